@@ -1,0 +1,1 @@
+//! RFC 6455 without a socket: bytes in, messages out.

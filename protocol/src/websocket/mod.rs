@@ -1,1 +1,30 @@
 //! RFC 6455 without a socket: bytes in, messages out.
+//!
+//! - [`Reader`] turns what one read brought into [`Incoming`] messages, borrowed where they lie.
+//! - [`write_message`], [`write_ping`], [`write_pong`] and [`write_close`] append frames to an outbound buffer;
+//!   [`OpenFrame`] lets an encoder write its payload straight into that buffer.
+//! - [`handshake`] holds the two sums of the opening handshake.
+//! - [`Violation`] says why a peer is to be closed, and with which code.
+//!
+//! Left out on purpose: sockets, timers, the HTTP upgrade, and the choice of mask keys, which needs randomness.
+//! No extension is negotiated, so reserved bits are refused; permessage-deflate would add its own way of putting a
+//! message together beside the two in `assembly`, and claim the first reserved bit in `frame`.
+
+mod assembly;
+mod close;
+mod frame;
+pub mod handshake;
+mod incoming;
+mod mask;
+mod partial;
+mod reader;
+mod utf8;
+mod violation;
+mod writer;
+
+pub use close::CloseFrame;
+pub use frame::{ControlKind, Header, MessageKind, Opcode, Role};
+pub use incoming::Incoming;
+pub use reader::{FrameLimits, Reader};
+pub use violation::Violation;
+pub use writer::{OpenFrame, frame_len, write_close, write_message, write_ping, write_pong};

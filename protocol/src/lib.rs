@@ -1,4 +1,11 @@
 //! The wilco protocol as values: no I/O, no clock, no async runtime.
+// The derive names this crate by its name, also in here.
+#[allow(
+    unused_extern_crates,
+    reason = "only a derive inside of this crate uses it"
+)]
+extern crate self as wilco_protocol;
+
 pub mod close;
 pub mod codec;
 pub mod envelope;
@@ -19,3 +26,4 @@ pub use limits::Limits;
 pub use moment::Moment;
 pub use operation::{Class, NoError, Operation, Source};
 pub use payload::{Payload, Raw};
+pub use wilco_derive::Operation;

@@ -16,6 +16,10 @@ pub trait Operation: Sized + Send + 'static {
     const TIMEOUT: Option<Duration>;
     /// Where the type is written, for error messages and generated code.
     const SOURCE: Source;
+    /// The doc comment of the type, without its indentation; empty if there is none.
+    const DOC: &'static str = "";
+    /// Whether the type is marked `#[deprecated]`.
+    const DEPRECATED: bool = false;
 }
 
 /// The class of an operation: what may be done with a request that may have run before.

@@ -6,9 +6,9 @@ mod requests;
 use std::sync::Arc;
 use std::time::Duration;
 
-use answer::{error, refuse, respond};
+use answer::{error, respond};
 
-use super::calls::Calls;
+use super::calls::{CallState, Calls};
 use super::catalog::Catalog;
 use super::effect::{Effect, Input};
 use crate::close::CloseCode;
@@ -95,6 +95,9 @@ impl ServerSession {
 
     /// Takes in one thing that happened and appends what follows from it to `effects`.
     pub fn step<'a>(&mut self, input: Input<'a>, now: Moment, effects: &mut Vec<Effect<'a>>) {
+        if self.phase == Phase::Closed {
+            return effects.extend(self.after_close(input));
+        }
         match input {
             Input::Opened { unix_ms, hello } => self.open(unix_ms, hello, now, effects),
             Input::Received(message) => {
@@ -131,6 +134,20 @@ impl ServerSession {
     #[must_use]
     pub fn in_flight(&self) -> usize {
         self.calls.len()
+    }
+
+    /// Nothing is said and nothing starts any more; what must finish is still recorded.
+    fn after_close<'a>(&mut self, input: Input<'a>) -> Option<Effect<'a>> {
+        match input {
+            Input::Claimed { start, verdict } => Self::claimed_too_late(start, &verdict),
+            Input::Done { request_id, reply } => self.done_too_late(request_id, reply),
+            Input::Opened { .. }
+            | Input::Received(_)
+            | Input::Unreadable(_)
+            | Input::Heard
+            | Input::Tick
+            | Input::Shutdown { .. } => None,
+        }
     }
 
     fn hear(&mut self, now: Moment) {
@@ -182,13 +199,10 @@ impl ServerSession {
             (Phase::AwaitingHello { .. }, _) | (_, ClientMessage::Hello(_)) => {
                 self.fail(CloseCode::UNEXPECTED, Code::Unsupported, effects);
             }
-            (Phase::Draining, ClientMessage::Request(request)) => {
-                refuse(request.request_id, Code::Draining, effects);
-            }
-            (Phase::Open, ClientMessage::Request(request)) => self.request(request, now, effects),
+            (_, ClientMessage::Request(request)) => self.request(request, now, effects),
             (_, ClientMessage::Cancel { request_id }) => self.cancel(request_id, effects),
             (_, ClientMessage::Ping { ts, ack }) => {
-                effects.extend(ack.map(Effect::Forget));
+                self.acknowledge(ack, effects);
                 effects.push(Effect::Send(ServerMessage::Pong {
                     client_ts: ts,
                     server_ts: self.unix_at(now),
@@ -266,8 +280,12 @@ impl ServerSession {
         let sentence = unreadable.to_string();
         let is_request = unreadable.tag == Some(ClientTag::Request.number());
         let fault = Fault::with_message(Code::InvalidPayload, Executed::No, sentence);
+        let is_awaited = |id| self.calls.state(id).is_some_and(CallState::is_awaited);
         match unreadable.request_id {
-            Some(id) if is_request => effects.push(respond(id, Err(Box::new(fault)), false)),
+            // A response to a live id would be taken for the answer of the call that has it.
+            Some(id) if is_request && !is_awaited(&id) => {
+                effects.push(respond(id, Err(Box::new(fault)), false));
+            }
             request_id => {
                 let fatal = request_id.is_none() && !unreadable.malformed.is_readable();
                 effects.push(Effect::Send(ServerMessage::Error {

@@ -7,9 +7,11 @@
 extern crate self as wilco_protocol;
 
 pub mod codec;
+pub mod contract;
 pub mod operation;
 pub mod websocket;
 
 pub use codec::{DecodeError, EncodeError, Encoding};
+pub use contract::{Contract, ContractBuilder, ContractError};
 pub use operation::{Class, NoError, Operation, Source};
 pub use wilco_derive::Operation;

@@ -8,6 +8,7 @@ extern crate self as wilco_protocol;
 
 pub mod close;
 pub mod codec;
+pub mod contract;
 pub mod envelope;
 pub mod fault;
 pub mod id;
@@ -20,6 +21,7 @@ pub mod websocket;
 
 pub use close::CloseCode;
 pub use codec::{DecodeError, EncodeError, Encoding};
+pub use contract::{Contract, ContractBuilder, ContractError};
 pub use fault::{Code, Executed, Fault, FaultCode};
 pub use id::{OpId, RequestId};
 pub use limits::Limits;

@@ -78,6 +78,13 @@ impl ContractBuilder {
         self
     }
 
+    /// Adds all operations of another builder.
+    #[must_use]
+    pub fn merge(mut self, other: Self) -> Self {
+        self.declared.extend(other.declared);
+        self
+    }
+
     /// Describes every type and checks them together.
     ///
     /// # Errors

@@ -18,6 +18,8 @@ mod incoming;
 mod mask;
 mod partial;
 mod reader;
+#[cfg(test)]
+mod tests;
 mod utf8;
 mod violation;
 mod writer;

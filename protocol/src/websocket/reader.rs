@@ -96,7 +96,7 @@ impl Reader {
     /// # Errors
     /// The first thing in `input` that RFC 6455 or the limits forbid, as soon as its bytes allow to say so. All that
     /// came whole before it has been lent.
-    #[inline]
+    #[inline(always)]
     pub fn next<'a, 'i: 'a>(
         &'a mut self,
         input: &mut &'i mut [u8],
@@ -133,7 +133,7 @@ impl Reader {
         state + self.message.as_ref().map_or(0, Assembly::capacity)
     }
 
-    #[inline]
+    #[inline(always)]
     fn step<'i>(&mut self, input: &mut &'i mut [u8]) -> Result<Step<'i>, Violation> {
         if matches!(self.state, State::Boundary)
             && let Some((header, len)) = Header::parse(input, self.role)?
@@ -145,7 +145,7 @@ impl Reader {
     }
 
     /// Begins a frame, and ends it at once if all of it is there and it needs nothing from before.
-    #[inline]
+    #[inline(always)]
     fn begin<'i>(
         &mut self,
         header: &Header,
@@ -181,7 +181,7 @@ impl Reader {
     }
 
     /// Whether the frame may come now and be as long as it claims; its length, if so.
-    #[inline]
+    #[inline(always)]
     fn admit(&self, header: &Header) -> Result<usize, Violation> {
         let len = usize::try_from(header.payload_len).map_err(|_| Violation::FrameTooBig)?;
         let held = match (header.opcode, &self.message) {
@@ -267,7 +267,7 @@ impl Reader {
     }
 }
 
-#[inline]
+#[inline(always)]
 fn whole_payload<'i>(input: &mut &'i mut [u8], len: usize, mask: Option<[u8; 4]>) -> &'i [u8] {
     let payload = front(input, len);
     if let Some(key) = mask {

@@ -91,7 +91,7 @@ impl Header {
     ///
     /// # Errors
     /// Whatever a header can break by itself, as soon as the byte that breaks it is there.
-    #[inline(always)]
+    #[inline(always)] // See `Reader::step`.
     pub fn parse(bytes: &[u8], role: Role) -> Result<Option<(Self, usize)>, Violation> {
         let [first, rest @ ..] = bytes else {
             return Ok(None);
@@ -139,7 +139,7 @@ impl Header {
     }
 
     /// Writes the header to the front of `room` and returns how many bytes it takes.
-    #[inline(always)]
+    #[inline]
     pub fn encode(&self, room: &mut [u8; Self::MAX_LEN]) -> usize {
         let fin_bit = if self.fin { FIN_BIT } else { 0 };
         let mask_bit = if self.mask.is_some() { MASK_BIT } else { 0 };
@@ -172,7 +172,7 @@ impl Header {
 }
 
 /// The length, and what stands behind it.
-#[inline(always)]
+#[inline(always)] // See `Reader::step`.
 fn parse_length(length_bits: u8, rest: &[u8]) -> Result<Option<(u64, &[u8])>, Violation> {
     match length_bits {
         TWO_BYTES_FOLLOW => {

@@ -1,6 +1,6 @@
-//! What [`super::strict`] lets through to the visitor of a type.
+//! What [`Strict`] lets through to the visitor of a type.
 
-use super::strict::Strict;
+use super::Strict;
 use base64::engine::{Engine, general_purpose::STANDARD};
 use serde::de::{Deserializer, EnumAccess, Error, MapAccess, SeqAccess, Unexpected, Visitor};
 use std::fmt;

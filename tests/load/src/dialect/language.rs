@@ -99,6 +99,7 @@ impl Language {
             Self::WilcoMsgpack => connected(message).then_some(Heard::Ready),
             Self::WilcoJson => find(message, br#""type":"connected""#).map(|_| Heard::Ready),
             Self::SocketIo if message.starts_with(b"0{") => Some(Heard::Answer(b"40")),
+            Self::SocketIo if message == b"2" => Some(Heard::Answer(b"3")),
             Self::SocketIo => message.starts_with(b"40{").then_some(Heard::Ready),
             Self::Echo { .. } | Self::JsonRpc | Self::Trpc => None,
         };

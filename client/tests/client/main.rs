@@ -1,0 +1,4 @@
+//! The client against a server that does what a test wants.
+
+mod calls;
+mod server;

@@ -211,32 +211,39 @@ async fn dial(connector: &Connector) -> Dialled {
 }
 
 /// The one clock of the task.
+///
+/// It may fire too early, never too late: setting it later would cost more, at each call, than one
+/// idle turn for many of them.
 struct Timer {
     sleep: Pin<Box<Sleep>>,
-    at: Option<Instant>,
+    set_to: Option<Instant>,
 }
 
 impl Timer {
     fn new() -> Self {
         Self {
             sleep: Box::pin(sleep_until(Instant::now())),
-            at: None,
+            set_to: None,
         }
     }
 
     fn set(&mut self, at: Option<Instant>) {
-        if at != self.at {
-            self.at = at;
-            if let Some(at) = at {
-                self.sleep.as_mut().reset(at);
-            }
+        if let Some(at) = at
+            && self.set_to.is_none_or(|set_to| at < set_to)
+        {
+            self.set_to = Some(at);
+            self.sleep.as_mut().reset(at);
         }
     }
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        match self.at {
-            Some(_) => self.sleep.as_mut().poll(cx),
-            None => Poll::Pending,
+        if self.set_to.is_none() {
+            return Poll::Pending;
         }
+        let poll = self.sleep.as_mut().poll(cx);
+        if poll.is_ready() {
+            self.set_to = None;
+        }
+        poll
     }
 }

@@ -1,212 +1,221 @@
-//! The calls that are not over: those that wait for their turn, and those that were sent.
-
-use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
-use super::effect::NewCall;
-use crate::envelope::Ack;
+use super::cause::ClosedReason;
+use super::config::ClientSessionConfig;
+use super::effect::{CallFailure, ClientEffect, NewCall, Outcome};
+use super::link::Link;
+use super::table::{Overdue, Sent, Table, Waiting, budget_ms, cost};
+use crate::envelope::{Ack, ClientMessage, Request};
+use crate::fault::{Code, Executed, Fault};
+use crate::id::RequestId;
 use crate::moment::Moment;
 use crate::operation::Class;
 
-/// A call that was not sent yet.
-#[derive(Debug)]
-pub(super) struct Waiting {
-    pub(super) id: u64,
-    pub(super) call: NewCall,
-}
-
-/// A call that was sent on the connection that is open.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sent {
-    /// Its caller waits for the answer.
-    Open { class: Class, give_up: Moment },
-    /// Nobody waits; the server still counts the call until it has answered it.
-    Released { give_up: Moment },
-}
-
-/// What became of a call whose time is over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Overdue {
-    /// It was never sent.
-    Waiting,
-    /// It was sent and its caller waits.
-    Sent,
-}
-
-/// All calls by request id. Ids grow, and calls are sent in their order: so every id that was sent
-/// is smaller than every id that waits.
+/// The calls that are not over, and the rules of how each of them ends.
 #[derive(Debug)]
 pub(super) struct Calls {
-    next_id: u64,
-    waiting: VecDeque<Waiting>,
-    waiting_bytes: usize,
-    sent: BTreeMap<u64, Sent>,
-    /// Sent calls that were resolved since the last acknowledgement.
-    unacknowledged: usize,
-    /// No deadline comes before this. It may lie too early, never too late: so ending a call
-    /// costs nothing, and one scan per elapsed deadline sets it right.
-    earliest: Option<Moment>,
+    table: Table,
+    max_waiting_bytes: usize,
+    grace: Duration,
 }
 
 impl Calls {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(config: &ClientSessionConfig) -> Self {
         Self {
-            next_id: 1,
-            waiting: VecDeque::new(),
-            waiting_bytes: 0,
-            sent: BTreeMap::new(),
-            unacknowledged: 0,
-            earliest: None,
+            table: Table::new(),
+            max_waiting_bytes: config.max_waiting_bytes,
+            grace: config.grace,
         }
     }
 
     pub(super) fn next_id(&self) -> u64 {
-        self.next_id
+        self.table.next_id()
     }
 
-    /// Takes the next id and nothing else.
-    pub(super) fn skip_id(&mut self) -> u64 {
-        let id = self.next_id;
-        self.next_id += 1;
-        id
-    }
-
-    /// Puts a call behind those that wait.
-    pub(super) fn queue(&mut self, call: NewCall) -> u64 {
-        let id = self.skip_id();
-        self.watch(call.deadline);
-        self.waiting_bytes += cost(&call);
-        self.waiting.push_back(Waiting { id, call });
-        id
-    }
-
-    /// How many bytes the waiting calls take, with an allowance for each.
-    pub(super) fn waiting_bytes(&self) -> usize {
-        self.waiting_bytes
-    }
-
-    pub(super) fn next_waiting(&mut self) -> Option<Waiting> {
-        let waiting = self.waiting.pop_front()?;
-        self.waiting_bytes -= cost(&waiting.call);
-        Some(waiting)
-    }
-
-    pub(super) fn remove_waiting(&mut self, id: u64) -> Option<Waiting> {
-        let at = self.waiting.binary_search_by_key(&id, |call| call.id);
-        let waiting = self.waiting.remove(at.ok()?)?;
-        self.waiting_bytes -= cost(&waiting.call);
-        Some(waiting)
-    }
-
-    pub(super) fn insert_sent(&mut self, id: u64, class: Class, give_up: Moment) {
-        self.watch(give_up);
-        self.sent.insert(id, Sent::Open { class, give_up });
-    }
-
-    /// How many of the server's places are taken.
     pub(super) fn in_flight(&self) -> usize {
-        self.sent.len()
+        self.table.in_flight()
     }
 
-    /// Ends a call that was answered. True if somebody waits for the answer.
-    pub(super) fn answered(&mut self, id: u64) -> bool {
-        match self.sent.remove(&id) {
-            Some(Sent::Open { .. }) => {
-                self.unacknowledged += 1;
-                true
-            }
-            Some(Sent::Released { .. }) | None => false,
-        }
-    }
-
-    /// Marks a sent call as one that nobody waits for. False if there is none.
-    pub(super) fn release(&mut self, id: u64) -> bool {
-        let Some(sent @ &mut Sent::Open { give_up, .. }) = self.sent.get_mut(&id) else {
-            return false;
-        };
-        *sent = Sent::Released { give_up };
-        self.unacknowledged += 1;
-        true
-    }
-
-    /// Takes everything that was sent on a connection that is gone, in the order of the ids.
-    pub(super) fn take_sent(&mut self) -> BTreeMap<u64, Sent> {
-        // The next connection is another session to the server: it holds no records yet.
-        self.unacknowledged = 0;
-        std::mem::take(&mut self.sent)
-    }
-
-    pub(super) fn unacknowledged(&self) -> usize {
-        self.unacknowledged
-    }
-
-    /// What is resolved, to be told to the server now.
-    pub(super) fn acknowledge(&mut self) -> Ack {
-        self.unacknowledged = 0;
-        let open = |(id, sent): (&u64, &Sent)| matches!(sent, Sent::Open { .. }).then_some(*id);
-        Ack {
-            below: self.waiting.front().map_or(self.next_id, |call| call.id),
-            open: self.sent.iter().filter_map(open).collect(),
-        }
-    }
-
-    /// When to look for calls whose time is over.
     pub(super) fn earliest(&self) -> Option<Moment> {
-        self.earliest
-            .filter(|_| !(self.sent.is_empty() && self.waiting.is_empty()))
+        self.table.earliest()
     }
 
-    /// Takes the calls whose time is over, in the order of their ids.
-    pub(super) fn overdue(&mut self, now: Moment) -> Vec<(u64, Overdue)> {
-        if self.earliest.is_none_or(|at| now < at) {
-            return Vec::new();
+    /// Takes a call in, and sends it if `link` is there and has room.
+    pub(super) fn call(
+        &mut self,
+        call: NewCall,
+        link: Option<&Link>,
+        now: Moment,
+        effects: &mut Vec<ClientEffect<'_>>,
+    ) {
+        let id = self.table.queue(call);
+        if let Some(link) = link {
+            self.pump(link, now, effects);
         }
-        let mut overdue = Vec::new();
-        for (id, sent) in self.sent.extract_if(.., |_, sent| sent.give_up() <= now) {
-            match sent {
-                Sent::Open { .. } => overdue.push((id, Overdue::Sent)),
-                Sent::Released { .. } => {}
+        if self.max_waiting_bytes < self.table.waiting_bytes()
+            && self.table.remove_waiting(id).is_some()
+        {
+            effects.push(refuse(id, Code::Overloaded));
+        }
+    }
+
+    /// Ends a call that comes after everything else has ended.
+    pub(super) fn refuse_closed(
+        &mut self,
+        reason: ClosedReason,
+        effects: &mut Vec<ClientEffect<'_>>,
+    ) {
+        let executed = Executed::No;
+        let failure = CallFailure::Closed { reason, executed };
+        effects.push(fail(self.table.skip_id(), failure));
+    }
+
+    /// Sends the calls that wait, in their order, as far as there is room for them.
+    pub(super) fn pump(&mut self, link: &Link, now: Moment, effects: &mut Vec<ClientEffect<'_>>) {
+        while link.has_room(self.table.in_flight()) {
+            let Some(Waiting { id, call }) = self.table.next_waiting() else {
+                return;
+            };
+            if call.deadline <= now {
+                effects.push(refuse(id, Code::Expired));
+            } else if !link.takes(cost(&call)) {
+                effects.push(refuse(id, Code::TooLarge));
+            } else {
+                let give_up = call.deadline + self.grace;
+                self.table.insert_sent(id, call.class, give_up);
+                let ack = self.ack_beside(&call, link);
+                effects.push(request(id, call, ack, now));
             }
         }
-        self.unacknowledged += overdue.len();
-        self.waiting.retain(|Waiting { id, call }| {
-            let keep = now < call.deadline;
-            if !keep {
-                self.waiting_bytes -= cost(call);
-                overdue.push((*id, Overdue::Waiting));
-            }
-            keep
-        });
-        let sent = self.sent.values().map(Sent::give_up);
-        let waiting = self.waiting.iter().map(|waiting| waiting.call.deadline);
-        self.earliest = sent.chain(waiting).min();
-        overdue
     }
 
-    fn watch(&mut self, deadline: Moment) {
-        self.earliest = Some(self.earliest.map_or(deadline, |at| at.min(deadline)));
+    /// Ends a call that the server has answered. An answer that crossed a cancel, or came after
+    /// the deadline, is for nobody.
+    pub(super) fn answer<'a>(
+        &mut self,
+        id: &RequestId,
+        outcome: Outcome<'a>,
+        effects: &mut Vec<ClientEffect<'a>>,
+    ) {
+        let RequestId::Number(request_id) = *id else {
+            return;
+        };
+        if self.table.answered(request_id) {
+            effects.push(ClientEffect::Resolve {
+                request_id,
+                outcome,
+            });
+        }
+    }
+
+    /// Gives up a call that nobody waits for. One that was sent keeps its place until the server
+    /// has answered the cancel: so the server never holds more calls than it allows.
+    pub(super) fn cancel(&mut self, id: u64, effects: &mut Vec<ClientEffect<'_>>) {
+        if self.table.remove_waiting(id).is_none() && self.table.release(id) {
+            effects.push(cancel(id));
+        }
+    }
+
+    /// Ends the calls whose time is over.
+    pub(super) fn expire(&mut self, now: Moment, effects: &mut Vec<ClientEffect<'_>>) {
+        for (id, overdue) in self.table.overdue(now) {
+            match overdue {
+                Overdue::Waiting => effects.push(refuse(id, Code::Expired)),
+                Overdue::Sent => {
+                    effects.push(cancel(id));
+                    let fault = Fault::new(Code::Timeout, Executed::Unknown);
+                    effects.push(fail(id, CallFailure::Fault(Box::new(fault))));
+                }
+            }
+        }
+    }
+
+    /// Ends what was sent on a connection that is gone. What waits goes on waiting.
+    pub(super) fn cut(&mut self, effects: &mut Vec<ClientEffect<'_>>) {
+        for (id, sent) in self.table.take_sent() {
+            if let Sent::Open { class, .. } = sent {
+                effects.push(fail(id, after_cut(class)));
+            }
+        }
+    }
+
+    /// Ends everything: there will be no connection any more.
+    pub(super) fn close(&mut self, reason: &ClosedReason, effects: &mut Vec<ClientEffect<'_>>) {
+        let mut close = |id, executed| {
+            let reason = reason.clone();
+            effects.push(fail(id, CallFailure::Closed { reason, executed }));
+        };
+        for (id, sent) in self.table.take_sent() {
+            if let Sent::Open { .. } = sent {
+                close(id, Executed::Unknown);
+            }
+        }
+        while let Some(Waiting { id, .. }) = self.table.next_waiting() {
+            close(id, Executed::No);
+        }
+    }
+
+    /// Whether the server holds so many records of resolved calls that it must be told.
+    pub(super) fn is_ack_due(&self) -> bool {
+        self.table.unacknowledged() >= ACK_EVERY
+    }
+
+    /// What a ping tells the server of resolved calls, if there is news.
+    pub(super) fn ack(&mut self) -> Option<Ack> {
+        (self.table.unacknowledged() > 0).then(|| self.table.acknowledge())
+    }
+
+    /// The acknowledgement that a request carries, so that none has to travel by itself.
+    fn ack_beside(&mut self, call: &NewCall, link: &Link) -> Option<Ack> {
+        let longest = self.table.in_flight() * LONGEST_ID;
+        let fits = link.takes(cost(call) + longest);
+        (fits && self.table.unacknowledged() >= ACK_EVERY / 2).then(|| self.table.acknowledge())
     }
 }
 
-impl Sent {
-    fn give_up(&self) -> Moment {
-        match *self {
-            Self::Open { give_up, .. } | Self::Released { give_up } => give_up,
+/// What the loss of its connection means for a call that was sent. The only place that decides.
+fn after_cut(class: Class) -> CallFailure {
+    match class {
+        // No session is resumed yet, so nobody can ask what became of the call. Sending it again
+        // is left to the caller, who knows whether anybody still waits.
+        Class::Safe | Class::Idempotent | Class::Once => {
+            let fault = Fault::new(Code::SessionLost, Executed::Unknown);
+            CallFailure::Fault(Box::new(fault))
         }
     }
 }
 
-/// What is left of the caller's time, in whole milliseconds and never zero.
-pub(super) fn budget_ms(deadline: Moment, now: Moment) -> u64 {
-    let left = deadline.since(now) + Duration::from_nanos(999_999);
-    u64::try_from(left.as_millis()).unwrap_or(u64::MAX).max(1)
+fn request<'a>(id: u64, call: NewCall, ack: Option<Ack>, now: Moment) -> ClientEffect<'a> {
+    ClientEffect::Send(ClientMessage::Request(Request {
+        request_id: RequestId::Number(id),
+        op: call.op,
+        op_id: None,
+        meta: None,
+        timeout_ms: Some(budget_ms(call.deadline, now)),
+        ack,
+        payload: call.payload,
+    }))
 }
 
-/// How large a call is: what it holds, and what it takes in memory and on the wire beside that.
-pub(super) fn cost(call: &NewCall) -> usize {
-    call.op.len() + call.payload.as_raw().bytes().len() + ALLOWANCE
+fn cancel<'a>(id: u64) -> ClientEffect<'a> {
+    let request_id = RequestId::Number(id);
+    ClientEffect::Send(ClientMessage::Cancel { request_id })
 }
 
-/// More than the envelope of a request without an acknowledgement takes on the wire, and about
-/// what the table takes in memory: so that a flood of empty calls meets the bound too.
-const ALLOWANCE: usize = 128;
+fn fail<'a>(request_id: u64, failure: CallFailure) -> ClientEffect<'a> {
+    ClientEffect::Resolve {
+        request_id,
+        outcome: Err(failure),
+    }
+}
+
+/// Ends a call that did not run and never will.
+fn refuse<'a>(request_id: u64, code: Code) -> ClientEffect<'a> {
+    let fault = Fault::new(code, Executed::No);
+    fail(request_id, CallFailure::Fault(Box::new(fault)))
+}
+
+/// The server keeps this many resolved calls that were not acknowledged.
+const ACK_EVERY: usize = 64;
+/// The longest number of an id in either encoding, and a comma.
+const LONGEST_ID: usize = 17;

@@ -12,6 +12,7 @@ use wilco_client::protocol::websocket::{
     FrameLimits, Incoming, MessageKind, Reader, Role, write_close, write_message,
 };
 use wilco_client::protocol::{Encoding, Fault, Limits, Payload, RequestId};
+use wilco_client::{Client, Config};
 
 pub(crate) struct Server {
     listener: TcpListener,
@@ -27,10 +28,15 @@ impl Server {
         format!("ws://{}/ws", self.listener.local_addr().unwrap())
     }
 
+    /// A connection on which nothing was said.
+    pub(crate) async fn stream(&self) -> TcpStream {
+        let (stream, _) = self.listener.accept().await.unwrap();
+        stream
+    }
+
     /// A connection whose upgrade request was read and not answered.
     pub(crate) async fn accept(&self) -> Upgrade {
-        let (stream, _) = self.listener.accept().await.unwrap();
-        Upgrade::read(stream).await
+        Upgrade::read(self.stream().await).await
     }
 
     /// A connection that is greeted.
@@ -40,6 +46,25 @@ impl Server {
         peer.say(&connected(1)).await;
         peer
     }
+}
+
+/// Connects a client and gives it with the server's end of its connection.
+pub(crate) async fn pair(server: &Server) -> (Client, Peer) {
+    pair_with(server, Config::default()).await
+}
+
+pub(crate) async fn pair_with(server: &Server, config: Config) -> (Client, Peer) {
+    let url = server.url();
+    let serve = async {
+        let mut peer = server.accept().await.open().await;
+        peer.encoding = config.encoding;
+        peer.hello().await;
+        peer.say(&connected(1)).await;
+        peer
+    };
+    let connect = Client::connect_with(&url, config.clone());
+    let (client, peer) = tokio::join!(connect, serve);
+    (client.unwrap(), peer)
 }
 
 pub(crate) struct Upgrade<S = TcpStream> {

@@ -152,8 +152,16 @@ fn what_waits_is_bounded_in_bytes() {
             (3, sized_call(1000, 300)),
             (4, CANCEL_1),
             (5, sized_call(1000, 300)),
+            (1001, sized_call(9000, 300)),
+            (1002, sized_call(9000, 300)),
+            (1003, sized_call(9000, 300)),
         ],
-        &["0: is connecting, connect", "3: 3 overloaded no"],
+        &[
+            "0: is connecting, connect",
+            "3: 3 overloaded no",
+            "1000: 2 expired no, 4 expired no",
+            "1003: 7 overloaded no",
+        ],
     );
 }
 

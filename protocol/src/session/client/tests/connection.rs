@@ -1,6 +1,6 @@
 use super::script::{
-    broken, call, check, check_open, closed, connected, error, failed, go_away, ok, opened, pong,
-    refused, unreadable,
+    broken, call, check, check_open, closed, connected, connected_beating, error, failed, go_away,
+    ok, opened, pong, refused, unreadable,
 };
 use crate::session::client::{Backoff, Cause, ClientInput};
 use crate::websocket::Violation;
@@ -304,16 +304,11 @@ fn an_attempt_is_given_up_when_the_client_closes() {
 
 #[test]
 fn a_server_cannot_ask_for_pings_without_end() {
-    let mut input = connected(1, 256);
-    if let ClientInput::Received(crate::envelope::ServerMessage::Connected(connected)) = &mut input
-    {
-        connected.heartbeat_ms = 0;
-    }
     check(
         [
             (0, ClientInput::Start),
             (0, opened()),
-            (0, input),
+            (0, connected_beating(0, 1, 256)),
             (11, ClientInput::Heard),
         ],
         &[

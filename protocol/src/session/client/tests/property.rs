@@ -4,8 +4,8 @@ use std::time::Duration;
 use proptest::prelude::*;
 
 use super::script::{
-    Input, broken, closed, connected, error, failed, fault, go_away, ok, opened, pong, refused,
-    sized_call, unreadable,
+    Input, broken, closed, connected_beating, error, failed, fault, go_away, ok, opened, pong,
+    refused, sized_call, unreadable,
 };
 use crate::envelope::ClientMessage;
 use crate::fault::{Code, Executed};
@@ -97,7 +97,7 @@ impl Ledger {
 }
 
 fn happening() -> impl Strategy<Value = Happening> {
-    (0..400_u64, any::<u8>(), any::<u64>()).prop_map(|(after_ms, what, number)| Happening {
+    (0..60_u64, any::<u8>(), any::<u64>()).prop_map(|(after_ms, what, number)| Happening {
         after_ms,
         what,
         number,
@@ -117,7 +117,7 @@ fn input(happening: Happening, now: Moment, calls: u64) -> Input {
         16 => unreadable(Some(id)),
         17 | 18 => ClientInput::Cancel(id),
         19..=21 => opened(),
-        22..=24 => connected(1, u32::try_from(number % 6).unwrap()),
+        22..=24 => connected_beating(300, 1, u32::try_from(number % 6).unwrap()),
         25 => failed(Cause::TimedOut),
         26 => refused(503, Some(number % 3)),
         27 => broken(),

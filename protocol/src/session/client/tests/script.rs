@@ -131,6 +131,14 @@ pub(super) fn closed(code: u16) -> Input {
 }
 
 pub(super) fn connected(protocol_version: u64, max_in_flight: u32) -> Input {
+    connected_beating(25_000, protocol_version, max_in_flight)
+}
+
+pub(super) fn connected_beating(
+    heartbeat_ms: u64,
+    protocol_version: u64,
+    max_in_flight: u32,
+) -> Input {
     ClientInput::Received(ServerMessage::Connected(Box::new(Connected {
         protocol_version,
         connection_id: "c".into(),
@@ -138,7 +146,7 @@ pub(super) fn connected(protocol_version: u64, max_in_flight: u32) -> Input {
         resumed: false,
         resume_token: None,
         session_ttl_ms: None,
-        heartbeat_ms: 25_000,
+        heartbeat_ms,
         schema_hash: "".into(),
         server_time: 0,
         limits: Limits {

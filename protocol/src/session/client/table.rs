@@ -160,12 +160,13 @@ impl Table {
             return Vec::new();
         }
         let mut overdue = Vec::new();
-        for (id, sent) in self.sent.extract_if(.., |_, sent| sent.give_up() <= now) {
-            match sent {
-                Sent::Open { .. } => overdue.push((id, Overdue::Sent)),
-                Sent::Released { .. } => {}
+        self.sent.retain(|id, sent| {
+            let keep = now < sent.give_up();
+            if !keep && matches!(sent, Sent::Open { .. }) {
+                overdue.push((*id, Overdue::Sent));
             }
-        }
+            keep
+        });
         self.unacknowledged += overdue.len();
         self.waiting.retain(|Waiting { id, call }| {
             let keep = now < call.deadline;

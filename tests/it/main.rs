@@ -1,0 +1,4 @@
+//! What only the parts together can show.
+
+mod tidy;
+mod vectors;

@@ -1,4 +1,5 @@
-//! What only the parts together can show.
+//! What wilco promises, as tables of behaviour over real sockets.
 
+mod server;
 mod tidy;
 mod vectors;

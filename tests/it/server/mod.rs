@@ -1,1 +1,5 @@
 //! The server over real sockets.
+
+mod api;
+mod calls;
+mod kit;

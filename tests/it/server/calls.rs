@@ -12,7 +12,11 @@ async fn clients() -> [Client; 2] {
     let served = serve(app(&Gate::default())).await;
     [
         served.at("/ws").speaking(Encoding::Json).open().await,
-        served.at("/ws").speaking(Encoding::MessagePack).open().await,
+        served
+            .at("/ws")
+            .speaking(Encoding::MessagePack)
+            .open()
+            .await,
     ]
 }
 
@@ -34,9 +38,17 @@ async fn a_call_is_answered_with_its_output_its_own_error_or_a_fault() {
             json!({"a": 7, "b": 0}),
             r#"1 ! operation/yes {"code":"by_zero","dividend":7}"#,
         ),
-        ("text.echo", json!({"text": "ü\u{1f600}"}), "1 = \"ü\u{1f600}\""),
+        (
+            "text.echo",
+            json!({"text": "ü\u{1f600}"}),
+            "1 = \"ü\u{1f600}\"",
+        ),
         ("math.add", json!({"a": 1}), "1 ! invalid_payload/no"),
-        ("math.add", json!({"a": 1, "b": 1_u64 << 40}), "1 ! invalid_payload/no"),
+        (
+            "math.add",
+            json!({"a": 1, "b": 1_u64 << 40}),
+            "1 ! invalid_payload/no",
+        ),
         ("math.add", json!([1, 2]), "1 ! invalid_payload/no"),
         ("math.add", Value::Null, "1 ! invalid_payload/no"),
         ("math.sub", json!({}), "1 ! unknown_operation/no"),
@@ -75,7 +87,10 @@ async fn a_request_in_the_other_encoding_is_answered_in_the_negotiated_one() {
             client.encoding = encoding;
             for (input, expected) in [
                 (json!({"a": 9, "b": 3}), " = 3"),
-                (json!({"a": 9, "b": 0}), r#" ! operation/yes {"code":"by_zero","dividend":9}"#),
+                (
+                    json!({"a": 9, "b": 0}),
+                    r#" ! operation/yes {"code":"by_zero","dividend":9}"#,
+                ),
                 (json!({"a": "?"}), " ! invalid_payload/no"),
             ] {
                 let id = client.start("math.divide", input).await;
@@ -96,7 +111,9 @@ async fn ids_are_repeated_as_they_came_numbers_and_texts() {
         let request = format!(
             r#"{{"type":"request","request_id":{id},"op":"math.add","payload":{{"a":1,"b":1}}}}"#
         );
-        client.write(&frame(MessageKind::Text, request.as_bytes())).await;
+        client
+            .write(&frame(MessageKind::Text, request.as_bytes()))
+            .await;
         let id: Value = serde_json::from_str(id).expect("JSON");
         let id = id.as_str().map_or_else(|| id.to_string(), str::to_owned);
         assert_eq!(client.hear().await, format!("{id} = 2"));

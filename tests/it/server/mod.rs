@@ -2,4 +2,6 @@
 
 mod api;
 mod calls;
+mod extractors;
 mod kit;
+mod layers;

@@ -38,7 +38,8 @@ impl Opening {
             Encoding::Json => "wilco.v1.json",
             Encoding::MessagePack => "wilco.v1.msgpack",
         };
-        self.header("Sec-WebSocket-Protocol", name).sending(encoding)
+        self.header("Sec-WebSocket-Protocol", name)
+            .sending(encoding)
     }
 
     /// Sends in `encoding` without asking for it.

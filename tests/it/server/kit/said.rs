@@ -87,5 +87,9 @@ fn describe_fault(fault: &Fault) -> String {
     let details = fault.details.as_ref().map_or_else(String::new, |details| {
         format!(" {}", details.decode::<Value>().expect("a value"))
     });
-    format!("{}/{}{details}", fault.code.as_str(), fault.executed.as_str())
+    format!(
+        "{}/{}{details}",
+        fault.code.as_str(),
+        fault.executed.as_str()
+    )
 }

@@ -1,9 +1,10 @@
 //! Values that travel undecoded between the envelope and the typed code.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::fmt;
 
-use bytes::Bytes;
+use ::bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -124,6 +125,14 @@ impl fmt::Debug for Raw<'_> {
     }
 }
 
+thread_local! {
+    /// Where values are encoded before their size is known.
+    static ROOM: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
+
+/// A larger buffer was grown by a rare value and is freed.
+const MAX_ROOM: usize = 64 * 1024;
+
 /// One encoded value that owns its bytes and can be shared cheaply.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Payload {
@@ -140,9 +149,15 @@ impl Payload {
         encoding: Encoding,
         value: &T,
     ) -> Result<Self, EncodeError> {
-        let mut bytes = Vec::with_capacity(128);
-        codec::encode(encoding, value, &mut bytes)?;
-        Ok(Self::new(encoding, bytes))
+        let mut bytes = ROOM.take();
+        bytes.clear();
+        let encoded = codec::encode(encoding, value, &mut bytes);
+        // One allocation of the right size, not one for each time that a new buffer grows.
+        let payload = encoded.map(|()| Self::new(encoding, Bytes::copy_from_slice(&bytes)));
+        if bytes.capacity() <= MAX_ROOM {
+            ROOM.set(bytes);
+        }
+        payload
     }
 
     /// Marks `bytes` as one value.

@@ -18,7 +18,7 @@ pub trait Body {
 impl Body for Raw<'_> {
     fn append(&self, encoding: Encoding, out: &mut Vec<u8>) -> Result<(), EncodeError> {
         if self.encoding() != encoding {
-            return Err(EncodeError::new("the payload is in the other encoding"));
+            return Err(EncodeError::whole("the payload is in the other encoding"));
         }
         out.extend_from_slice(self.bytes());
         Ok(())
@@ -211,7 +211,7 @@ fn push_json_str(out: &mut Vec<u8>, text: &str) {
 }
 
 fn push_array_header(out: &mut Vec<u8>, len: usize) -> Result<(), EncodeError> {
-    let len = u32::try_from(len).map_err(|_| EncodeError::new("the list is too long"))?;
+    let len = u32::try_from(len).map_err(|_| EncodeError::whole("the list is too long"))?;
     rmp::encode::write_array_len(out, len).expect("a Vec takes every byte");
     Ok(())
 }

@@ -20,17 +20,19 @@ pub(super) fn encode<T: Serialize + ?Sized>(
 pub(super) fn decode<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, DecodeError> {
     json_depth(bytes).map_err(DecodeError::whole)?;
     let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let value = T::deserialize(Strict::new(&mut reader)).map_err(|_| explain::<T>(bytes))?;
+    let value = T::deserialize(Strict::<_, false>::new(&mut reader))
+        .map_err(|error| explain::<T>(bytes, &error))?;
     reader.end().map_err(DecodeError::whole)?;
     Ok(value)
 }
 
 /// Reads again what could not be read, this time keeping track of the path.
 #[cold]
-fn explain<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> DecodeError {
+fn explain<'de, T: Deserialize<'de>>(bytes: &'de [u8], first: &serde_json::Error) -> DecodeError {
     let mut reader = serde_json::Deserializer::from_slice(bytes);
-    match serde_path_to_error::deserialize::<_, T>(Strict::new(&mut reader)) {
-        Ok(_) => DecodeError::whole("the value reads differently each time"),
+    let reader = Strict::<_, false>::new(&mut reader);
+    match serde_path_to_error::deserialize::<_, T>(reader) {
+        Ok(_) => DecodeError::whole(first),
         Err(error) => DecodeError::located(&error.path().to_string(), error.inner()),
     }
 }

@@ -5,12 +5,10 @@
 
 mod error;
 mod exact;
-mod exact_parts;
 mod form;
 mod json;
 mod msgpack;
 mod strict;
-mod strict_visitor;
 mod walk;
 
 pub use error::{DecodeError, EncodeError};
@@ -74,7 +72,16 @@ pub fn encode<T: Serialize + ?Sized>(
 ///
 /// # Errors
 /// The bytes are no value of type `T`, nest deeper than 64 levels, hold a float that is not finite
-/// or an extension type, or go on behind the value. The error names the field.
+/// or an extension type, or go on behind the value. The error names the field, or the byte where the
+/// bytes themselves are at fault.
+///
+/// ```
+/// use wilco_protocol::codec::{Encoding, decode};
+///
+/// let bytes = br#"{"scores":[1,"two"]}"#;
+/// let read = decode::<std::collections::BTreeMap<String, Vec<u8>>>(Encoding::Json, bytes);
+/// assert_eq!(read.unwrap_err().path(), "scores[1]");
+/// ```
 pub fn decode<'de, T: Deserialize<'de>>(
     encoding: Encoding,
     bytes: &'de [u8],

@@ -6,7 +6,7 @@ use super::form::MessagePack;
 use super::strict::Strict;
 use super::walk::{Refused, walk};
 use rmp_serde::config::{DefaultConfig, HumanReadableConfig};
-use rmp_serde::decode::{Deserializer, ReadRefReader};
+use rmp_serde::decode::{self, Deserializer, ReadRefReader};
 use serde::{Deserialize, Serialize};
 
 pub(super) fn encode<T: Serialize + ?Sized>(
@@ -25,7 +25,8 @@ pub(super) fn encode<T: Serialize + ?Sized>(
 /// variants would overflow the stack, and does not say where it stopped reading.
 pub(super) fn decode<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, DecodeError> {
     check(bytes)?;
-    T::deserialize(Strict::new(&mut reader(bytes))).map_err(|_| explain::<T>(bytes))
+    T::deserialize(Strict::<_, false>::new(&mut reader(bytes)))
+        .map_err(|error| explain::<T>(bytes, &error))
 }
 
 fn check(bytes: &[u8]) -> Result<(), DecodeError> {
@@ -43,19 +44,24 @@ fn check(bytes: &[u8]) -> Result<(), DecodeError> {
             )));
         }
     }
-    match bytes.len() - extent.len {
-        0 => Ok(()),
-        more => Err(DecodeError::whole(format_args!(
-            "{more} bytes follow the value"
-        ))),
+    if extent.len < bytes.len() {
+        return Err(DecodeError::whole(format_args!(
+            "the value ends at byte {} of {}",
+            extent.len,
+            bytes.len()
+        )));
     }
+    Ok(())
 }
 
 /// Reads again what could not be read, this time keeping track of the path.
 #[cold]
-fn explain<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> DecodeError {
-    match serde_path_to_error::deserialize::<_, T>(Strict::new(&mut reader(bytes))) {
-        Ok(_) => DecodeError::whole("the value reads differently each time"),
+fn explain<'de, T: Deserialize<'de>>(bytes: &'de [u8], first: &decode::Error) -> DecodeError {
+    let mut reader = reader(bytes);
+    let reader = Strict::<_, true>::new(&mut reader);
+    match serde_path_to_error::deserialize::<_, T>(reader) {
+        // A type may accept any value where a number was asked for.
+        Ok(_) => DecodeError::whole(first),
         Err(error) => DecodeError::located(&error.path().to_string(), error.inner()),
     }
 }

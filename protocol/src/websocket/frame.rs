@@ -1,4 +1,4 @@
-use super::Violation;
+use super::{Opcode, Violation};
 
 /// The end of a connection that this side is: it decides which frames carry a mask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -7,62 +7,6 @@ pub enum Role {
     Server,
     /// Receives unmasked frames and sends masked ones.
     Client,
-}
-
-/// What a frame is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Opcode {
-    /// A further piece of the open message.
-    Continuation,
-    /// A message, or the first piece of one.
-    Message(MessageKind),
-    /// A word between the endpoints, which may stand between the pieces of a message.
-    Control(ControlKind),
-}
-
-/// What a message holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MessageKind {
-    /// UTF-8.
-    Text,
-    /// Bytes of any kind.
-    Binary,
-}
-
-/// What a control frame says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ControlKind {
-    /// The sender says goodbye.
-    Close,
-    /// Asks for a pong with the same payload.
-    Ping,
-    /// Answers a ping.
-    Pong,
-}
-
-impl Opcode {
-    const fn parse(bits: u8) -> Result<Self, Violation> {
-        match bits {
-            0x0 => Ok(Self::Continuation),
-            0x1 => Ok(Self::Message(MessageKind::Text)),
-            0x2 => Ok(Self::Message(MessageKind::Binary)),
-            0x8 => Ok(Self::Control(ControlKind::Close)),
-            0x9 => Ok(Self::Control(ControlKind::Ping)),
-            0xa => Ok(Self::Control(ControlKind::Pong)),
-            unknown => Err(Violation::UnknownOpcode(unknown)),
-        }
-    }
-
-    const fn bits(self) -> u8 {
-        match self {
-            Self::Continuation => 0x0,
-            Self::Message(MessageKind::Text) => 0x1,
-            Self::Message(MessageKind::Binary) => 0x2,
-            Self::Control(ControlKind::Close) => 0x8,
-            Self::Control(ControlKind::Ping) => 0x9,
-            Self::Control(ControlKind::Pong) => 0xa,
-        }
-    }
 }
 
 /// Everything in front of a frame's payload.
@@ -91,7 +35,7 @@ impl Header {
     ///
     /// # Errors
     /// Whatever a header can break by itself, as soon as the byte that breaks it is there.
-    #[inline]
+    #[inline(always)] // See `Reader::step`.
     pub fn parse(bytes: &[u8], role: Role) -> Result<Option<(Self, usize)>, Violation> {
         let [first, rest @ ..] = bytes else {
             return Ok(None);
@@ -172,7 +116,7 @@ impl Header {
 }
 
 /// The length, and what stands behind it.
-#[inline]
+#[inline(always)] // See `Reader::step`.
 fn parse_length(length_bits: u8, rest: &[u8]) -> Result<Option<(u64, &[u8])>, Violation> {
     match length_bits {
         TWO_BYTES_FOLLOW => {

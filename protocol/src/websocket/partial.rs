@@ -113,3 +113,17 @@ pub(super) fn front<'i>(input: &mut &'i mut [u8], count: usize) -> &'i mut [u8] 
         .split_off_mut(..count)
         .expect("no more is asked for than is there")
 }
+
+/// Takes a payload that is there as a whole and unmasks it.
+#[inline(always)] // See `Reader::step`.
+pub(super) fn whole_payload<'i>(
+    input: &mut &'i mut [u8],
+    len: usize,
+    mask: Option<[u8; 4]>,
+) -> &'i [u8] {
+    let payload = front(input, len);
+    if let Some(key) = mask {
+        mask::apply(key, payload);
+    }
+    payload
+}

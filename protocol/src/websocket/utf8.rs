@@ -25,8 +25,10 @@ impl Utf8 {
         self.valid.capacity()
     }
 
+    /// Makes room for `additional` bytes beyond [`len`](Self::len), so that `capacity` is never below it.
     pub(super) fn reserve_exact(&mut self, additional: usize) {
-        self.valid.reserve_exact(additional);
+        self.valid
+            .reserve_exact(usize::from(self.begun.len) + additional);
     }
 
     /// Appends a piece; an error as soon as no continuation could make the text valid.

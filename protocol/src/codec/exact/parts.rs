@@ -1,13 +1,13 @@
-//! The parts of arrays, maps and structs on their way through [`super::exact`].
+//! The parts of arrays, maps and structs on their way through [`Exact`](super::Exact).
 
-use super::error::{Step, at};
-use super::exact::Within;
-use super::form::Form;
+use super::Within;
+use crate::codec::error::{Step, at};
+use crate::codec::form::Form;
 use serde::ser::{self, Serialize};
 use std::marker::PhantomData;
 
 /// A compound of the library underneath whose parts are written exactly.
-pub(super) struct Parts<P, F> {
+pub(in crate::codec) struct Parts<P, F> {
     target: P,
     depth: usize,
     /// Parts begun so far, where they have no names.

@@ -4,16 +4,18 @@
 //! serializer underneath, and all of its questions but two (is the float finite, how deep is this)
 //! are answered when it is compiled.
 
+mod parts;
+
 use super::error::{Step, at};
-use super::exact_parts::Parts;
 use super::form::Form;
 use super::walk::MAX_DEPTH;
+use parts::Parts;
 use serde::ser::{Error, Serialize, Serializer};
 use std::fmt::Display;
 use std::marker::PhantomData;
 
 pub(super) struct Exact<S, F> {
-    pub(super) target: S,
+    target: S,
     /// Arrays and maps that are open around this value.
     depth: usize,
     form: PhantomData<F>,
@@ -52,7 +54,7 @@ impl<S: Serializer, F> Exact<S, F> {
 }
 
 /// A value that is written through [`Exact`] wherever the library underneath comes to it.
-pub(super) struct Within<'a, T: ?Sized, F> {
+struct Within<'a, T: ?Sized, F> {
     value: &'a T,
     depth: usize,
     form: PhantomData<F>,
@@ -60,7 +62,7 @@ pub(super) struct Within<'a, T: ?Sized, F> {
 
 impl<'a, T: ?Sized, F> Within<'a, T, F> {
     #[inline(always)]
-    pub(super) fn new(value: &'a T, depth: usize) -> Self {
+    fn new(value: &'a T, depth: usize) -> Self {
         Self {
             value,
             depth,

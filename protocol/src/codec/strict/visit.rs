@@ -1,6 +1,6 @@
-//! What [`super::strict`] lets through to the visitor of a type.
+//! What [`Strict`] lets through to the visitor of a type.
 
-use super::strict::Strict;
+use super::Strict;
 use base64::engine::{Engine, general_purpose::STANDARD};
 use serde::de::{Deserializer, EnumAccess, Error, MapAccess, SeqAccess, Unexpected, Visitor};
 use std::fmt;
@@ -28,12 +28,12 @@ impl Shape for Base64 {
     const BASE64: bool = true;
 }
 
-pub(super) struct Visit<V, S> {
+pub(super) struct Visit<V, S, const ASK: bool> {
     visitor: V,
     shape: PhantomData<S>,
 }
 
-impl<V, S> Visit<V, S> {
+impl<V, S, const ASK: bool> Visit<V, S, ASK> {
     #[inline(always)]
     pub(super) fn new(visitor: V) -> Self {
         Self {
@@ -43,7 +43,7 @@ impl<V, S> Visit<V, S> {
     }
 }
 
-impl<'de, V: Visitor<'de>, S: Shape> Visitor<'de> for Visit<V, S> {
+impl<'de, V: Visitor<'de>, S: Shape, const ASK: bool> Visitor<'de> for Visit<V, S, ASK> {
     type Value = V::Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -161,12 +161,12 @@ impl<'de, V: Visitor<'de>, S: Shape> Visitor<'de> for Visit<V, S> {
 
     #[inline(always)]
     fn visit_some<D: Deserializer<'de>>(self, target: D) -> Result<V::Value, D::Error> {
-        self.visitor.visit_some(Strict(target))
+        self.visitor.visit_some(Strict::<_, ASK>(target))
     }
 
     #[inline(always)]
     fn visit_newtype_struct<D: Deserializer<'de>>(self, target: D) -> Result<V::Value, D::Error> {
-        self.visitor.visit_newtype_struct(Strict(target))
+        self.visitor.visit_newtype_struct(Strict::<_, ASK>(target))
     }
 
     #[inline(always)]
@@ -174,21 +174,21 @@ impl<'de, V: Visitor<'de>, S: Shape> Visitor<'de> for Visit<V, S> {
         if !S::ARRAY {
             return Err(A::Error::invalid_type(Unexpected::Seq, &"named fields"));
         }
-        self.visitor.visit_seq(Strict(parts))
+        self.visitor.visit_seq(Strict::<_, ASK>(parts))
     }
 
     #[inline(always)]
     fn visit_map<A: MapAccess<'de>>(self, parts: A) -> Result<V::Value, A::Error> {
-        self.visitor.visit_map(Strict(parts))
+        self.visitor.visit_map(Strict::<_, ASK>(parts))
     }
 
     #[inline(always)]
     fn visit_enum<A: EnumAccess<'de>>(self, parts: A) -> Result<V::Value, A::Error> {
-        self.visitor.visit_enum(Strict(parts))
+        self.visitor.visit_enum(Strict::<_, ASK>(parts))
     }
 }
 
-pub(super) fn from_base64<E: Error>(text: &str) -> Result<Vec<u8>, E> {
+fn from_base64<E: Error>(text: &str) -> Result<Vec<u8>, E> {
     STANDARD
         .decode(text)
         .map_err(|error| E::custom(format_args!("not base64: {error}")))

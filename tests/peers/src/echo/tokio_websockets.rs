@@ -1,0 +1,31 @@
+//! tokio-websockets, collected, fed and flushed once.
+
+use std::future::ready;
+use std::io;
+
+use futures_util::StreamExt;
+use tokio::net::{TcpListener, TcpStream};
+use tokio_websockets::ServerBuilder;
+
+use super::collect_ready;
+
+pub(crate) async fn serve(listener: TcpListener) -> io::Result<()> {
+    loop {
+        let (socket, _) = listener.accept().await?;
+        socket.set_nodelay(true)?;
+        tokio::spawn(echo(socket));
+    }
+}
+
+async fn echo(socket: TcpStream) {
+    if let Ok((_, socket)) = ServerBuilder::new().accept(socket).await {
+        let data = socket.filter_map(|message| {
+            ready(
+                message
+                    .ok()
+                    .filter(|message| message.is_binary() || message.is_text()),
+            )
+        });
+        collect_ready(data).await;
+    }
+}

@@ -43,13 +43,20 @@ mod tests {
 
     #[test]
     fn the_command_line_is_read_or_refused_with_a_sentence() {
-        let serve = |listen: &str| Ok(Arguments::Serve { listen: listen.to_owned() });
+        let serve = |listen: &str| {
+            Ok(Arguments::Serve {
+                listen: listen.to_owned(),
+            })
+        };
         for (line, expected) in [
             ("", serve("127.0.0.1:3000")),
             ("--listen [::1]:0", serve("[::1]:0")),
             ("--listen=0.0.0.0:80", serve("0.0.0.0:80")),
             ("--listen x -h", Ok(Arguments::Help)),
-            ("--listen", Err("--listen needs an address, such as 127.0.0.1:3000".to_owned())),
+            (
+                "--listen",
+                Err("--listen needs an address, such as 127.0.0.1:3000".to_owned()),
+            ),
             ("--port=1", Err("\"--port=1\" is not known here".to_owned())),
         ] {
             let words = line.split_whitespace().map(str::to_owned);

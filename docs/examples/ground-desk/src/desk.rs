@@ -31,18 +31,30 @@ pub(crate) async fn list(State(desk): State<Desk>, _: ListFlights) -> Vec<Flight
     desk.with(|apron| apron.flights())
 }
 
-pub(crate) async fn show(State(desk): State<Desk>, input: GetFlight) -> Result<Flight, GetFlightError> {
+pub(crate) async fn show(
+    State(desk): State<Desk>,
+    input: GetFlight,
+) -> Result<Flight, GetFlightError> {
     desk.with(|apron| apron.flight(&input.id))
 }
 
-pub(crate) async fn find(State(desk): State<Desk>, input: FindFlights) -> Result<Vec<Flight>, FindFlightsError> {
+pub(crate) async fn find(
+    State(desk): State<Desk>,
+    input: FindFlights,
+) -> Result<Vec<Flight>, FindFlightsError> {
     desk.with(|apron| apron.find(&input.q))
 }
 
-pub(crate) async fn create(State(desk): State<Desk>, input: CreateFlight) -> Result<Flight, CreateFlightError> {
+pub(crate) async fn create(
+    State(desk): State<Desk>,
+    input: CreateFlight,
+) -> Result<Flight, CreateFlightError> {
     desk.with(|apron| apron.create(&input))
 }
 
-pub(crate) async fn assign_stand(State(desk): State<Desk>, input: AssignStand) -> Result<Flight, AssignStandError> {
+pub(crate) async fn assign_stand(
+    State(desk): State<Desk>,
+    input: AssignStand,
+) -> Result<Flight, AssignStandError> {
     desk.with(|apron| apron.assign_stand(&input.id, &input.stand))
 }

@@ -42,7 +42,10 @@ async fn serve(listen: &str) -> io::Result<()> {
         .with_graceful_shutdown(ctrl_c())
         .await?;
     if !shutdown.drain(PATIENCE).await {
-        eprintln!("ground-desk: some calls had not ended after {} s", PATIENCE.as_secs());
+        eprintln!(
+            "ground-desk: some calls had not ended after {} s",
+            PATIENCE.as_secs()
+        );
     }
     Ok(())
 }
@@ -56,7 +59,10 @@ fn greet(address: SocketAddr) -> io::Result<()> {
     let mut out = io::stdout().lock();
     writeln!(out, "listening on http://{address}")?;
     writeln!(out, "\nOpen that address, or try in another terminal:")?;
-    for call in ["flight.find '{\"q\":\"late\"}'", "flight.assign_stand '{\"id\":\"BA12\",\"stand\":\"C4\"}'"] {
+    for call in [
+        "flight.find '{\"q\":\"late\"}'",
+        "flight.assign_stand '{\"id\":\"BA12\",\"stand\":\"C4\"}'",
+    ] {
         writeln!(out, "  cargo run -q --bin wilco -- call{url} {call}")?;
     }
     writeln!(out, "\nCtrl-C ends it.")?;

@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use wilco_protocol::Operation;
+use wilco_server::Operation;
 
 use crate::aircraft::AircraftType;
 use crate::flight::{Flight, FlightId};

@@ -5,8 +5,21 @@ use super::*;
 #[test]
 fn the_page_tells_of_every_operation() {
     let contract = router().contract().unwrap();
-    let names: Vec<_> = contract.operations().iter().map(|operation| operation.name.as_str()).collect();
-    assert_eq!(names, ["flight.assign_stand", "flight.create", "flight.find", "flight.get", "flight.list"]);
+    let names: Vec<_> = contract
+        .operations()
+        .iter()
+        .map(|operation| operation.name.as_str())
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "flight.assign_stand",
+            "flight.create",
+            "flight.find",
+            "flight.get",
+            "flight.list"
+        ]
+    );
     for name in names {
         assert!(PAGE.contains(&format!("wilco call {name}")), "{name}");
     }

@@ -5,12 +5,8 @@ use std::task::{Context, Poll};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use wilco_protocol::envelope::{ClientMessage, Response, ServerMessage};
-use wilco_protocol::session::{
-    Effect, Fingerprint, Input, Records, ServerSession, Start, Verdict,
-};
-use wilco_protocol::{
-    Code, CloseCode, EncodeError, Encoding, Executed, Fault, Moment, RequestId,
-};
+use wilco_protocol::session::{Effect, Fingerprint, Input, Records, ServerSession, Start, Verdict};
+use wilco_protocol::{CloseCode, Code, EncodeError, Encoding, Executed, Fault, Moment, RequestId};
 
 use crate::call::Connection;
 use crate::dispatch::Dispatch;
@@ -91,7 +87,13 @@ impl SessionPeer {
                 return Some(Input::Claimed { start, verdict });
             }
             Effect::Run(start) => {
-                let Self { api, connection, encoding, dispatch, .. } = self;
+                let Self {
+                    api,
+                    connection,
+                    encoding,
+                    dispatch,
+                    ..
+                } = self;
                 let done = dispatch.run(api, connection, *encoding, start, now);
                 return done.map(|(request_id, reply)| Input::Done { request_id, reply });
             }
@@ -234,5 +236,7 @@ fn recycle<'b>(mut effects: Vec<Effect<'_>>) -> Vec<Effect<'b>> {
 
 fn unix_ms() -> u64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    since.map_or(0, |since| u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
+    since.map_or(0, |since| {
+        u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+    })
 }

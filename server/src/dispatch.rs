@@ -153,7 +153,10 @@ impl Dispatch {
             }
         }
         must_finish.then_some(async move {
-            while poll_fn(|cx| Pin::new(&mut waiting.calls).poll_next(cx)).await.is_some() {}
+            while poll_fn(|cx| Pin::new(&mut waiting.calls).poll_next(cx))
+                .await
+                .is_some()
+            {}
         })
     }
 }

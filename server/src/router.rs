@@ -148,7 +148,8 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
             Entry {
                 catalog: entry.catalog,
                 has_own_timeout: entry.has_own_timeout,
-                route: Box::new(move |_: S2| route(state)) as Box<dyn FnOnce(S2) -> Route + Send + Sync>,
+                route: Box::new(move |_: S2| route(state))
+                    as Box<dyn FnOnce(S2) -> Route + Send + Sync>,
             }
         };
         Router {
@@ -205,7 +206,11 @@ impl Router {
         };
         Ok(Api {
             routes,
-            names: catalog.entries().iter().map(|entry| (&*entry.name).into()).collect(),
+            names: catalog
+                .entries()
+                .iter()
+                .map(|entry| (&*entry.name).into())
+                .collect(),
             catalog: Arc::new(catalog),
             session: Arc::new(session),
             contract,

@@ -119,7 +119,9 @@ impl Handshake {
         if shutdown.is_begun() {
             let mut response = refusal(StatusCode::SERVICE_UNAVAILABLE, "the server goes away");
             let soon = HeaderValue::from_static("1");
-            response.headers_mut().insert(http::header::RETRY_AFTER, soon);
+            response
+                .headers_mut()
+                .insert(http::header::RETRY_AFTER, soon);
             return Err(response);
         }
         if parts.method != Method::GET

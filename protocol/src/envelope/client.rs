@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::fields::{Fields, Malformed, RawTag, Unreadable};
-use super::tag::ClientTag;
+use super::tag::{ClientTag, UNKNOWN};
 use super::writer::{Body, MapWriter};
 use crate::codec::{DecodeError, EncodeError, Encoding};
 use crate::id::{OpId, RequestId};
@@ -47,7 +47,7 @@ pub enum ClientMessage<'a, P = Raw<'a>, Action = P> {
     },
     /// A message that this version does not serve.
     Other {
-        /// Its number, or zero for a name that no version known here has.
+        /// Its number, or 65535 for a name that no version known here has.
         tag: u16,
         /// Its id, if it has one: then it is answered `unsupported`, else ignored.
         request_id: Option<RequestId>,
@@ -136,7 +136,7 @@ impl<'a> ClientMessage<'a, Raw<'a>> {
         };
         let number = match (&raw, tag) {
             (RawTag::Number(number), _) => *number,
-            (RawTag::Name(_), tag) => tag.map_or(0, ClientTag::number),
+            (RawTag::Name(_), tag) => tag.map_or(UNKNOWN, ClientTag::number),
         };
         Self::read_tagged(tag, number, &fields).map_err(|malformed| Unreadable {
             malformed,

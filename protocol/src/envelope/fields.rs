@@ -123,7 +123,10 @@ impl<'a> Fields<'a> {
     }
 
     fn open_json(bytes: &'a [u8]) -> Result<(RawTag<'a>, Self), Malformed> {
-        codec::json_depth(bytes).map_err(|_| Malformed::TooDeep)?;
+        // The map of the message itself is no level: in neither encoding, so that a value that
+        // may be carried in one may be carried in the other.
+        let inside = bytes.trim_ascii_start().strip_prefix(b"{").unwrap_or(bytes);
+        codec::json_depth(inside).map_err(|_| Malformed::TooDeep)?;
         let fields = Self {
             encoding: Encoding::Json,
             body: bytes,
@@ -181,19 +184,23 @@ impl<'a> Fields<'a> {
         })
     }
 
-    /// The id of a message that turned out unreadable, if it comes before the trouble.
+    /// The id of a message that turned out unreadable, if it comes before the trouble. Of two ids
+    /// none is taken.
     pub(crate) fn salvage_id(&self) -> Option<RequestId> {
         match self.encoding {
             Encoding::MessagePack => {
-                let mut rest = self.body;
+                let (mut found, mut rest) = (None, self.body);
                 for _ in 0..self.left {
-                    let key = next_value(&mut rest).ok()?;
-                    let value = next_value(&mut rest).ok()?;
+                    let (Ok(key), Ok(value)) = (next_value(&mut rest), next_value(&mut rest))
+                    else {
+                        break;
+                    };
                     if text_of(key) == b"request_id" {
-                        return Raw::new(Encoding::MessagePack, value).request_id();
+                        let id = Raw::new(Encoding::MessagePack, value);
+                        put(&mut found, id, "request_id").ok()?;
                     }
                 }
-                None
+                found?.request_id()
             }
             Encoding::Json => {
                 let [id] = take_json(self.body, ["request_id"]).ok()?;
@@ -221,7 +228,10 @@ fn next_value<'a>(rest: &mut &'a [u8]) -> Result<&'a [u8], Malformed> {
 /// The bytes of a MessagePack string; nothing for any other value, which then names no field.
 fn text_of(value: &[u8]) -> &[u8] {
     match value {
-        [0xa0..=0xbf, text @ ..] | [0xd9, _, text @ ..] => text,
+        [0xa0..=0xbf, text @ ..]
+        | [0xd9, _, text @ ..]
+        | [0xda, _, _, text @ ..]
+        | [0xdb, _, _, _, _, text @ ..] => text,
         _ => &[],
     }
 }

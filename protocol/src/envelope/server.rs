@@ -7,7 +7,7 @@ use super::connected::Connected;
 use super::fault;
 use super::fields::{Fields, Malformed, RawTag, Unreadable};
 use super::state::{Delta, Deltas, Notify, Snapshot};
-use super::tag::ServerTag;
+use super::tag::{ServerTag, UNKNOWN};
 use super::writer::{Body, MapWriter};
 use crate::codec::{DecodeError, EncodeError, Encoding};
 use crate::fault::Fault;
@@ -57,7 +57,7 @@ pub enum ServerMessage<P = Payload, S = P, D = P, E = P> {
     Response(Response<P>),
     /// A message that this version does not read.
     Other {
-        /// Its number, or zero for a name that no version known here has.
+        /// Its number, or 65535 for a name that no version known here has.
         tag: u16,
         /// Its id, if it has one.
         request_id: Option<RequestId>,
@@ -88,7 +88,7 @@ impl<'a> ServerMessage<Raw<'a>> {
         };
         let number = match (&raw, tag) {
             (RawTag::Number(number), _) => *number,
-            (RawTag::Name(_), tag) => tag.map_or(0, ServerTag::number),
+            (RawTag::Name(_), tag) => tag.map_or(UNKNOWN, ServerTag::number),
         };
         Self::read_tagged(tag, number, &fields).map_err(|malformed| Unreadable {
             malformed,
@@ -272,7 +272,7 @@ fn write_opt_id(writer: &mut MapWriter<'_>, id: Option<&RequestId>) {
 impl<'a> Response<Raw<'a>> {
     fn read(fields: &Fields<'a>) -> Result<Self, Malformed> {
         let [id, ok, error, replayed] = fields.take(["request_id", "ok", "error", "replayed"])?;
-        let result = match (ok, error) {
+        let result = match (ok, error.filter(|error| !error.is_null())) {
             (Some(ok), None) => Ok(ok),
             (None, Some(error)) => Err(Box::new(fault::read(&Fields::nested(error)?)?)),
             (Some(_), Some(_)) => return Err(Malformed::Wrong("error")),

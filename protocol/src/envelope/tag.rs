@@ -273,3 +273,7 @@ impl ServerTag {
         Self::ALL.iter().copied().find(|tag| tag.name() == name)
     }
 }
+
+/// The number that stands for a name that is not known here. No message has it, so what was not
+/// understood is never written as something that is.
+pub(super) const UNKNOWN: u16 = u16::MAX;

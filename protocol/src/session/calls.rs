@@ -71,6 +71,22 @@ impl Calls {
 }
 
 impl CallState {
+    /// Whether the record knows of the call, or is being asked.
+    pub(super) fn is_claimed(self) -> bool {
+        match self {
+            Self::Claiming { .. } | Self::Abandoned => true,
+            Self::Running { owner, .. } => owner == Owner::Session,
+        }
+    }
+
+    /// Whether the client waits for an answer.
+    pub(super) fn is_awaited(self) -> bool {
+        match self {
+            Self::Claiming { .. } | Self::Running { .. } => true,
+            Self::Abandoned => false,
+        }
+    }
+
     fn deadline(&self) -> Option<Moment> {
         match *self {
             Self::Claiming { deadline } | Self::Running { deadline, .. } => Some(deadline),

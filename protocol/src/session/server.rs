@@ -1,20 +1,21 @@
 //! The server's side of a connection. See docs/protocol.md#sessions.
 
+mod answer;
+mod requests;
+
 use std::sync::Arc;
 use std::time::Duration;
 
+use answer::{error, respond};
+
 use super::calls::{CallState, Calls};
-use super::catalog::{Catalog, CatalogEntry, OperationIndex};
-use super::effect::{Effect, Input, Owner, Reply, Start, Verdict};
+use super::catalog::Catalog;
+use super::effect::{Effect, Input};
 use crate::close::CloseCode;
-use crate::envelope::{
-    ClientMessage, ClientTag, Connected, Hello, Request, Response, ServerMessage, Unreadable,
-};
+use crate::envelope::{ClientMessage, ClientTag, Connected, Hello, ServerMessage, Unreadable};
 use crate::fault::{Code, Executed, Fault};
-use crate::id::RequestId;
 use crate::limits::Limits;
 use crate::moment::Moment;
-use crate::operation::Class;
 
 /// What all sessions of a server share.
 #[derive(Debug, Clone)]
@@ -94,6 +95,9 @@ impl ServerSession {
 
     /// Takes in one thing that happened and appends what follows from it to `effects`.
     pub fn step<'a>(&mut self, input: Input<'a>, now: Moment, effects: &mut Vec<Effect<'a>>) {
+        if self.phase == Phase::Closed {
+            return effects.extend(self.after_close(input));
+        }
         match input {
             Input::Opened { unix_ms, hello } => self.open(unix_ms, hello, now, effects),
             Input::Received(message) => {
@@ -130,6 +134,20 @@ impl ServerSession {
     #[must_use]
     pub fn in_flight(&self) -> usize {
         self.calls.len()
+    }
+
+    /// Nothing is said and nothing starts any more; what must finish is still recorded.
+    fn after_close<'a>(&mut self, input: Input<'a>) -> Option<Effect<'a>> {
+        match input {
+            Input::Claimed { start, verdict } => Self::claimed_too_late(start, &verdict),
+            Input::Done { request_id, reply } => self.done_too_late(request_id, reply),
+            Input::Opened { .. }
+            | Input::Received(_)
+            | Input::Unreadable(_)
+            | Input::Heard
+            | Input::Tick
+            | Input::Shutdown { .. } => None,
+        }
     }
 
     fn hear(&mut self, now: Moment) {
@@ -181,13 +199,10 @@ impl ServerSession {
             (Phase::AwaitingHello { .. }, _) | (_, ClientMessage::Hello(_)) => {
                 self.fail(CloseCode::UNEXPECTED, Code::Unsupported, effects);
             }
-            (Phase::Draining, ClientMessage::Request(request)) => {
-                refuse(request.request_id, Code::Draining, effects);
-            }
-            (Phase::Open, ClientMessage::Request(request)) => self.request(request, now, effects),
+            (_, ClientMessage::Request(request)) => self.request(request, now, effects),
             (_, ClientMessage::Cancel { request_id }) => self.cancel(request_id, effects),
             (_, ClientMessage::Ping { ts, ack }) => {
-                effects.extend(ack.map(Effect::Forget));
+                self.acknowledge(ack, effects);
                 effects.push(Effect::Send(ServerMessage::Pong {
                     client_ts: ts,
                     server_ts: self.unix_at(now),
@@ -204,157 +219,6 @@ impl ServerSession {
     fn greet(&mut self, _hello: &Hello, now: Moment, effects: &mut Vec<Effect<'_>>) {
         self.session_id = Some(self.connection_id.clone());
         self.connect(now, effects);
-    }
-
-    fn request<'a>(
-        &mut self,
-        mut request: Request<'a>,
-        now: Moment,
-        effects: &mut Vec<Effect<'a>>,
-    ) {
-        effects.extend(request.ack.take().map(Effect::Forget));
-        let Some((operation, entry)) = self.catalog.find(&request.op) else {
-            return effects.push(self.unknown_operation(request));
-        };
-        let (class, deadline) = match start_by(&request, entry, now) {
-            Some(deadline) => (entry.class, deadline),
-            None => return refuse(request.request_id, Code::Expired, effects),
-        };
-        match self.calls.state(&request.request_id) {
-            // In a session the record decides what a repeated id means.
-            Some(_) if self.claims(class, &request) => {}
-            Some(_) => {
-                return effects.push(error(Code::IdConflict, Some(request.request_id), false));
-            }
-            None if self.calls.len() >= self.max_in_flight() => {
-                return refuse(request.request_id, Code::Overloaded, effects);
-            }
-            None => {}
-        }
-        self.start(request, operation, class, deadline, effects);
-    }
-
-    fn start<'a>(
-        &mut self,
-        request: Request<'a>,
-        operation: OperationIndex,
-        class: Class,
-        deadline: Moment,
-        effects: &mut Vec<Effect<'a>>,
-    ) {
-        let id = request.request_id.clone();
-        if self.claims(class, &request) {
-            if self.calls.state(&id).is_none() {
-                self.calls.set(id, CallState::Claiming { deadline });
-            }
-            effects.push(Effect::Claim(Start {
-                request,
-                operation,
-                deadline,
-                owner: Owner::Session,
-            }));
-        } else {
-            let owner = Owner::Connection;
-            self.calls.set(id, CallState::Running { deadline, owner });
-            effects.push(Effect::Run(Start {
-                request,
-                operation,
-                deadline,
-                owner,
-            }));
-        }
-    }
-
-    /// Whether a call needs a record: it must not run twice, and there is a session to keep it.
-    fn claims(&self, class: Class, request: &Request<'_>) -> bool {
-        self.session_id.is_some()
-            && class == Class::Once
-            && matches!(request.request_id, RequestId::Number(_))
-    }
-
-    fn claimed<'a>(&mut self, start: Start<'a>, verdict: Verdict, effects: &mut Vec<Effect<'a>>) {
-        let id = start.request.request_id.clone();
-        let state = self.calls.state(&id);
-        match (verdict, state) {
-            (Verdict::Fresh, Some(CallState::Claiming { deadline })) => {
-                let owner = start.owner;
-                self.calls.set(id, CallState::Running { deadline, owner });
-                effects.push(Effect::Run(start));
-            }
-            // Cancelled or expired while the record was asked: the record must not stay claimed.
-            (Verdict::Fresh, _) => effects.push(Effect::Record {
-                request_id: id,
-                reply: Err(Box::new(Fault::new(Code::Cancelled, Executed::No))),
-            }),
-            (Verdict::Running, _) => effects.push(Effect::Attach(id)),
-            (Verdict::Done(reply), _) => {
-                self.settle(&id, state);
-                effects.push(respond(id, reply, true));
-            }
-            (Verdict::Conflict, _) => {
-                self.settle(&id, state);
-                effects.push(error(Code::IdConflict, Some(id), false));
-            }
-            (Verdict::Stale, _) => {
-                self.settle(&id, state);
-                refuse(id, Code::Stale, effects);
-            }
-            (Verdict::Unavailable, _) => {
-                self.settle(&id, state);
-                refuse(id, Code::Unavailable, effects);
-            }
-        }
-    }
-
-    /// Ends a claim that led to no run. A call that runs under the same id goes on.
-    fn settle(&mut self, id: &RequestId, state: Option<CallState>) {
-        if matches!(state, Some(CallState::Claiming { .. })) {
-            self.calls.remove(id);
-        }
-    }
-
-    fn done(&mut self, id: RequestId, reply: Reply, effects: &mut Vec<Effect<'_>>) {
-        match self.calls.remove(&id) {
-            Some(CallState::Running { owner, .. }) => {
-                if owner == Owner::Session {
-                    effects.push(Effect::Record {
-                        request_id: id.clone(),
-                        reply: reply.clone(),
-                    });
-                }
-                effects.push(respond(id, reply, false));
-            }
-            Some(CallState::Abandoned) => effects.push(Effect::Record {
-                request_id: id,
-                reply,
-            }),
-            // Answered already: its time ran out, or it was cancelled, as it finished.
-            Some(CallState::Claiming { .. }) | None => {}
-        }
-        self.close_when_drained(effects);
-    }
-
-    fn cancel(&mut self, id: RequestId, effects: &mut Vec<Effect<'_>>) {
-        match self.calls.state(&id) {
-            Some(CallState::Running {
-                owner: Owner::Connection,
-                ..
-            }) => {
-                self.calls.remove(&id);
-                effects.push(Effect::Cancel(id.clone()));
-                effects.push(fault(id, Code::Cancelled, Executed::Unknown));
-            }
-            Some(CallState::Running {
-                owner: Owner::Session,
-                ..
-            }) => effects.push(Effect::Tell(id)),
-            Some(CallState::Claiming { .. }) => {
-                self.calls.remove(&id);
-                refuse(id, Code::Cancelled, effects);
-            }
-            Some(CallState::Abandoned) | None => {}
-        }
-        self.close_when_drained(effects);
     }
 
     fn tick(&mut self, now: Moment, effects: &mut Vec<Effect<'_>>) {
@@ -381,28 +245,6 @@ impl ServerSession {
             | Phase::Closed => {}
         }
         self.close_when_drained(effects);
-    }
-
-    fn time_out(&mut self, id: RequestId, state: CallState, effects: &mut Vec<Effect<'_>>) {
-        match state {
-            CallState::Claiming { .. } => refuse(id, Code::Expired, effects),
-            CallState::Running {
-                owner: Owner::Connection,
-                ..
-            } => {
-                effects.push(Effect::Cancel(id.clone()));
-                effects.push(fault(id, Code::Timeout, Executed::Unknown));
-            }
-            CallState::Running {
-                owner: Owner::Session,
-                ..
-            } => {
-                self.calls.set(id.clone(), CallState::Abandoned);
-                effects.push(Effect::Tell(id.clone()));
-                effects.push(fault(id, Code::Timeout, Executed::Unknown));
-            }
-            CallState::Abandoned => {}
-        }
     }
 
     fn drain(&mut self, reconnect_after_ms: u64, effects: &mut Vec<Effect<'_>>) {
@@ -438,8 +280,12 @@ impl ServerSession {
         let sentence = unreadable.to_string();
         let is_request = unreadable.tag == Some(ClientTag::Request.number());
         let fault = Fault::with_message(Code::InvalidPayload, Executed::No, sentence);
+        let is_awaited = |id| self.calls.state(id).is_some_and(CallState::is_awaited);
         match unreadable.request_id {
-            Some(id) if is_request => effects.push(respond(id, Err(Box::new(fault)), false)),
+            // A response to a live id would be taken for the answer of the call that has it.
+            Some(id) if is_request && !is_awaited(&id) => {
+                effects.push(respond(id, Err(Box::new(fault)), false));
+            }
             request_id => {
                 let fatal = request_id.is_none() && !unreadable.malformed.is_readable();
                 effects.push(Effect::Send(ServerMessage::Error {
@@ -466,56 +312,9 @@ impl ServerSession {
         effects.push(Effect::Close(close));
     }
 
-    fn unknown_operation<'a>(&self, request: Request<'_>) -> Effect<'a> {
-        let message = match self.catalog.nearest(&request.op) {
-            Some(name) => format!("there is no such operation; did you mean `{name}`?"),
-            None => Code::UnknownOperation.sentence().to_owned(),
-        };
-        let fault = Fault::with_message(Code::UnknownOperation, Executed::No, message);
-        respond(request.request_id, Err(Box::new(fault)), false)
-    }
-
-    fn max_in_flight(&self) -> usize {
-        usize::try_from(self.config.limits.max_in_flight).unwrap_or(usize::MAX)
-    }
-
     fn unix_at(&self, now: Moment) -> u64 {
         self.unix_ms.saturating_add(millis(now.elapsed()))
     }
-}
-
-/// When the call must be over, or nothing if it cannot start any more.
-fn start_by(request: &Request<'_>, entry: &CatalogEntry, now: Moment) -> Option<Moment> {
-    match request.timeout_ms {
-        Some(0) => None,
-        Some(budget) => Some(now + entry.timeout.min(Duration::from_millis(budget))),
-        None => Some(now + entry.timeout),
-    }
-}
-
-fn respond<'a>(request_id: RequestId, result: Reply, replayed: bool) -> Effect<'a> {
-    Effect::Send(ServerMessage::Response(Response {
-        request_id,
-        result,
-        replayed,
-    }))
-}
-
-fn fault<'a>(id: RequestId, code: Code, executed: Executed) -> Effect<'a> {
-    respond(id, Err(Box::new(Fault::new(code, executed))), false)
-}
-
-/// Answers a request that did not run and never will.
-fn refuse(id: RequestId, code: Code, effects: &mut Vec<Effect<'_>>) {
-    effects.push(fault(id, code, Executed::No));
-}
-
-fn error<'a>(code: Code, request_id: Option<RequestId>, fatal: bool) -> Effect<'a> {
-    Effect::Send(ServerMessage::Error {
-        fault: Box::new(Fault::new(code, Executed::No)),
-        fatal,
-        request_id,
-    })
 }
 
 fn millis(duration: Duration) -> u64 {

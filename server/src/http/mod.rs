@@ -65,7 +65,10 @@ where
     let body = Bytes::from(json);
     let tag = format!("\"{}\"", api.contract.hash());
     get(move || {
-        let headers = [(CONTENT_TYPE, "application/json".to_owned()), (ETAG, tag.clone())];
+        let headers = [
+            (CONTENT_TYPE, "application/json".to_owned()),
+            (ETAG, tag.clone()),
+        ];
         std::future::ready((headers, body.clone()).into_response())
     })
 }

@@ -92,7 +92,10 @@ where
             if self.phase == Phase::Closed && self.outbound.is_empty() {
                 return Pin::new(&mut self.stream).poll_shutdown(cx);
             }
-            if [shutdown, ticked, peer, read, written].iter().all(Poll::is_pending) {
+            if [shutdown, ticked, peer, read, written]
+                .iter()
+                .all(Poll::is_pending)
+            {
                 self.arm_timer(cx);
                 return Poll::Pending;
             }
@@ -212,8 +215,14 @@ where
         if self.peer.next_tick().is_some_and(|at| at <= now) {
             self.peer.tick(now, &mut self.outbound);
         }
-        if self.stalled.is_some_and(|at| at + self.config.stall_timeout <= now) {
-            tracing::debug!(waiting = self.outbound.len(), "gave up on a peer that does not read");
+        if self
+            .stalled
+            .is_some_and(|at| at + self.config.stall_timeout <= now)
+        {
+            tracing::debug!(
+                waiting = self.outbound.len(),
+                "gave up on a peer that does not read"
+            );
             self.outbound.discard();
             self.phase = Phase::Closed;
         }
@@ -235,7 +244,10 @@ where
             Phase::Open | Phase::Closed => None,
         };
         let stalled = self.stalled.map(|at| at + self.config.stall_timeout);
-        let next = [self.peer.next_tick(), closing, stalled].into_iter().flatten().min();
+        let next = [self.peer.next_tick(), closing, stalled]
+            .into_iter()
+            .flatten()
+            .min();
         if let Some(next) = next {
             self.timer.arm(self.begun + next.elapsed(), cx);
         }

@@ -14,8 +14,8 @@ use std::time::Duration;
 use wilco_protocol::websocket::FrameLimits;
 use wilco_protocol::{CloseCode, Moment};
 
-pub use outbound::Outbound;
 pub(crate) use driver::Driver;
+pub use outbound::Outbound;
 pub use wilco_protocol::websocket::MessageKind;
 
 /// What lives on a socket: told what happens, it queues what to say.

@@ -5,8 +5,8 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use tokio::io::AsyncWrite;
-use wilco_protocol::websocket::{self, MessageKind, OpenFrame};
 use wilco_protocol::CloseCode;
+use wilco_protocol::websocket::{self, MessageKind, OpenFrame};
 
 use super::scratch;
 

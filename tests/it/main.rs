@@ -1,0 +1,3 @@
+//! What wilco promises, as tables of behaviour over real sockets.
+
+mod server;

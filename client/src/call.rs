@@ -245,7 +245,7 @@ impl Drop for Pending {
     }
 }
 
-fn decode_operation<E: DeserializeOwned>(fault: Box<Fault>) -> CallError<E> {
+fn decode_operation<E: DeserializeOwned>(fault: &Fault) -> CallError<E> {
     match fault.details.as_ref().map(Payload::decode) {
         Some(Ok(error)) => CallError::Operation(error),
         Some(Err(error)) => CallError::decode(error, fault.executed),
@@ -253,9 +253,9 @@ fn decode_operation<E: DeserializeOwned>(fault: Box<Fault>) -> CallError<E> {
     }
 }
 
-fn raw_operation(fault: Box<Fault>) -> CallError<Payload> {
-    match fault.details {
-        Some(details) => CallError::Operation(details),
+fn raw_operation(fault: &Fault) -> CallError<Payload> {
+    match &fault.details {
+        Some(details) => CallError::Operation(details.clone()),
         None => CallError::decode("the operation's error is missing", fault.executed),
     }
 }

@@ -164,7 +164,7 @@ impl<E> CallError<E> {
     }
 
     /// Reads a failure of the session; `operation` decodes the operation's own error.
-    pub(crate) fn of(failure: CallFailure, operation: impl FnOnce(Box<Fault>) -> Self) -> Self {
+    pub(crate) fn of(failure: CallFailure, operation: impl FnOnce(&Fault) -> Self) -> Self {
         match failure {
             CallFailure::Fault(fault) => Self::of_fault(fault, operation),
             CallFailure::Closed { reason, executed } => Self::Closed { reason, executed },
@@ -175,10 +175,10 @@ impl<E> CallError<E> {
         }
     }
 
-    fn of_fault(fault: Box<Fault>, operation: impl FnOnce(Box<Fault>) -> Self) -> Self {
+    fn of_fault(fault: Box<Fault>, operation: impl FnOnce(&Fault) -> Self) -> Self {
         let executed = fault.executed;
         match &fault.code {
-            FaultCode::Known(Code::Operation) => operation(fault),
+            FaultCode::Known(Code::Operation) => operation(&fault),
             FaultCode::Known(Code::Timeout | Code::Expired) => Self::Timeout { executed },
             FaultCode::Known(Code::Cancelled) => Self::Cancelled { executed },
             FaultCode::Known(Code::SessionLost) => Self::SessionLost { executed },

@@ -273,9 +273,15 @@ impl ServerSession {
         }
     }
 
+    /// The table of docs/protocol.md#malformed-messages.
     fn refuse_unreadable(&mut self, unreadable: Unreadable, effects: &mut Vec<Effect<'_>>) {
-        if matches!(self.phase, Phase::New | Phase::Closed) {
-            return;
+        let is_hello = |tag| tag == ClientTag::Hello.number();
+        match self.phase {
+            Phase::New | Phase::Closed => return,
+            Phase::AwaitingHello { .. } if unreadable.tag.is_some_and(|tag| !is_hello(tag)) => {
+                return self.fail(CloseCode::UNEXPECTED, Code::Unsupported, effects);
+            }
+            Phase::AwaitingHello { .. } | Phase::Open | Phase::Draining => {}
         }
         let sentence = unreadable.to_string();
         let is_request = unreadable.tag == Some(ClientTag::Request.number());

@@ -121,6 +121,12 @@ impl Parts {
         self.remaining
     }
 
+    /// The encoding that the caller reads: a layer that answers by itself encodes in it.
+    #[must_use]
+    pub fn encoding(&self) -> Encoding {
+        self.encoding
+    }
+
     /// What layers attached to this call.
     #[must_use]
     pub fn extensions(&self) -> &Extensions {

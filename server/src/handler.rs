@@ -33,7 +33,18 @@ pub trait Handler<M, S>: Clone + Send + Sync + 'static {
     /// Serves one call.
     fn call(self, call: Call, state: S) -> impl Future<Output = Result<Payload, CallFault>> + Send;
 
+    /// The handler with its state and its layers, which are applied here and only here.
+    fn into_route(self, state: S) -> Route
+    where
+        M: 'static,
+        S: Clone + Send + Sync + 'static,
+    {
+        Route::of_handler(self, state)
+    }
+
     /// The same handler behind a layer of its own.
+    ///
+    /// An error of the layer goes the way of [`Router::layer`](crate::Router::layer).
     fn layer<L>(self, layer: L) -> Layered<L, Self, M, S>
     where
         L: Layer<Route>,
@@ -175,7 +186,7 @@ impl<L, H, M, S> std::fmt::Debug for Layered<L, H, M, S> {
 impl<L, H, M, S> Handler<M, S> for Layered<L, H, M, S>
 where
     L: Layer<Route> + Clone + Send + Sync + 'static,
-    L::Service: Service<Call, Response = Payload> + Send,
+    L::Service: Service<Call, Response = Payload> + Clone + Send + Sync + 'static,
     <L::Service as Service<Call>>::Error: Into<tower::BoxError>,
     <L::Service as Service<Call>>::Future: Send,
     H: Handler<M, S>,
@@ -185,8 +196,11 @@ where
     type Operation = H::Operation;
 
     async fn call(self, call: Call, state: S) -> Result<Payload, CallFault> {
-        let route = Route::of_handler(self.handler, state);
-        crate::router::oneshot(self.layer.layer(route), call).await
+        self.into_route(state).serve(call).await
+    }
+
+    fn into_route(self, state: S) -> Route {
+        Route::of_service(self.layer.layer(self.handler.into_route(state)))
     }
 }
 

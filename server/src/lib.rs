@@ -25,9 +25,9 @@ pub use config::Config;
 pub use error::RouterError;
 pub use extract::FromCall;
 pub use handler::Handler;
-pub use router::Router;
+pub use router::{Route, Router};
 pub use shutdown::Shutdown;
 pub use upgrade::websocket;
 
 pub use wilco_protocol as protocol;
-pub use wilco_protocol::{Class, Code, Executed, Fault, NoError, Operation, Payload};
+pub use wilco_protocol::{Class, Code, Encoding, Executed, Fault, NoError, Operation, Payload};

@@ -105,7 +105,7 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
                 timeout: H::Operation::TIMEOUT.unwrap_or_default(),
             },
             has_own_timeout: H::Operation::TIMEOUT.is_some(),
-            route: Box::new(move |state| Route::of_handler(handler, state)),
+            route: Box::new(move |state| handler.into_route(state)),
         });
         self
     }
@@ -239,7 +239,7 @@ impl Route {
         }))
     }
 
-    fn of_service<T>(service: T) -> Self
+    pub(crate) fn of_service<T>(service: T) -> Self
     where
         T: Service<Call, Response = Payload> + Clone + Send + Sync + 'static,
         T::Error: Into<tower::BoxError>,
@@ -262,7 +262,7 @@ impl fmt::Debug for Route {
 }
 
 /// Serves one call by a service of the user's.
-pub(crate) async fn oneshot<T>(service: T, call: Call) -> Result<Payload, CallFault>
+async fn oneshot<T>(service: T, call: Call) -> Result<Payload, CallFault>
 where
     T: Service<Call, Response = Payload>,
     T::Error: Into<tower::BoxError>,

@@ -109,7 +109,7 @@ impl ServerSession {
                 self.refuse_unreadable(unreadable, effects);
             }
             Input::Heard => self.hear(now),
-            Input::Claimed { start, verdict } => self.claimed(start, verdict, effects),
+            Input::Claimed { start, verdict } => self.claimed(*start, verdict, effects),
             Input::Done { request_id, reply } => self.done(request_id, reply, effects),
             Input::Tick => self.tick(now, effects),
             Input::Shutdown { reconnect_after_ms } => self.drain(reconnect_after_ms, effects),

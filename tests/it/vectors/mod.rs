@@ -145,11 +145,11 @@ fn survive(direction: Direction, encoding: Encoding, bytes: &[u8]) {
 fn all() -> Vec<Vector> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors");
     let files = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path());
+        .expect("the folder is there")
+        .map(|entry| entry.expect("it can be listed").path());
     files
         .flat_map(|path| {
-            let text = fs::read_to_string(&path).unwrap();
+            let text = fs::read_to_string(&path).expect("it can be read");
             serde_json::from_str::<Vec<Vector>>(&text)
                 .unwrap_or_else(|error| panic!("{}: {error}", path.display()))
         })
@@ -252,7 +252,7 @@ fn answer(encoding: Encoding, bytes: &[u8]) -> String {
     };
     session.step(opened, Moment::ZERO, &mut effects);
     effects.clear();
-    let unreadable = ClientMessage::read(encoding, bytes).unwrap_err();
+    let unreadable = ClientMessage::read(encoding, bytes).expect_err("it was refused before");
     session.step(Input::Unreadable(unreadable), Moment::ZERO, &mut effects);
     let answer = match &effects[..] {
         [Effect::Send(ServerMessage::Response(_))] => "response",
@@ -269,7 +269,12 @@ fn answer(encoding: Encoding, bytes: &[u8]) -> String {
 fn bytes_of_hex(hex: &str) -> Vec<u8> {
     let digits = hex.as_bytes().chunks(2);
     digits
-        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap())
+        .map(|pair| {
+            std::str::from_utf8(pair)
+                .ok()
+                .and_then(|pair| u8::from_str_radix(pair, 16).ok())
+                .expect("a vector holds pairs of digits")
+        })
         .collect()
 }
 

@@ -5,6 +5,8 @@ use std::collections::{HashMap, HashSet};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
+use crate::id::RequestId;
+
 use super::line::Step::{HoldClaims, Settle, Shutdown, Tick, Wait};
 use super::line::{
     Line, MAX_IN_FLIGHT, Step, assign, cancel, done, fails, get, hello, open, promise_hello,
@@ -53,7 +55,7 @@ fn any_step_or_end() -> impl Strategy<Value = Step> {
 /// A `Done` for a call that does not run cannot happen.
 fn can_happen(line: &Line<'_>, step: &Step) -> bool {
     match step {
-        Step::Done(id, _) => line.running.contains_key(&(*id as u32).into()),
+        Step::Done(id, _) => line.running.contains_key(&RequestId::Number(*id)),
         _ => true,
     }
 }

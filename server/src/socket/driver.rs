@@ -248,8 +248,9 @@ where
             .into_iter()
             .flatten()
             .min();
-        if let Some(next) = next {
-            self.timer.arm(self.begun + next.elapsed(), cx);
+        // What lies beyond the clock's range never comes: `Duration::MAX` means no limit.
+        if let Some(at) = next.and_then(|next| self.begun.checked_add(next.elapsed())) {
+            self.timer.arm(at, cx);
         }
     }
 }
@@ -272,17 +273,17 @@ impl Timer {
     }
 
     fn arm(&mut self, at: Instant, cx: &mut Context<'_>) {
-        match &mut self.sleep {
-            Some(sleep) if sleep.deadline() <= at => {}
+        let sleep = match &mut self.sleep {
+            Some(sleep) if sleep.deadline() <= at => return,
             Some(sleep) => {
                 sleep.as_mut().reset(at);
-                let _ = sleep.as_mut().poll(cx);
+                sleep
             }
-            None => {
-                let mut sleep = Box::pin(tokio::time::sleep_until(at));
-                let _ = sleep.as_mut().poll(cx);
-                self.sleep = Some(sleep);
-            }
+            None => self.sleep.insert(Box::pin(tokio::time::sleep_until(at))),
+        };
+        // A timer that is over already keeps no waker.
+        if sleep.as_mut().poll(cx).is_ready() {
+            cx.waker().wake_by_ref();
         }
     }
 }

@@ -1,5 +1,4 @@
 use std::net::SocketAddr;
-use std::time::Duration;
 
 use serde_json::Value;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -10,7 +9,7 @@ use wilco_protocol::websocket::{FrameLimits, MessageKind, Reader, Role, write_me
 use wilco_protocol::{Encoding, Fault, RequestId};
 
 use super::http::read_head;
-use super::{Heard, describe};
+use super::{Heard, PATIENCE, describe};
 
 /// How a client opens its socket.
 #[derive(Debug, Clone)]
@@ -236,6 +235,3 @@ pub(crate) fn frame(kind: MessageKind, payload: &[u8]) -> Vec<u8> {
     write_message(&mut bytes, kind, payload, Some([0x37, 0xfa, 0x21, 0x3d]));
     bytes
 }
-
-/// Longer than every timer of the server, so that with paused time those come first.
-const PATIENCE: Duration = Duration::from_secs(90);

@@ -8,6 +8,7 @@ mod said;
 mod signal;
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use axum::serve::{IncomingStream, Listener};
 use tokio::net::TcpListener;
@@ -57,3 +58,6 @@ impl Served {
         Opening::new(self.address, path)
     }
 }
+
+/// Longer than every timer of the server, so that with paused time those come first.
+const PATIENCE: Duration = Duration::from_secs(90);

@@ -2,6 +2,9 @@
 
 mod api;
 mod calls;
+mod cancel;
 mod extractors;
 mod kit;
 mod layers;
+mod panics;
+mod timeouts;

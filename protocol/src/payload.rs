@@ -12,17 +12,32 @@ use crate::codec::{self, DecodeError, EncodeError, Encoding};
 use crate::id::RequestId;
 
 /// One encoded value, borrowed from the frame it came in.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub struct Raw<'a> {
     encoding: Encoding,
     bytes: &'a [u8],
+    /// Whether the envelope has checked its extent and depth, so that decoding need not.
+    checked: bool,
 }
 
 impl<'a> Raw<'a> {
     /// Marks `bytes` as one value. Bytes that are none make the message that holds them unreadable.
     #[must_use]
     pub const fn new(encoding: Encoding, bytes: &'a [u8]) -> Self {
-        Self { encoding, bytes }
+        Self {
+            encoding,
+            bytes,
+            checked: false,
+        }
+    }
+
+    /// A value whose extent and depth were checked where it was found.
+    pub(crate) const fn checked(encoding: Encoding, bytes: &'a [u8]) -> Self {
+        Self {
+            encoding,
+            bytes,
+            checked: true,
+        }
     }
 
     /// How the value is written.
@@ -42,7 +57,11 @@ impl<'a> Raw<'a> {
     /// # Errors
     /// It is none; the error names the field.
     pub fn decode<T: Deserialize<'a>>(&self) -> Result<T, DecodeError> {
-        codec::decode(self.encoding, self.bytes)
+        if self.checked {
+            codec::decode_checked(self.encoding, self.bytes)
+        } else {
+            codec::decode(self.encoding, self.bytes)
+        }
     }
 
     /// Whether the value is nil or `null`.
@@ -118,6 +137,14 @@ impl<'a> Raw<'a> {
     }
 }
 
+impl PartialEq for Raw<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        (self.encoding, self.bytes) == (other.encoding, other.bytes)
+    }
+}
+
+impl Eq for Raw<'_> {}
+
 impl fmt::Debug for Raw<'_> {
     /// Says the size only: what users send does not belong into a log.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -134,10 +161,12 @@ thread_local! {
 const MAX_ROOM: usize = 64 * 1024;
 
 /// One encoded value that owns its bytes and can be shared cheaply.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct Payload {
     encoding: Encoding,
     bytes: Bytes,
+    /// As in [`Raw`].
+    checked: bool,
 }
 
 impl Payload {
@@ -166,13 +195,18 @@ impl Payload {
         Self {
             encoding,
             bytes: bytes.into(),
+            checked: false,
         }
     }
 
     /// The value, borrowed.
     #[must_use]
     pub fn as_raw(&self) -> Raw<'_> {
-        Raw::new(self.encoding, &self.bytes)
+        Raw {
+            encoding: self.encoding,
+            bytes: &self.bytes,
+            checked: self.checked,
+        }
     }
 
     /// Reads the value as a `T`.
@@ -186,9 +220,21 @@ impl Payload {
 
 impl From<Raw<'_>> for Payload {
     fn from(raw: Raw<'_>) -> Self {
-        Self::new(raw.encoding, Bytes::copy_from_slice(raw.bytes))
+        Self {
+            encoding: raw.encoding,
+            bytes: Bytes::copy_from_slice(raw.bytes),
+            checked: raw.checked,
+        }
     }
 }
+
+impl PartialEq for Payload {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_raw() == other.as_raw()
+    }
+}
+
+impl Eq for Payload {}
 
 impl fmt::Debug for Payload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

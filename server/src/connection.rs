@@ -23,8 +23,8 @@ pub(crate) struct SessionPeer {
     encoding: Encoding,
     /// Whether the client said that it begins with `Hello`.
     hello: bool,
-    /// Kept for its memory only; empty between messages.
-    effects: Vec<Effect<'static>>,
+    /// Kept for their memory only; empty between messages.
+    effects: [Vec<Effect<'static>>; 2],
 }
 
 impl SessionPeer {
@@ -47,7 +47,7 @@ impl SessionPeer {
             dispatch: Dispatch::default(),
             encoding,
             hello,
-            effects: Vec::new(),
+            effects: [const { Vec::new() }; 2],
         }
     }
 
@@ -58,9 +58,9 @@ impl SessionPeer {
 
     /// Takes in one thing that happened, and all that follows from it.
     fn step(&mut self, input: Input<'_>, now: Moment, out: &mut Outbound) {
-        let mut effects = recycle(std::mem::take(&mut self.effects));
+        let [effects, next] = std::mem::take(&mut self.effects);
+        let (mut effects, mut next) = (recycle(effects), recycle(next));
         self.session.step(input, now, &mut effects);
-        let mut next = Vec::new();
         while !effects.is_empty() {
             for effect in effects.drain(..) {
                 if let Some(input) = self.apply(effect, now, out) {
@@ -69,7 +69,7 @@ impl SessionPeer {
             }
             std::mem::swap(&mut effects, &mut next);
         }
-        self.effects = recycle(effects);
+        self.effects = [recycle(effects), recycle(next)];
     }
 
     /// Carries out one effect. Gives what the session has to hear of it at once.

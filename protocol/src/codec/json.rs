@@ -19,6 +19,11 @@ pub(super) fn encode<T: Serialize + ?Sized>(
 
 pub(super) fn decode<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, DecodeError> {
     json_depth(bytes).map_err(DecodeError::whole)?;
+    decode_shallow(bytes)
+}
+
+/// Reads a value whose depth was looked at already.
+pub(super) fn decode_shallow<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, DecodeError> {
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let value = T::deserialize(Strict::<_, false>::new(&mut reader))
         .map_err(|error| explain::<T>(bytes, &error))?;

@@ -15,6 +15,7 @@ pub use error::{DecodeError, EncodeError};
 pub(crate) use form::{NATIVE_BYTES, NATIVE_INTEGER};
 pub use json::{TooDeep, json_depth};
 use serde::{Deserialize, Serialize};
+pub(crate) use walk::walk;
 pub use walk::{MAX_DEPTH, Unwalkable, value_len};
 
 /// How the values of a message are written.
@@ -89,6 +90,17 @@ pub fn decode<'de, T: Deserialize<'de>>(
     match encoding {
         Encoding::MessagePack => msgpack::decode(bytes),
         Encoding::Json => json::decode(bytes),
+    }
+}
+
+/// Reads a value that the walk, or the look at its depth, has passed already.
+pub(crate) fn decode_checked<'de, T: Deserialize<'de>>(
+    encoding: Encoding,
+    bytes: &'de [u8],
+) -> Result<T, DecodeError> {
+    match encoding {
+        Encoding::MessagePack => msgpack::decode_walked(bytes),
+        Encoding::Json => json::decode_shallow(bytes),
     }
 }
 

@@ -25,6 +25,11 @@ pub(super) fn encode<T: Serialize + ?Sized>(
 /// variants would overflow the stack, and does not say where it stopped reading.
 pub(super) fn decode<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, DecodeError> {
     check(bytes)?;
+    decode_walked(bytes)
+}
+
+/// Reads a value that was walked already and found plain.
+pub(super) fn decode_walked<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, DecodeError> {
     T::deserialize(Strict::<_, false>::new(&mut reader(bytes)))
         .map_err(|error| explain::<T>(bytes, &error))
 }

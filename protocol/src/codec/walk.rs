@@ -36,9 +36,17 @@ pub fn value_len(bytes: &[u8]) -> Result<usize, Unwalkable> {
 }
 
 /// How far a value reaches and what it holds that may be carried but not read.
-pub(super) struct Extent {
-    pub(super) len: usize,
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Extent {
+    pub(crate) len: usize,
     pub(super) refused: Option<(usize, Refused)>,
+}
+
+impl Extent {
+    /// Whether all of the value may be read: then it need not be walked again.
+    pub(crate) const fn is_plain(&self) -> bool {
+        self.refused.is_none()
+    }
 }
 
 /// Values that MessagePack has and the contract has not.
@@ -48,7 +56,31 @@ pub(super) enum Refused {
     NotFinite,
 }
 
-pub(super) fn walk(bytes: &[u8]) -> Result<Extent, Unwalkable> {
+#[inline]
+pub(crate) fn walk(bytes: &[u8]) -> Result<Extent, Unwalkable> {
+    match marked_len(bytes) {
+        Some(len) => Ok(Extent { len, refused: None }),
+        None => walk_nested(bytes),
+    }
+}
+
+/// The length of a value whose marker says it. Most fields of a message are such values.
+#[inline(always)]
+fn marked_len(bytes: &[u8]) -> Option<usize> {
+    let len = match *bytes {
+        [0x00..=0x7f | 0xe0..=0xff | 0xc0 | 0xc2 | 0xc3, ..] => 1,
+        [marker @ 0xa0..=0xbf, ..] => 1 + usize::from(marker & 0x1f),
+        [0xcc | 0xd0, ..] => 2,
+        [0xcd | 0xd1, ..] => 3,
+        [0xce | 0xd2, ..] => 5,
+        [0xcf | 0xd3, ..] => 9,
+        [0xd9, len, ..] => 2 + usize::from(len),
+        _ => return None,
+    };
+    (len <= bytes.len()).then_some(len)
+}
+
+fn walk_nested(bytes: &[u8]) -> Result<Extent, Unwalkable> {
     // What is left to read of each open container but the innermost, which is `left`.
     let mut outer = [0_u32; MAX_DEPTH];
     let mut depth = 0;

@@ -155,8 +155,8 @@ impl<'a> Fields<'a> {
         let mut found = [None; N];
         let mut rest = self.body;
         for _ in 0..self.left {
-            let key = next_value(&mut rest)?;
-            let value = Raw::new(Encoding::MessagePack, next_value(&mut rest)?);
+            let key = next_value(&mut rest)?.bytes();
+            let value = next_value(&mut rest)?;
             if let Some(at) = position(&names, text_of(key)) {
                 put(&mut found[at], value, names[at])?;
             }
@@ -195,9 +195,8 @@ impl<'a> Fields<'a> {
                     else {
                         break;
                     };
-                    if text_of(key) == b"request_id" {
-                        let id = Raw::new(Encoding::MessagePack, value);
-                        put(&mut found, id, "request_id").ok()?;
+                    if text_of(key.bytes()) == b"request_id" {
+                        put(&mut found, value, "request_id").ok()?;
                     }
                 }
                 found?.request_id()
@@ -219,10 +218,16 @@ fn map_header(bytes: &[u8]) -> Option<(u32, &[u8])> {
     }
 }
 
-fn next_value<'a>(rest: &mut &'a [u8]) -> Result<&'a [u8], Malformed> {
-    let (value, after) = rest.split_at(codec::value_len(rest)?);
+#[inline]
+fn next_value<'a>(rest: &mut &'a [u8]) -> Result<Raw<'a>, Malformed> {
+    let extent = codec::walk(rest)?;
+    let (value, after) = rest.split_at(extent.len);
     *rest = after;
-    Ok(value)
+    Ok(if extent.is_plain() {
+        Raw::checked(Encoding::MessagePack, value)
+    } else {
+        Raw::new(Encoding::MessagePack, value)
+    })
 }
 
 /// The bytes of a MessagePack string; nothing for any other value, which then names no field.
@@ -283,7 +288,7 @@ impl<'de, const N: usize> Visitor<'de> for Taker<N> {
                 continue;
             };
             let value = map.next_value::<&RawValue>()?;
-            let raw = Raw::new(Encoding::Json, value.get().as_bytes());
+            let raw = Raw::checked(Encoding::Json, value.get().as_bytes());
             twice = twice.and(put(&mut found[at], raw, self.names[at]));
         }
         Ok(twice.map(|()| found))

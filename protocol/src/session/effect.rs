@@ -31,7 +31,7 @@ pub enum Input<'a> {
     /// The answer to [`Effect::Claim`].
     Claimed {
         /// The call as it was handed out.
-        start: Start<'a>,
+        start: Box<Start<'a>>,
         /// What the record says.
         verdict: Verdict,
     },
@@ -59,7 +59,7 @@ pub enum Effect<'a> {
     /// Queue a WebSocket ping.
     Ping,
     /// Ask the record whether this call may start, and answer with [`Input::Claimed`].
-    Claim(Start<'a>),
+    Claim(Box<Start<'a>>),
     /// Run the handler, and answer with [`Input::Done`].
     Run(Start<'a>),
     /// Make this connection the one that a running call answers to.

@@ -4,6 +4,7 @@
 
 mod calls;
 mod catalog;
+mod client;
 mod effect;
 mod replay;
 mod server;
@@ -11,6 +12,10 @@ mod server;
 mod tests;
 
 pub use catalog::{Catalog, CatalogEntry, OperationIndex};
+pub use client::{
+    Backoff, CallFailure, Cause, ClientEffect, ClientInput, ClientSession, ClientSessionConfig,
+    ClosedReason, ConnectionStatus, NewCall, Outcome,
+};
 pub use effect::{Effect, Input, Owner, Reply, Start, Verdict};
 pub use replay::{Fingerprint, Records};
 pub use server::{ServerSession, SessionConfig};

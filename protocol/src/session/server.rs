@@ -139,7 +139,7 @@ impl ServerSession {
     /// Nothing is said and nothing starts any more; what must finish is still recorded.
     fn after_close<'a>(&mut self, input: Input<'a>) -> Option<Effect<'a>> {
         match input {
-            Input::Claimed { start, verdict } => Self::claimed_too_late(start, &verdict),
+            Input::Claimed { start, verdict } => Self::claimed_too_late(*start, &verdict),
             Input::Done { request_id, reply } => self.done_too_late(request_id, reply),
             Input::Opened { .. }
             | Input::Received(_)

@@ -18,6 +18,11 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// So many handshakes at once leave room in every server's accept queue.
 const BATCH: usize = 64;
 
+const ONE_CALL: Plan = Plan {
+    in_flight: 1,
+    check_every: 1,
+};
+
 pub(crate) struct Drive {
     poll: Poll,
     events: Events,
@@ -51,7 +56,8 @@ impl Drive {
         })
     }
 
-    /// Opens connections until there are `count`, all past their handshake.
+    /// Opens connections until there are `count`, all past their handshake and their first call:
+    /// buffers that come with it are there, and a server is never asked to accept too many at once.
     pub(crate) fn open(&mut self, count: usize) -> Result<(), Wrong> {
         while self.connections.len() < count {
             let first = self.connections.len();
@@ -59,6 +65,10 @@ impl Drive {
                 self.connect()?;
             }
             self.turn_until(|drive| drive.connections[first..].iter().all(Connection::is_ready))?;
+            for connection in &mut self.connections[first..] {
+                connection.send(ONE_CALL, &mut self.tally)?;
+            }
+            self.come_home(first)?;
         }
         Ok(())
     }
@@ -81,12 +91,7 @@ impl Drive {
     pub(crate) fn finish(mut self) -> Result<(), Wrong> {
         let plan = self.plan;
         self.plan.in_flight = 0;
-        self.turn_until(|drive| {
-            drive
-                .connections
-                .iter()
-                .all(|connection| connection.outstanding() == 0)
-        })?;
+        self.come_home(0)?;
         self.connections
             .iter()
             .try_for_each(|connection| connection.settle(plan))
@@ -100,6 +105,14 @@ impl Drive {
             self.turn()?;
         }
         Ok(())
+    }
+
+    fn come_home(&mut self, first: usize) -> Result<(), Wrong> {
+        self.turn_until(|drive| {
+            drive.connections[first..]
+                .iter()
+                .all(|connection| connection.outstanding() == 0)
+        })
     }
 
     fn connect(&mut self) -> Result<(), Wrong> {

@@ -70,7 +70,7 @@ fn drive(arguments: &Arguments) -> Result<(), Wrong> {
     Ok(())
 }
 
-/// Opens idle connections, lets the server come to rest, and tells what each costs it.
+/// Opens connections that make one call each and then rest, and tells what each costs the server.
 fn hold(arguments: &Arguments, count: usize) -> Result<(), Wrong> {
     let pid = arguments
         .pid

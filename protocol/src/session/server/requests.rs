@@ -54,12 +54,12 @@ impl ServerSession {
             Some((operation, entry))
                 if state.is_claimed() && self.claims(entry.class, &request) =>
             {
-                effects.push(Effect::Claim(Start {
+                effects.push(Effect::Claim(Box::new(Start {
                     deadline: start_by(&request, entry, now).unwrap_or(now),
                     request,
                     operation,
                     owner: Owner::Session,
-                }));
+                })));
             }
             Some(_) | None if state.is_awaited() => {
                 effects.push(error(Code::IdConflict, Some(request.request_id), false));
@@ -79,12 +79,12 @@ impl ServerSession {
         let id = request.request_id.clone();
         if self.claims(class, &request) {
             self.calls.set(id, CallState::Claiming { deadline });
-            effects.push(Effect::Claim(Start {
+            effects.push(Effect::Claim(Box::new(Start {
                 request,
                 operation,
                 deadline,
                 owner: Owner::Session,
-            }));
+            })));
         } else {
             let owner = Owner::Connection;
             self.calls.set(id, CallState::Running { deadline, owner });
@@ -124,7 +124,7 @@ impl ServerSession {
 
     pub(super) fn claimed<'a>(
         &mut self,
-        start: Start<'a>,
+        start: Box<Start<'a>>,
         verdict: Verdict,
         effects: &mut Vec<Effect<'a>>,
     ) {
@@ -133,7 +133,7 @@ impl ServerSession {
             (Verdict::Fresh, Some(CallState::Claiming { deadline })) => {
                 let owner = start.owner;
                 self.calls.set(id, CallState::Running { deadline, owner });
-                effects.push(Effect::Run(start));
+                effects.push(Effect::Run(*start));
             }
             // Cancelled or expired while the record was asked: the record must not stay claimed.
             (Verdict::Fresh, _) => effects.push(unclaim(id)),

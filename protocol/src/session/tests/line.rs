@@ -140,7 +140,10 @@ impl<'a> Line<'a> {
         }
         let start = self.held.remove(0);
         let verdict = verdict.unwrap_or_else(|| self.verdict(&start));
-        self.step(Input::Claimed { start, verdict });
+        self.step(Input::Claimed {
+            start: Box::new(start),
+            verdict,
+        });
     }
 
     fn verdict(&mut self, start: &Start<'_>) -> Verdict {
@@ -161,7 +164,7 @@ impl<'a> Line<'a> {
     fn apply(&mut self, effect: Effect<'a>) {
         match effect {
             Effect::Claim(start) => {
-                self.held.push(start);
+                self.held.push(*start);
                 if !self.hold {
                     self.settle(None);
                 }

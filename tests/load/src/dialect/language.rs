@@ -87,7 +87,7 @@ impl Language {
                 .bytes("]"),
             Self::Trpc => text(r#"{"id":"#)
                 .number(Form::Decimal, BASE)
-                .bytes(r#","jsonrpc":"2.0","method":"query","params":{"path":"call","input":"#)
+                .bytes(r#","jsonrpc":"2.0","method":"query","params":{"path":"echo","input":"#)
                 .then(&payload::json())
                 .bytes("}}"),
         }

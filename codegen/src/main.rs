@@ -1,0 +1,17 @@
+//! The `wilco` command: calls operations and reads contracts from the terminal.
+
+mod command;
+mod contract;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::command::{Command, Wilco};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    match Wilco::parse().command {
+        Command::Contract(contract) => contract::run(&contract).await,
+    }
+}

@@ -1,0 +1,50 @@
+//! Ground desk: an airport apron served over one WebSocket.
+//!
+//! The rules are in [`apron`] and know nothing of the network; what can be asked is in [`operations`]; [`desk`] puts
+//! the two together. A test or another program serves it with `axum::serve(listener, app(router()))`.
+
+pub mod aircraft;
+pub mod airline;
+pub mod apron;
+pub mod desk;
+pub mod flight;
+mod form;
+pub mod operations;
+pub mod refusal;
+mod search;
+pub mod stand;
+pub mod time;
+
+use axum::response::Html;
+use axum::routing::get;
+use wilco_server::Router;
+
+use crate::apron::Apron;
+use crate::desk::Desk;
+
+/// The operations of a desk of its own, with the flights as they are at noon.
+#[must_use]
+pub fn router() -> Router {
+    Router::new()
+        .operation(desk::list)
+        .operation(desk::show)
+        .operation(desk::find)
+        .operation(desk::create)
+        .operation(desk::assign_stand)
+        .with_state(Desk::new(Apron::of_the_day()))
+}
+
+/// The whole app: the page at `/`, the socket at `/ws` and `/realtime/{*resource}`, the contract at
+/// `/wilco/contract.json`.
+pub fn app(router: Router) -> axum::Router {
+    axum::Router::new()
+        .route("/", get(|| async { Html(PAGE) }))
+        .merge(router.into_axum("/ws"))
+}
+
+const PAGE: &str = include_str!("page.html");
+
+#[cfg(test)]
+mod day;
+#[cfg(test)]
+mod tests;

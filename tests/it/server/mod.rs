@@ -6,5 +6,7 @@ mod cancel;
 mod extractors;
 mod kit;
 mod layers;
+mod mounting;
 mod panics;
 mod timeouts;
+mod upgrade;

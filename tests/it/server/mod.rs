@@ -1,6 +1,7 @@
 //! The server over real sockets.
 
 mod api;
+mod bad_input;
 mod calls;
 mod cancel;
 mod extractors;

@@ -149,6 +149,11 @@ impl Client {
         self.stream.write_all(bytes).await.expect("a peer");
     }
 
+    /// Sends bytes without reading, and meanwhile waits for something else.
+    pub(crate) async fn write_until(&mut self, bytes: &[u8], event: impl Future<Output = ()>) {
+        let ((), ()) = tokio::join!(self.write(bytes), event);
+    }
+
     /// Sends as many of the bytes as the peer takes; whether it takes them is not the question.
     pub(crate) async fn try_write(&mut self, bytes: &[u8]) {
         let _ = self.stream.write_all(bytes).await;

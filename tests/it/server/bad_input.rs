@@ -33,6 +33,7 @@ async fn frames_against_the_rules_are_answered_by_a_close_with_the_reason() {
     let (served, mut other) = served().await;
     let ping = text(r#"{"type":"ping"}"#);
     for (what, bytes, expected) in [
+        ("much garbage", vec![0xff; 1 << 18], "close 1002"),
         ("garbage", vec![0xff; 4096], "close 1002"),
         ("http", b"GET / HTTP/1.1\r\n\r\n".to_vec(), "close 1002"),
         (

@@ -1,0 +1,114 @@
+use std::fmt;
+use std::time::Duration;
+
+use wilco_protocol::Encoding;
+use wilco_protocol::session::{Backoff, ClientSessionConfig};
+
+/// How a [`Client`](crate::Client) connects, and how patient it is.
+///
+/// ```
+/// use std::time::Duration;
+/// use wilco_client::Config;
+///
+/// let config = Config {
+///     call_timeout: Duration::from_secs(3),
+///     ..Config::default()
+/// };
+/// # assert_eq!(config.connect_timeout, Duration::from_secs(10));
+/// ```
+#[derive(Clone)]
+pub struct Config {
+    /// How messages are written. Default [`Encoding::MessagePack`]; JSON is larger and slower, and
+    /// can be read in a proxy's log.
+    pub encoding: Encoding,
+    /// How long a call may take in all, waiting for a connection included. Default 10 s: the 5 s
+    /// that a server gives a handler, and 5 s for the way.
+    ///
+    /// An operation that declares a timeout of its own gets that and 5 s for the way instead, and
+    /// [`Request::timeout`](crate::Request::timeout) goes before both.
+    pub call_timeout: Duration,
+    /// How long an attempt to connect may take, from the name lookup to the open WebSocket.
+    /// Default 10 s.
+    pub connect_timeout: Duration,
+    /// How long the server may take to greet an open WebSocket. Default 10 s.
+    pub welcome_timeout: Duration,
+    /// How long an answer may come after the deadline of its call. Default 100 ms. The server
+    /// ends a call at the same deadline and knows better whether it ran.
+    pub grace: Duration,
+    /// When to come back after a connection is lost. By default at once, then with full jitter
+    /// below a ceiling that doubles from 0.2 s to 20 s.
+    pub backoff: Backoff,
+    /// The longest message that the server may send, in bytes. Default 1 MiB; raising it lets the
+    /// server make this side hold up to twice as much.
+    pub max_message: usize,
+    /// How many bytes of calls may wait for a connection or for their turn, each counted with an
+    /// allowance of 128 bytes. Default 1 MiB. What comes beyond fails with `overloaded`.
+    pub max_waiting_bytes: usize,
+    /// The credential, which travels in the first message and never in the URL. Default none.
+    pub token: Option<String>,
+    /// Further headers of the upgrade, as pairs of name and value. Default none.
+    pub headers: Vec<(String, String)>,
+    /// Certificates in DER whose holders may vouch for a server, beside Mozilla's list. Default
+    /// none.
+    pub extra_roots: Vec<Vec<u8>>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        let session = ClientSessionConfig::default();
+        Self {
+            encoding: Encoding::MessagePack,
+            call_timeout: Duration::from_secs(10),
+            connect_timeout: Duration::from_secs(10),
+            welcome_timeout: session.welcome_timeout,
+            grace: session.grace,
+            backoff: session.backoff,
+            max_message: 1024 * 1024,
+            max_waiting_bytes: session.max_waiting_bytes,
+            token: None,
+            headers: Vec::new(),
+            extra_roots: Vec::new(),
+        }
+    }
+}
+
+impl Config {
+    pub(crate) fn session(&self) -> ClientSessionConfig {
+        ClientSessionConfig {
+            token: self.token.as_deref().map(Into::into),
+            client: Some(concat!("wilco-client/", env!("CARGO_PKG_VERSION")).into()),
+            max_waiting_bytes: self.max_waiting_bytes,
+            grace: self.grace,
+            welcome_timeout: self.welcome_timeout,
+            backoff: self.backoff,
+        }
+    }
+
+    /// The time of a call whose caller named none.
+    pub(crate) fn budget(&self, declared: Option<Duration>) -> Duration {
+        declared.map_or(self.call_timeout, |declared| declared.saturating_add(WAY))
+    }
+}
+
+impl fmt::Debug for Config {
+    /// Leaves out what is secret: the token and the values of the headers.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let headers: Vec<_> = self.headers.iter().map(|(name, _)| name).collect();
+        f.debug_struct("Config")
+            .field("encoding", &self.encoding)
+            .field("call_timeout", &self.call_timeout)
+            .field("connect_timeout", &self.connect_timeout)
+            .field("welcome_timeout", &self.welcome_timeout)
+            .field("grace", &self.grace)
+            .field("backoff", &self.backoff)
+            .field("max_message", &self.max_message)
+            .field("max_waiting_bytes", &self.max_waiting_bytes)
+            .field("token", &self.token.as_ref().map(|_| ".."))
+            .field("headers", &headers)
+            .field("extra_roots", &self.extra_roots.len())
+            .finish()
+    }
+}
+
+/// What a call gets beyond the time of its handler: to wait for a connection, and to travel.
+const WAY: Duration = Duration::from_secs(5);

@@ -1,0 +1,249 @@
+//! The task that owns the socket: one read, many inputs, one write.
+
+use std::future::poll_fn;
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use futures_util::future::BoxFuture;
+use tokio::time::{Instant, Sleep, sleep_until};
+use wilco_protocol::Moment;
+use wilco_protocol::session::{Cause, ClientInput, ClosedReason};
+
+use crate::config::Config;
+use crate::desk::{Desk, Outlook, Wishes};
+use crate::error::Error;
+use crate::inbox::{Command, Inbox};
+use crate::native::{Connector, Stream};
+use crate::random::Random;
+use crate::socket::Socket;
+
+/// Drives one client's session over all its connections.
+pub(crate) struct Driver {
+    desk: Desk,
+    line: Line,
+    connector: Arc<Connector>,
+    inbox: Arc<Inbox>,
+    commands: Vec<Command>,
+    timer: Timer,
+    random: Random,
+    max_message: usize,
+}
+
+/// What there is of a connection.
+enum Line {
+    Down,
+    Dialling(BoxFuture<'static, Dialled>),
+    Up(Box<Socket>),
+}
+
+type Dialled = Result<(Stream, Random), Cause>;
+
+/// What a turn begins with, beside commands and frames.
+#[derive(Default)]
+struct News {
+    dialled: Option<Dialled>,
+    broken: Option<io::Error>,
+    is_due: bool,
+}
+
+impl Driver {
+    pub(crate) fn new(
+        connector: Connector,
+        inbox: Arc<Inbox>,
+        config: &Config,
+    ) -> Result<(Self, Outlook), Error> {
+        let (desk, outlook) = Desk::new(config);
+        let driver = Self {
+            desk,
+            line: Line::Down,
+            connector: Arc::new(connector),
+            inbox,
+            commands: Vec::new(),
+            timer: Timer::new(),
+            random: Random::new().map_err(Error::random)?,
+            max_message: config.max_message,
+        };
+        Ok((driver, outlook))
+    }
+
+    /// Runs until the client is closed.
+    pub(crate) async fn run(mut self) {
+        let now = self.desk.now();
+        self.desk.step(ClientInput::Start, now, None);
+        loop {
+            if let Some(socket) = self.follow_wishes() {
+                if self.desk.closed().is_some() {
+                    // Whoever closes waits for this.
+                    return socket.farewell().await;
+                }
+                tokio::spawn(socket.farewell());
+            }
+            if self.desk.closed().is_some() {
+                return;
+            }
+            self.timer.set(self.desk.next_tick());
+            let news = poll_fn(|cx| self.poll_turn(cx)).await;
+            self.turn(news);
+        }
+    }
+
+    /// Writes what the last turn queued, and waits until there is something to do.
+    fn poll_turn(&mut self, cx: &mut Context<'_>) -> Poll<News> {
+        let mut news = News::default();
+        let mut is_ready = self.inbox.poll_take(cx, &mut self.commands).is_ready();
+        match &mut self.line {
+            Line::Down => {}
+            Line::Dialling(dialled) => {
+                if let Poll::Ready(dialled) = dialled.as_mut().poll(cx) {
+                    news.dialled = Some(dialled);
+                    is_ready = true;
+                }
+            }
+            Line::Up(socket) => {
+                if let Poll::Ready(read) = socket.poll_turn(cx) {
+                    news.broken = read.err();
+                    is_ready = true;
+                }
+                is_ready |= self.desk.may_flow(&socket.outbound);
+            }
+        }
+        news.is_due = self.timer.poll(cx).is_ready();
+        if is_ready || news.is_due {
+            Poll::Ready(news)
+        } else {
+            Poll::Pending
+        }
+    }
+
+    /// Turns all that arrived into inputs. Nothing in here waits.
+    fn turn(&mut self, news: News) {
+        let now = self.desk.now();
+        if let Some(dialled) = news.dialled {
+            self.dialled(dialled, now);
+        }
+        // What the server said comes first: an answer may have raced its deadline, and frees its
+        // place for the calls that follow.
+        self.take_frames(now);
+        let mut outbound = match &mut self.line {
+            Line::Up(socket) => Some(&mut socket.outbound),
+            Line::Down | Line::Dialling(_) => None,
+        };
+        for command in self.commands.drain(..) {
+            self.desk.command(command, now, outbound.as_deref_mut());
+        }
+        if let Some(error) = news.broken {
+            self.desk.wishes.hang_up = true;
+            let lost = ClientInput::Lost(Cause::Broken(error.to_string().into()));
+            self.desk.step(lost, now, outbound.as_deref_mut());
+        }
+        if news.is_due {
+            self.desk.step(ClientInput::Tick, now, outbound);
+        }
+    }
+
+    fn dialled(&mut self, dialled: Dialled, now: Moment) {
+        let luck = self.random.number();
+        match dialled {
+            Ok((stream, random)) => {
+                let mut socket = Box::new(Socket::new(stream, random, self.max_message));
+                let opened = ClientInput::Opened { random: luck };
+                self.desk.step(opened, now, Some(&mut socket.outbound));
+                self.line = Line::Up(socket);
+            }
+            Err(cause) => {
+                self.line = Line::Down;
+                let failed = ClientInput::Failed {
+                    cause,
+                    random: luck,
+                };
+                self.desk.step(failed, now, None);
+            }
+        }
+    }
+
+    fn take_frames(&mut self, now: Moment) {
+        let Line::Up(socket) = &mut self.line else {
+            return;
+        };
+        let desk = &mut self.desk;
+        let taken = socket.take_frames(|incoming, outbound| desk.hear(incoming, now, outbound));
+        if let Err(violation) = taken {
+            desk.object(violation, now, &mut socket.outbound);
+        }
+        if desk.may_flow(&socket.outbound) {
+            desk.flow(now, &mut socket.outbound);
+        }
+    }
+
+    /// Does what the session wants done with the connection; gives back the socket it is done
+    /// with.
+    fn follow_wishes(&mut self) -> Option<Box<Socket>> {
+        let Wishes {
+            hang_up,
+            dial: redial,
+        } = std::mem::take(&mut self.desk.wishes);
+        let mut done_with = None;
+        if hang_up && let Line::Up(socket) = std::mem::replace(&mut self.line, Line::Down) {
+            done_with = Some(socket);
+        }
+        if redial {
+            let connector = Arc::clone(&self.connector);
+            self.line = Line::Dialling(Box::pin(async move { dial(&connector).await }));
+        }
+        done_with
+    }
+}
+
+impl Drop for Driver {
+    /// Also where the runtime drops the task: nobody must wait for it.
+    fn drop(&mut self) {
+        self.inbox
+            .end(&self.desk.closed().unwrap_or(ClosedReason::Asked));
+    }
+}
+
+async fn dial(connector: &Connector) -> Dialled {
+    let mut random = Random::new().map_err(|error| Cause::Unreachable(error.to_string().into()))?;
+    let key = random.key();
+    Ok((connector.connect(&key).await?, random))
+}
+
+/// The one clock of the task.
+///
+/// It may fire too early, never too late: setting it later would cost more, at each call, than one
+/// idle turn for many of them.
+struct Timer {
+    sleep: Pin<Box<Sleep>>,
+    set_to: Option<Instant>,
+}
+
+impl Timer {
+    fn new() -> Self {
+        Self {
+            sleep: Box::pin(sleep_until(Instant::now())),
+            set_to: None,
+        }
+    }
+
+    fn set(&mut self, at: Option<Instant>) {
+        if let Some(at) = at
+            && self.set_to.is_none_or(|set_to| at < set_to)
+        {
+            self.set_to = Some(at);
+            self.sleep.as_mut().reset(at);
+        }
+    }
+
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        if self.set_to.is_none() {
+            return Poll::Pending;
+        }
+        let poll = self.sleep.as_mut().poll(cx);
+        if poll.is_ready() {
+            self.set_to = None;
+        }
+        poll
+    }
+}

@@ -1,0 +1,146 @@
+use std::borrow::Cow;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
+
+use tokio::sync::oneshot;
+use tokio::time::Instant;
+use wilco_protocol::session::{CallFailure, ClosedReason};
+use wilco_protocol::{Class, Code, Executed, Fault, Payload};
+
+/// What many tasks have to say to the one that owns the socket.
+///
+/// The first command after the owner has looked wakes it, those that follow do not: so a thousand
+/// calls that are made at once cost one wake. The lock is held for a push, never for user code.
+#[derive(Debug)]
+pub(crate) struct Inbox {
+    queue: Mutex<Queue>,
+    max_bytes: usize,
+}
+
+#[derive(Debug)]
+struct Queue {
+    commands: Vec<Command>,
+    /// What the calls among the commands hold.
+    bytes: usize,
+    next_id: u64,
+    owner: Option<Waker>,
+    ended: Option<ClosedReason>,
+}
+
+#[derive(Debug)]
+pub(crate) enum Command {
+    /// A call; it takes the next request id.
+    Call(Outgoing),
+    /// Nobody waits any more for the call of that id.
+    Cancel(u64),
+    /// The last handle is gone, or the caller closes.
+    Close,
+}
+
+/// A call on its way to the socket.
+#[derive(Debug)]
+pub(crate) struct Outgoing {
+    pub(crate) op: Cow<'static, str>,
+    pub(crate) class: Class,
+    pub(crate) payload: Payload,
+    pub(crate) deadline: Instant,
+    pub(crate) answer: oneshot::Sender<Answer>,
+}
+
+/// How a call ended, in bytes that its caller owns.
+pub(crate) type Answer = Result<Payload, CallFailure>;
+
+impl Inbox {
+    pub(crate) fn new(max_bytes: usize) -> Self {
+        Self {
+            queue: Mutex::new(Queue {
+                commands: Vec::new(),
+                bytes: 0,
+                next_id: 1,
+                owner: None,
+                ended: None,
+            }),
+            max_bytes,
+        }
+    }
+
+    /// Hands a call in, and gives the request id that it takes.
+    pub(crate) fn call(&self, outgoing: Outgoing) -> Result<u64, CallFailure> {
+        let mut queue = self.lock();
+        if let Some(reason) = queue.ended.clone() {
+            let executed = Executed::No;
+            return Err(CallFailure::Closed { reason, executed });
+        }
+        let cost = outgoing.op.len() + outgoing.payload.as_raw().bytes().len();
+        // One call always fits: whether it may wait is for the session to say.
+        if queue.bytes > 0 && self.max_bytes < queue.bytes + cost {
+            let fault = Fault::new(Code::Overloaded, Executed::No);
+            return Err(CallFailure::Fault(Box::new(fault)));
+        }
+        queue.bytes += cost;
+        let id = queue.next_id;
+        queue.next_id += 1;
+        wake(queue, Command::Call(outgoing));
+        Ok(id)
+    }
+
+    /// Gives a call back. Each call does so once at most, so these need no bound of their own.
+    pub(crate) fn cancel(&self, id: u64) {
+        wake(self.lock(), Command::Cancel(id));
+    }
+
+    pub(crate) fn close(&self) {
+        wake(self.lock(), Command::Close);
+    }
+
+    /// Moves what has come into `commands`; pending while nothing has.
+    pub(crate) fn poll_take(&self, cx: &Context<'_>, commands: &mut Vec<Command>) -> Poll<()> {
+        let mut queue = self.lock();
+        if queue.commands.is_empty() {
+            match &mut queue.owner {
+                Some(owner) => owner.clone_from(cx.waker()),
+                owner @ None => *owner = Some(cx.waker().clone()),
+            }
+            return Poll::Pending;
+        }
+        queue.bytes = 0;
+        commands.append(&mut queue.commands);
+        Poll::Ready(())
+    }
+
+    /// Refuses what is there and whatever comes.
+    pub(crate) fn end(&self, reason: &ClosedReason) {
+        let mut queue = self.lock();
+        queue.ended.get_or_insert_with(|| reason.clone());
+        let commands = std::mem::take(&mut queue.commands);
+        drop(queue);
+        for command in commands {
+            if let Command::Call(outgoing) = command {
+                let reason = reason.clone();
+                let executed = Executed::No;
+                // The caller may have left.
+                let _ = outgoing
+                    .answer
+                    .send(Err(CallFailure::Closed { reason, executed }));
+            }
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Queue> {
+        // A push cannot stop half way, so a poisoned queue is a whole one.
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Adds a command, and wakes the owner if it sleeps, after the lock is given back.
+fn wake(mut queue: MutexGuard<'_, Queue>, command: Command) {
+    if queue.ended.is_some() {
+        return;
+    }
+    queue.commands.push(command);
+    let owner = queue.owner.take();
+    drop(queue);
+    if let Some(owner) = owner {
+        owner.wake();
+    }
+}

@@ -1,0 +1,32 @@
+//! A client for wilco: typed calls over one WebSocket that survives a lost connection.
+//!
+//! [`Client::connect`] opens the connection, [`Client::request`] calls an operation, and
+//! [`Client::status_changes`] tells what the connection is doing. A connection that is lost is
+//! opened again with growing, random waits; calls that are made meanwhile wait for it until their
+//! own time is over. A call that was sent when the connection broke fails with
+//! [`CallError::SessionLost`]: nothing is ever sent twice.
+//!
+//! The rules are those of `wilco_protocol::session::ClientSession`, a machine without a socket;
+//! this crate adds the socket and the clock. [`raw`] is the WebSocket without the protocol.
+
+mod address;
+mod call;
+mod client;
+mod config;
+mod desk;
+mod driver;
+mod error;
+mod inbox;
+mod native;
+mod random;
+pub mod raw;
+mod socket;
+mod status;
+
+pub use call::{Call, RawCall, RawRequest, Request};
+pub use client::Client;
+pub use config::Config;
+pub use error::{CallError, Error};
+pub use status::{Status, StatusChanges};
+pub use wilco_protocol as protocol;
+pub use wilco_protocol::Operation;

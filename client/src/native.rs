@@ -1,0 +1,187 @@
+//! The only transport: TCP, TLS where the address says so, and the upgrade by HTTP/1.1.
+
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use http::{Request, Response, StatusCode};
+use http_body_util::Empty;
+use hyper::body::Incoming;
+use hyper::client::conn::http1;
+use hyper::rt::{Read, Write};
+use hyper::upgrade::Upgraded;
+use hyper_util::rt::TokioIo;
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::rustls::crypto::ring;
+use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
+use tokio_rustls::rustls::{ClientConfig, RootCertStore};
+use wilco_protocol::session::Cause;
+use wilco_protocol::websocket::handshake::accept_key;
+
+use crate::address::Address;
+use crate::config::Config;
+use crate::error::Error;
+
+/// Opens WebSockets to one address.
+#[derive(Clone)]
+pub(crate) struct Connector {
+    address: Address,
+    tls: Option<TlsConnector>,
+    headers: HeaderMap,
+    subprotocol: Option<&'static str>,
+    timeout: Duration,
+}
+
+/// A stream of bytes behind a 101, with whatever came with it already.
+pub(crate) type Stream = TokioIo<Upgraded>;
+
+impl Connector {
+    pub(crate) fn new(
+        address: Address,
+        subprotocol: Option<&'static str>,
+        config: &Config,
+    ) -> Result<Self, Error> {
+        Ok(Self {
+            tls: address.tls.then(|| tls(&config.extra_roots)).transpose()?,
+            headers: headers(&config.headers)?,
+            subprotocol,
+            timeout: config.connect_timeout,
+            address,
+        })
+    }
+
+    /// Makes one attempt; `key` is new for each.
+    pub(crate) async fn connect(&self, key: &str) -> Result<Stream, Cause> {
+        tokio::time::timeout(self.timeout, self.attempt(key))
+            .await
+            .unwrap_or(Err(Cause::TimedOut))
+    }
+
+    async fn attempt(&self, key: &str) -> Result<Stream, Cause> {
+        let Address { host, port, .. } = &self.address;
+        let tcp = TcpStream::connect((host.as_str(), *port))
+            .await
+            .map_err(unreachable)?;
+        // Requests are written in batches already; holding them back would only add a delay.
+        tcp.set_nodelay(true).map_err(unreachable)?;
+        match &self.tls {
+            None => self.upgrade(TokioIo::new(tcp), key).await,
+            Some(tls) => {
+                let name = ServerName::try_from(host.clone())
+                    .map_err(|error| Cause::Unreachable(error.to_string().into()))?;
+                let tls = tls.connect(name, tcp).await.map_err(unreachable)?;
+                self.upgrade(TokioIo::new(tls), key).await
+            }
+        }
+    }
+
+    async fn upgrade<S>(&self, stream: S, key: &str) -> Result<Stream, Cause>
+    where
+        S: Read + Write + Send + Unpin + 'static,
+    {
+        let request = self.request(key)?;
+        let (mut sender, connection) = http1::handshake(stream).await.map_err(broken)?;
+        let upgrade = async move {
+            let response = sender.send_request(request).await.map_err(broken)?;
+            self.check(&response, key)?;
+            hyper::upgrade::on(response).await.map_err(broken)
+        };
+        let mut upgrade = std::pin::pin!(upgrade);
+        let upgraded = tokio::select! {
+            upgraded = &mut upgrade => upgraded,
+            // The connection is done once it has handed its stream over, or failed.
+            _ = connection.with_upgrades() => upgrade.await,
+        };
+        upgraded.map(TokioIo::new)
+    }
+
+    fn request(&self, key: &str) -> Result<Request<Empty<Bytes>>, Cause> {
+        let mut request = Request::get(&self.address.target)
+            .header(header::HOST, &self.address.authority)
+            .header(header::UPGRADE, "websocket")
+            .header(header::CONNECTION, "Upgrade")
+            .header(header::SEC_WEBSOCKET_VERSION, "13")
+            .header(header::SEC_WEBSOCKET_KEY, key);
+        if let Some(subprotocol) = self.subprotocol {
+            request = request.header(header::SEC_WEBSOCKET_PROTOCOL, subprotocol);
+        }
+        let mut request = request
+            .body(Empty::new())
+            .map_err(|error| Cause::BadHandshake(error.to_string().into()))?;
+        request.headers_mut().extend(self.headers.clone());
+        Ok(request)
+    }
+
+    fn check(&self, response: &Response<Incoming>, key: &str) -> Result<(), Cause> {
+        if response.status() != StatusCode::SWITCHING_PROTOCOLS {
+            return Err(refused(response));
+        }
+        let said = |name| response.headers().get(name).map(HeaderValue::as_bytes);
+        let wrong = |what: &str| Err(Cause::BadHandshake(what.into()));
+        if !said(header::UPGRADE).is_some_and(|value| value.eq_ignore_ascii_case(b"websocket")) {
+            return wrong("it does not upgrade to websocket");
+        }
+        if said(header::SEC_WEBSOCKET_ACCEPT) != Some(accept_key(key).as_bytes()) {
+            return wrong("the accept key belongs to another request");
+        }
+        if said(header::SEC_WEBSOCKET_EXTENSIONS).is_some() {
+            return wrong("it chose an extension that was not offered");
+        }
+        // None at all is allowed: the kind of each frame says how it is written.
+        match (said(header::SEC_WEBSOCKET_PROTOCOL), self.subprotocol) {
+            (None, _) => Ok(()),
+            (Some(chosen), Some(offered)) if chosen == offered.as_bytes() => Ok(()),
+            (Some(_), _) => wrong("it chose a subprotocol that was not offered"),
+        }
+    }
+}
+
+fn refused(response: &Response<Incoming>) -> Cause {
+    let retry_after = response.headers().get(header::RETRY_AFTER);
+    Cause::Refused {
+        status: response.status().as_u16(),
+        retry_after: retry_after
+            .and_then(|value| value.to_str().ok()?.trim().parse().ok())
+            .map(Duration::from_secs),
+    }
+}
+
+fn tls(extra_roots: &[Vec<u8>]) -> Result<TlsConnector, Error> {
+    let mut roots: RootCertStore = webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect();
+    for root in extra_roots {
+        roots
+            .add(CertificateDer::from(root.as_slice()))
+            .map_err(|error| Error::config(format!("an extra root is no certificate: {error}")))?;
+    }
+    // Named here, so that nothing depends on which provider the process chose.
+    let mut config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .map_err(|error| Error::config(error.to_string()))?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(TlsConnector::from(Arc::new(config)))
+}
+
+fn headers(pairs: &[(String, String)]) -> Result<HeaderMap, Error> {
+    let mut headers = HeaderMap::with_capacity(pairs.len());
+    for (name, value) in pairs {
+        let wrong = || Error::config(format!("`{name}` is no header, or its value is none"));
+        let parsed = HeaderName::try_from(name).map_err(|_| wrong())?;
+        let mut value = HeaderValue::try_from(value).map_err(|_| wrong())?;
+        value.set_sensitive(true);
+        headers.append(parsed, value);
+    }
+    Ok(headers)
+}
+
+fn unreachable(error: io::Error) -> Cause {
+    Cause::Unreachable(error.to_string().into())
+}
+
+fn broken(error: hyper::Error) -> Cause {
+    Cause::Broken(error.to_string().into())
+}

@@ -1,0 +1,146 @@
+//! A WebSocket without the protocol of wilco: messages in, messages out.
+//!
+//! For tools and tests. It is the transport of [`Client`](crate::Client), with the same framing,
+//! masking and close rules, and nothing of its calls and reconnects.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::future::poll_fn;
+use std::io;
+use std::task::{Context, Poll, ready};
+
+use wilco_protocol::CloseCode;
+use wilco_protocol::session::Cause;
+use wilco_protocol::websocket::{Incoming, MessageKind};
+
+use crate::address::Address;
+use crate::config::Config;
+use crate::error::Error;
+use crate::native::Connector;
+use crate::random::Random;
+use crate::socket::{Flow, Socket};
+
+/// A whole message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Message {
+    /// UTF-8.
+    Text(String),
+    /// Bytes of any kind.
+    Binary(Vec<u8>),
+}
+
+/// An open WebSocket. Pings are answered while [`next`](Self::next) is awaited.
+///
+/// Dropping it breaks the connection off; [`close`](Self::close) says goodbye.
+pub struct WebSocket {
+    socket: Socket,
+    received: VecDeque<Message>,
+    ended: Option<Cause>,
+}
+
+impl WebSocket {
+    /// Opens a WebSocket. Of the configuration the connect timeout, the headers, the roots and
+    /// the message limit count; no subprotocol is offered.
+    ///
+    /// # Errors
+    /// The address or the configuration is wrong, or the server cannot be reached.
+    pub async fn connect(url: &str, config: &Config) -> Result<Self, Error> {
+        let connector = Connector::new(Address::parse(url)?, None, config)?;
+        let mut random = Random::new().map_err(Error::random)?;
+        let key = random.key();
+        let stream = connector.connect(&key).await?;
+        Ok(Self {
+            socket: Socket::new(stream, random, config.max_message),
+            received: VecDeque::new(),
+            ended: None,
+        })
+    }
+
+    /// The next message; `None` once the connection has ended, see [`ended`](Self::ended).
+    pub async fn next(&mut self) -> Option<Message> {
+        poll_fn(|cx| self.poll_next(cx)).await
+    }
+
+    /// Why the connection ended; `None` while it has not.
+    #[must_use]
+    pub fn ended(&self) -> Option<&Cause> {
+        self.ended.as_ref()
+    }
+
+    /// Sends a message, and waits until the system has taken it.
+    ///
+    /// # Errors
+    /// The connection is gone.
+    pub async fn send(&mut self, message: &Message) -> io::Result<()> {
+        let (kind, payload) = match message {
+            Message::Text(text) => (MessageKind::Text, text.as_bytes()),
+            Message::Binary(bytes) => (MessageKind::Binary, bytes.as_slice()),
+        };
+        let append = |out: &mut Vec<u8>| {
+            out.extend_from_slice(payload);
+            Ok(())
+        };
+        self.socket
+            .outbound
+            .message(kind, payload.len(), append)
+            .map_err(io::Error::other)?;
+        poll_fn(|cx| self.socket.poll_flush(cx)).await
+    }
+
+    /// Says goodbye and waits until the server has hung up, for two seconds at most.
+    pub async fn close(mut self) {
+        self.socket.outbound.close(CloseCode::NORMAL.as_u16(), "");
+        self.socket.farewell().await;
+    }
+
+    fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Message>> {
+        loop {
+            if let Some(message) = self.received.pop_front() {
+                return Poll::Ready(Some(message));
+            }
+            if let Err(error) = ready!(self.socket.poll_turn(cx)) {
+                let broken = Cause::Broken(error.to_string().into());
+                self.ended.get_or_insert(broken);
+                return Poll::Ready(None);
+            }
+            self.take_frames();
+        }
+    }
+
+    fn take_frames(&mut self) {
+        let Self {
+            socket,
+            received,
+            ended,
+        } = self;
+        let taken = socket.take_frames(|incoming, outbound| {
+            match incoming {
+                Incoming::Text(text) => received.push_back(Message::Text(text.to_owned())),
+                Incoming::Binary(bytes) => received.push_back(Message::Binary(bytes.to_owned())),
+                Incoming::Ping(_) | Incoming::Pong(_) => {}
+                Incoming::Close(frame) => {
+                    let code = frame.map_or(CloseCode::NO_STATUS.as_u16(), |frame| frame.code);
+                    outbound.close(code, "");
+                    *ended = Some(Cause::Closed {
+                        code: CloseCode::from_u16(code),
+                        reason: frame.map_or("", |frame| frame.reason).into(),
+                    });
+                }
+            }
+            Flow::On
+        });
+        if let Err(violation) = taken {
+            let words = violation.to_string();
+            socket.outbound.close(violation.close_code(), &words);
+            *ended = Some(Cause::Violation(violation));
+        }
+    }
+}
+
+impl fmt::Debug for WebSocket {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WebSocket")
+            .field("ended", &self.ended)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,219 @@
+//! Bytes and wide integers: native in MessagePack, text in JSON, read from either.
+
+use super::{bytes_of, check, unhex};
+use crate::codec::{Encoding, decode};
+use crate::{Bytes, I64, U64};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+#[test]
+fn bytes_are_bin_and_base64() {
+    check(&Bytes::default(), "c400", "\"\"");
+    check(&Bytes::from(vec![0xff]), "c401ff", "\"/w==\"");
+    check(&Bytes::from(vec![0xfb, 0xef]), "c402fbef", "\"++8=\"");
+    check(&Bytes::from(vec![1, 2, 3]), "c403010203", "\"AQID\"");
+    check(
+        &Bytes::from(vec![0; 256]),
+        &format!("c50100{}", "00".repeat(256)),
+        &format!("\"{}A==\"", "A".repeat(341)),
+    );
+    check(&Some(vec![Bytes::from(vec![1])]), "91c40101", "[\"AQ==\"]");
+    check(
+        &BTreeMap::from([(Bytes::from(vec![1]), 1)]),
+        "81c4010101",
+        "{\"AQ==\":1}",
+    );
+}
+
+#[test]
+fn wide_integers_are_integers_and_text() {
+    check(&U64(0), "00", "\"0\"");
+    check(
+        &U64(u64::MAX),
+        "cfffffffffffffffff",
+        "\"18446744073709551615\"",
+    );
+    check(
+        &I64(i64::MIN),
+        "d38000000000000000",
+        "\"-9223372036854775808\"",
+    );
+    check(&I64(5), "05", "\"5\"");
+    check(
+        &BTreeMap::from([(U64(5), I64(-1))]),
+        "8105ff",
+        "{\"5\":\"-1\"}",
+    );
+}
+
+#[test]
+fn each_encoding_reads_the_form_of_the_other() {
+    assert_eq!(decode::<U64>(Encoding::Json, b"7").unwrap(), U64(7));
+    assert_eq!(decode::<I64>(Encoding::Json, b"-7").unwrap(), I64(-7));
+    assert_eq!(
+        decode::<U64>(Encoding::MessagePack, b"\xa17").unwrap(),
+        U64(7)
+    );
+    assert_eq!(
+        decode::<I64>(Encoding::MessagePack, b"\xa2-7").unwrap(),
+        I64(-7)
+    );
+    let bytes = Bytes::from(vec![1, 2, 3]);
+    assert_eq!(decode::<Bytes>(Encoding::Json, b"[1,2,3]").unwrap(), bytes);
+    assert_eq!(
+        decode::<Bytes>(Encoding::MessagePack, b"\xa4AQID").unwrap(),
+        bytes
+    );
+    assert_eq!(
+        decode::<Bytes>(Encoding::MessagePack, &[0x93, 1, 2, 3]).unwrap(),
+        bytes
+    );
+}
+
+#[test]
+fn other_spellings_are_refused() {
+    for text in [
+        "\"+7\"",
+        "\"07\"",
+        "\"\"",
+        "\"-1\"",
+        "-1",
+        "1.0",
+        "\"18446744073709551616\"",
+        "null",
+    ] {
+        decode::<U64>(Encoding::Json, text.as_bytes()).unwrap_err();
+    }
+    for text in [
+        "\"--7\"",
+        "\"-07\"",
+        "\"-\"",
+        "\"9223372036854775808\"",
+        "9223372036854775808",
+    ] {
+        decode::<I64>(Encoding::Json, text.as_bytes()).unwrap_err();
+    }
+    // Without padding, of the alphabet for addresses, with trailing bits.
+    for text in ["\"AQ\"", "\"__8=\"", "\"AR==\"", "7"] {
+        decode::<Bytes>(Encoding::Json, text.as_bytes()).unwrap_err();
+    }
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+struct All {
+    bytes: Bytes,
+    wide: U64,
+    signed: I64,
+}
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+enum Nested {
+    S { bytes: Bytes, wide: U64 },
+}
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "t")]
+enum Tagged {
+    All(All),
+    Nested(Nested),
+}
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+struct Flat {
+    #[serde(flatten)]
+    all: All,
+}
+
+#[test]
+fn what_serde_buffers_keeps_its_form() {
+    let all = || All {
+        bytes: vec![1].into(),
+        wide: U64(7),
+        signed: I64(-1),
+    };
+    check(
+        &Flat { all: all() },
+        "83a56279746573c40101a47769646507a67369676e6564ff",
+        r#"{"bytes":"AQ==","wide":"7","signed":"-1"}"#,
+    );
+    check(
+        &Tagged::All(all()),
+        "84a174a3416c6ca56279746573c40101a47769646507a67369676e6564ff",
+        r#"{"t":"All","bytes":"AQ==","wide":"7","signed":"-1"}"#,
+    );
+    check(
+        &Tagged::Nested(Nested::S {
+            bytes: vec![1].into(),
+            wide: U64(7),
+        }),
+        "82a174a64e6573746564a15382a56279746573c40101a47769646507",
+        r#"{"t":"Nested","S":{"bytes":"AQ==","wide":"7"}}"#,
+    );
+}
+
+#[test]
+fn plain_serde_json_writes_and_reads_the_same() {
+    let all = All {
+        bytes: vec![1].into(),
+        wide: U64(7),
+        signed: I64(-1),
+    };
+    let text = serde_json::to_string(&all).unwrap();
+    assert_eq!(text.as_bytes(), bytes_of(Encoding::Json, &all));
+    assert_eq!(serde_json::from_str::<All>(&text).unwrap(), all);
+}
+
+#[test]
+fn plain_rmp_serde_writes_and_reads_integers_and_bin() {
+    let value = (Bytes::from(vec![1]), U64(7));
+    let bytes = rmp_serde::to_vec(&value).unwrap();
+    assert_eq!(bytes, unhex("92c4010107"));
+    assert_eq!(
+        rmp_serde::from_slice::<(Bytes, U64)>(&bytes).unwrap(),
+        value
+    );
+}
+
+#[test]
+fn bytes_of_other_crates_are_read_as_they_are_written() {
+    struct Foreign(Vec<u8>);
+    impl Serialize for Foreign {
+        fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.serialize_bytes(&self.0)
+        }
+    }
+    impl<'de> Deserialize<'de> for Foreign {
+        fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            struct V;
+            impl serde::de::Visitor<'_> for V {
+                type Value = Foreign;
+                fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                    f.write_str("bytes")
+                }
+                fn visit_byte_buf<E>(self, value: Vec<u8>) -> Result<Foreign, E> {
+                    Ok(Foreign(value))
+                }
+                fn visit_bytes<E>(self, value: &[u8]) -> Result<Foreign, E> {
+                    Ok(Foreign(value.to_vec()))
+                }
+            }
+            deserializer.deserialize_byte_buf(V)
+        }
+    }
+    for (encoding, written) in [
+        (Encoding::MessagePack, &b"\xc4\x02\x01\x02"[..]),
+        (Encoding::Json, b"\"AQI=\""),
+    ] {
+        let bytes = bytes_of(encoding, &Foreign(vec![1, 2]));
+        assert_eq!(bytes, written);
+        assert_eq!(decode::<Foreign>(encoding, &bytes).unwrap().0, [1, 2]);
+    }
+}
+
+#[test]
+fn schemas_are_marked() {
+    let marks = [
+        schemars::schema_for!(Bytes),
+        schemars::schema_for!(U64),
+        schemars::schema_for!(I64),
+    ]
+    .map(|schema| schema.get("x-wilco").cloned());
+    assert_eq!(marks, ["bytes", "u64", "i64"].map(|mark| Some(mark.into())));
+}

@@ -1,0 +1,319 @@
+//! Reading a message: the tag, then the fields that the message knows, each as a raw slice.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use crate::codec::{self, Encoding, Unwalkable};
+use crate::id::RequestId;
+use crate::payload::Raw;
+
+/// Why bytes are no message, or not the message their tag says.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Malformed {
+    /// The bytes are no map, end early, or hold what the encoding forbids.
+    #[error("the message is no readable map")]
+    NotAMap,
+    /// MessagePack: `t` is not the first key. JSON: there is no `type`.
+    #[error("the message does not say what it is")]
+    NoTag,
+    /// Values nest deeper than 64 levels.
+    #[error("the message nests too deep")]
+    TooDeep,
+    /// Bytes follow the message.
+    #[error("bytes follow the message")]
+    Trailing,
+    /// A field that the message needs is not there.
+    #[error("the field `{0}` is missing")]
+    Missing(&'static str),
+    /// A field is of another type, or out of its range.
+    #[error("the field `{0}` is not what it should be")]
+    Wrong(&'static str),
+    /// A field stands there twice.
+    #[error("the field `{0}` stands there twice")]
+    Twice(&'static str),
+}
+
+impl Malformed {
+    /// Whether the message could be taken apart, so that only one of its fields is at fault.
+    #[must_use]
+    pub const fn is_readable(&self) -> bool {
+        matches!(self, Self::Missing(_) | Self::Wrong(_) | Self::Twice(_))
+    }
+}
+
+impl From<Unwalkable> for Malformed {
+    fn from(unwalkable: Unwalkable) -> Self {
+        match unwalkable {
+            Unwalkable::TooDeep => Self::TooDeep,
+            Unwalkable::Truncated | Unwalkable::Reserved => Self::NotAMap,
+        }
+    }
+}
+
+/// A message that could not be read, with the id of its sender's request where that could.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{malformed}")]
+pub struct Unreadable {
+    /// What is wrong.
+    pub malformed: Malformed,
+    /// The tag, where it could be read.
+    pub tag: Option<u16>,
+    /// The id, where it could be read.
+    pub request_id: Option<RequestId>,
+}
+
+impl Unreadable {
+    /// Nothing of the message is known.
+    pub(super) const fn before_tag(malformed: Malformed) -> Self {
+        Self {
+            malformed,
+            tag: None,
+            request_id: None,
+        }
+    }
+}
+
+/// The tag as it stands in the bytes.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum RawTag<'a> {
+    Number(u16),
+    Name(Cow<'a, str>),
+}
+
+/// A message whose tag was read and whose fields were not.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Fields<'a> {
+    encoding: Encoding,
+    /// MessagePack: what follows the tag. JSON: the whole text.
+    body: &'a [u8],
+    /// MessagePack: the fields that the map claims to have behind the tag.
+    left: u32,
+}
+
+impl<'a> Fields<'a> {
+    /// Reads the tag and nothing else.
+    pub(crate) fn open(
+        encoding: Encoding,
+        bytes: &'a [u8],
+    ) -> Result<(RawTag<'a>, Self), Malformed> {
+        match encoding {
+            Encoding::MessagePack => Self::open_msgpack(bytes),
+            Encoding::Json => Self::open_json(bytes),
+        }
+    }
+
+    fn open_msgpack(bytes: &'a [u8]) -> Result<(RawTag<'a>, Self), Malformed> {
+        let (count, rest) = map_header(bytes).ok_or(Malformed::NotAMap)?;
+        let rest = rest.strip_prefix(b"\xa1t").ok_or(Malformed::NoTag)?;
+        let left = count.checked_sub(1).ok_or(Malformed::NoTag)?;
+        let mut body = rest;
+        let tag = rmp::decode::read_int(&mut body).map_err(|_| Malformed::NoTag)?;
+        let encoding = Encoding::MessagePack;
+        Ok((
+            RawTag::Number(tag),
+            Self {
+                encoding,
+                body,
+                left,
+            },
+        ))
+    }
+
+    fn open_json(bytes: &'a [u8]) -> Result<(RawTag<'a>, Self), Malformed> {
+        // The map of the message itself is no level: in neither encoding, so that a value that
+        // may be carried in one may be carried in the other.
+        let inside = bytes.trim_ascii_start().strip_prefix(b"{").unwrap_or(bytes);
+        codec::json_depth(inside).map_err(|_| Malformed::TooDeep)?;
+        let fields = Self {
+            encoding: Encoding::Json,
+            body: bytes,
+            left: 0,
+        };
+        let [tag] = fields.take(["type"])?;
+        let name = tag.and_then(|tag| tag.str()).ok_or(Malformed::NoTag)?;
+        Ok((RawTag::Name(name), fields))
+    }
+
+    /// Finds the named fields in one pass and steps over all others.
+    pub(crate) fn take<const N: usize>(
+        &self,
+        names: [&'static str; N],
+    ) -> Result<[Option<Raw<'a>>; N], Malformed> {
+        match self.encoding {
+            Encoding::MessagePack => self.take_msgpack(names),
+            Encoding::Json => take_json(self.body, names),
+        }
+    }
+
+    fn take_msgpack<const N: usize>(
+        &self,
+        names: [&'static str; N],
+    ) -> Result<[Option<Raw<'a>>; N], Malformed> {
+        let mut found = [None; N];
+        let mut rest = self.body;
+        for _ in 0..self.left {
+            let key = next_value(&mut rest)?.bytes();
+            let value = next_value(&mut rest)?;
+            if let Some(at) = position(&names, text_of(key)) {
+                put(&mut found[at], value, names[at])?;
+            }
+        }
+        if rest.is_empty() {
+            Ok(found)
+        } else {
+            Err(Malformed::Trailing)
+        }
+    }
+
+    /// The fields of a map inside a message.
+    pub(crate) fn nested(raw: Raw<'a>) -> Result<Self, Malformed> {
+        let (body, left) = match raw.encoding() {
+            Encoding::MessagePack => {
+                let (left, body) = map_header(raw.bytes()).ok_or(Malformed::NotAMap)?;
+                (body, left)
+            }
+            Encoding::Json => (raw.bytes(), 0),
+        };
+        Ok(Self {
+            encoding: raw.encoding(),
+            body,
+            left,
+        })
+    }
+
+    /// The id of a message that turned out unreadable, if it comes before the trouble. Of two ids
+    /// none is taken.
+    pub(crate) fn salvage_id(&self) -> Option<RequestId> {
+        match self.encoding {
+            Encoding::MessagePack => {
+                let (mut found, mut rest) = (None, self.body);
+                for _ in 0..self.left {
+                    let (Ok(key), Ok(value)) = (next_value(&mut rest), next_value(&mut rest))
+                    else {
+                        break;
+                    };
+                    if text_of(key.bytes()) == b"request_id" {
+                        put(&mut found, value, "request_id").ok()?;
+                    }
+                }
+                found?.request_id()
+            }
+            Encoding::Json => {
+                let [id] = take_json(self.body, ["request_id"]).ok()?;
+                id?.request_id()
+            }
+        }
+    }
+}
+
+fn map_header(bytes: &[u8]) -> Option<(u32, &[u8])> {
+    match bytes {
+        [head @ 0x80..=0x8f, rest @ ..] => Some((u32::from(head & 0x0f), rest)),
+        [0xde, a, b, rest @ ..] => Some((u16::from_be_bytes([*a, *b]).into(), rest)),
+        [0xdf, a, b, c, d, rest @ ..] => Some((u32::from_be_bytes([*a, *b, *c, *d]), rest)),
+        _ => None,
+    }
+}
+
+#[inline]
+fn next_value<'a>(rest: &mut &'a [u8]) -> Result<Raw<'a>, Malformed> {
+    let extent = codec::walk(rest)?;
+    let (value, after) = rest.split_at(extent.len);
+    *rest = after;
+    Ok(if extent.is_plain() {
+        Raw::checked(Encoding::MessagePack, value)
+    } else {
+        Raw::new(Encoding::MessagePack, value)
+    })
+}
+
+/// The bytes of a MessagePack string; nothing for any other value, which then names no field.
+fn text_of(value: &[u8]) -> &[u8] {
+    match value {
+        [0xa0..=0xbf, text @ ..]
+        | [0xd9, _, text @ ..]
+        | [0xda, _, _, text @ ..]
+        | [0xdb, _, _, _, _, text @ ..] => text,
+        _ => &[],
+    }
+}
+
+fn position(names: &[&str], key: &[u8]) -> Option<usize> {
+    names.iter().position(|name| name.as_bytes() == key)
+}
+
+fn put<'a>(
+    slot: &mut Option<Raw<'a>>,
+    value: Raw<'a>,
+    name: &'static str,
+) -> Result<(), Malformed> {
+    match slot.replace(value) {
+        None => Ok(()),
+        Some(_) => Err(Malformed::Twice(name)),
+    }
+}
+
+fn take_json<'a, const N: usize>(
+    text: &'a [u8],
+    names: [&'static str; N],
+) -> Result<[Option<Raw<'a>>; N], Malformed> {
+    let mut deserializer = serde_json::Deserializer::from_slice(text);
+    let found = deserializer
+        .deserialize_map(Taker { names })
+        .map_err(|_| Malformed::NotAMap)?;
+    deserializer.end().map_err(|_| Malformed::Trailing)?;
+    found
+}
+
+struct Taker<const N: usize> {
+    names: [&'static str; N],
+}
+
+impl<'de, const N: usize> Visitor<'de> for Taker<N> {
+    type Value = Result<[Option<Raw<'de>>; N], Malformed>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a message")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut found = [None; N];
+        let mut twice = Ok(());
+        while let Some(at) = map.next_key_seed(Name(&self.names))? {
+            let Some(at) = at else {
+                map.next_value::<IgnoredAny>()?;
+                continue;
+            };
+            let value = map.next_value::<&RawValue>()?;
+            let raw = Raw::checked(Encoding::Json, value.get().as_bytes());
+            twice = twice.and(put(&mut found[at], raw, self.names[at]));
+        }
+        Ok(twice.map(|()| found))
+    }
+}
+
+/// Reads a key as its place among the names, without keeping it.
+struct Name<'n>(&'n [&'static str]);
+
+impl<'de> DeserializeSeed<'de> for Name<'_> {
+    type Value = Option<usize>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for Name<'_> {
+    type Value = Option<usize>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a field name")
+    }
+
+    fn visit_str<E>(self, key: &str) -> Result<Self::Value, E> {
+        Ok(position(self.0, key.as_bytes()))
+    }
+}

@@ -1,0 +1,22 @@
+//! What one connection may use, and what the client is told of it.
+
+use serde::{Deserialize, Serialize};
+
+/// The limits a server announces in `Connected`. See docs/protocol.md#limits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Limits {
+    /// Calls that may run at once on one connection. Default 256. What comes beyond is refused
+    /// with `overloaded`; raising it costs memory per connection.
+    pub max_in_flight: u32,
+    /// The largest message in bytes, in either direction. Default 1 MiB.
+    pub max_message: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            max_in_flight: 256,
+            max_message: 1024 * 1024,
+        }
+    }
+}

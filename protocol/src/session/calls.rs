@@ -1,0 +1,96 @@
+//! The calls of a connection that have not been answered.
+
+use std::collections::HashMap;
+
+use foldhash::fast::FixedState;
+
+use super::effect::Owner;
+use crate::id::RequestId;
+use crate::moment::Moment;
+
+/// What a call is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum CallState {
+    /// The record is being asked.
+    Claiming { deadline: Moment },
+    /// The handler runs.
+    Running { deadline: Moment, owner: Owner },
+    /// The caller got its answer; the handler still runs, because it must finish.
+    Abandoned,
+}
+
+/// The live calls by id. Bounded by `max_in_flight`, so a hash that a peer could foresee is safe.
+#[derive(Debug, Default)]
+pub(super) struct Calls {
+    by_id: HashMap<RequestId, CallState, FixedState>,
+    /// No deadline comes before this. It may lie too early, never too late: so ending a call
+    /// costs nothing, and one scan per elapsed deadline sets it right.
+    earliest: Option<Moment>,
+}
+
+impl Calls {
+    pub(super) fn len(&self) -> usize {
+        self.by_id.len()
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.by_id.is_empty()
+    }
+
+    pub(super) fn state(&self, id: &RequestId) -> Option<CallState> {
+        self.by_id.get(id).copied()
+    }
+
+    pub(super) fn set(&mut self, id: RequestId, state: CallState) {
+        if let Some(deadline) = state.deadline() {
+            self.earliest = Some(self.earliest.map_or(deadline, |at| at.min(deadline)));
+        }
+        self.by_id.insert(id, state);
+    }
+
+    pub(super) fn remove(&mut self, id: &RequestId) -> Option<CallState> {
+        self.by_id.remove(id)
+    }
+
+    /// When to look for calls whose time is over.
+    pub(super) fn earliest(&self) -> Option<Moment> {
+        self.earliest.filter(|_| !self.by_id.is_empty())
+    }
+
+    /// Takes the calls whose time is over out of the waiting ones, in the order of their ids.
+    pub(super) fn expired(&mut self, now: Moment) -> Vec<(RequestId, CallState)> {
+        if self.earliest.is_none_or(|at| now < at) {
+            return Vec::new();
+        }
+        let over = |state: &CallState| state.deadline().is_some_and(|at| at <= now);
+        let mut expired: Vec<_> = self.by_id.extract_if(|_, state| over(state)).collect();
+        expired.sort_by(|a, b| a.0.cmp(&b.0));
+        self.earliest = self.by_id.values().filter_map(CallState::deadline).min();
+        expired
+    }
+}
+
+impl CallState {
+    /// Whether the record knows of the call, or is being asked.
+    pub(super) fn is_claimed(self) -> bool {
+        match self {
+            Self::Claiming { .. } | Self::Abandoned => true,
+            Self::Running { owner, .. } => owner == Owner::Session,
+        }
+    }
+
+    /// Whether the client waits for an answer.
+    pub(super) fn is_awaited(self) -> bool {
+        match self {
+            Self::Claiming { .. } | Self::Running { .. } => true,
+            Self::Abandoned => false,
+        }
+    }
+
+    fn deadline(&self) -> Option<Moment> {
+        match *self {
+            Self::Claiming { deadline } | Self::Running { deadline, .. } => Some(deadline),
+            Self::Abandoned => None,
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! The operations that a session may start, as plain values.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use foldhash::fast::RandomState;
+
+use crate::operation::Class;
+
+/// The place of an operation in its [`Catalog`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct OperationIndex(usize);
+
+impl OperationIndex {
+    /// The place, counted from zero in the order of [`Catalog::push`].
+    #[must_use]
+    pub const fn as_usize(self) -> usize {
+        self.0
+    }
+}
+
+/// What a session must know of an operation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CatalogEntry {
+    /// The name on the wire.
+    pub name: Box<str>,
+    /// What may be done with a request that was seen before.
+    pub class: Class,
+    /// How long a call may take.
+    pub timeout: Duration,
+}
+
+/// All operations by name.
+#[derive(Debug, Clone, Default)]
+pub struct Catalog {
+    entries: Vec<CatalogEntry>,
+    by_name: HashMap<Box<str>, OperationIndex, RandomState>,
+}
+
+impl Catalog {
+    /// Adds an operation. A second one of the same name is not added and gives `None`.
+    pub fn push(&mut self, entry: CatalogEntry) -> Option<OperationIndex> {
+        let index = OperationIndex(self.entries.len());
+        if self.by_name.contains_key(&entry.name) {
+            return None;
+        }
+        self.by_name.insert(entry.name.clone(), index);
+        self.entries.push(entry);
+        Some(index)
+    }
+
+    /// Looks an operation up.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Option<(OperationIndex, &CatalogEntry)> {
+        let index = *self.by_name.get(name)?;
+        Some((index, &self.entries[index.0]))
+    }
+
+    /// All operations, in the order they were added.
+    #[must_use]
+    pub fn entries(&self) -> &[CatalogEntry] {
+        &self.entries
+    }
+
+    /// The name that was probably meant. Looks at a bounded number of names of similar length,
+    /// so that a flood of wrong names stays cheap.
+    #[must_use]
+    pub fn nearest(&self, name: &str) -> Option<&str> {
+        if name.len() > MAX_NAME {
+            return None;
+        }
+        self.entries
+            .iter()
+            .map(|entry| &*entry.name)
+            .filter(|known| known.len().abs_diff(name.len()) <= MAX_DISTANCE)
+            .take(CANDIDATES)
+            .map(|known| (strsim::osa_distance(known, name), known))
+            .filter(|(distance, _)| *distance <= MAX_DISTANCE)
+            .min()
+            .map(|(_, known)| known)
+    }
+}
+
+/// The longest operation name, in bytes.
+const MAX_NAME: usize = 64;
+/// Beyond this many slips of the hand another name is not what was meant.
+const MAX_DISTANCE: usize = 3;
+/// How many names are compared at most.
+const CANDIDATES: usize = 64;

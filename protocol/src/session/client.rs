@@ -1,0 +1,362 @@
+//! The client's side of a connection, and of those that follow it. See docs/protocol.md#sessions.
+
+mod backoff;
+mod calls;
+mod cause;
+mod config;
+mod effect;
+mod link;
+mod reconnect;
+mod table;
+#[cfg(test)]
+mod tests;
+
+use std::time::Duration;
+
+use self::calls::Calls;
+use self::link::Link;
+use crate::close::CloseCode;
+use crate::envelope::{ClientMessage, Connected, Hello, ServerMessage, Unreadable};
+use crate::fault::Fault;
+use crate::id::RequestId;
+use crate::moment::Moment;
+use crate::payload::Raw;
+
+pub use self::backoff::Backoff;
+pub use self::cause::{Cause, ClosedReason, ConnectionStatus};
+pub use self::config::ClientSessionConfig;
+pub use self::effect::{CallFailure, ClientEffect, ClientInput, NewCall, Outcome};
+
+/// A client, as one machine over all its connections: values in, effects out.
+///
+/// Each call that is handed in is resolved exactly once, unless it is cancelled, and at the latest
+/// when its deadline and the grace are over. Nothing is sent twice. The machine never waits and
+/// draws no random numbers: what takes time or luck comes back as a [`ClientInput`].
+#[derive(Debug)]
+pub struct ClientSession {
+    config: ClientSessionConfig,
+    state: State,
+    calls: Calls,
+    /// What the server said was wrong before it closed.
+    complaint: Option<Box<Fault>>,
+}
+
+#[derive(Debug)]
+enum State {
+    /// Nothing was asked for yet.
+    Idle,
+    /// The WebSocket is being opened.
+    Connecting { attempt: u32 },
+    /// `Hello` is sent; `Connected` is awaited.
+    Greeting {
+        attempt: u32,
+        random: u32,
+        until: Moment,
+    },
+    /// Calls are sent.
+    Open(Link),
+    /// The server goes away: running calls end, new ones wait.
+    Leaving { link: Link, back_at: Moment },
+    /// There is no connection; the next attempt has a time.
+    Waiting { attempt: u32, until: Moment },
+    /// There will be none.
+    Closed { reason: ClosedReason },
+}
+
+impl ClientSession {
+    /// A session that has not begun.
+    #[must_use]
+    pub fn new(config: ClientSessionConfig) -> Self {
+        Self {
+            calls: Calls::new(&config),
+            config,
+            state: State::Idle,
+            complaint: None,
+        }
+    }
+
+    /// Takes in one thing that happened and appends what follows from it to `effects`.
+    pub fn step<'a>(
+        &mut self,
+        input: ClientInput<'a>,
+        now: Moment,
+        effects: &mut Vec<ClientEffect<'a>>,
+    ) {
+        match input {
+            ClientInput::Start => self.start(effects),
+            ClientInput::Opened { random } => self.opened(random, now, effects),
+            ClientInput::Failed { cause, random } => self.failed(cause, random, now, effects),
+            ClientInput::Lost(cause) => self.lost(cause, now, effects),
+            ClientInput::Received(message) => self.receive(message, now, effects),
+            ClientInput::Unreadable(unreadable) => self.misread(unreadable, now, effects),
+            ClientInput::Heard => self.hear(now),
+            ClientInput::Stalled => self.set_stalled(true),
+            ClientInput::Flowing => {
+                self.set_stalled(false);
+                self.pump(now, effects);
+            }
+            ClientInput::Call(call) => self.call(call, now, effects),
+            ClientInput::Cancel(id) => self.calls.cancel(id, effects),
+            ClientInput::Tick => self.tick(now, effects),
+            ClientInput::Close => self.close(effects),
+        }
+    }
+
+    /// When the session wants a [`ClientInput::Tick`]. May move at each step.
+    #[must_use]
+    pub fn next_tick(&self) -> Option<Moment> {
+        let state = match &self.state {
+            State::Idle | State::Connecting { .. } => None,
+            State::Closed { .. } => return None,
+            State::Greeting { until, .. } | State::Waiting { until, .. } => Some(*until),
+            // Due at once, and still after the calls of the same turn, which may carry it.
+            State::Open(_) if self.calls.is_ack_due() => Some(Moment::ZERO),
+            State::Open(link) => Some(link.next_tick()),
+            State::Leaving { link, back_at } if self.calls.in_flight() == 0 => {
+                Some(link.next_tick().min(*back_at))
+            }
+            State::Leaving { link, .. } => Some(link.next_tick()),
+        };
+        [state, self.calls.earliest()].into_iter().flatten().min()
+    }
+
+    /// The request id that the next [`ClientInput::Call`] takes: the calls are counted from 1.
+    #[must_use]
+    pub fn next_request_id(&self) -> u64 {
+        self.calls.next_id()
+    }
+
+    /// How many calls are sent and not answered.
+    #[must_use]
+    pub fn in_flight(&self) -> usize {
+        self.calls.in_flight()
+    }
+
+    fn start(&mut self, effects: &mut Vec<ClientEffect<'_>>) {
+        if matches!(self.state, State::Idle) {
+            self.connect(0, effects);
+        }
+    }
+
+    fn opened(&mut self, random: u32, now: Moment, effects: &mut Vec<ClientEffect<'_>>) {
+        let State::Connecting { attempt } = self.state else {
+            return;
+        };
+        self.complaint = None;
+        self.state = State::Greeting {
+            attempt,
+            random,
+            until: now + self.config.welcome_timeout,
+        };
+        effects.push(ClientEffect::Send(ClientMessage::Hello(Box::new(Hello {
+            token: self.config.token.clone(),
+            client: self.config.client.clone(),
+            ..Hello::default()
+        }))));
+    }
+
+    fn welcome(&mut self, connected: &Connected, now: Moment, effects: &mut Vec<ClientEffect<'_>>) {
+        let State::Greeting {
+            attempt, random, ..
+        } = self.state
+        else {
+            return;
+        };
+        if connected.protocol_version != PROTOCOL_VERSION {
+            effects.push(ClientEffect::Disconnect(CloseCode::PROTOCOL_ERROR));
+            let server = connected.protocol_version;
+            return self.end(ClosedReason::Version { server }, effects);
+        }
+        self.state = State::Open(Link::new(connected, attempt, random, now));
+        effects.push(ClientEffect::Status(ConnectionStatus::Open {
+            latency: None,
+        }));
+        self.pump(now, effects);
+    }
+
+    fn receive<'a>(
+        &mut self,
+        message: ServerMessage<Raw<'a>>,
+        now: Moment,
+        effects: &mut Vec<ClientEffect<'a>>,
+    ) {
+        if !self.is_connected() {
+            return;
+        }
+        self.hear(now);
+        match message {
+            ServerMessage::Response(response) => {
+                let outcome = response.result.map_err(CallFailure::Fault);
+                self.answer(&response.request_id, outcome, now, effects);
+            }
+            ServerMessage::Connected(connected) => self.welcome(&connected, now, effects),
+            ServerMessage::Pong { client_ts, .. } => self.pong(client_ts, now, effects),
+            ServerMessage::Error {
+                fault,
+                fatal: _,
+                request_id: Some(request_id),
+            } => self.answer(&request_id, Err(CallFailure::Fault(fault)), now, effects),
+            ServerMessage::Error { fault, fatal, .. } => {
+                if fatal {
+                    self.complaint = Some(fault);
+                }
+            }
+            ServerMessage::GoAway {
+                reconnect_after_ms, ..
+            } => self.leave(reconnect_after_ms, now),
+            // What nobody asked for.
+            ServerMessage::Snapshot(_)
+            | ServerMessage::Delta(_)
+            | ServerMessage::Deltas(_)
+            | ServerMessage::Notify(_)
+            | ServerMessage::Other { .. } => {}
+        }
+    }
+
+    fn answer<'a>(
+        &mut self,
+        request_id: &RequestId,
+        outcome: Outcome<'a>,
+        now: Moment,
+        effects: &mut Vec<ClientEffect<'a>>,
+    ) {
+        self.calls.answer(request_id, outcome, effects);
+        self.pump(now, effects);
+    }
+
+    fn misread(
+        &mut self,
+        unreadable: Unreadable,
+        now: Moment,
+        effects: &mut Vec<ClientEffect<'_>>,
+    ) {
+        if !self.is_connected() {
+            return;
+        }
+        self.hear(now);
+        match &unreadable.request_id {
+            Some(request_id @ RequestId::Number(_)) => {
+                let request_id = request_id.clone();
+                let outcome = Err(CallFailure::Unreadable(unreadable));
+                self.answer(&request_id, outcome, now, effects);
+            }
+            Some(RequestId::Text(_)) | None => {
+                effects.push(ClientEffect::Disconnect(CloseCode::MALFORMED));
+                self.lost(Cause::Malformed(unreadable), now, effects);
+            }
+        }
+    }
+
+    fn pong(&mut self, ts: Option<u64>, now: Moment, effects: &mut Vec<ClientEffect<'_>>) {
+        if let State::Open(link) = &mut self.state
+            && link.pong(ts, now)
+        {
+            effects.push(ClientEffect::Status(ConnectionStatus::Open {
+                latency: link.latency(),
+            }));
+        }
+    }
+
+    fn leave(&mut self, reconnect_after_ms: u64, now: Moment) {
+        let wait = Duration::from_millis(reconnect_after_ms).min(Cause::LONGEST_WAIT);
+        let back_at = now + wait;
+        self.state = match std::mem::replace(&mut self.state, State::Idle) {
+            State::Open(link) => State::Leaving { link, back_at },
+            state => state,
+        };
+    }
+
+    fn call(&mut self, call: NewCall, now: Moment, effects: &mut Vec<ClientEffect<'_>>) {
+        let link = match &self.state {
+            State::Open(link) => Some(link),
+            State::Closed { reason } => {
+                return self.calls.refuse_closed(reason.clone(), effects);
+            }
+            State::Idle
+            | State::Connecting { .. }
+            | State::Greeting { .. }
+            | State::Leaving { .. }
+            | State::Waiting { .. } => None,
+        };
+        self.calls.call(call, link, now, effects);
+    }
+
+    fn pump(&mut self, now: Moment, effects: &mut Vec<ClientEffect<'_>>) {
+        if let State::Open(link) = &self.state {
+            self.calls.pump(link, now, effects);
+        }
+    }
+
+    fn tick(&mut self, now: Moment, effects: &mut Vec<ClientEffect<'_>>) {
+        self.calls.expire(now, effects);
+        self.pump(now, effects);
+        match &self.state {
+            State::Greeting { until, .. } if *until <= now => {
+                effects.push(ClientEffect::Disconnect(CloseCode::HELLO_TIMEOUT));
+                self.lost(Cause::NoWelcome, now, effects);
+            }
+            State::Open(link) | State::Leaving { link, .. } if link.is_silent(now) => {
+                effects.push(ClientEffect::Disconnect(CloseCode::SILENT));
+                self.lost(Cause::Silent, now, effects);
+            }
+            State::Leaving { back_at, .. } if *back_at <= now && self.calls.in_flight() == 0 => {
+                effects.push(ClientEffect::Disconnect(CloseCode::NORMAL));
+                self.lost(Cause::GoAway, now, effects);
+            }
+            State::Waiting { attempt, until } if *until <= now => self.connect(*attempt, effects),
+            State::Open(_) | State::Leaving { .. } => self.ping_if_due(now, effects),
+            State::Idle
+            | State::Connecting { .. }
+            | State::Greeting { .. }
+            | State::Waiting { .. }
+            | State::Closed { .. } => {}
+        }
+    }
+
+    fn ping_if_due(&mut self, now: Moment, effects: &mut Vec<ClientEffect<'_>>) {
+        let is_ack_due = self.calls.is_ack_due();
+        if let State::Open(link) | State::Leaving { link, .. } = &mut self.state
+            && (is_ack_due || link.is_ping_due(now))
+        {
+            let ts = Some(link.ping(now));
+            let ack = self.calls.ack();
+            effects.push(ClientEffect::Send(ClientMessage::Ping { ts, ack }));
+        }
+    }
+
+    fn close(&mut self, effects: &mut Vec<ClientEffect<'_>>) {
+        match self.state {
+            State::Closed { .. } => return,
+            State::Idle | State::Waiting { .. } => {}
+            State::Connecting { .. }
+            | State::Greeting { .. }
+            | State::Open(_)
+            | State::Leaving { .. } => {
+                effects.push(ClientEffect::Disconnect(CloseCode::NORMAL));
+            }
+        }
+        self.end(ClosedReason::Asked, effects);
+    }
+
+    fn hear(&mut self, now: Moment) {
+        if let State::Open(link) | State::Leaving { link, .. } = &mut self.state {
+            link.hear(now);
+        }
+    }
+
+    fn set_stalled(&mut self, stalled: bool) {
+        if let State::Open(link) | State::Leaving { link, .. } = &mut self.state {
+            link.set_stalled(stalled);
+        }
+    }
+
+    fn is_connected(&self) -> bool {
+        matches!(
+            self.state,
+            State::Greeting { .. } | State::Open(_) | State::Leaving { .. }
+        )
+    }
+}
+
+/// The version of the protocol that this crate speaks.
+const PROTOCOL_VERSION: u64 = 1;

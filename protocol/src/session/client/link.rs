@@ -1,0 +1,115 @@
+use std::time::Duration;
+
+use super::backoff::Backoff;
+use crate::envelope::Connected;
+use crate::limits::Limits;
+use crate::moment::Moment;
+
+/// A connection on which `Connected` was said.
+#[derive(Debug)]
+pub(super) struct Link {
+    attempt: u32,
+    random: u32,
+    since: Moment,
+    limits: Limits,
+    heartbeat: Duration,
+    heard: Moment,
+    next_ping: Moment,
+    /// The ping that was not answered yet: the clock it carries, and when it left.
+    asked: Option<(u64, Moment)>,
+    latency: Option<Duration>,
+    stalled: bool,
+}
+
+impl Link {
+    pub(super) fn new(connected: &Connected, attempt: u32, random: u32, now: Moment) -> Self {
+        let heartbeat = Duration::from_millis(connected.heartbeat_ms).max(SHORTEST_HEARTBEAT);
+        Self {
+            attempt,
+            random,
+            since: now,
+            limits: connected.limits,
+            heartbeat,
+            heard: now,
+            next_ping: now + heartbeat,
+            asked: None,
+            latency: None,
+            stalled: false,
+        }
+    }
+
+    pub(super) fn hear(&mut self, now: Moment) {
+        self.heard = now;
+    }
+
+    pub(super) fn set_stalled(&mut self, stalled: bool) {
+        self.stalled = stalled;
+    }
+
+    pub(super) fn latency(&self) -> Option<Duration> {
+        self.latency
+    }
+
+    pub(super) fn random(&self) -> u32 {
+        self.random
+    }
+
+    /// The number of the attempt that follows should the connection be lost now.
+    pub(super) fn next_attempt(&self, backoff: &Backoff, now: Moment) -> u32 {
+        if now.since(self.since) < backoff.held {
+            self.attempt.saturating_add(1)
+        } else {
+            1
+        }
+    }
+
+    /// Whether a call may be sent beside `in_flight` others.
+    pub(super) fn has_room(&self, in_flight: usize) -> bool {
+        let max_in_flight = usize::try_from(self.limits.max_in_flight).unwrap_or(usize::MAX);
+        !self.stalled && in_flight < max_in_flight.max(1)
+    }
+
+    /// Whether the server takes a message of that many bytes.
+    pub(super) fn takes(&self, bytes: usize) -> bool {
+        u32::try_from(bytes).is_ok_and(|bytes| bytes <= self.limits.max_message)
+    }
+
+    pub(super) fn is_silent(&self, now: Moment) -> bool {
+        self.silent_at() <= now
+    }
+
+    pub(super) fn is_ping_due(&self, now: Moment) -> bool {
+        self.next_ping <= now
+    }
+
+    /// Counts a ping that leaves now; gives the clock that it carries.
+    pub(super) fn ping(&mut self, now: Moment) -> u64 {
+        let ts = u64::try_from(now.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.asked = Some((ts, now));
+        self.next_ping = now + self.heartbeat;
+        ts
+    }
+
+    /// Takes in the answer of a ping. True if the latency is known anew.
+    pub(super) fn pong(&mut self, client_ts: Option<u64>, now: Moment) -> bool {
+        match self.asked {
+            Some((ts, left)) if client_ts == Some(ts) => {
+                self.asked = None;
+                self.latency = Some(now.since(left));
+                true
+            }
+            Some(_) | None => false,
+        }
+    }
+
+    pub(super) fn next_tick(&self) -> Moment {
+        self.next_ping.min(self.silent_at())
+    }
+
+    fn silent_at(&self) -> Moment {
+        self.heard + self.heartbeat * 2
+    }
+}
+
+/// A server that asks for more pings than this gets no more.
+const SHORTEST_HEARTBEAT: Duration = Duration::from_millis(10);

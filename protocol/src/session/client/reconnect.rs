@@ -1,0 +1,107 @@
+//! Whether to come back after a connection is lost, and when.
+
+use super::cause::{Cause, ClosedReason, ConnectionStatus};
+use super::effect::ClientEffect;
+use super::{ClientSession, State};
+use crate::moment::Moment;
+
+impl ClientSession {
+    pub(super) fn connect(&mut self, attempt: u32, effects: &mut Vec<ClientEffect<'_>>) {
+        self.state = State::Connecting { attempt };
+        effects.push(ClientEffect::Status(ConnectionStatus::Connecting));
+        effects.push(ClientEffect::Connect);
+    }
+
+    /// Goes on after an attempt that came to nothing.
+    pub(super) fn failed(
+        &mut self,
+        cause: Cause,
+        random: u32,
+        now: Moment,
+        effects: &mut Vec<ClientEffect<'_>>,
+    ) {
+        let State::Connecting { attempt } = self.state else {
+            return;
+        };
+        match cause.forbids_return() {
+            Some(reason) => self.end(reason, effects),
+            None => self.wait(attempt.saturating_add(1), random, cause, now, effects),
+        }
+    }
+
+    /// Goes on after a connection that was open.
+    pub(super) fn lost(&mut self, cause: Cause, now: Moment, effects: &mut Vec<ClientEffect<'_>>) {
+        let backoff = &self.config.backoff;
+        let (attempt, random, back_at) = match &self.state {
+            State::Greeting {
+                attempt, random, ..
+            } => (attempt.saturating_add(1), *random, None),
+            State::Open(link) => (link.next_attempt(backoff, now), link.random(), None),
+            State::Leaving { link, back_at } => (0, link.random(), Some(*back_at)),
+            State::Idle
+            | State::Connecting { .. }
+            | State::Waiting { .. }
+            | State::Closed { .. } => return,
+        };
+        let cause = self.in_the_servers_words(cause);
+        self.calls.cut(effects);
+        match (back_at, cause.forbids_return()) {
+            // The server asked to come back: how it closed after that says nothing new.
+            (Some(back_at), _) => self.wait_until(back_at, 0, Cause::GoAway, now, effects),
+            (None, Some(reason)) => self.end(reason, effects),
+            (None, None) => self.wait(attempt, random, cause, now, effects),
+        }
+    }
+
+    /// Ends everything: there will be no connection any more.
+    pub(super) fn end(&mut self, reason: ClosedReason, effects: &mut Vec<ClientEffect<'_>>) {
+        self.calls.close(&reason, effects);
+        effects.push(ClientEffect::Status(ConnectionStatus::Closed {
+            reason: reason.clone(),
+        }));
+        self.state = State::Closed { reason };
+    }
+
+    fn wait(
+        &mut self,
+        attempt: u32,
+        random: u32,
+        cause: Cause,
+        now: Moment,
+        effects: &mut Vec<ClientEffect<'_>>,
+    ) {
+        let wait = self.config.backoff.wait(attempt, random);
+        let until = now + wait.max(cause.asked_wait());
+        self.wait_until(until, attempt, cause, now, effects);
+    }
+
+    fn wait_until(
+        &mut self,
+        until: Moment,
+        attempt: u32,
+        cause: Cause,
+        now: Moment,
+        effects: &mut Vec<ClientEffect<'_>>,
+    ) {
+        self.state = State::Waiting { attempt, until };
+        let retry_in = until.since(now);
+        effects.push(ClientEffect::Status(ConnectionStatus::Waiting {
+            retry_in,
+            cause,
+        }));
+        if retry_in.is_zero() {
+            self.connect(attempt, effects);
+        }
+    }
+
+    /// A close without words is explained by the fault that came before it.
+    fn in_the_servers_words(&mut self, mut cause: Cause) -> Cause {
+        if let Cause::Closed { reason, .. } = &mut cause
+            && reason.is_empty()
+            && let Some(fault) = self.complaint.take()
+        {
+            *reason = fault.message;
+        }
+        cause
+    }
+}

@@ -1,0 +1,274 @@
+use std::time::Duration;
+
+use crate::close::CloseCode;
+use crate::codec::Encoding;
+use crate::envelope::{ClientMessage, Connected, Malformed, Response, ServerMessage, Unreadable};
+use crate::fault::{Code, Executed, Fault};
+use crate::id::RequestId;
+use crate::limits::Limits;
+use crate::moment::Moment;
+use crate::operation::Class;
+use crate::payload::{Payload, Raw};
+use crate::session::client::{
+    CallFailure, Cause, ClientEffect, ClientInput, ClientSession, ClientSessionConfig,
+    ConnectionStatus, NewCall,
+};
+
+pub(super) type Input = ClientInput<'static>;
+
+/// Plays a script on a new session and compares the log of what followed, one line for each
+/// moment and input: `milliseconds: effect, effect`.
+#[track_caller]
+pub(super) fn check(script: impl IntoIterator<Item = (u64, Input)>, expected: &[&str]) {
+    check_with(ClientSessionConfig::default(), script, expected);
+}
+
+#[track_caller]
+pub(super) fn check_with(
+    config: ClientSessionConfig,
+    script: impl IntoIterator<Item = (u64, Input)>,
+    expected: &[&str],
+) {
+    let mut stage = Stage::new(config);
+    for (ms, input) in script {
+        stage.play(ms, input);
+    }
+    assert_eq!(stage.log, expected, "{:#?}", stage.log);
+}
+
+/// As [`check`], on a session that is open since the beginning.
+#[track_caller]
+pub(super) fn check_open(script: impl IntoIterator<Item = (u64, Input)>, expected: &[&str]) {
+    check_limited(256, script, expected);
+}
+
+/// As [`check_open`], with fewer calls in flight.
+#[track_caller]
+pub(super) fn check_limited(
+    max_in_flight: u32,
+    script: impl IntoIterator<Item = (u64, Input)>,
+    expected: &[&str],
+) {
+    let mut stage = Stage::new(ClientSessionConfig::default());
+    for input in [ClientInput::Start, opened(), connected(1, max_in_flight)] {
+        stage.play(0, input);
+    }
+    stage.log.clear();
+    for (ms, input) in script {
+        stage.play(ms, input);
+    }
+    assert_eq!(stage.log, expected, "{:#?}", stage.log);
+}
+
+/// A session and its clock.
+pub(super) struct Stage {
+    pub(super) session: ClientSession,
+    pub(super) log: Vec<String>,
+    now: Moment,
+}
+
+impl Stage {
+    fn new(config: ClientSessionConfig) -> Self {
+        Self {
+            session: ClientSession::new(config),
+            log: Vec::new(),
+            now: Moment::ZERO,
+        }
+    }
+
+    /// Lets the time go on to `ms`, with every tick on the way, and then plays `input`.
+    fn play(&mut self, ms: u64, input: Input) {
+        let at = Moment::after(Duration::from_millis(ms));
+        for _ in 0..1000 {
+            match self.session.next_tick() {
+                Some(tick) if tick < at => {
+                    self.now = self.now.max(tick);
+                    self.step(ClientInput::Tick);
+                }
+                Some(_) | None => break,
+            }
+        }
+        self.now = at;
+        self.step(input);
+    }
+
+    fn step(&mut self, input: Input) {
+        let mut effects = Vec::new();
+        self.session.step(input, self.now, &mut effects);
+        if !effects.is_empty() {
+            let effects: Vec<_> = effects.iter().map(say).collect();
+            let ms = self.now.elapsed().as_millis();
+            self.log.push(format!("{ms}: {}", effects.join(", ")));
+        }
+    }
+}
+
+pub(super) fn opened() -> Input {
+    ClientInput::Opened { random: u32::MAX }
+}
+
+pub(super) fn failed(cause: Cause) -> Input {
+    let random = u32::MAX;
+    ClientInput::Failed { cause, random }
+}
+
+pub(super) fn refused(status: u16, retry_after: Option<u64>) -> Input {
+    failed(Cause::Refused {
+        status,
+        retry_after: retry_after.map(Duration::from_secs),
+    })
+}
+
+pub(super) fn broken() -> Input {
+    ClientInput::Lost(Cause::Broken("cut".into()))
+}
+
+pub(super) fn closed(code: u16) -> Input {
+    ClientInput::Lost(Cause::Closed {
+        code: CloseCode::from_u16(code),
+        reason: "".into(),
+    })
+}
+
+pub(super) fn connected(protocol_version: u64, max_in_flight: u32) -> Input {
+    connected_beating(25_000, protocol_version, max_in_flight)
+}
+
+pub(super) fn connected_beating(
+    heartbeat_ms: u64,
+    protocol_version: u64,
+    max_in_flight: u32,
+) -> Input {
+    ClientInput::Received(ServerMessage::Connected(Box::new(Connected {
+        protocol_version,
+        connection_id: "c".into(),
+        session_id: None,
+        resumed: false,
+        resume_token: None,
+        session_ttl_ms: None,
+        heartbeat_ms,
+        schema_hash: "".into(),
+        server_time: 0,
+        limits: Limits {
+            max_in_flight,
+            ..Limits::default()
+        },
+        pending: Vec::new(),
+    })))
+}
+
+pub(super) fn call(deadline_ms: u64) -> Input {
+    sized_call(deadline_ms, 2)
+}
+
+pub(super) fn sized_call(deadline_ms: u64, bytes: usize) -> Input {
+    ClientInput::Call(NewCall {
+        op: "op".into(),
+        class: Class::Once,
+        payload: Payload::new(Encoding::Json, vec![b'1'; bytes]),
+        deadline: Moment::after(Duration::from_millis(deadline_ms)),
+    })
+}
+
+pub(super) fn ok(id: u64) -> Input {
+    respond(id, Ok(Raw::new(Encoding::Json, b"1")))
+}
+
+pub(super) fn fault(id: u64, code: Code, executed: Executed) -> Input {
+    respond(id, Err(Box::new(Fault::new(code, executed))))
+}
+
+fn respond(id: u64, result: Result<Raw<'static>, Box<Fault>>) -> Input {
+    ClientInput::Received(ServerMessage::Response(Response {
+        request_id: RequestId::Number(id),
+        result,
+        replayed: false,
+    }))
+}
+
+pub(super) fn error(request_id: Option<u64>, fatal: bool) -> Input {
+    ClientInput::Received(ServerMessage::Error {
+        fault: Box::new(Fault::new(Code::Unsupported, Executed::No)),
+        fatal,
+        request_id: request_id.map(RequestId::Number),
+    })
+}
+
+pub(super) fn pong(client_ts: u64) -> Input {
+    ClientInput::Received(ServerMessage::Pong {
+        client_ts: Some(client_ts),
+        server_ts: 0,
+    })
+}
+
+pub(super) fn go_away(reconnect_after_ms: u64) -> Input {
+    ClientInput::Received(ServerMessage::GoAway {
+        reason: "".into(),
+        reconnect_after_ms,
+        resume: false,
+    })
+}
+
+pub(super) fn unreadable(request_id: Option<u64>) -> Input {
+    ClientInput::Unreadable(Unreadable {
+        malformed: Malformed::NotAMap,
+        tag: None,
+        request_id: request_id.map(RequestId::Number),
+    })
+}
+
+fn say(effect: &ClientEffect<'_>) -> String {
+    match effect {
+        ClientEffect::Connect => "connect".to_owned(),
+        ClientEffect::Send(message) => say_message(message),
+        ClientEffect::Disconnect(code) => format!("disconnect {}", code.as_u16()),
+        ClientEffect::Resolve {
+            request_id,
+            outcome: Ok(_),
+        } => format!("{request_id} ok"),
+        ClientEffect::Resolve {
+            request_id,
+            outcome: Err(failure),
+        } => {
+            let name = match failure {
+                CallFailure::Fault(fault) => fault.code.as_str(),
+                CallFailure::Unreadable(_) => "unreadable",
+                CallFailure::Closed { .. } => "closed",
+            };
+            format!("{request_id} {name} {}", failure.executed().as_str())
+        }
+        ClientEffect::Status(status) => match status {
+            ConnectionStatus::Connecting => "is connecting".to_owned(),
+            ConnectionStatus::Open { latency: None } => "is open".to_owned(),
+            ConnectionStatus::Open {
+                latency: Some(latency),
+            } => format!("is open at {} ms", latency.as_millis()),
+            ConnectionStatus::Waiting { retry_in, cause } => {
+                format!("is waiting {} ms as {cause}", retry_in.as_millis())
+            }
+            ConnectionStatus::Closed { reason } => format!("is closed as {reason}"),
+        },
+    }
+}
+
+fn say_message(message: &ClientMessage<'static, Payload>) -> String {
+    match message {
+        ClientMessage::Hello(_) => "hello".to_owned(),
+        ClientMessage::Request(request) => {
+            let budget = request.timeout_ms.unwrap();
+            let ack = request.ack.as_ref();
+            let ack = ack.map_or_else(String::new, |ack| {
+                format!(" ack {} {:?}", ack.below, ack.open)
+            });
+            format!("send {} within {budget}{ack}", request.request_id)
+        }
+        ClientMessage::Cancel { request_id } => format!("cancel {request_id}"),
+        ClientMessage::Ping { ack: None, .. } => "ping".to_owned(),
+        ClientMessage::Ping { ack: Some(ack), .. } => {
+            format!("ping ack {} {:?}", ack.below, ack.open)
+        }
+        ClientMessage::Action { .. } | ClientMessage::Other { .. } => {
+            panic!("no client says {message:?}")
+        }
+    }
+}

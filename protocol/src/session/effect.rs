@@ -1,0 +1,121 @@
+//! What can happen to a session, and what it can ask for.
+
+use crate::close::CloseCode;
+use crate::envelope::{Ack, ClientMessage, Request, ServerMessage, Unreadable};
+use crate::fault::Fault;
+use crate::id::RequestId;
+use crate::moment::Moment;
+use crate::payload::Payload;
+
+use super::catalog::OperationIndex;
+
+/// How a call ended: its output, encoded, or the fault that it ended with.
+pub type Reply = Result<Payload, Box<Fault>>;
+
+/// All that can happen to a server's session.
+#[derive(Debug)]
+pub enum Input<'a> {
+    /// The socket is open.
+    Opened {
+        /// The server's clock at this moment, in Unix milliseconds.
+        unix_ms: u64,
+        /// Whether the client said that it begins with `Hello`.
+        hello: bool,
+    },
+    /// A message came.
+    Received(ClientMessage<'a>),
+    /// A message came that cannot be read.
+    Unreadable(Unreadable),
+    /// A frame came that holds no message, such as a WebSocket pong.
+    Heard,
+    /// The answer to [`Effect::Claim`].
+    Claimed {
+        /// The call as it was handed out.
+        start: Box<Start<'a>>,
+        /// What the record says.
+        verdict: Verdict,
+    },
+    /// A call ended.
+    Done {
+        /// The call.
+        request_id: RequestId,
+        /// How it ended.
+        reply: Reply,
+    },
+    /// The moment of [`ServerSession::next_tick`](super::ServerSession::next_tick) is here.
+    Tick,
+    /// The server goes away.
+    Shutdown {
+        /// When the client should come back, in milliseconds.
+        reconnect_after_ms: u64,
+    },
+}
+
+/// All that a session can ask of the connection that drives it.
+#[derive(Debug)]
+pub enum Effect<'a> {
+    /// Queue this message.
+    Send(ServerMessage),
+    /// Queue a WebSocket ping.
+    Ping,
+    /// Ask the record whether this call may start, and answer with [`Input::Claimed`].
+    Claim(Box<Start<'a>>),
+    /// Run the handler, and answer with [`Input::Done`].
+    Run(Start<'a>),
+    /// Make this connection the one that a running call answers to.
+    Attach(RequestId),
+    /// Keep the outcome of a claimed call.
+    Record {
+        /// The call.
+        request_id: RequestId,
+        /// How it ended.
+        reply: Reply,
+    },
+    /// Forget the records that the client has resolved.
+    Forget(Ack),
+    /// Drop the running call: nobody waits for it.
+    Cancel(RequestId),
+    /// Tell the running call that nobody waits for it; it ends by itself.
+    Tell(RequestId),
+    /// Send what is queued, then close.
+    Close(CloseCode),
+}
+
+/// A call that may start.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Start<'a> {
+    /// The request as it came.
+    pub request: Request<'a>,
+    /// The operation that it names.
+    pub operation: OperationIndex,
+    /// When its time is over.
+    pub deadline: Moment,
+    /// Who holds the call while it runs.
+    pub owner: Owner,
+}
+
+/// Who holds a running call: dropping the holder drops the call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Owner {
+    /// The call may be lost with its connection.
+    Connection,
+    /// The call must finish.
+    Session,
+}
+
+/// What the record says to a claim. See docs/protocol.md#replay.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Verdict {
+    /// Never seen: it may run.
+    Fresh,
+    /// It is running here.
+    Running,
+    /// It ran; this is how it ended.
+    Done(Reply),
+    /// The id belongs to another request.
+    Conflict,
+    /// It was resolved and acknowledged.
+    Stale,
+    /// The record cannot be reached.
+    Unavailable,
+}

@@ -1,0 +1,149 @@
+//! What a tower service sees of a request, and what it answers.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::{Extensions, HeaderMap};
+use tokio_util::sync::CancellationToken;
+use wilco_protocol::codec::DecodeError;
+use wilco_protocol::envelope::Metadata;
+use wilco_protocol::{Code, Encoding, Executed, Fault, Payload, RequestId};
+
+/// One request on its way to a handler: the concrete type that every layer works on.
+///
+/// A layer is any [`tower::Layer`] whose service takes a `Call` and answers with a [`Payload`] or
+/// a fault.
+#[derive(Debug)]
+pub struct Call {
+    pub(crate) parts: Parts,
+    pub(crate) payload: Payload,
+}
+
+/// Everything about a call but its payload. What extractors work on.
+#[derive(Debug)]
+pub struct Parts {
+    pub(crate) operation: Arc<str>,
+    pub(crate) request_id: RequestId,
+    pub(crate) connection: Arc<Connection>,
+    pub(crate) metadata: Option<Box<Metadata>>,
+    pub(crate) remaining: Duration,
+    pub(crate) encoding: Encoding,
+    pub(crate) cancelled: Option<CancellationToken>,
+    pub(crate) extensions: Extensions,
+}
+
+/// What all calls of a connection share.
+#[derive(Debug)]
+pub(crate) struct Connection {
+    pub(crate) id: Box<str>,
+    pub(crate) resource: Option<Box<str>>,
+    pub(crate) remote: Option<SocketAddr>,
+    pub(crate) headers: HeaderMap,
+    pub(crate) extensions: Extensions,
+}
+
+/// The tower error of a call: what goes over the wire.
+pub type CallFault = Box<Fault>;
+
+impl Call {
+    /// Everything but the payload.
+    #[must_use]
+    pub fn parts(&self) -> &Parts {
+        &self.parts
+    }
+
+    /// Everything but the payload, to be changed by a layer.
+    pub fn parts_mut(&mut self) -> &mut Parts {
+        &mut self.parts
+    }
+
+    /// The operation's input, still encoded.
+    #[must_use]
+    pub fn payload(&self) -> &Payload {
+        &self.payload
+    }
+}
+
+impl Parts {
+    /// The name of the operation.
+    #[must_use]
+    pub fn operation(&self) -> &str {
+        &self.operation
+    }
+
+    /// The client's name for the request.
+    #[must_use]
+    pub fn request_id(&self) -> &RequestId {
+        &self.request_id
+    }
+
+    /// Names the connection, as in the client's `Connected`.
+    #[must_use]
+    pub fn connection_id(&self) -> &str {
+        &self.connection.id
+    }
+
+    /// The resource of the address that the socket was opened at: `world/1` of `/realtime/world/1`.
+    #[must_use]
+    pub fn resource(&self) -> Option<&str> {
+        self.connection.resource.as_deref()
+    }
+
+    /// The address of the peer, where the listener told it. See
+    /// [`ConnectInfo`](axum::extract::ConnectInfo).
+    #[must_use]
+    pub fn remote_addr(&self) -> Option<SocketAddr> {
+        self.connection.remote
+    }
+
+    /// The headers of the HTTP request that opened the socket.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.connection.headers
+    }
+
+    /// What axum's middleware attached to the HTTP request that opened the socket.
+    #[must_use]
+    pub fn upgrade_extensions(&self) -> &Extensions {
+        &self.connection.extensions
+    }
+
+    /// The pairs that travel beside the payload.
+    #[must_use]
+    pub fn metadata(&self) -> Option<&Metadata> {
+        self.metadata.as_deref()
+    }
+
+    /// How much time the call had when it was started.
+    #[must_use]
+    pub fn remaining(&self) -> Duration {
+        self.remaining
+    }
+
+    /// The encoding that the caller reads: a layer that answers by itself encodes in it.
+    #[must_use]
+    pub fn encoding(&self) -> Encoding {
+        self.encoding
+    }
+
+    /// What layers attached to this call.
+    #[must_use]
+    pub fn extensions(&self) -> &Extensions {
+        &self.extensions
+    }
+
+    /// What layers attached to this call, to be changed.
+    pub fn extensions_mut(&mut self) -> &mut Extensions {
+        &mut self.extensions
+    }
+}
+
+/// The fault of a payload that is not what the operation takes; it names the field.
+pub(crate) fn undecodable(error: &DecodeError) -> CallFault {
+    Box::new(Fault::with_message(
+        Code::InvalidPayload,
+        Executed::No,
+        error.to_string(),
+    ))
+}

@@ -1,0 +1,242 @@
+//! A session on a socket: messages in, effects carried out, frames queued.
+
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use wilco_protocol::envelope::{ClientMessage, Response, ServerMessage};
+use wilco_protocol::session::{Effect, Fingerprint, Input, Records, ServerSession, Start, Verdict};
+use wilco_protocol::{CloseCode, Code, EncodeError, Encoding, Executed, Fault, Moment, RequestId};
+
+use crate::call::Connection;
+use crate::dispatch::Dispatch;
+use crate::router::Api;
+use crate::socket::{MessageKind, Outbound, Peer};
+
+/// One client, from its first message to its last.
+pub(crate) struct SessionPeer {
+    api: Arc<Api>,
+    connection: Arc<Connection>,
+    session: ServerSession,
+    records: Records,
+    dispatch: Dispatch,
+    encoding: Encoding,
+    /// Whether the client said that it begins with `Hello`.
+    hello: bool,
+    /// Kept for their memory only; empty between messages.
+    effects: [Vec<Effect<'static>>; 2],
+}
+
+impl SessionPeer {
+    pub(crate) fn new(
+        api: Arc<Api>,
+        connection: Arc<Connection>,
+        encoding: Encoding,
+        hello: bool,
+    ) -> Self {
+        let session = ServerSession::new(
+            Arc::clone(&api.session),
+            Arc::clone(&api.catalog),
+            connection.id.clone(),
+        );
+        Self {
+            api,
+            connection,
+            session,
+            records: Records::default(),
+            dispatch: Dispatch::default(),
+            encoding,
+            hello,
+            effects: [const { Vec::new() }; 2],
+        }
+    }
+
+    /// What must go on without the connection.
+    pub(crate) fn into_dispatch(self) -> Dispatch {
+        self.dispatch
+    }
+
+    /// Takes in one thing that happened, and all that follows from it.
+    fn step(&mut self, input: Input<'_>, now: Moment, out: &mut Outbound) {
+        let [effects, next] = std::mem::take(&mut self.effects);
+        let (mut effects, mut next) = (recycle(effects), recycle(next));
+        self.session.step(input, now, &mut effects);
+        while !effects.is_empty() {
+            for effect in effects.drain(..) {
+                if let Some(input) = self.apply(effect, now, out) {
+                    self.session.step(input, now, &mut next);
+                }
+            }
+            std::mem::swap(&mut effects, &mut next);
+        }
+        self.effects = [recycle(effects), recycle(next)];
+    }
+
+    /// Carries out one effect. Gives what the session has to hear of it at once.
+    fn apply<'a>(
+        &mut self,
+        effect: Effect<'a>,
+        now: Moment,
+        out: &mut Outbound,
+    ) -> Option<Input<'a>> {
+        match effect {
+            Effect::Send(message) => self.send(message, out),
+            Effect::Ping => out.ping(),
+            Effect::Claim(start) => {
+                let verdict = self.claim(&start);
+                return Some(Input::Claimed { start, verdict });
+            }
+            Effect::Run(start) => {
+                let Self {
+                    api,
+                    connection,
+                    encoding,
+                    dispatch,
+                    ..
+                } = self;
+                let done = dispatch.run(api, connection, *encoding, start, now);
+                return done.map(|(request_id, reply)| Input::Done { request_id, reply });
+            }
+            // The call answers to this connection already: a session has no other one yet.
+            Effect::Attach(_) => {}
+            Effect::Record { request_id, reply } => {
+                if let RequestId::Number(id) = request_id {
+                    self.records.record(id, reply);
+                }
+            }
+            Effect::Forget(ack) => self.records.forget(ack),
+            Effect::Cancel(request_id) => self.dispatch.cancel(&request_id),
+            Effect::Tell(request_id) => self.dispatch.tell(&request_id),
+            Effect::Close(code) => out.close(code, code.sentence()),
+        }
+        None
+    }
+
+    fn claim(&mut self, start: &Start<'_>) -> Verdict {
+        match start.request.request_id {
+            RequestId::Number(id) => self.records.claim(id, Fingerprint::of(&start.request)),
+            // Only numbers can be acknowledged, so only numbers are claimed.
+            RequestId::Text(_) => Verdict::Fresh,
+        }
+    }
+
+    fn send(&self, message: ServerMessage, out: &mut Outbound) {
+        let written = self.write(&message, out);
+        match (written, message) {
+            (Ok(()), _) => {}
+            (Err(Unsent::TooLarge), ServerMessage::Response(response)) => {
+                let fault = Fault::new(Code::TooLarge, Executed::Yes);
+                self.refuse(response.request_id, fault, out);
+            }
+            (Err(Unsent::Unencodable(error)), ServerMessage::Response(response)) => {
+                let error_id = crate::dispatch::error_id();
+                tracing::error!(%error, error_id, "a response could not be written");
+                let fault = Fault::new(Code::Internal, Executed::Yes).error_id(error_id);
+                self.refuse(response.request_id, fault, out);
+            }
+            (Err(_), _) => {
+                tracing::error!("a message of the protocol could not be written");
+                out.close(CloseCode::INTERNAL, CloseCode::INTERNAL.sentence());
+            }
+        }
+    }
+
+    /// Answers with a fault that is small and plain, so that it can always be written.
+    fn refuse(&self, request_id: RequestId, fault: Fault, out: &mut Outbound) {
+        let response = ServerMessage::Response(Response {
+            request_id,
+            result: Err(Box::new(fault)),
+            replayed: false,
+        });
+        if self.write(&response, out).is_err() {
+            out.close(CloseCode::INTERNAL, CloseCode::INTERNAL.sentence());
+        }
+    }
+
+    fn write(&self, message: &ServerMessage, out: &mut Outbound) -> Result<(), Unsent> {
+        let max = self.api.config.limits.max_message as usize;
+        let kind = match self.encoding {
+            Encoding::MessagePack => MessageKind::Binary,
+            Encoding::Json => MessageKind::Text,
+        };
+        out.encode(kind, |buffer| {
+            let before = buffer.len();
+            message.write(self.encoding, buffer)?;
+            if buffer.len() - before > max {
+                return Err(Unsent::TooLarge);
+            }
+            Ok(())
+        })
+    }
+}
+
+/// Why a message was not queued.
+enum Unsent {
+    TooLarge,
+    Unencodable(EncodeError),
+}
+
+impl From<EncodeError> for Unsent {
+    fn from(error: EncodeError) -> Self {
+        Self::Unencodable(error)
+    }
+}
+
+impl Peer for SessionPeer {
+    fn open(&mut self, now: Moment, out: &mut Outbound) {
+        let unix_ms = unix_ms();
+        let hello = self.hello;
+        self.step(Input::Opened { unix_ms, hello }, now, out);
+    }
+
+    fn receive(&mut self, kind: MessageKind, message: &[u8], now: Moment, out: &mut Outbound) {
+        let encoding = match kind {
+            MessageKind::Binary => Encoding::MessagePack,
+            MessageKind::Text => Encoding::Json,
+        };
+        let input = match ClientMessage::read(encoding, message) {
+            Ok(message) => Input::Received(message),
+            Err(unreadable) => Input::Unreadable(unreadable),
+        };
+        self.step(input, now, out);
+    }
+
+    fn hear(&mut self, now: Moment, out: &mut Outbound) {
+        self.step(Input::Heard, now, out);
+    }
+
+    fn poll(&mut self, cx: &mut Context<'_>, now: Moment, out: &mut Outbound) -> Poll<()> {
+        let mut any = Poll::Pending;
+        while let Poll::Ready((request_id, reply)) = self.dispatch.poll_done(cx) {
+            any = Poll::Ready(());
+            self.step(Input::Done { request_id, reply }, now, out);
+        }
+        any
+    }
+
+    fn next_tick(&self) -> Option<Moment> {
+        self.session.next_tick()
+    }
+
+    fn tick(&mut self, now: Moment, out: &mut Outbound) {
+        self.step(Input::Tick, now, out);
+    }
+
+    fn shutdown(&mut self, now: Moment, out: &mut Outbound) {
+        let reconnect_after_ms = 0;
+        self.step(Input::Shutdown { reconnect_after_ms }, now, out);
+    }
+}
+
+/// Turns an empty list of one lifetime into one of another and keeps its memory.
+fn recycle<'b>(mut effects: Vec<Effect<'_>>) -> Vec<Effect<'b>> {
+    effects.clear();
+    effects.into_iter().filter_map(|_| None).collect()
+}
+
+fn unix_ms() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.map_or(0, |since| {
+        u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+    })
+}

@@ -1,0 +1,188 @@
+//! The calls that a connection runs: polled once where they start, kept only if they wait.
+
+use std::collections::HashMap;
+use std::future::{Future, poll_fn};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker, ready};
+
+use futures_util::future::{AbortHandle, Abortable, BoxFuture};
+use futures_util::stream::{FuturesUnordered, Stream as _};
+use tokio_util::sync::CancellationToken;
+use wilco_protocol::session::{Owner, Reply, Start};
+use wilco_protocol::{Code, Encoding, Executed, Fault, Moment, Payload, RequestId};
+
+use crate::call::{Call, Connection, Parts};
+use crate::router::Api;
+
+/// The running calls of one connection. Nothing is allocated until one has to wait.
+#[derive(Default)]
+pub(crate) struct Dispatch {
+    waiting: Option<Box<Waiting>>,
+}
+
+#[derive(Default)]
+struct Waiting {
+    calls: FuturesUnordered<Abortable<Running>>,
+    handles: HashMap<RequestId, Handle>,
+}
+
+struct Handle {
+    owner: Owner,
+    abort: AbortHandle,
+    told: Option<CancellationToken>,
+}
+
+/// A handler at work.
+struct Running {
+    request_id: RequestId,
+    operation: Arc<str>,
+    owner: Owner,
+    future: BoxFuture<'static, Reply>,
+}
+
+impl Dispatch {
+    /// Starts a call. Gives its reply if it was done without waiting for anything.
+    pub(crate) fn run(
+        &mut self,
+        api: &Api,
+        connection: &Arc<Connection>,
+        encoding: Encoding,
+        start: Start<'_>,
+        now: Moment,
+    ) -> Option<(RequestId, Reply)> {
+        let told = (start.owner == Owner::Session).then(CancellationToken::new);
+        let at = start.operation.as_usize();
+        let operation = Arc::clone(&api.names[at]);
+        let call = Call {
+            payload: Payload::from(start.request.payload),
+            parts: Parts {
+                operation: Arc::clone(&operation),
+                request_id: start.request.request_id.clone(),
+                connection: Arc::clone(connection),
+                metadata: start.request.meta,
+                remaining: start.deadline.since(now),
+                encoding,
+                cancelled: told.clone(),
+                extensions: http::Extensions::new(),
+            },
+        };
+        let request_id = start.request.request_id;
+        let served = catch_unwind(AssertUnwindSafe(|| api.routes[at].serve(call)));
+        let Ok(future) = served else {
+            return Some((request_id, Err(panicked(&operation))));
+        };
+        let mut running = Running {
+            request_id,
+            operation,
+            owner: start.owner,
+            future,
+        };
+        // Most calls are done at their first poll; only what waits is worth a place and a waker.
+        match Pin::new(&mut running).poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(done) => Some(done),
+            Poll::Pending => {
+                self.keep(running, told);
+                None
+            }
+        }
+    }
+
+    fn keep(&mut self, running: Running, told: Option<CancellationToken>) {
+        let waiting = self.waiting.get_or_insert_default();
+        let (abort, registration) = AbortHandle::new_pair();
+        let handle = Handle {
+            owner: running.owner,
+            abort,
+            told,
+        };
+        waiting.handles.insert(running.request_id.clone(), handle);
+        waiting.calls.push(Abortable::new(running, registration));
+    }
+
+    /// The next call that has ended.
+    pub(crate) fn poll_done(&mut self, cx: &mut Context<'_>) -> Poll<(RequestId, Reply)> {
+        let Some(waiting) = &mut self.waiting else {
+            return Poll::Pending;
+        };
+        loop {
+            match ready!(Pin::new(&mut waiting.calls).poll_next(cx)) {
+                Some(Ok((request_id, reply))) => {
+                    waiting.handles.remove(&request_id);
+                    return Poll::Ready((request_id, reply));
+                }
+                // Dropped by `cancel`.
+                Some(Err(_aborted)) => {}
+                None => {
+                    self.waiting = None;
+                    return Poll::Pending;
+                }
+            }
+        }
+    }
+
+    /// Drops a call that nobody waits for.
+    pub(crate) fn cancel(&mut self, request_id: &RequestId) {
+        if let Some(waiting) = &mut self.waiting
+            && let Some(handle) = waiting.handles.remove(request_id)
+        {
+            handle.abort.abort();
+        }
+    }
+
+    /// Tells a call that nobody waits for it.
+    pub(crate) fn tell(&self, request_id: &RequestId) {
+        if let Some(waiting) = &self.waiting
+            && let Some(Handle {
+                told: Some(told), ..
+            }) = waiting.handles.get(request_id)
+        {
+            told.cancel();
+        }
+    }
+
+    /// The calls that must finish although their connection is gone. All others are dropped.
+    pub(crate) fn into_unfinished(self) -> Option<impl Future<Output = ()> + Send + 'static> {
+        let mut waiting = self.waiting?;
+        let mut must_finish = false;
+        for handle in waiting.handles.values() {
+            match handle.owner {
+                Owner::Session => must_finish = true,
+                Owner::Connection => handle.abort.abort(),
+            }
+        }
+        must_finish.then_some(async move {
+            while poll_fn(|cx| Pin::new(&mut waiting.calls).poll_next(cx))
+                .await
+                .is_some()
+            {}
+        })
+    }
+}
+
+impl Future for Running {
+    type Output = (RequestId, Reply);
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let future = &mut self.future;
+        let polled = catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx)));
+        let reply = match polled {
+            Ok(polled) => ready!(polled),
+            Err(_panic) => Err(panicked(&self.operation)),
+        };
+        Poll::Ready((self.request_id.clone(), reply))
+    }
+}
+
+/// The hook has printed the panic already; the log ties it to what the caller sees.
+fn panicked(operation: &str) -> Box<Fault> {
+    let error_id = error_id();
+    tracing::error!(operation, error_id, "a handler panicked");
+    Box::new(Fault::new(Code::Internal, Executed::Unknown).error_id(error_id))
+}
+
+/// A name for an entry in the log.
+pub(crate) fn error_id() -> String {
+    uuid::Uuid::now_v7().simple().to_string()
+}

@@ -1,0 +1,179 @@
+//! What a handler may ask for beside its input.
+//!
+//! An extractor is any type that is [`FromCall`]. Handlers take 0 to 8 of them, in front of the
+//! input: `async fn rename(State(db): State<Db>, caller: Caller, input: Rename) -> ..`.
+
+use std::future::{Future, ready};
+use std::net::SocketAddr;
+use std::ops::Deref;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::HeaderMap;
+use tokio_util::sync::CancellationToken;
+use wilco_protocol::{Code, Executed, Fault};
+
+use crate::call::{CallFault, Connection, Parts};
+
+/// A type that can be made from a call.
+///
+/// ```
+/// use wilco_server::call::{CallFault, Parts};
+/// use wilco_server::{Code, Executed, Fault, FromCall};
+///
+/// struct Locale(String);
+///
+/// impl<S: Sync> FromCall<S> for Locale {
+///     async fn from_call(parts: &mut Parts, _state: &S) -> Result<Self, CallFault> {
+///         let header = parts.headers().get("accept-language");
+///         let locale = header.and_then(|value| value.to_str().ok()).unwrap_or("en");
+///         Ok(Self(locale.to_owned()))
+///     }
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be taken out of a call",
+    label = "this argument is neither an extractor nor the operation's input",
+    note = "extractors come first, the input comes last; implement `FromCall` for types of your own"
+)]
+pub trait FromCall<S>: Sized {
+    /// Makes the value, or refuses the call: the handler then does not run.
+    ///
+    /// # Errors
+    /// Whatever the extractor refuses with; `executed` should be [`Executed::No`].
+    fn from_call(
+        parts: &mut Parts,
+        state: &S,
+    ) -> impl Future<Output = Result<Self, CallFault>> + Send;
+}
+
+/// A part of a router's state.
+pub trait FromRef<S> {
+    /// Takes the part out of the whole.
+    fn from_ref(state: &S) -> Self;
+}
+
+impl<S: Clone> FromRef<S> for S {
+    fn from_ref(state: &S) -> Self {
+        state.clone()
+    }
+}
+
+/// The router's state, or a part of it.
+#[derive(Debug, Clone, Copy)]
+pub struct State<T>(pub T);
+
+impl<S: Sync, T: FromRef<S> + Send> FromCall<S> for State<T> {
+    fn from_call(_: &mut Parts, state: &S) -> impl Future<Output = Result<Self, CallFault>> + Send {
+        ready(Ok(Self(T::from_ref(state))))
+    }
+}
+
+/// Who calls: the connection that the request came over.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    connection: Arc<Connection>,
+}
+
+impl Caller {
+    /// Names the connection, as in the client's `Connected`.
+    #[must_use]
+    pub fn connection_id(&self) -> &str {
+        &self.connection.id
+    }
+
+    /// The address of the peer, where the listener told it.
+    #[must_use]
+    pub fn remote_addr(&self) -> Option<SocketAddr> {
+        self.connection.remote
+    }
+
+    /// The resource of the address that the socket was opened at.
+    #[must_use]
+    pub fn resource(&self) -> Option<&str> {
+        self.connection.resource.as_deref()
+    }
+}
+
+impl<S: Sync> FromCall<S> for Caller {
+    fn from_call(parts: &mut Parts, _: &S) -> impl Future<Output = Result<Self, CallFault>> + Send {
+        ready(Ok(Self {
+            connection: Arc::clone(&parts.connection),
+        }))
+    }
+}
+
+/// The headers of the HTTP request that opened the socket.
+#[derive(Debug, Clone)]
+pub struct Headers {
+    connection: Arc<Connection>,
+}
+
+impl Deref for Headers {
+    type Target = HeaderMap;
+
+    fn deref(&self) -> &HeaderMap {
+        &self.connection.headers
+    }
+}
+
+impl<S: Sync> FromCall<S> for Headers {
+    fn from_call(parts: &mut Parts, _: &S) -> impl Future<Output = Result<Self, CallFault>> + Send {
+        ready(Ok(Self {
+            connection: Arc::clone(&parts.connection),
+        }))
+    }
+}
+
+/// A value that a layer attached to the call, or axum's middleware to the request that opened the
+/// socket. The layer's wins.
+#[derive(Debug, Clone, Copy)]
+pub struct Extension<T>(pub T);
+
+impl<S: Sync, T: Clone + Send + Sync + 'static> FromCall<S> for Extension<T> {
+    fn from_call(parts: &mut Parts, _: &S) -> impl Future<Output = Result<Self, CallFault>> + Send {
+        let of_call = parts.extensions.get::<T>();
+        let found = of_call.or_else(|| parts.connection.extensions.get::<T>());
+        ready(found.cloned().map(Self).ok_or_else(|| {
+            let error_id = crate::dispatch::error_id();
+            tracing::error!(
+                operation = parts.operation(),
+                extension = std::any::type_name::<T>(),
+                error_id,
+                "nothing attached this extension"
+            );
+            Box::new(Fault::new(Code::Internal, Executed::No).error_id(error_id))
+        }))
+    }
+}
+
+/// The string pairs that travel beside the payload; empty if there are none.
+#[derive(Debug, Clone, Default)]
+pub struct Metadata(pub wilco_protocol::envelope::Metadata);
+
+impl<S: Sync> FromCall<S> for Metadata {
+    fn from_call(parts: &mut Parts, _: &S) -> impl Future<Output = Result<Self, CallFault>> + Send {
+        ready(Ok(Self(parts.metadata().cloned().unwrap_or_default())))
+    }
+}
+
+/// How much time the call had when it was started. Work that takes longer is not waited for.
+#[derive(Debug, Clone, Copy)]
+pub struct Remaining(pub Duration);
+
+impl<S: Sync> FromCall<S> for Remaining {
+    fn from_call(parts: &mut Parts, _: &S) -> impl Future<Output = Result<Self, CallFault>> + Send {
+        ready(Ok(Self(parts.remaining)))
+    }
+}
+
+/// Tells a call that must finish when nobody waits for it any more. A call that may be lost is
+/// simply dropped, so its token never fires.
+#[derive(Debug, Clone, Default)]
+pub struct Cancelled(pub CancellationToken);
+
+impl<S: Sync> FromCall<S> for Cancelled {
+    fn from_call(parts: &mut Parts, _: &S) -> impl Future<Output = Result<Self, CallFault>> + Send {
+        ready(Ok(Self(parts.cancelled.clone().unwrap_or_default())))
+    }
+}

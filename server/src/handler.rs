@@ -1,0 +1,220 @@
+//! Handlers are plain async functions: extractors, then the operation's input.
+
+use std::future::Future;
+use std::marker::PhantomData;
+use std::task::{Context, Poll};
+
+use futures_util::future::BoxFuture;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use tower::{Layer, Service};
+use wilco_protocol::{Code, Encoding, Executed, Fault, Operation, Payload};
+
+use crate::call::{Call, CallFault, undecodable};
+use crate::extract::FromCall;
+use crate::router::Route;
+
+/// An async function that serves an operation:
+/// `async fn(extractors.., Input) -> Output` or `-> Result<Output, Error>`.
+///
+/// Implemented for functions of up to eight extractors; `M` only tells the implementations apart.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a handler",
+    label = "not an `async fn(extractors.., Input) -> Output` of an operation",
+    note = "the last argument is the input and derives `Operation`, `Deserialize` and `JsonSchema`",
+    note = "the arguments before it are extractors: `State<T>`, `Caller`, `Headers`, `Extension<T>`, ..",
+    note = "it returns the operation's `output`, or `Result<output, error>` of the types in `#[operation(..)]`",
+    note = "it is `async`, `Clone`, and its future is `Send`: no `Rc` or lock guard is held across an `.await`"
+)]
+pub trait Handler<M, S>: Clone + Send + Sync + 'static {
+    /// The operation that is served.
+    type Operation: Operation;
+
+    /// Serves one call.
+    fn call(self, call: Call, state: S) -> impl Future<Output = Result<Payload, CallFault>> + Send;
+
+    /// The handler with its state and its layers, which are applied here and only here.
+    fn into_route(self, state: S) -> Route
+    where
+        M: 'static,
+        S: Clone + Send + Sync + 'static,
+    {
+        Route::of_handler(self, state)
+    }
+
+    /// The same handler behind a layer of its own.
+    ///
+    /// An error of the layer goes the way of [`Router::layer`](crate::Router::layer).
+    fn layer<L>(self, layer: L) -> Layered<L, Self, M, S>
+    where
+        L: Layer<Route>,
+    {
+        Layered {
+            layer,
+            handler: self,
+            _marker: PhantomData,
+        }
+    }
+}
+
+/// What a handler may return for the operation `O`; `M` only tells the two shapes apart.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not what the operation `{O}` answers with",
+    label = "expected the operation's `output`, or `Result<output, error>`",
+    note = "the types stand in `#[operation(output = .., error = ..)]`"
+)]
+pub trait IntoReply<O: Operation, M> {
+    /// Encodes the value.
+    ///
+    /// # Errors
+    /// The operation's own error, as a fault; or `internal`, if the value cannot be encoded.
+    fn into_reply(self, operation: &str, encoding: Encoding) -> Result<Payload, CallFault>;
+}
+
+/// A handler returns its output.
+#[derive(Debug)]
+pub struct Plain;
+
+/// A handler returns its output or its error.
+#[derive(Debug)]
+pub struct Fallible;
+
+impl<O, T> IntoReply<O, Plain> for T
+where
+    O: Operation<Output = T>,
+    T: Serialize,
+{
+    fn into_reply(self, operation: &str, encoding: Encoding) -> Result<Payload, CallFault> {
+        encode(operation, encoding, &self)
+    }
+}
+
+impl<O, T, E> IntoReply<O, Fallible> for Result<T, E>
+where
+    O: Operation<Output = T, Error = E>,
+    T: Serialize,
+    E: Serialize + std::fmt::Display,
+{
+    fn into_reply(self, operation: &str, encoding: Encoding) -> Result<Payload, CallFault> {
+        match self {
+            Ok(output) => encode(operation, encoding, &output),
+            Err(error) => {
+                let details = encode(operation, encoding, &error)?;
+                let sentence = error.to_string();
+                let fault = Fault::with_message(Code::Operation, Executed::Yes, sentence);
+                Err(Box::new(fault.details(details)))
+            }
+        }
+    }
+}
+
+fn encode<T: Serialize>(
+    operation: &str,
+    encoding: Encoding,
+    value: &T,
+) -> Result<Payload, CallFault> {
+    Payload::encode(encoding, value).map_err(|error| {
+        let error_id = crate::dispatch::error_id();
+        tracing::error!(operation, %error, error_id, "an answer could not be encoded");
+        let fault = Fault::new(Code::Internal, Executed::Yes);
+        Box::new(fault.error_id(error_id))
+    })
+}
+
+/// Writes the implementation for a number of extractors.
+macro_rules! handler {
+    ($($extractor:ident),*) => {
+        #[allow(non_snake_case, reason = "the type's name serves as the value's")]
+        impl<F, Fut, R, S, K, I, $($extractor,)*> Handler<(K, I, $($extractor,)*), S> for F
+        where
+            F: Fn($($extractor,)* I) -> Fut + Clone + Send + Sync + 'static,
+            Fut: Future<Output = R> + Send,
+            R: IntoReply<I, K> + Send,
+            S: Send + Sync + 'static,
+            I: Operation + DeserializeOwned,
+            $($extractor: FromCall<S> + Send,)*
+        {
+            type Operation = I;
+
+            #[allow(unused_mut, unused_variables, reason = "there may be no extractor")]
+            async fn call(self, call: Call, state: S) -> Result<Payload, CallFault> {
+                let Call { mut parts, payload } = call;
+                $(let $extractor = $extractor::from_call(&mut parts, &state).await?;)*
+                let input = payload.decode::<I>().map_err(|error| undecodable(&error))?;
+                drop(payload);
+                let encoding = parts.encoding;
+                let reply = self($($extractor,)* input).await;
+                reply.into_reply(I::NAME, encoding)
+            }
+        }
+    };
+}
+
+handler!();
+handler!(E1);
+handler!(E1, E2);
+handler!(E1, E2, E3);
+handler!(E1, E2, E3, E4);
+handler!(E1, E2, E3, E4, E5);
+handler!(E1, E2, E3, E4, E5, E6);
+handler!(E1, E2, E3, E4, E5, E6, E7);
+handler!(E1, E2, E3, E4, E5, E6, E7, E8);
+
+/// A handler behind a layer of its own. Made by [`Handler::layer`].
+pub struct Layered<L, H, M, S> {
+    layer: L,
+    handler: H,
+    _marker: PhantomData<fn() -> (M, S)>,
+}
+
+impl<L: Clone, H: Clone, M, S> Clone for Layered<L, H, M, S> {
+    fn clone(&self) -> Self {
+        Self {
+            layer: self.layer.clone(),
+            handler: self.handler.clone(),
+            _marker: PhantomData,
+        }
+    }
+}
+
+impl<L, H, M, S> std::fmt::Debug for Layered<L, H, M, S> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Layered").finish_non_exhaustive()
+    }
+}
+
+impl<L, H, M, S> Handler<M, S> for Layered<L, H, M, S>
+where
+    L: Layer<Route> + Clone + Send + Sync + 'static,
+    L::Service: Service<Call, Response = Payload> + Clone + Send + Sync + 'static,
+    <L::Service as Service<Call>>::Error: Into<tower::BoxError>,
+    <L::Service as Service<Call>>::Future: Send,
+    H: Handler<M, S>,
+    M: 'static,
+    S: Clone + Send + Sync + 'static,
+{
+    type Operation = H::Operation;
+
+    async fn call(self, call: Call, state: S) -> Result<Payload, CallFault> {
+        self.into_route(state).serve(call).await
+    }
+
+    fn into_route(self, state: S) -> Route {
+        Route::of_service(self.layer.layer(self.handler.into_route(state)))
+    }
+}
+
+/// A handler as a tower service, so that layers can stand in front of it.
+impl Service<Call> for Route {
+    type Response = Payload;
+    type Error = CallFault;
+    type Future = BoxFuture<'static, Result<Payload, CallFault>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), CallFault>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, call: Call) -> Self::Future {
+        self.serve(call)
+    }
+}

@@ -1,0 +1,33 @@
+//! Typed operations on an axum app, callable over one WebSocket.
+//!
+//! Handlers are plain async functions; a [`Router`] gives them names and mounts on axum beside
+//! other routes. A request travels: socket, envelope, session, dispatch, router, layers, handler,
+//! and its reply back the same way; everything one read brought is answered by one write.
+//!
+//! Only `upgrade` and `http` know axum and hyper, only `socket` knows bytes, and no handler ever
+//! sees a session.
+
+pub mod call;
+mod config;
+mod connection;
+mod dispatch;
+mod error;
+pub mod extract;
+pub mod handler;
+mod http;
+mod router;
+mod shutdown;
+pub mod socket;
+mod upgrade;
+
+pub use call::Call;
+pub use config::Config;
+pub use error::RouterError;
+pub use extract::FromCall;
+pub use handler::Handler;
+pub use router::{Route, Router};
+pub use shutdown::Shutdown;
+pub use upgrade::websocket;
+
+pub use wilco_protocol as protocol;
+pub use wilco_protocol::{Class, Code, Encoding, Executed, Fault, NoError, Operation, Payload};

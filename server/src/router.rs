@@ -1,0 +1,297 @@
+//! Names to handlers.
+
+use std::fmt;
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+use schemars::JsonSchema;
+use tower::{Layer, Service, ServiceExt as _};
+use wilco_protocol::contract::{Contract, ContractBuilder};
+use wilco_protocol::session::{Catalog, CatalogEntry, SessionConfig};
+use wilco_protocol::{Code, Executed, Fault, Operation, Payload};
+
+use crate::call::{Call, CallFault};
+use crate::config::Config;
+use crate::error::RouterError;
+use crate::handler::Handler;
+use crate::shutdown::Shutdown;
+
+/// Operations by name, with their handlers, layers and state.
+///
+/// ```
+/// use schemars::JsonSchema;
+/// use serde::Deserialize;
+/// use wilco_server::{Operation, Router};
+///
+/// /// Adds two numbers.
+/// #[derive(Deserialize, JsonSchema, Operation)]
+/// #[operation(name = "math.add", output = i64, safe)]
+/// struct Add { a: i32, b: i32 }
+///
+/// async fn add(input: Add) -> i64 {
+///     i64::from(input.a) + i64::from(input.b)
+/// }
+///
+/// let api = Router::new().operation(add);
+/// let app: axum::Router = axum::Router::new().merge(api.into_axum("/ws"));
+/// ```
+///
+/// `S` is the state that is still missing; only a router that misses none can be mounted.
+pub struct Router<S = ()> {
+    operations: Vec<Entry<S>>,
+    contract: ContractBuilder,
+    config: Config,
+    shutdown: Shutdown,
+}
+
+struct Entry<S> {
+    catalog: CatalogEntry,
+    has_own_timeout: bool,
+    route: Box<dyn FnOnce(S) -> Route + Send + Sync>,
+}
+
+/// One operation as a tower service: a [`Call`] in, a [`Payload`] or a fault out. Cheap to clone.
+#[derive(Clone)]
+pub struct Route(Arc<Serve>);
+
+type Serve = dyn Fn(Call) -> BoxFuture<'static, Result<Payload, CallFault>> + Send + Sync;
+
+/// A router with nothing missing: what connections run on.
+pub(crate) struct Api {
+    pub(crate) routes: Vec<Route>,
+    pub(crate) names: Vec<Arc<str>>,
+    pub(crate) catalog: Arc<Catalog>,
+    pub(crate) session: Arc<SessionConfig>,
+    pub(crate) contract: Contract,
+    pub(crate) config: Config,
+    pub(crate) shutdown: Shutdown,
+}
+
+impl<S> Default for Router<S> {
+    fn default() -> Self {
+        Self {
+            operations: Vec::new(),
+            contract: ContractBuilder::new(),
+            config: Config::default(),
+            shutdown: Shutdown::default(),
+        }
+    }
+}
+
+impl<S: Clone + Send + Sync + 'static> Router<S> {
+    /// A router without operations.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Serves an operation by `handler`. The operation is the type of the handler's last argument.
+    ///
+    /// Two operations of one name are an error when the router is built.
+    #[must_use]
+    pub fn operation<H, M>(mut self, handler: H) -> Self
+    where
+        H: Handler<M, S>,
+        M: 'static,
+        H::Operation: JsonSchema,
+        <H::Operation as Operation>::Output: JsonSchema,
+        <H::Operation as Operation>::Error: JsonSchema,
+    {
+        self.contract = self.contract.operation::<H::Operation>();
+        self.operations.push(Entry {
+            catalog: CatalogEntry {
+                name: H::Operation::NAME.into(),
+                class: H::Operation::CLASS,
+                timeout: H::Operation::TIMEOUT.unwrap_or_default(),
+            },
+            has_own_timeout: H::Operation::TIMEOUT.is_some(),
+            route: Box::new(move |state| handler.into_route(state)),
+        });
+        self
+    }
+
+    /// Puts `layer` in front of every operation that is here already.
+    ///
+    /// An error of the layer that is a [`Fault`] goes to the caller as it is; any other error is
+    /// logged and answered as `internal`.
+    #[must_use]
+    pub fn layer<L>(mut self, layer: L) -> Self
+    where
+        L: Layer<Route> + Clone + Send + Sync + 'static,
+        L::Service: Service<Call, Response = Payload> + Clone + Send + Sync + 'static,
+        <L::Service as Service<Call>>::Error: Into<tower::BoxError>,
+        <L::Service as Service<Call>>::Future: Send,
+    {
+        for entry in &mut self.operations {
+            let layer = layer.clone();
+            let route = std::mem::replace(&mut entry.route, Box::new(|_| unreachable_route()));
+            entry.route = Box::new(move |state| Route::of_service(layer.layer(route(state))));
+        }
+        self
+    }
+
+    /// Adds the operations of another router that misses the same state.
+    ///
+    /// The other's config and shutdown are not taken over.
+    #[must_use]
+    pub fn merge(mut self, other: Self) -> Self {
+        self.operations.extend(other.operations);
+        self.contract = self.contract.merge(other.contract);
+        self
+    }
+
+    /// Gives the router its state. What is missing afterwards is `S2`, usually nothing.
+    #[must_use]
+    pub fn with_state<S2>(self, state: S) -> Router<S2> {
+        let with = |entry: Entry<S>| {
+            let (state, route) = (state.clone(), entry.route);
+            Entry {
+                catalog: entry.catalog,
+                has_own_timeout: entry.has_own_timeout,
+                route: Box::new(move |_: S2| route(state))
+                    as Box<dyn FnOnce(S2) -> Route + Send + Sync>,
+            }
+        };
+        Router {
+            operations: self.operations.into_iter().map(with).collect(),
+            contract: self.contract,
+            config: self.config,
+            shutdown: self.shutdown,
+        }
+    }
+
+    /// Sets what connections are granted.
+    #[must_use]
+    pub fn with_config(mut self, config: Config) -> Self {
+        self.config = config;
+        self
+    }
+
+    /// Makes all sockets end with `shutdown`.
+    #[must_use]
+    pub fn with_shutdown(mut self, shutdown: Shutdown) -> Self {
+        self.shutdown = shutdown;
+        self
+    }
+}
+
+impl Router {
+    /// What clients may know of this router.
+    ///
+    /// # Errors
+    /// Two operations have one name, or a type cannot be said in the contract.
+    pub fn contract(&self) -> Result<Contract, RouterError> {
+        Ok(self.contract.clone().build()?)
+    }
+
+    pub(crate) fn build(self) -> Result<Api, RouterError> {
+        let contract = self.contract.build()?;
+        let mut catalog = Catalog::default();
+        let mut routes = Vec::with_capacity(self.operations.len());
+        for entry in self.operations {
+            let mut operation = entry.catalog;
+            if !entry.has_own_timeout {
+                operation.timeout = self.config.call_timeout;
+            }
+            // The contract has refused a second operation of one name.
+            if catalog.push(operation).is_some() {
+                routes.push((entry.route)(()));
+            }
+        }
+        let session = SessionConfig {
+            limits: self.config.limits,
+            heartbeat: self.config.heartbeat,
+            hello_timeout: self.config.hello_timeout,
+            schema_hash: contract.hash().into(),
+        };
+        Ok(Api {
+            routes,
+            names: catalog
+                .entries()
+                .iter()
+                .map(|entry| (&*entry.name).into())
+                .collect(),
+            catalog: Arc::new(catalog),
+            session: Arc::new(session),
+            contract,
+            config: self.config,
+            shutdown: self.shutdown,
+        })
+    }
+}
+
+impl<S> fmt::Debug for Router<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = self.operations.iter().map(|entry| &entry.catalog.name);
+        f.debug_list().entries(names).finish()
+    }
+}
+
+impl Route {
+    pub(crate) fn of_handler<H, M, S>(handler: H, state: S) -> Self
+    where
+        H: Handler<M, S>,
+        M: 'static,
+        S: Clone + Send + Sync + 'static,
+    {
+        Self(Arc::new(move |call| {
+            Box::pin(handler.clone().call(call, state.clone()))
+        }))
+    }
+
+    pub(crate) fn of_service<T>(service: T) -> Self
+    where
+        T: Service<Call, Response = Payload> + Clone + Send + Sync + 'static,
+        T::Error: Into<tower::BoxError>,
+        T::Future: Send,
+    {
+        Self(Arc::new(move |call| {
+            Box::pin(oneshot(service.clone(), call))
+        }))
+    }
+
+    pub(crate) fn serve(&self, call: Call) -> BoxFuture<'static, Result<Payload, CallFault>> {
+        (self.0)(call)
+    }
+}
+
+impl fmt::Debug for Route {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Route").finish_non_exhaustive()
+    }
+}
+
+/// Serves one call by a service of the user's.
+async fn oneshot<T>(service: T, call: Call) -> Result<Payload, CallFault>
+where
+    T: Service<Call, Response = Payload>,
+    T::Error: Into<tower::BoxError>,
+{
+    let operation = Arc::clone(&call.parts.operation);
+    service
+        .oneshot(call)
+        .await
+        .map_err(|error| layer_fault(&operation, error.into()))
+}
+
+fn layer_fault(operation: &str, error: tower::BoxError) -> CallFault {
+    let error = match error.downcast::<CallFault>() {
+        Ok(fault) => return *fault,
+        Err(error) => error,
+    };
+    match error.downcast::<Fault>() {
+        Ok(fault) => fault,
+        Err(error) => {
+            let error_id = crate::dispatch::error_id();
+            tracing::error!(operation, %error, error_id, "a layer failed");
+            Box::new(Fault::new(Code::Internal, Executed::Unknown).error_id(error_id))
+        }
+    }
+}
+
+/// Stands in an entry only while its route is being replaced.
+fn unreachable_route() -> Route {
+    Route(Arc::new(|_| {
+        Box::pin(async { Err(Box::new(Fault::new(Code::Internal, Executed::No))) })
+    }))
+}

@@ -1,0 +1,52 @@
+//! Going away without leaving anybody behind.
+
+use std::future::Future;
+use std::time::Duration;
+
+use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
+use tokio_util::task::TaskTracker;
+
+/// Ends all sockets of a server in good order. Cheap to clone; all clones are one.
+///
+/// `axum::serve(..).with_graceful_shutdown(..)` does not wait for sockets; this does.
+///
+/// ```no_run
+/// # async fn example(api: wilco_server::Router) -> std::io::Result<()> {
+/// use std::time::Duration;
+/// use wilco_server::Shutdown;
+///
+/// let shutdown = Shutdown::default();
+/// let app = api.with_shutdown(shutdown.clone()).into_axum("/ws");
+/// let listener = tokio::net::TcpListener::bind("127.0.0.1:3000").await?;
+/// let signal = async { tokio::signal::ctrl_c().await.expect("signals can be heard") };
+/// axum::serve(listener, app).with_graceful_shutdown(signal).await?;
+/// shutdown.drain(Duration::from_secs(30)).await;
+/// # Ok(()) }
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct Shutdown {
+    token: CancellationToken,
+    tasks: TaskTracker,
+}
+
+impl Shutdown {
+    /// Tells all clients to go, lets their running calls end, and waits for that at most `limit`.
+    /// Gives whether all ended in time.
+    pub async fn drain(&self, limit: Duration) -> bool {
+        self.token.cancel();
+        self.tasks.close();
+        tokio::time::timeout(limit, self.tasks.wait()).await.is_ok()
+    }
+
+    pub(crate) fn is_begun(&self) -> bool {
+        self.token.is_cancelled()
+    }
+
+    pub(crate) fn begun(&self) -> WaitForCancellationFutureOwned {
+        self.token.clone().cancelled_owned()
+    }
+
+    pub(crate) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+        self.tasks.spawn(task);
+    }
+}

@@ -1,0 +1,253 @@
+//! From an HTTP request to a socket. With `http`, the only place that knows axum and hyper.
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{ConnectInfo, Request};
+use axum::response::Response;
+use axum::routing::{MethodRouter, any};
+use http::header::{
+    CONNECTION, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_PROTOCOL,
+    SEC_WEBSOCKET_VERSION, UPGRADE,
+};
+use http::request::Parts;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use hyper::upgrade::{OnUpgrade, Upgraded};
+use hyper_util::rt::TokioIo;
+use hyper_util::server::conn::auto;
+use tokio::net::TcpStream;
+use wilco_protocol::Encoding;
+use wilco_protocol::websocket::handshake;
+
+use crate::call::Connection;
+use crate::connection::SessionPeer;
+use crate::router::Api;
+use crate::shutdown::Shutdown;
+use crate::socket::{Driver, Peer, SocketConfig};
+
+/// A route that upgrades to a WebSocket on which `peer` lives.
+///
+/// ```
+/// use wilco_server::protocol::Moment;
+/// use wilco_server::socket::{MessageKind, Outbound, Peer, SocketConfig};
+/// use wilco_server::{Shutdown, websocket};
+///
+/// struct Echo;
+///
+/// impl Peer for Echo {
+///     fn receive(&mut self, kind: MessageKind, message: &[u8], _: Moment, out: &mut Outbound) {
+///         out.message(kind, message);
+///     }
+/// }
+///
+/// let echo = websocket(SocketConfig::default(), Shutdown::default(), |_request| Echo);
+/// let app: axum::Router = axum::Router::new().route("/echo", echo);
+/// ```
+pub fn websocket<S, P>(
+    config: SocketConfig,
+    shutdown: Shutdown,
+    peer: impl Fn(&Parts) -> P + Clone + Send + Sync + 'static,
+) -> MethodRouter<S>
+where
+    S: Clone + Send + Sync + 'static,
+    P: Peer,
+{
+    any(move |request: Request| {
+        let (config, shutdown) = (config.clone(), shutdown.clone());
+        let (parts, _) = request.into_parts();
+        let response = match Handshake::check(parts, &shutdown) {
+            Ok(handshake) => {
+                let response = handshake.response(None);
+                let peer = peer(&handshake.parts);
+                let tasks = shutdown.clone();
+                tasks.spawn(async move {
+                    drive(handshake.upgrade, peer, config, &shutdown).await;
+                });
+                response
+            }
+            Err(refusal) => refusal,
+        };
+        std::future::ready(response)
+    })
+}
+
+/// A route that upgrades to a session on `api`. `default` holds where no subprotocol is asked for.
+pub(crate) fn session_route<S>(api: Arc<Api>, default: Encoding) -> MethodRouter<S>
+where
+    S: Clone + Send + Sync + 'static,
+{
+    any(move |request: Request| {
+        let (parts, _) = request.into_parts();
+        let response = match Handshake::check(parts, &api.shutdown) {
+            Ok(handshake) => open_session(&api, handshake, default),
+            Err(refusal) => refusal,
+        };
+        std::future::ready(response)
+    })
+}
+
+fn open_session(api: &Arc<Api>, handshake: Handshake, default: Encoding) -> Response {
+    let chosen = subprotocol(&handshake.parts.headers);
+    let response = handshake.response(chosen.map(|(name, _)| name));
+    let encoding = chosen.map_or(default, |(_, encoding)| encoding);
+    let hello = promises_hello(handshake.parts.uri.query());
+    let connection = Arc::new(connection(handshake.parts));
+    let peer = SessionPeer::new(Arc::clone(api), connection, encoding, hello);
+    let api = Arc::clone(api);
+    let tasks = api.shutdown.clone();
+    tasks.spawn(async move {
+        let ended = drive(handshake.upgrade, peer, api.config.socket(), &api.shutdown).await;
+        let unfinished = ended.and_then(|peer| peer.into_dispatch().into_unfinished());
+        if let Some(unfinished) = unfinished {
+            api.shutdown.spawn(unfinished);
+        }
+    });
+    response
+}
+
+/// An HTTP request that may become a WebSocket.
+struct Handshake {
+    parts: Parts,
+    accept: String,
+    upgrade: OnUpgrade,
+}
+
+impl Handshake {
+    fn check(mut parts: Parts, shutdown: &Shutdown) -> Result<Self, Response> {
+        if shutdown.is_begun() {
+            let mut response = refusal(StatusCode::SERVICE_UNAVAILABLE, "the server goes away");
+            let soon = HeaderValue::from_static("1");
+            response
+                .headers_mut()
+                .insert(http::header::RETRY_AFTER, soon);
+            return Err(response);
+        }
+        if parts.method != Method::GET
+            || !has_token(&parts.headers, &CONNECTION, "upgrade")
+            || !has_token(&parts.headers, &UPGRADE, "websocket")
+        {
+            let sentence = "this address speaks WebSocket: send an upgrade request";
+            return Err(refusal(StatusCode::UPGRADE_REQUIRED, sentence));
+        }
+        if !has_token(&parts.headers, &SEC_WEBSOCKET_VERSION, "13") {
+            return Err(refusal(
+                StatusCode::UPGRADE_REQUIRED,
+                "only WebSocket version 13 is spoken here",
+            ));
+        }
+        let key = parts.headers.get(&SEC_WEBSOCKET_KEY);
+        let key = key.and_then(|key| key.to_str().ok()).unwrap_or_default();
+        if !handshake::is_key_valid(key) {
+            let sentence = "Sec-WebSocket-Key is not 16 bytes in base64";
+            return Err(refusal(StatusCode::BAD_REQUEST, sentence));
+        }
+        let accept = handshake::accept_key(key);
+        let Some(upgrade) = parts.extensions.remove::<OnUpgrade>() else {
+            let sentence = "this connection cannot be upgraded: WebSocket needs HTTP/1.1 here";
+            return Err(refusal(StatusCode::BAD_REQUEST, sentence));
+        };
+        Ok(Self {
+            parts,
+            accept,
+            upgrade,
+        })
+    }
+
+    fn response(&self, subprotocol: Option<&'static str>) -> Response {
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = StatusCode::SWITCHING_PROTOCOLS;
+        let headers = response.headers_mut();
+        headers.insert(CONNECTION, HeaderValue::from_static("upgrade"));
+        headers.insert(UPGRADE, HeaderValue::from_static("websocket"));
+        if let Ok(accept) = HeaderValue::from_str(&self.accept) {
+            headers.insert(SEC_WEBSOCKET_ACCEPT, accept);
+        }
+        if let Some(name) = subprotocol {
+            headers.insert(SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(name));
+        }
+        response
+    }
+}
+
+/// Waits for the upgrade, then drives the socket to its end.
+async fn drive<P: Peer>(
+    upgrade: OnUpgrade,
+    peer: P,
+    config: SocketConfig,
+    shutdown: &Shutdown,
+) -> Option<P> {
+    let upgraded = upgrade.await.ok()?;
+    let begun = shutdown.begun();
+    let ended: std::pin::Pin<Box<dyn Future<Output = P> + Send>> = match plain_tcp(upgraded) {
+        Ok((stream, early)) => Box::pin(Driver::new(stream, early, peer, config, begun).run()),
+        Err(other) => {
+            let stream = TokioIo::new(other);
+            Box::pin(Driver::new(stream, Vec::new(), peer, config, begun).run())
+        }
+    };
+    Some(ended.await)
+}
+
+/// The bare TCP stream under `axum::serve`, without what HTTP kept around it. Other listeners,
+/// such as TLS ones, have other streams and stay as they are.
+fn plain_tcp(upgraded: Upgraded) -> Result<(TcpStream, Vec<u8>), Upgraded> {
+    let parts = auto::upgrade::downcast::<TokioIo<TcpStream>>(upgraded)?;
+    Ok((parts.io.into_inner(), parts.read_buf.to_vec()))
+}
+
+fn connection(mut parts: Parts) -> Connection {
+    let remote = parts.extensions.remove::<ConnectInfo<SocketAddr>>();
+    let path = parts.uri.path();
+    Connection {
+        id: uuid::Uuid::now_v7().simple().to_string().into(),
+        resource: path.split_once("/realtime/").map(|(_, name)| name.into()),
+        remote: remote.map(|ConnectInfo(address)| address),
+        headers: parts.headers,
+        extensions: parts.extensions,
+    }
+}
+
+/// The first of the client's subprotocols that is spoken here.
+fn subprotocol(headers: &HeaderMap) -> Option<(&'static str, Encoding)> {
+    let asked = headers.get_all(SEC_WEBSOCKET_PROTOCOL);
+    asked
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .find_map(|name| {
+            let name = name.trim();
+            SUBPROTOCOLS.into_iter().find(|(known, _)| *known == name)
+        })
+}
+
+fn promises_hello(query: Option<&str>) -> bool {
+    query.is_some_and(|query| query.split('&').any(|pair| pair == "hello=1"))
+}
+
+fn has_token(headers: &HeaderMap, name: &HeaderName, token: &str) -> bool {
+    headers
+        .get_all(name)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .any(|value| value.trim().eq_ignore_ascii_case(token))
+}
+
+fn refusal(status: StatusCode, sentence: &'static str) -> Response {
+    let mut response = Response::new(Body::from(sentence));
+    *response.status_mut() = status;
+    if status == StatusCode::UPGRADE_REQUIRED {
+        let headers = response.headers_mut();
+        headers.insert(UPGRADE, HeaderValue::from_static("websocket"));
+        headers.insert(SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13"));
+    }
+    response
+}
+
+/// The subprotocols, by name. See docs/protocol.md#subprotocols.
+const SUBPROTOCOLS: [(&str, Encoding); 2] = [
+    ("wilco.v1.msgpack", Encoding::MessagePack),
+    ("wilco.v1.json", Encoding::Json),
+];

@@ -13,7 +13,8 @@ use crate::pending::Pending;
 /// A call by name that is about to be made: await it. See [`Client::call_raw`].
 ///
 /// The output comes as it was written; [`Payload::decode`] reads it, as a `serde_json::Value` for
-/// example.
+/// example. What the operation refuses with comes as the whole [`Fault`]: its sentence, and its
+/// error in the details.
 #[must_use = "a call is sent when it is awaited"]
 #[derive(Debug)]
 pub struct RawRequest<T> {
@@ -41,7 +42,7 @@ impl<T> RawRequest<T> {
 }
 
 impl<T: Serialize> IntoFuture for RawRequest<T> {
-    type Output = Result<Payload, CallError<Payload>>;
+    type Output = Result<Payload, CallError<Fault>>;
     type IntoFuture = RawCall;
 
     fn into_future(self) -> RawCall {
@@ -65,10 +66,10 @@ impl<T: Serialize> IntoFuture for RawRequest<T> {
 ///
 /// Dropping it asks the server to cancel the call, or takes it back if it was not sent yet.
 #[derive(Debug)]
-pub struct RawCall(Result<Pending, Option<CallError<Payload>>>);
+pub struct RawCall(Result<Pending, Option<CallError<Fault>>>);
 
 impl Future for RawCall {
-    type Output = Result<Payload, CallError<Payload>>;
+    type Output = Result<Payload, CallError<Fault>>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         match &mut self.0 {
@@ -83,9 +84,6 @@ impl Future for RawCall {
     }
 }
 
-fn raw_operation(fault: &Fault) -> CallError<Payload> {
-    match &fault.details {
-        Some(details) => CallError::Operation(details.clone()),
-        None => CallError::decode("the operation's error is missing", fault.executed),
-    }
+fn raw_operation(fault: &Fault) -> CallError<Fault> {
+    CallError::Operation(fault.clone())
 }

@@ -1,7 +1,7 @@
 //! The calls that a connection runs: polled once where they start, kept only if they wait.
 
 use std::collections::HashMap;
-use std::future::{Future, poll_fn};
+use std::future::{Future, pending, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -172,6 +172,19 @@ impl Future for Running {
             Err(_panic) => Err(panicked(&self.operation)),
         };
         Poll::Ready((self.request_id.clone(), reply))
+    }
+}
+
+impl Drop for Running {
+    /// Drops the future where a panic of what it holds ends this call alone.
+    fn drop(&mut self) {
+        let future = std::mem::replace(&mut self.future, Box::pin(pending()));
+        if catch_unwind(AssertUnwindSafe(|| drop(future))).is_err() {
+            tracing::error!(
+                operation = &*self.operation,
+                "a handler panicked as it was dropped"
+            );
+        }
     }
 }
 

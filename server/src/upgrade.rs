@@ -9,14 +9,15 @@ use axum::extract::{ConnectInfo, Request};
 use axum::response::Response;
 use axum::routing::{MethodRouter, any};
 use http::header::{
-    CONNECTION, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_PROTOCOL,
-    SEC_WEBSOCKET_VERSION, UPGRADE,
+    ALLOW, CONNECTION, RETRY_AFTER, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_KEY,
+    SEC_WEBSOCKET_PROTOCOL, SEC_WEBSOCKET_VERSION, UPGRADE,
 };
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use hyper::upgrade::{OnUpgrade, Upgraded};
 use hyper_util::rt::TokioIo;
 use hyper_util::server::conn::auto;
+use percent_encoding::percent_decode_str;
 use tokio::net::TcpStream;
 use wilco_protocol::Encoding;
 use wilco_protocol::websocket::handshake;
@@ -119,13 +120,19 @@ impl Handshake {
         if shutdown.is_begun() {
             let mut response = refusal(StatusCode::SERVICE_UNAVAILABLE, "the server goes away");
             let soon = HeaderValue::from_static("1");
-            response
-                .headers_mut()
-                .insert(http::header::RETRY_AFTER, soon);
+            response.headers_mut().insert(RETRY_AFTER, soon);
             return Err(response);
         }
-        if parts.method != Method::GET
-            || !has_token(&parts.headers, &CONNECTION, "upgrade")
+        if parts.method != Method::GET {
+            let mut response = refusal(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "a WebSocket is opened by GET",
+            );
+            let allowed = HeaderValue::from_static("GET");
+            response.headers_mut().insert(ALLOW, allowed);
+            return Err(response);
+        }
+        if !has_token(&parts.headers, &CONNECTION, "upgrade")
             || !has_token(&parts.headers, &UPGRADE, "websocket")
         {
             let sentence = "this address speaks WebSocket: send an upgrade request";
@@ -199,14 +206,21 @@ fn plain_tcp(upgraded: Upgraded) -> Result<(TcpStream, Vec<u8>), Upgraded> {
 
 fn connection(mut parts: Parts) -> Connection {
     let remote = parts.extensions.remove::<ConnectInfo<SocketAddr>>();
-    let path = parts.uri.path();
     Connection {
         id: uuid::Uuid::now_v7().simple().to_string().into(),
-        resource: path.split_once("/realtime/").map(|(_, name)| name.into()),
+        resource: resource(parts.uri.path()),
         remote: remote.map(|ConnectInfo(address)| address),
         headers: parts.headers,
         extensions: parts.extensions,
     }
+}
+
+/// What stands behind `/realtime/`, as axum gives a path to a handler. Bytes that are no text
+/// stay encoded.
+fn resource(path: &str) -> Option<Box<str>> {
+    let (_, name) = path.split_once("/realtime/")?;
+    let decoded = percent_decode_str(name).decode_utf8();
+    Some(decoded.map_or_else(|_| name.into(), Into::into))
 }
 
 /// The first of the client's subprotocols that is spoken here.
@@ -240,6 +254,7 @@ fn refusal(status: StatusCode, sentence: &'static str) -> Response {
     *response.status_mut() = status;
     if status == StatusCode::UPGRADE_REQUIRED {
         let headers = response.headers_mut();
+        headers.insert(CONNECTION, HeaderValue::from_static("upgrade"));
         headers.insert(UPGRADE, HeaderValue::from_static("websocket"));
         headers.insert(SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13"));
     }

@@ -124,7 +124,7 @@ impl ServerSession {
             Phase::AwaitingHello { until } => until,
             Phase::Open | Phase::Draining => {
                 let beats = if self.pinged { 2 } else { 1 };
-                self.heard + self.config.heartbeat * beats
+                self.heard + self.config.heartbeat.saturating_mul(beats)
             }
         };
         Some(self.calls.earliest().map_or(phase, |at| at.min(phase)))
@@ -230,7 +230,7 @@ impl ServerSession {
             Phase::AwaitingHello { until } if until <= now => {
                 self.fail(CloseCode::HELLO_TIMEOUT, Code::Timeout, effects);
             }
-            Phase::Open | Phase::Draining if silent >= self.config.heartbeat * 2 => {
+            Phase::Open | Phase::Draining if silent >= self.config.heartbeat.saturating_mul(2) => {
                 self.phase = Phase::Closed;
                 effects.push(Effect::Close(CloseCode::SILENT));
             }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use axum::response::IntoResponse;
 use axum::routing::{MethodRouter, get};
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, ETAG};
+use http::header::{CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use http::{HeaderMap, StatusCode};
 use wilco_protocol::Encoding;
 
 use crate::router::{Api, Router};
@@ -64,11 +65,25 @@ where
     let json = serde_json::to_vec(&api.contract).expect("a contract is plain JSON");
     let body = Bytes::from(json);
     let tag = format!("\"{}\"", api.contract.hash());
-    get(move || {
-        let headers = [
-            (CONTENT_TYPE, "application/json".to_owned()),
-            (ETAG, tag.clone()),
-        ];
-        std::future::ready((headers, body.clone()).into_response())
+    get(move |headers: HeaderMap| {
+        let etag = [(ETAG, tag.clone())];
+        let response = if is_known(&headers, &tag) {
+            (StatusCode::NOT_MODIFIED, etag).into_response()
+        } else {
+            let kind = [(CONTENT_TYPE, "application/json")];
+            (etag, kind, body.clone()).into_response()
+        };
+        std::future::ready(response)
     })
+}
+
+/// Whether the client has the version of that tag already.
+fn is_known(headers: &HeaderMap, tag: &str) -> bool {
+    headers
+        .get_all(IF_NONE_MATCH)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .map(str::trim)
+        .any(|known| known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag)
 }

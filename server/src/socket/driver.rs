@@ -37,6 +37,9 @@ enum Phase {
     Open,
     /// A close frame was sent; the peer's is awaited.
     Closing { until: Moment },
+    /// The peer broke the rules and was told so. What it still sends is thrown away: a stream that
+    /// is closed over unread input is reset, and the close frame lost with it.
+    Lingering { until: Moment },
     /// Both sides have closed, or the stream broke: write what is left, and end.
     Closed,
 }
@@ -89,8 +92,15 @@ where
             let read = self.poll_read(cx, now)?;
             self.mark_closing(now);
             let written = self.poll_write(cx, now)?;
-            if self.phase == Phase::Closed && self.outbound.is_empty() {
-                return Pin::new(&mut self.stream).poll_shutdown(cx);
+            if self.outbound.is_empty() {
+                match self.phase {
+                    Phase::Open | Phase::Closing { .. } => {}
+                    // Tells the peer that nothing more comes. If it is gone, the next read says so.
+                    Phase::Lingering { .. } => {
+                        let _ = Pin::new(&mut self.stream).poll_shutdown(cx);
+                    }
+                    Phase::Closed => return Pin::new(&mut self.stream).poll_shutdown(cx),
+                }
             }
             if [shutdown, ticked, peer, read, written]
                 .iter()
@@ -176,7 +186,8 @@ where
                 Err(violation) => {
                     let code = CloseCode::from_u16(violation.close_code());
                     outbound.close(code, &violation.to_string());
-                    self.phase = Phase::Closed;
+                    let until = now + self.config.close_timeout;
+                    self.phase = Phase::Lingering { until };
                     return;
                 }
             }
@@ -232,15 +243,17 @@ where
                 let until = now + self.config.close_timeout;
                 self.phase = Phase::Closing { until };
             }
-            Phase::Closing { until } if until <= now => self.phase = Phase::Closed,
-            Phase::Open | Phase::Closing { .. } | Phase::Closed => {}
+            Phase::Closing { until } | Phase::Lingering { until } if until <= now => {
+                self.phase = Phase::Closed;
+            }
+            Phase::Open | Phase::Closing { .. } | Phase::Lingering { .. } | Phase::Closed => {}
         }
         Poll::Ready(())
     }
 
     fn arm_timer(&mut self, cx: &mut Context<'_>) {
         let closing = match self.phase {
-            Phase::Closing { until } => Some(until),
+            Phase::Closing { until } | Phase::Lingering { until } => Some(until),
             Phase::Open | Phase::Closed => None,
         };
         let stalled = self.stalled.map(|at| at + self.config.stall_timeout);
@@ -248,8 +261,9 @@ where
             .into_iter()
             .flatten()
             .min();
-        if let Some(next) = next {
-            self.timer.arm(self.begun + next.elapsed(), cx);
+        // What lies beyond the clock's range never comes: `Duration::MAX` means no limit.
+        if let Some(at) = next.and_then(|next| self.begun.checked_add(next.elapsed())) {
+            self.timer.arm(at, cx);
         }
     }
 }
@@ -272,17 +286,17 @@ impl Timer {
     }
 
     fn arm(&mut self, at: Instant, cx: &mut Context<'_>) {
-        match &mut self.sleep {
-            Some(sleep) if sleep.deadline() <= at => {}
+        let sleep = match &mut self.sleep {
+            Some(sleep) if sleep.deadline() <= at => return,
             Some(sleep) => {
                 sleep.as_mut().reset(at);
-                let _ = sleep.as_mut().poll(cx);
+                sleep
             }
-            None => {
-                let mut sleep = Box::pin(tokio::time::sleep_until(at));
-                let _ = sleep.as_mut().poll(cx);
-                self.sleep = Some(sleep);
-            }
+            None => self.sleep.insert(Box::pin(tokio::time::sleep_until(at))),
+        };
+        // A timer that is over already keeps no waker.
+        if sleep.as_mut().poll(cx).is_ready() {
+            cx.waker().wake_by_ref();
         }
     }
 }

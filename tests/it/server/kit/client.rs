@@ -1,16 +1,17 @@
 use std::net::SocketAddr;
-use std::time::Duration;
 
 use serde_json::Value;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use wilco_protocol::envelope::{ClientMessage, Request, Response, ServerMessage, Typed};
 use wilco_protocol::payload::Raw;
-use wilco_protocol::websocket::{FrameLimits, MessageKind, Reader, Role, write_message};
+use wilco_protocol::websocket::{
+    FrameLimits, MessageKind, Reader, Role, write_close, write_message,
+};
 use wilco_protocol::{Encoding, Fault, RequestId};
 
 use super::http::read_head;
-use super::{Heard, describe};
+use super::{Heard, PATIENCE, describe};
 
 /// How a client opens its socket.
 #[derive(Debug, Clone)]
@@ -68,7 +69,14 @@ impl Opening {
              Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{}\r\n",
             self.path, self.headers
         );
-        stream.write_all(request.as_bytes()).await.expect("a peer");
+        self.upgrade_by(request.as_bytes()).await
+    }
+
+    /// Opens the socket by bytes of one's own.
+    pub(crate) async fn upgrade_by(self, request: &[u8]) -> Client {
+        let stream = TcpStream::connect(self.address).await;
+        let mut stream = stream.expect("it listens");
+        stream.write_all(request).await.expect("a peer");
         let (head, early) = read_head(&mut stream).await;
         assert!(head.starts_with("HTTP/1.1 101 "), "{head}");
         Client {
@@ -130,9 +138,20 @@ impl Client {
         frame(Heard::kind(self.encoding), &bytes)
     }
 
+    pub(crate) async fn close(&mut self, code: u16) {
+        let mut frame = Vec::new();
+        write_close(&mut frame, code, "", Some(MASK));
+        self.write(&frame).await;
+    }
+
     /// Sends bytes as they are.
     pub(crate) async fn write(&mut self, bytes: &[u8]) {
         self.stream.write_all(bytes).await.expect("a peer");
+    }
+
+    /// Sends bytes without reading, and meanwhile waits for something else.
+    pub(crate) async fn write_until(&mut self, bytes: &[u8], event: impl Future<Output = ()>) {
+        let ((), ()) = tokio::join!(self.write(bytes), event);
     }
 
     /// Sends as many of the bytes as the peer takes; whether it takes them is not the question.
@@ -233,9 +252,8 @@ pub(crate) fn request(id: u32, op: &str, input: Value) -> ClientMessage<'_, Type
 /// A masked frame.
 pub(crate) fn frame(kind: MessageKind, payload: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::new();
-    write_message(&mut bytes, kind, payload, Some([0x37, 0xfa, 0x21, 0x3d]));
+    write_message(&mut bytes, kind, payload, Some(MASK));
     bytes
 }
 
-/// Longer than every timer of the server, so that with paused time those come first.
-const PATIENCE: Duration = Duration::from_secs(90);
+const MASK: [u8; 4] = [0x37, 0xfa, 0x21, 0x3d];

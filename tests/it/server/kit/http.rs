@@ -37,6 +37,7 @@ pub(crate) async fn exchange(address: SocketAddr, request: &str) -> Exchange {
     while body.len() < length {
         assert_ne!(stream.read_buf(&mut body).await.expect("a body"), 0);
     }
+    body.truncate(length);
     exchange.body = String::from_utf8(body).expect("text");
     exchange
 }

@@ -3,16 +3,18 @@
 //! Nothing waits for time: every wait is for an answer, a close, or a [`Signal`] of a handler.
 
 mod client;
+mod counted;
 mod http;
 mod said;
 mod signal;
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
-use axum::serve::{IncomingStream, Listener};
 use tokio::net::TcpListener;
 
 pub(crate) use client::{Client, Opening, frame, request};
+pub(crate) use counted::serve_counted;
 pub(crate) use http::{Exchange, exchange};
 pub(crate) use said::{Heard, describe};
 pub(crate) use signal::Signal;
@@ -26,24 +28,15 @@ pub(crate) struct Served {
 /// Serves an app on the loopback address.
 pub(crate) async fn serve(app: axum::Router) -> Served {
     let listener = bind().await;
-    serve_on(listener, app).await
-}
-
-/// A loopback port that nobody else has.
-pub(crate) async fn bind() -> TcpListener {
-    TcpListener::bind("127.0.0.1:0").await.expect("a free port")
-}
-
-/// Serves an app on a listener of the test's own make.
-pub(crate) async fn serve_on<L>(listener: L, app: axum::Router) -> Served
-where
-    L: Listener<Addr = SocketAddr>,
-    SocketAddr: for<'a> axum::extract::connect_info::Connected<IncomingStream<'a, L>>,
-{
     let address = listener.local_addr().expect("a bound listener");
     let service = app.into_make_service_with_connect_info::<SocketAddr>();
     tokio::spawn(async move { axum::serve(listener, service).await });
     Served { address }
+}
+
+/// A loopback port that nobody else has.
+async fn bind() -> TcpListener {
+    TcpListener::bind("127.0.0.1:0").await.expect("a free port")
 }
 
 impl Served {
@@ -57,3 +50,6 @@ impl Served {
         Opening::new(self.address, path)
     }
 }
+
+/// Longer than every timer of the server, so that with paused time those come first.
+const PATIENCE: Duration = Duration::from_secs(90);

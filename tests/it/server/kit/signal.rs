@@ -2,6 +2,8 @@ use std::sync::Arc;
 
 use tokio::sync::Semaphore;
 
+use super::PATIENCE;
+
 /// Something that happens in a handler, told to the test, or the other way round. Counts.
 #[derive(Debug, Clone)]
 pub(crate) struct Signal(Arc<Semaphore>);
@@ -20,7 +22,9 @@ impl Signal {
 
     /// Waits until it was given once more.
     pub(crate) async fn wait(&self) {
-        self.0.acquire().await.expect("never closed").forget();
+        let given = tokio::time::timeout(PATIENCE, self.0.acquire()).await;
+        let given = given.expect("the handler comes to it");
+        given.expect("never closed").forget();
     }
 
     /// How often it was given and not waited for.

@@ -147,4 +147,41 @@ proptest! {
             prop_assert!(runs == 1 || safe.contains(&id), "{id} in {:?}", line.effects);
         }
     }
+
+    #[test]
+    fn what_was_answered_as_not_executed_never_runs_however_late_the_record_is(
+        steps in vec((0..10_u8, 0..9_000_u64), 0..80),
+    ) {
+        let begin = [promise_hello(), hello(), HoldClaims];
+        let mut next_id = 0;
+        let middle: Vec<Step> = steps
+            .iter()
+            .map(|(kind, number)| match kind {
+                0..=2 => {
+                    next_id += 1;
+                    assign(next_id)
+                }
+                3 | 4 => cancel(number % (next_id + 1)),
+                5 => Wait(*number),
+                6 => done(number % (next_id + 1)),
+                _ => Settle,
+            })
+            .collect();
+        let end: Vec<Step> = (0..=next_id).map(|_| Settle).chain((0..=next_id).map(done)).collect();
+        let mut line = Line::new();
+        for step in begin.iter().chain(&middle).chain(&end) {
+            if can_happen(&line, step) {
+                line.play(step);
+            }
+        }
+        prop_assert_eq!(line.in_flight(), 0);
+        for id in 1..=next_id {
+            let says = |start: String| line.effects.iter().filter(move |it| it.starts_with(&start));
+            let runs = line.effects.iter().filter(|it| **it == format!("run {id}")).count();
+            let answers: Vec<_> = says(format!("answer {id} ")).collect();
+            prop_assert_eq!(answers.len(), 1, "{} in {:?}", id, line.effects);
+            let expected = usize::from(!answers[0].ends_with("executed no"));
+            prop_assert_eq!(runs, expected, "{} in {:?}", id, line.effects);
+        }
+    }
 }

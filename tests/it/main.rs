@@ -1,5 +1,6 @@
 //! What wilco promises, as tables of behaviour over real sockets.
 
+mod desk;
 mod pair;
 mod server;
 mod tidy;

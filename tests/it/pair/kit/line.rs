@@ -1,6 +1,7 @@
 use std::collections::VecDeque;
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -39,6 +40,13 @@ pub(crate) struct Cut {
     pub(crate) down: Option<usize>,
 }
 
+/// How many bytes have arrived, over all lines.
+#[derive(Debug, Default)]
+pub(crate) struct Carried {
+    pub(crate) up: AtomicUsize,
+    pub(crate) down: AtomicUsize,
+}
+
 impl Weather {
     pub(crate) const FINE: Self = Self::after(Duration::ZERO);
 
@@ -66,19 +74,22 @@ pub(super) async fn carry(
     server: DuplexStream,
     cut: Cut,
     weather: watch::Receiver<Weather>,
+    carried: &Carried,
 ) {
     let (from_client, to_client) = tokio::io::split(client);
     let (from_server, to_server) = tokio::io::split(server);
     let mut up = pin!(direction(
-        from_client,
-        to_server,
-        cut.up,
+        (from_client, to_server),
+        (cut.up, &carried.up),
         weather.clone(),
         |it| it.up
     ));
-    let mut down = pin!(direction(from_server, to_client, cut.down, weather, |it| {
-        it.down
-    }));
+    let mut down = pin!(direction(
+        (from_server, to_client),
+        (cut.down, &carried.down),
+        weather,
+        |it| it.down
+    ));
     let (mut up_ended, mut down_ended) = (false, false);
     poll_fn(|cx| {
         for (half, ended) in [
@@ -112,15 +123,15 @@ enum End {
 }
 
 async fn direction(
-    mut from: impl AsyncRead + Unpin,
-    mut to: impl AsyncWrite + Unpin,
-    limit: Option<usize>,
+    (mut from, mut to): (impl AsyncRead + Unpin, impl AsyncWrite + Unpin),
+    (limit, carried): (Option<usize>, &AtomicUsize),
     mut weather: watch::Receiver<Weather>,
     way: fn(Weather) -> Way,
 ) -> End {
     let mut travel = Travel {
         on_the_way: VecDeque::new(),
         left: limit.unwrap_or(usize::MAX),
+        carried,
         from_ended: false,
         sleep: Box::pin(sleep_until(Instant::now())),
     };
@@ -145,14 +156,15 @@ async fn direction(
 }
 
 /// What is between the two ends of one direction.
-struct Travel {
+struct Travel<'a> {
     on_the_way: VecDeque<(Instant, Vec<u8>)>,
     left: usize,
+    carried: &'a AtomicUsize,
     from_ended: bool,
     sleep: Pin<Box<Sleep>>,
 }
 
-impl Travel {
+impl Travel<'_> {
     fn poll(
         &mut self,
         cx: &mut Context<'_>,
@@ -210,6 +222,7 @@ impl Travel {
             match Pin::new(&mut *to).poll_write(cx, &bytes[..most]) {
                 Poll::Ready(Ok(written)) => {
                     self.left -= written;
+                    self.carried.fetch_add(written, Ordering::Relaxed);
                     bytes.drain(..written);
                     if bytes.is_empty() {
                         self.on_the_way.pop_front();

@@ -1,5 +1,6 @@
 use std::collections::VecDeque;
 use std::io;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::serve::Listener;
@@ -9,7 +10,7 @@ use tokio::task::AbortHandle;
 use tokio::time::Instant;
 use wilco_client::{ByteStream, Connecting, Connector};
 
-use super::line::{Cut, Weather, carry};
+use super::line::{Carried, Cut, Weather, carry};
 
 /// What the next attempt to connect meets. Without a word of the test: a line to the server.
 #[derive(Debug, Clone, Copy)]
@@ -24,6 +25,7 @@ pub(crate) enum Fate {
 #[derive(Debug)]
 pub(crate) struct Net {
     weather: watch::Sender<Weather>,
+    carried: Arc<Carried>,
     state: Mutex<State>,
 }
 
@@ -41,6 +43,7 @@ impl Net {
     pub(crate) fn new(weather: Weather) -> Arc<Self> {
         Arc::new(Self {
             weather: watch::Sender::new(weather),
+            carried: Arc::default(),
             state: Mutex::default(),
         })
     }
@@ -79,6 +82,11 @@ impl Net {
         self.with(|state| state.attempts.clone())
     }
 
+    /// How many bytes of servers have arrived.
+    pub(crate) fn carried_down(&self) -> usize {
+        self.carried.down.load(Ordering::Relaxed)
+    }
+
     fn with<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
         change(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -99,7 +107,8 @@ impl Net {
             server
                 .try_send(accepted)
                 .map_err(|_| io::ErrorKind::ConnectionRefused)?;
-            let line = tokio::spawn(carry(near, far, cut, self.weather.subscribe()));
+            let (weather, carried) = (self.weather.subscribe(), Arc::clone(&self.carried));
+            let line = tokio::spawn(async move { carry(near, far, cut, weather, &carried).await });
             state.lines.push(line.abort_handle());
             Ok(client)
         })

@@ -49,6 +49,7 @@ pub(crate) struct Mark {
 #[operation(name = "pair.page", output = String, safe)]
 pub(crate) struct Page {
     pub(crate) length: usize,
+    pub(crate) takes_ms: u64,
 }
 
 /// What became of the handlers of one key.
@@ -108,7 +109,8 @@ async fn mark(State(ledger): State<Ledger>, Mark { key, takes_ms }: Mark) -> u64
     run(ledger, key, takes_ms).await
 }
 
-async fn page(Page { length }: Page) -> String {
+async fn page(Page { length, takes_ms }: Page) -> String {
+    tokio::time::sleep(Duration::from_millis(takes_ms)).await;
     "a".repeat(length)
 }
 

@@ -1,5 +1,6 @@
 //! A session on a socket: messages in, effects carried out, frames queued.
 
+use std::cell::Cell;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -13,6 +14,11 @@ use crate::dispatch::Dispatch;
 use crate::router::Api;
 use crate::socket::{MessageKind, Outbound, Peer};
 
+thread_local! {
+    /// Lists of effects, kept for their memory only: empty between messages.
+    static EFFECTS: Cell<[Vec<Effect<'static>>; 2]> = const { Cell::new([const { Vec::new() }; 2]) };
+}
+
 /// One client, from its first message to its last.
 pub(crate) struct SessionPeer {
     api: Arc<Api>,
@@ -23,8 +29,6 @@ pub(crate) struct SessionPeer {
     encoding: Encoding,
     /// Whether the client said that it begins with `Hello`.
     hello: bool,
-    /// Kept for their memory only; empty between messages.
-    effects: [Vec<Effect<'static>>; 2],
 }
 
 impl SessionPeer {
@@ -47,7 +51,6 @@ impl SessionPeer {
             dispatch: Dispatch::default(),
             encoding,
             hello,
-            effects: [const { Vec::new() }; 2],
         }
     }
 
@@ -58,7 +61,7 @@ impl SessionPeer {
 
     /// Takes in one thing that happened, and all that follows from it.
     fn step(&mut self, input: Input<'_>, now: Moment, out: &mut Outbound) {
-        let [effects, next] = std::mem::take(&mut self.effects);
+        let [effects, next] = EFFECTS.take();
         let (mut effects, mut next) = (recycle(effects), recycle(next));
         self.session.step(input, now, &mut effects);
         while !effects.is_empty() {
@@ -69,7 +72,7 @@ impl SessionPeer {
             }
             std::mem::swap(&mut effects, &mut next);
         }
-        self.effects = [recycle(effects), recycle(next)];
+        EFFECTS.set([recycle(effects), recycle(next)]);
     }
 
     /// Carries out one effect. Gives what the session has to hear of it at once.

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{ConnectInfo, Request};
+use axum::extract::{ConnectInfo, MatchedPath, NestedPath, OriginalUri, Request};
 use axum::response::Response;
 use axum::routing::{MethodRouter, any};
 use http::header::{
@@ -13,7 +13,7 @@ use http::header::{
     SEC_WEBSOCKET_PROTOCOL, SEC_WEBSOCKET_VERSION, UPGRADE,
 };
 use http::request::Parts;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use hyper::upgrade::{OnUpgrade, Upgraded};
 use hyper_util::rt::TokioIo;
 use hyper_util::server::conn::auto;
@@ -24,6 +24,7 @@ use wilco_protocol::websocket::handshake;
 
 use crate::call::Connection;
 use crate::connection::SessionPeer;
+use crate::headers::HeaderLines;
 use crate::router::Api;
 use crate::shutdown::Shutdown;
 use crate::socket::{Driver, Peer, SocketConfig};
@@ -62,10 +63,7 @@ where
             Ok(handshake) => {
                 let response = handshake.response(None);
                 let peer = peer(&handshake.parts);
-                let tasks = shutdown.clone();
-                tasks.spawn(async move {
-                    drive(handshake.upgrade, peer, config, &shutdown).await;
-                });
+                drive(handshake.upgrade, peer, config, shutdown, |_peer| {});
                 response
             }
             Err(refusal) => refusal,
@@ -96,15 +94,18 @@ fn open_session(api: &Arc<Api>, handshake: Handshake, default: Encoding) -> Resp
     let hello = promises_hello(handshake.parts.uri.query());
     let connection = Arc::new(connection(handshake.parts));
     let peer = SessionPeer::new(Arc::clone(api), connection, encoding, hello);
-    let api = Arc::clone(api);
-    let tasks = api.shutdown.clone();
-    tasks.spawn(async move {
-        let ended = drive(handshake.upgrade, peer, api.config.socket(), &api.shutdown).await;
-        let unfinished = ended.and_then(|peer| peer.into_dispatch().into_unfinished());
-        if let Some(unfinished) = unfinished {
-            api.shutdown.spawn(unfinished);
-        }
-    });
+    let (config, shutdown) = (api.config.socket(), api.shutdown.clone());
+    drive(
+        handshake.upgrade,
+        peer,
+        config,
+        shutdown.clone(),
+        move |peer| {
+            if let Some(unfinished) = peer.into_dispatch().into_unfinished() {
+                shutdown.spawn(unfinished);
+            }
+        },
+    );
     response
 }
 
@@ -178,23 +179,31 @@ impl Handshake {
     }
 }
 
-/// Waits for the upgrade, then drives the socket to its end.
-async fn drive<P: Peer>(
+/// Waits for the upgrade, then drives the socket to its end in a task of its own: the one that
+/// waited has grown to the size of what it waited for.
+fn drive<P: Peer>(
     upgrade: OnUpgrade,
     peer: P,
     config: SocketConfig,
-    shutdown: &Shutdown,
-) -> Option<P> {
-    let upgraded = upgrade.await.ok()?;
-    let begun = shutdown.begun();
-    let ended: std::pin::Pin<Box<dyn Future<Output = P> + Send>> = match plain_tcp(upgraded) {
-        Ok((stream, early)) => Box::pin(Driver::new(stream, early, peer, config, begun).run()),
-        Err(other) => {
-            let stream = TokioIo::new(other);
-            Box::pin(Driver::new(stream, Vec::new(), peer, config, begun).run())
+    shutdown: Shutdown,
+    end: impl FnOnce(P) + Send + 'static,
+) {
+    let tasks = shutdown.clone();
+    tasks.spawn(async move {
+        let Ok(upgraded) = upgrade.await else { return };
+        let begun = shutdown.begun();
+        match plain_tcp(upgraded) {
+            Ok((stream, early)) => {
+                let driver = Box::new(Driver::new(stream, early, peer, config, begun));
+                shutdown.spawn(async move { end(driver.run().await) });
+            }
+            Err(other) => {
+                let stream = TokioIo::new(other);
+                let driver = Box::new(Driver::new(stream, Vec::new(), peer, config, begun));
+                shutdown.spawn(async move { end(driver.run().await) });
+            }
         }
-    };
-    Some(ended.await)
+    });
 }
 
 /// The bare TCP stream under `axum::serve`, without what HTTP kept around it. Other listeners,
@@ -210,9 +219,21 @@ fn connection(mut parts: Parts) -> Connection {
         id: uuid::Uuid::now_v7().simple().to_string().into(),
         resource: resource(parts.uri.path()),
         remote: remote.map(|ConnectInfo(address)| address),
-        headers: parts.headers,
-        extensions: parts.extensions,
+        headers: HeaderLines::from(&parts.headers),
+        extensions: attached(parts.extensions),
     }
+}
+
+/// What the application's middleware attached, without what axum notes for its own use: that would
+/// keep the buffer alive which the request was read into.
+fn attached(mut extensions: Extensions) -> Extensions {
+    extensions.remove::<OriginalUri>();
+    extensions.remove::<MatchedPath>();
+    extensions.remove::<NestedPath>();
+    if extensions.is_empty() {
+        return Extensions::new();
+    }
+    extensions
 }
 
 /// What stands behind `/realtime/`, as axum gives a path to a handler. Bytes that are no text

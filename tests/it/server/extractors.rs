@@ -57,10 +57,8 @@ struct Pass(String);
 
 impl<S: Sync> FromCall<S> for Pass {
     async fn from_call(parts: &mut Parts, _: &S) -> Result<Self, CallFault> {
-        let header = parts
-            .headers()
-            .get("x-pass")
-            .and_then(|pass| pass.to_str().ok());
+        let headers = parts.headers();
+        let header = headers.get("x-pass").and_then(|pass| pass.to_str().ok());
         match header {
             Some(pass) => Ok(Self(pass.to_owned())),
             None => Err(Box::new(Fault::new(Code::Forbidden, Executed::No))),

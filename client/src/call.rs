@@ -7,14 +7,11 @@ use std::time::Duration;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use tokio::sync::oneshot;
-use tokio::time::Instant;
-use wilco_protocol::session::{CallFailure, ClosedReason};
-use wilco_protocol::{Class, Executed, Fault, Operation, Payload};
+use wilco_protocol::{Executed, Fault, Operation, Payload};
 
+use crate::call_error::CallError;
 use crate::client::Client;
-use crate::error::CallError;
-use crate::inbox::{Answer, Outgoing};
+use crate::pending::Pending;
 
 /// A call that is about to be made: await it.
 ///
@@ -117,148 +114,10 @@ impl<O: Operation> fmt::Debug for Call<O> {
     }
 }
 
-/// A call by name that is about to be made: await it. See [`Client::call_raw`].
-///
-/// The output comes as it was written; [`Payload::decode`] reads it, as a `serde_json::Value` for
-/// example.
-#[must_use = "a call is sent when it is awaited"]
-#[derive(Debug)]
-pub struct RawRequest<T> {
-    client: Client,
-    op: String,
-    input: T,
-    timeout: Option<Duration>,
-}
-
-impl<T> RawRequest<T> {
-    pub(crate) fn new(client: Client, op: String, input: T) -> Self {
-        Self {
-            client,
-            op,
-            input,
-            timeout: None,
-        }
-    }
-
-    /// How long the call may take in all; see [`Request::timeout`].
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = Some(timeout);
-        self
-    }
-}
-
-impl<T: Serialize> IntoFuture for RawRequest<T> {
-    type Output = Result<Payload, CallError<Payload>>;
-    type IntoFuture = RawCall;
-
-    fn into_future(self) -> RawCall {
-        let budget = self
-            .timeout
-            .unwrap_or_else(|| self.client.config().budget(None));
-        let encoding = self.client.config().encoding;
-        let pending = match Payload::encode(encoding, &self.input) {
-            Ok(payload) => {
-                let op = Cow::Owned(self.op);
-                Pending::send(self.client, op, Class::Once, payload, budget)
-                    .map_err(|failure| CallError::of(failure, raw_operation))
-            }
-            Err(error) => Err(CallError::encode(&error)),
-        };
-        RawCall(pending.map_err(Some))
-    }
-}
-
-/// A call by name that was made: the future of a [`RawRequest`].
-///
-/// Dropping it asks the server to cancel the call, or takes it back if it was not sent yet.
-#[derive(Debug)]
-pub struct RawCall(Result<Pending, Option<CallError<Payload>>>);
-
-impl Future for RawCall {
-    type Output = Result<Payload, CallError<Payload>>;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        match &mut self.0 {
-            Ok(pending) => pending
-                .poll(cx)
-                .map_err(|failure| CallError::of(failure, raw_operation)),
-            Err(error) => {
-                let error = error.take().expect("a future is not polled after its end");
-                Poll::Ready(Err(error))
-            }
-        }
-    }
-}
-
-/// A call that nobody has answered. Its drop is its cancellation.
-#[derive(Debug)]
-struct Pending {
-    client: Client,
-    id: u64,
-    answer: oneshot::Receiver<Answer>,
-    is_over: bool,
-}
-
-impl Pending {
-    fn send(
-        client: Client,
-        op: Cow<'static, str>,
-        class: Class,
-        payload: Payload,
-        budget: Duration,
-    ) -> Result<Self, CallFailure> {
-        let (sender, answer) = oneshot::channel();
-        let now = Instant::now();
-        let outgoing = Outgoing {
-            op,
-            class,
-            payload,
-            deadline: now.checked_add(budget).unwrap_or(now + A_YEAR),
-            answer: sender,
-        };
-        let id = client.inbox().call(outgoing)?;
-        Ok(Self {
-            client,
-            id,
-            answer,
-            is_over: false,
-        })
-    }
-
-    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Answer> {
-        Pin::new(&mut self.answer).poll(cx).map(|answer| {
-            self.is_over = true;
-            // Without an answer the runtime was shut down under the connection.
-            answer.unwrap_or(Err(CallFailure::Closed {
-                reason: ClosedReason::Asked,
-                executed: Executed::Unknown,
-            }))
-        })
-    }
-}
-
-impl Drop for Pending {
-    fn drop(&mut self) {
-        if !self.is_over {
-            self.client.inbox().cancel(self.id);
-        }
-    }
-}
-
-fn decode_operation<E: DeserializeOwned>(fault: Box<Fault>) -> CallError<E> {
+fn decode_operation<E: DeserializeOwned>(fault: &Fault) -> CallError<E> {
     match fault.details.as_ref().map(Payload::decode) {
         Some(Ok(error)) => CallError::Operation(error),
         Some(Err(error)) => CallError::decode(error, fault.executed),
         None => CallError::decode("the operation's error is missing", fault.executed),
     }
 }
-
-fn raw_operation(fault: Box<Fault>) -> CallError<Payload> {
-    match fault.details {
-        Some(details) => CallError::Operation(details),
-        None => CallError::decode("the operation's error is missing", fault.executed),
-    }
-}
-
-/// Longer than anybody waits, and short enough for every clock.
-const A_YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);

@@ -8,13 +8,14 @@ use wilco_protocol::session::ClosedReason;
 use wilco_protocol::{Encoding, Operation};
 
 use crate::address::Address;
-use crate::call::{RawRequest, Request};
+use crate::call::Request;
 use crate::config::Config;
 use crate::desk::Connected;
 use crate::driver::Driver;
 use crate::error::Error;
 use crate::inbox::Inbox;
 use crate::native::Connector;
+use crate::raw_call::RawRequest;
 use crate::status::{Status, StatusChanges};
 
 /// A connection to a wilco server that comes back when it is lost.

@@ -8,12 +8,12 @@ use wilco_protocol::session::{
     Cause, ClientEffect, ClientInput, ClientSession, ClosedReason, NewCall,
 };
 use wilco_protocol::websocket::{CloseFrame, Incoming, MessageKind, Violation};
-use wilco_protocol::{CloseCode, Encoding, Moment, Payload};
+use wilco_protocol::{Encoding, Moment, Payload};
 
 use crate::config::Config;
 use crate::error::Error;
 use crate::inbox::{Answer, Command, Outgoing};
-use crate::socket::{Flow, Outbound};
+use crate::socket::{Flow, Outbound, close_said};
 use crate::status::Status;
 
 /// The session, and everything that its effects touch but the socket.
@@ -195,10 +195,7 @@ impl Desk {
     }
 
     fn hear_close(&mut self, frame: Option<CloseFrame<'_>>, now: Moment, outbound: &mut Outbound) {
-        let (code, reason) = match frame {
-            Some(CloseFrame { code, reason }) => (CloseCode::from_u16(code), reason),
-            None => (CloseCode::NO_STATUS, ""),
-        };
+        let (code, reason) = close_said(frame);
         outbound.close(code.as_u16(), "");
         self.wishes.hang_up = true;
         let reason = reason.into();

@@ -2,12 +2,10 @@
 
 use std::future::poll_fn;
 use std::io;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use futures_util::future::BoxFuture;
-use tokio::time::{Instant, Sleep, sleep_until};
 use wilco_protocol::Moment;
 use wilco_protocol::session::{Cause, ClientInput, ClosedReason};
 
@@ -18,6 +16,7 @@ use crate::inbox::{Command, Inbox};
 use crate::native::{Connector, Stream};
 use crate::random::Random;
 use crate::socket::Socket;
+use crate::timer::Timer;
 
 /// Drives one client's session over all its connections.
 pub(crate) struct Driver {
@@ -130,13 +129,14 @@ impl Driver {
             Line::Up(socket) => Some(&mut socket.outbound),
             Line::Down | Line::Dialling(_) => None,
         };
-        for command in self.commands.drain(..) {
-            self.desk.command(command, now, outbound.as_deref_mut());
-        }
+        // And a broken line before the commands: calls that were not sent on it can wait.
         if let Some(error) = news.broken {
             self.desk.wishes.hang_up = true;
             let lost = ClientInput::Lost(Cause::Broken(error.to_string().into()));
             self.desk.step(lost, now, outbound.as_deref_mut());
+        }
+        for command in self.commands.drain(..) {
+            self.desk.command(command, now, outbound.as_deref_mut());
         }
         if news.is_due {
             self.desk.step(ClientInput::Tick, now, outbound);
@@ -208,42 +208,4 @@ async fn dial(connector: &Connector) -> Dialled {
     let mut random = Random::new().map_err(|error| Cause::Unreachable(error.to_string().into()))?;
     let key = random.key();
     Ok((connector.connect(&key).await?, random))
-}
-
-/// The one clock of the task.
-///
-/// It may fire too early, never too late: setting it later would cost more, at each call, than one
-/// idle turn for many of them.
-struct Timer {
-    sleep: Pin<Box<Sleep>>,
-    set_to: Option<Instant>,
-}
-
-impl Timer {
-    fn new() -> Self {
-        Self {
-            sleep: Box::pin(sleep_until(Instant::now())),
-            set_to: None,
-        }
-    }
-
-    fn set(&mut self, at: Option<Instant>) {
-        if let Some(at) = at
-            && self.set_to.is_none_or(|set_to| at < set_to)
-        {
-            self.set_to = Some(at);
-            self.sleep.as_mut().reset(at);
-        }
-    }
-
-    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        if self.set_to.is_none() {
-            return Poll::Pending;
-        }
-        let poll = self.sleep.as_mut().poll(cx);
-        if poll.is_ready() {
-            self.set_to = None;
-        }
-        poll
-    }
 }

@@ -11,6 +11,7 @@
 
 mod address;
 mod call;
+mod call_error;
 mod client;
 mod config;
 mod desk;
@@ -18,15 +19,20 @@ mod driver;
 mod error;
 mod inbox;
 mod native;
+mod pending;
 mod random;
 pub mod raw;
+mod raw_call;
 mod socket;
 mod status;
+mod timer;
 
-pub use call::{Call, RawCall, RawRequest, Request};
+pub use call::{Call, Request};
+pub use call_error::CallError;
 pub use client::Client;
 pub use config::Config;
-pub use error::{CallError, Error};
+pub use error::Error;
+pub use raw_call::{RawCall, RawRequest};
 pub use status::{Status, StatusChanges};
 pub use wilco_protocol as protocol;
 pub use wilco_protocol::Operation;

@@ -18,7 +18,7 @@ use crate::config::Config;
 use crate::error::Error;
 use crate::native::Connector;
 use crate::random::Random;
-use crate::socket::{Flow, Socket};
+use crate::socket::{Flow, Socket, close_said};
 
 /// A whole message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +35,15 @@ pub enum Message {
 pub struct WebSocket {
     socket: Socket,
     received: VecDeque<Message>,
+    /// How the connection ends once everything that came before is handed out.
+    ending: Option<Ending>,
     ended: Option<Cause>,
+}
+
+/// Why a connection ends, and the close that the server is answered with.
+struct Ending {
+    cause: Cause,
+    answer: Option<(u16, String)>,
 }
 
 impl WebSocket {
@@ -52,11 +60,13 @@ impl WebSocket {
         Ok(Self {
             socket: Socket::new(stream, random, config.max_message),
             received: VecDeque::new(),
+            ending: None,
             ended: None,
         })
     }
 
-    /// The next message; `None` once the connection has ended, see [`ended`](Self::ended).
+    /// The next message; `None` once the server has closed or broken the rules, see
+    /// [`ended`](Self::ended). Then [`close`](Self::close) gives it the answer it waits for.
     pub async fn next(&mut self) -> Option<Message> {
         poll_fn(|cx| self.poll_next(cx)).await
     }
@@ -98,12 +108,24 @@ impl WebSocket {
             if let Some(message) = self.received.pop_front() {
                 return Poll::Ready(Some(message));
             }
-            if let Err(error) = ready!(self.socket.poll_turn(cx)) {
-                let broken = Cause::Broken(error.to_string().into());
-                self.ended.get_or_insert(broken);
+            if let Some(Ending { cause, answer }) = self.ending.take() {
+                if let Some((code, reason)) = answer {
+                    self.socket.outbound.close(code, &reason);
+                }
+                self.ended = Some(cause);
+            }
+            if self.ended.is_some() {
                 return Poll::Ready(None);
             }
-            self.take_frames();
+            match ready!(self.socket.poll_turn(cx)) {
+                Ok(()) => self.take_frames(),
+                Err(error) => {
+                    self.ending = Some(Ending {
+                        cause: Cause::Broken(error.to_string().into()),
+                        answer: None,
+                    });
+                }
+            }
         }
     }
 
@@ -111,28 +133,30 @@ impl WebSocket {
         let Self {
             socket,
             received,
-            ended,
+            ending,
+            ..
         } = self;
-        let taken = socket.take_frames(|incoming, outbound| {
+        let taken = socket.take_frames(|incoming, _| {
             match incoming {
                 Incoming::Text(text) => received.push_back(Message::Text(text.to_owned())),
                 Incoming::Binary(bytes) => received.push_back(Message::Binary(bytes.to_owned())),
                 Incoming::Ping(_) | Incoming::Pong(_) => {}
                 Incoming::Close(frame) => {
-                    let code = frame.map_or(CloseCode::NO_STATUS.as_u16(), |frame| frame.code);
-                    outbound.close(code, "");
-                    *ended = Some(Cause::Closed {
-                        code: CloseCode::from_u16(code),
-                        reason: frame.map_or("", |frame| frame.reason).into(),
+                    let (code, reason) = close_said(frame);
+                    let reason = reason.into();
+                    *ending = Some(Ending {
+                        answer: Some((code.as_u16(), String::new())),
+                        cause: Cause::Closed { code, reason },
                     });
                 }
             }
             Flow::On
         });
         if let Err(violation) = taken {
-            let words = violation.to_string();
-            socket.outbound.close(violation.close_code(), &words);
-            *ended = Some(Cause::Violation(violation));
+            *ending = Some(Ending {
+                answer: Some((violation.close_code(), violation.to_string())),
+                cause: Cause::Violation(violation),
+            });
         }
     }
 }

@@ -4,10 +4,11 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use wilco_protocol::EncodeError;
 use wilco_protocol::websocket::{
-    FrameLimits, Incoming, MessageKind, OpenFrame, Reader, Role, Violation, write_close, write_pong,
+    CloseFrame, FrameLimits, Incoming, MessageKind, OpenFrame, Reader, Role, Violation,
+    write_close, write_pong,
 };
+use wilco_protocol::{CloseCode, EncodeError};
 
 use crate::native::Stream;
 use crate::random::Random;
@@ -109,6 +110,14 @@ impl Socket {
             }
         });
         let _gave_up = tokio::time::timeout(FAREWELL, end).await;
+    }
+}
+
+/// What a close says; without a frame of its own that it says nothing.
+pub(crate) fn close_said(frame: Option<CloseFrame<'_>>) -> (CloseCode, &str) {
+    match frame {
+        Some(CloseFrame { code, reason }) => (CloseCode::from_u16(code), reason),
+        None => (CloseCode::NO_STATUS, ""),
     }
 }
 

@@ -1,5 +1,7 @@
 //! What can be typed after `wilco`.
 
+use std::time::Duration;
+
 use clap::{Args, Parser, Subcommand};
 use wilco_codegen::Origin;
 
@@ -13,16 +15,94 @@ pub(crate) struct Wilco {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Call(Call),
     Contract(Contract),
+}
+
+/// Call an operation and print its answer
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Call {
+    /// The operation, such as flight.get
+    pub(crate) op: String,
+    /// What it takes, as JSON; - reads it from standard input
+    #[arg(
+        value_name = "JSON",
+        default_value = "{}",
+        allow_negative_numbers = true
+    )]
+    pub(crate) input: String,
+    /// Where the server listens, as a ws:// or wss:// address
+    #[arg(long, default_value = "ws://127.0.0.1:3000/ws")]
+    pub(crate) url: String,
+    /// How long all of it may take: a number and ms, s or m
+    #[arg(long, value_name = "TIME", default_value = "5s", value_parser = time)]
+    pub(crate) timeout: Duration,
+    /// For scripts: the answer on one line, a refusal as one JSON object on standard error
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// Print the contract of a server: its operations and their types, as JSON
 #[derive(Debug, Args)]
 pub(crate) struct Contract {
-    /// A server (http://127.0.0.1:3000), an address of the JSON itself, or a file
+    /// A server (http://127.0.0.1:3000), the address of the JSON itself, or a file
     #[arg(long, value_name = "URL|FILE", value_parser = Origin::parse, default_value = "http://127.0.0.1:3000")]
     pub(crate) from: Origin,
 }
 
+fn time(text: &str) -> Result<Duration, String> {
+    let digits = text.trim_end_matches(|char: char| char.is_ascii_alphabetic());
+    let number = digits.parse::<u32>().ok().map(u64::from);
+    match (number, &text[digits.len()..]) {
+        (None | Some(0), _) => None,
+        (Some(number), "ms") => Some(Duration::from_millis(number)),
+        (Some(number), "s") => Some(Duration::from_secs(number)),
+        (Some(number), "m") => Some(Duration::from_secs(number * 60)),
+        (Some(_), _) => None,
+    }
+    .ok_or_else(|| "write a whole number above 0 and ms, s or m, such as 500ms".to_owned())
+}
+
 const EXIT_CODES: &str = "\
 Exit codes: 0 done, 1 the server refused, 2 wrong usage, 3 no connection";
+
+const EXAMPLES: &str = "\
+Examples:
+  wilco call flight.get '{\"id\":\"BA12\"}'
+  echo '{\"q\":\"late\"}' | wilco call flight.find - --json
+
+Exit codes: 0 done, 1 the server refused, 2 wrong usage, 3 no connection";
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_is_well_formed() {
+        Wilco::command().debug_assert();
+    }
+
+    #[test]
+    fn a_time_is_a_number_and_a_unit() {
+        for (text, milliseconds) in [("1ms", 1), ("5s", 5_000), ("2m", 120_000)] {
+            assert_eq!(time(text), Ok(Duration::from_millis(milliseconds)));
+        }
+        for text in [
+            "",
+            "5",
+            "s",
+            "0s",
+            "-1s",
+            "1.5s",
+            "1h",
+            "99999999999s",
+            "5 s",
+            "é",
+        ] {
+            assert!(time(text).is_err(), "{text}");
+        }
+    }
+}

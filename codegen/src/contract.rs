@@ -5,16 +5,18 @@ use std::process::ExitCode;
 use wilco_codegen::pretty;
 
 use crate::command::Contract;
+use crate::exit::{NO_CONNECTION, REFUSED, say};
 
 pub(crate) async fn run(contract: &Contract) -> ExitCode {
     match contract.from.read().await {
-        Ok((text, _)) => {
-            println!("{}", pretty::indented(&text));
-            ExitCode::SUCCESS
-        }
+        Ok((text, _)) => say(&pretty::indented(&text)),
         Err(error) => {
-            eprintln!("{error}");
-            ExitCode::from(if error.is_unreachable() { 3 } else { 1 })
+            eprintln!("error: {error}");
+            ExitCode::from(if error.is_unreachable() {
+                NO_CONNECTION
+            } else {
+                REFUSED
+            })
         }
     }
 }

@@ -54,11 +54,7 @@ impl CloseCode {
     /// Whether a client should connect again without a change on its side.
     #[must_use]
     pub const fn invites_return(self) -> bool {
-        match self.0 {
-            1000 | 1002 | 1003 | 1007..=1010 => false,
-            4500..=4999 => false,
-            _ => true,
-        }
+        !matches!(self.0, 1000 | 1002 | 1003 | 1007..=1010 | 4500..=4999)
     }
 
     /// What the code means, in a sentence.
@@ -79,8 +75,8 @@ impl CloseCode {
             4010 => "no hello came in time",
             4500 => "a message was no envelope",
             4501 => "a hello came twice or too late",
-            4000..=4499 => "the connection ended for now",
-            4500..=4999 => "the connection ended for good",
+            _ if matches!(self.0, 4000..=4499) => "the connection ended for now",
+            _ if matches!(self.0, 4500..=4999) => "the connection ended for good",
             _ => "the connection ended",
         }
     }

@@ -1,10 +1,13 @@
 """The ground desk, called by a stranger. Sections are those of docs/protocol.md."""
 
+import http.client
 import json
+from contextlib import closing
+from urllib.parse import urlsplit
 
 import msgpack
 import pytest
-from stranger import Line, encode, fault
+from stranger import ADDRESS, PATIENCE, Line, encode, fault
 
 ENCODINGS = ["json", "msgpack"]
 both = pytest.mark.parametrize("encoding", ENCODINGS)
@@ -35,6 +38,19 @@ def test_without_a_subprotocol_the_address_decides(path, encoding):
         assert line.chosen is None
         line.expect("connected")
         assert "ok" in line.ask("flight.list", {})
+
+
+OLD = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "8"}
+
+
+@pytest.mark.parametrize("headers", [{}, OLD])
+def test_what_is_no_upgrade_to_version_13_is_refused(headers):
+    connection = http.client.HTTPConnection(urlsplit(ADDRESS).netloc, timeout=PATIENCE)
+    with closing(connection):
+        connection.request("GET", "/ws", headers=headers)
+        with connection.getresponse() as response:
+            assert response.status == 426
+            assert response.headers["Sec-WebSocket-Version"] == "13"
 
 
 @both
@@ -163,11 +179,28 @@ def nested(depth):
     return value
 
 
-def test_a_message_that_is_too_long_ends_the_connection():
+def test_a_message_that_claims_to_be_too_long_ends_the_connection(line):
+    """Only the header of a masked text frame of 2^20 + 1 bytes is sent: the claim alone is refused."""
+    line.socket.socket.sendall(b"\x81\xff" + (2**20 + 1).to_bytes(8, "big") + bytes(4))
+    assert line.close_code() == 1009
+
+
+def test_a_message_of_the_longest_length_is_read():
     with Line("json") as line:
         limit = line.expect("connected")["limits"]["max_message"]
-        line.say("ping", padding="x" * limit)
-        assert line.close_code() == 1009
+        message = encode("json", "ping", {"padding": ""})
+        line.say_raw(message.replace('""', f'"{"x" * (limit - len(message))}"'))
+        line.expect("pong")
+
+
+def test_text_that_is_not_utf_8_ends_the_connection(line):
+    line.socket.socket.sendall(b"\x81\x82" + bytes(4) + b"\xc3\x28")
+    assert line.close_code() == 1007
+
+
+def test_a_frame_without_a_mask_ends_the_connection(line):
+    line.socket.socket.sendall(b"\x81\x02{}")
+    assert line.close_code() == 1002
 
 
 @both

@@ -253,7 +253,7 @@ fn tracked() -> Vec<String> {
         .current_dir(root())
         .output()
         .expect("git lists the files");
-    let names = String::from_utf8(output.stdout).unwrap();
+    let names = String::from_utf8(output.stdout).expect("paths are UTF-8");
     let exists = |name: &&str| root().join(name).is_file();
     names.lines().filter(exists).map(str::to_owned).collect()
 }

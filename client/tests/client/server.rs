@@ -195,7 +195,7 @@ impl<S: AsyncReadExt + AsyncWriteExt + Unpin> Peer<S> {
         self.stream.write_all(&frame).await.unwrap();
     }
 
-    pub(crate) async fn ok<T: serde::Serialize>(&mut self, id: u64, output: &T) {
+    pub(crate) async fn ok<T: serde::Serialize + Sync>(&mut self, id: u64, output: &T) {
         let payload = Payload::encode(self.encoding, output).unwrap();
         self.respond(id, Ok(payload)).await;
     }

@@ -64,7 +64,7 @@ impl Connected {
         writer.u64("protocol_version", self.protocol_version);
         writer.str("connection_id", &self.connection_id);
         writer.opt_str("session_id", self.session_id.as_deref());
-        if self.session_id.is_some() {
+        if self.session_id.is_some() || self.resumed {
             writer.bool("resumed", self.resumed);
         }
         writer.opt_str("resume_token", self.resume_token.as_deref());

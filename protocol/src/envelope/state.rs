@@ -143,7 +143,7 @@ impl<'a> Deltas<Raw<'a>> {
         let [deltas] = fields.take(["deltas"])?;
         let place = Place::read(fields)?;
         Ok(Self {
-            deltas: required(deltas, "deltas", |raw| raw.items())?,
+            deltas: required(deltas, "deltas", Raw::items)?,
             seq: place.seq,
             timestamp: place.timestamp,
             epoch: place.epoch,

@@ -109,7 +109,7 @@ impl ServerSession {
                 self.refuse_unreadable(unreadable, effects);
             }
             Input::Heard => self.hear(now),
-            Input::Claimed { start, verdict } => self.claimed(start, verdict, effects),
+            Input::Claimed { start, verdict } => self.claimed(*start, verdict, effects),
             Input::Done { request_id, reply } => self.done(request_id, reply, effects),
             Input::Tick => self.tick(now, effects),
             Input::Shutdown { reconnect_after_ms } => self.drain(reconnect_after_ms, effects),
@@ -273,9 +273,15 @@ impl ServerSession {
         }
     }
 
+    /// The table of docs/protocol.md#malformed-messages.
     fn refuse_unreadable(&mut self, unreadable: Unreadable, effects: &mut Vec<Effect<'_>>) {
-        if matches!(self.phase, Phase::New | Phase::Closed) {
-            return;
+        let is_hello = |tag| tag == ClientTag::Hello.number();
+        match self.phase {
+            Phase::New | Phase::Closed => return,
+            Phase::AwaitingHello { .. } if unreadable.tag.is_some_and(|tag| !is_hello(tag)) => {
+                return self.fail(CloseCode::UNEXPECTED, Code::Unsupported, effects);
+            }
+            Phase::AwaitingHello { .. } | Phase::Open | Phase::Draining => {}
         }
         let sentence = unreadable.to_string();
         let is_request = unreadable.tag == Some(ClientTag::Request.number());

@@ -15,7 +15,7 @@ impl Fields {
     }
 
     fn with(mut self, name: &str, value: impl Serialize) -> Self {
-        let value = serde_json::to_value(value).unwrap();
+        let value = serde_json::to_value(value).expect("JSON says it all");
         self.0.insert(name.to_owned(), value);
         self
     }
@@ -46,7 +46,8 @@ pub(super) fn of_client(message: &ClientMessage<'_>) -> Value {
             .maybe("ack", ack.as_ref().map(of_ack))
             .done(),
         ClientMessage::Hello(hello) => {
-            let Value::Object(fields) = serde_json::to_value(hello).unwrap() else {
+            let Value::Object(fields) = serde_json::to_value(hello).expect("JSON says it all")
+            else {
                 panic!("a hello is a map");
             };
             let mut all = Fields::new("hello");

@@ -97,14 +97,59 @@ fn the_examples_of_the_specification_are_vectors() {
     }
 }
 
+/// Every vector cut off at every byte, and with every byte replaced by a few that matter.
+#[test]
+fn whatever_becomes_of_a_vector_it_is_read_or_refused() {
+    for vector in all() {
+        let json = vector.json.as_ref().map(|text| text.clone().into_bytes());
+        let msgpack = vector.msgpack_hex.as_deref().map(bytes_of_hex);
+        for (encoding, bytes) in [(Encoding::Json, json), (Encoding::MessagePack, msgpack)] {
+            for damaged in bytes.iter().flat_map(|bytes| damage(bytes)) {
+                survive(vector.direction, encoding, &damaged);
+            }
+        }
+    }
+}
+
+fn damage(bytes: &[u8]) -> Vec<Vec<u8>> {
+    let cut = (0..bytes.len()).map(|at| bytes[..at].to_vec());
+    let replaced = (0..bytes.len()).flat_map(|at| {
+        BYTES_THAT_MATTER.map(|byte| {
+            let mut bytes = bytes.to_vec();
+            bytes[at] = byte;
+            bytes
+        })
+    });
+    cut.chain(replaced).collect()
+}
+
+/// What is read says the same when it is written and read again; what is not gets one answer.
+fn survive(direction: Direction, encoding: Encoding, bytes: &[u8]) {
+    match direction {
+        Direction::ClientToServer => match ClientMessage::read(encoding, bytes) {
+            Ok(message) => {
+                let written = write(|out| message.write(encoding, out));
+                assert_eq!(ClientMessage::read(encoding, &written), Ok(message));
+            }
+            Err(_) => drop(answer(encoding, bytes)),
+        },
+        Direction::ServerToClient => {
+            if let Ok(message) = ServerMessage::read(encoding, bytes) {
+                let written = write(|out| message.write(encoding, out));
+                assert_eq!(ServerMessage::read(encoding, &written), Ok(message));
+            }
+        }
+    }
+}
+
 fn all() -> Vec<Vector> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors");
     let files = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path());
+        .expect("the folder is there")
+        .map(|entry| entry.expect("it can be listed").path());
     files
         .flat_map(|path| {
-            let text = fs::read_to_string(&path).unwrap();
+            let text = fs::read_to_string(&path).expect("it can be read");
             serde_json::from_str::<Vec<Vector>>(&text)
                 .unwrap_or_else(|error| panic!("{}: {error}", path.display()))
         })
@@ -207,7 +252,7 @@ fn answer(encoding: Encoding, bytes: &[u8]) -> String {
     };
     session.step(opened, Moment::ZERO, &mut effects);
     effects.clear();
-    let unreadable = ClientMessage::read(encoding, bytes).unwrap_err();
+    let unreadable = ClientMessage::read(encoding, bytes).expect_err("it was refused before");
     session.step(Input::Unreadable(unreadable), Moment::ZERO, &mut effects);
     let answer = match &effects[..] {
         [Effect::Send(ServerMessage::Response(_))] => "response",
@@ -224,7 +269,12 @@ fn answer(encoding: Encoding, bytes: &[u8]) -> String {
 fn bytes_of_hex(hex: &str) -> Vec<u8> {
     let digits = hex.as_bytes().chunks(2);
     digits
-        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap())
+        .map(|pair| {
+            std::str::from_utf8(pair)
+                .ok()
+                .and_then(|pair| u8::from_str_radix(pair, 16).ok())
+                .expect("a vector holds pairs of digits")
+        })
         .collect()
 }
 
@@ -235,3 +285,9 @@ fn an_id_is_a_number_or_a_text() {
     let text = RequestId::text("7").unwrap();
     assert_eq!(meaning::of_id(&text), Value::from("7"));
 }
+
+/// Small and large counts of every kind, and what opens, closes and ends JSON.
+const BYTES_THAT_MATTER: [u8; 17] = [
+    0x00, 0x7f, 0x80, 0x8f, 0x90, 0xa0, 0xbf, 0xc0, 0xc1, 0xcf, 0xdb, 0xdd, 0xdf, 0xff, b'"', b'{',
+    b']',
+];

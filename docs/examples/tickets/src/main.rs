@@ -20,14 +20,19 @@ async fn reserve(State(house): State<House>, input: Reserve) -> Result<Ticket, R
         return Err(ReserveError::Taken { seat, by });
     }
     house.insert(seat.clone(), name);
-    Ok(Ticket { number: house.len(), seat })
+    Ok(Ticket {
+        number: house.len(),
+        seat,
+    })
 }
 
 #[tokio::main]
 async fn main() -> std::io::Result<()> {
     let address = std::env::args().nth(1);
     let address = address.as_deref().unwrap_or("127.0.0.1:3000");
-    let api = Router::new().operation(reserve).with_state(House::default());
+    let api = Router::new()
+        .operation(reserve)
+        .with_state(House::default());
     let listener = tokio::net::TcpListener::bind(address).await?;
     println!("listening on http://{}", listener.local_addr()?);
     axum::serve(listener, api.into_axum("/ws")).await

@@ -76,12 +76,14 @@ impl Cause {
     /// How long the server wants to be left alone, at most [`Cause::LONGEST_WAIT`].
     #[must_use]
     pub fn asked_wait(&self) -> Duration {
-        match self {
-            Self::Refused {
-                retry_after: Some(wait),
-                ..
-            } => (*wait).min(Self::LONGEST_WAIT),
-            _ => Duration::ZERO,
+        if let Self::Refused {
+            retry_after: Some(wait),
+            ..
+        } = self
+        {
+            (*wait).min(Self::LONGEST_WAIT)
+        } else {
+            Duration::ZERO
         }
     }
 

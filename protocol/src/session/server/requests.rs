@@ -124,7 +124,7 @@ impl ServerSession {
 
     pub(super) fn claimed<'a>(
         &mut self,
-        start: Box<Start<'a>>,
+        start: Start<'a>,
         verdict: Verdict,
         effects: &mut Vec<Effect<'a>>,
     ) {
@@ -133,7 +133,7 @@ impl ServerSession {
             (Verdict::Fresh, Some(CallState::Claiming { deadline })) => {
                 let owner = start.owner;
                 self.calls.set(id, CallState::Running { deadline, owner });
-                effects.push(Effect::Run(*start));
+                effects.push(Effect::Run(start));
             }
             // Cancelled or expired while the record was asked: the record must not stay claimed.
             (Verdict::Fresh, _) => effects.push(unclaim(id)),

@@ -37,6 +37,17 @@ fn nothing_else_may_come_before_a_promised_hello() {
         expected,
     );
     check([promise_hello(), text(r#"{"type":"of_later"}"#)], expected);
+    check(
+        [
+            promise_hello(),
+            text(r#"{"type":"request","request_id":1}"#),
+        ],
+        expected,
+    );
+    check(
+        [promise_hello(), text("{")],
+        "fatal error invalid_payload; close 4500",
+    );
 }
 
 #[test]

@@ -5,6 +5,8 @@ use std::collections::{HashMap, HashSet};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
+use crate::id::RequestId;
+
 use super::line::Step::{HoldClaims, Settle, Shutdown, Tick, Wait};
 use super::line::{
     Line, MAX_IN_FLIGHT, Step, assign, cancel, done, fails, get, hello, open, promise_hello,
@@ -53,7 +55,7 @@ fn any_step_or_end() -> impl Strategy<Value = Step> {
 /// A `Done` for a call that does not run cannot happen.
 fn can_happen(line: &Line<'_>, step: &Step) -> bool {
     match step {
-        Step::Done(id, _) => line.running.contains_key(&(*id as u32).into()),
+        Step::Done(id, _) => line.running.contains_key(&RequestId::Number(*id)),
         _ => true,
     }
 }
@@ -143,6 +145,43 @@ proptest! {
         prop_assert!(waiting.by_id.is_empty(), "{waiting:?} in {:?}", line.effects);
         for (id, runs) in waiting.runs {
             prop_assert!(runs == 1 || safe.contains(&id), "{id} in {:?}", line.effects);
+        }
+    }
+
+    #[test]
+    fn what_was_answered_as_not_executed_never_runs_however_late_the_record_is(
+        steps in vec((0..10_u8, 0..9_000_u64), 0..80),
+    ) {
+        let begin = [promise_hello(), hello(), HoldClaims];
+        let mut next_id = 0;
+        let middle: Vec<Step> = steps
+            .iter()
+            .map(|(kind, number)| match kind {
+                0..=2 => {
+                    next_id += 1;
+                    assign(next_id)
+                }
+                3 | 4 => cancel(number % (next_id + 1)),
+                5 => Wait(*number),
+                6 => done(number % (next_id + 1)),
+                _ => Settle,
+            })
+            .collect();
+        let end: Vec<Step> = (0..=next_id).map(|_| Settle).chain((0..=next_id).map(done)).collect();
+        let mut line = Line::new();
+        for step in begin.iter().chain(&middle).chain(&end) {
+            if can_happen(&line, step) {
+                line.play(step);
+            }
+        }
+        prop_assert_eq!(line.in_flight(), 0);
+        for id in 1..=next_id {
+            let says = |start: String| line.effects.iter().filter(move |it| it.starts_with(&start));
+            let runs = line.effects.iter().filter(|it| **it == format!("run {id}")).count();
+            let answers: Vec<_> = says(format!("answer {id} ")).collect();
+            prop_assert_eq!(answers.len(), 1, "{} in {:?}", id, line.effects);
+            let expected = usize::from(!answers[0].ends_with("executed no"));
+            prop_assert_eq!(runs, expected, "{} in {:?}", id, line.effects);
         }
     }
 }

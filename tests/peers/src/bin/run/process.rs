@@ -105,7 +105,7 @@ pub(crate) fn complaint(output: &Output) -> String {
 fn program(server: Server) -> Result<Vec<&'static str>, String> {
     let (words, file) = match server {
         Server::Peer(name) => (vec!["target/release/peer", name], "target/release/peer"),
-        Server::Program(file) => (vec![file], file),
+        Server::Program(words) => (words.to_vec(), words[0]),
         Server::Node(_) if !Path::new("node/node_modules").exists() => {
             return Err("node/node_modules is missing".to_owned());
         }

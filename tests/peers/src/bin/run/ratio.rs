@@ -64,10 +64,7 @@ impl Ratio {
             ..
         } = self;
         let (value, verdict) = match self.value {
-            Some(value) => (
-                format!("{:.2}{}", value.median, value.spread_text()),
-                self.verdict(value),
-            ),
+            Some(value) => (value.text(), self.verdict(value)),
             None => ("not run".to_owned(), ""),
         };
         format!("| {id} | {what} | {value} | {floor} | {goal} | {verdict} |")

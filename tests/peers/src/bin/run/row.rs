@@ -34,8 +34,8 @@ pub(crate) enum Kind {
 pub(crate) enum Server {
     /// A name that the `peer` program of this package knows.
     Peer(&'static str),
-    /// A program of its own, with the address as its only argument.
-    Program(&'static str),
+    /// A program of its own and its words; the address follows them.
+    Program(&'static [&'static str]),
     /// A script for Node, with the address as its only argument.
     Node(&'static str),
 }
@@ -68,18 +68,8 @@ pub(crate) const ROWS: &[Row] = &[
         load: &["--proto", "raw"],
         shapes: ALL,
     },
-    call(
-        "wilco",
-        Server::Program(WILCO),
-        &["--proto", "wilco-msgpack"],
-        ALL,
-    ),
-    call(
-        "wilco-json",
-        Server::Program(WILCO),
-        &["--proto", "wilco-json"],
-        BUSY,
-    ),
+    call("wilco", WILCO, &["--proto", "wilco-msgpack"], ALL),
+    call("wilco-json", WILCO, &["--proto", "wilco-json"], BUSY),
     call("rest", Server::Peer("rest"), HTTP, ALL),
     call(
         "rest-browser",
@@ -121,7 +111,7 @@ pub(crate) const ROWS: &[Row] = &[
     Row {
         name: "wilco-echo",
         kind: Kind::Echo,
-        server: Server::Program("../../target/release/examples/echo"),
+        server: Server::Program(&["../../target/release/examples/echo", "--listen"]),
         load: &["--proto", "ws-echo", "--path", "/ws"],
         shapes: ECHO,
     },
@@ -133,7 +123,7 @@ pub(crate) const ROWS: &[Row] = &[
     echo("yawc"),
 ];
 
-const WILCO: &str = "target/release/wilco";
+const WILCO: Server = Server::Program(&["target/release/wilco"]);
 const HTTP: &[&str] = &["--proto", "http"];
 const SOCKET_IO: &[&str] = &["--proto", "socketio"];
 

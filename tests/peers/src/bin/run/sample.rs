@@ -31,7 +31,17 @@ pub(crate) struct Value {
 }
 
 impl Value {
-    pub(crate) fn spread_text(self) -> String {
+    /// The median with three digits that mean something, and its spread.
+    pub(crate) fn text(self) -> String {
+        let digits = match self.median {
+            median if median < 0.1 => 4,
+            median if median < 1.0 => 3,
+            _ => 2,
+        };
+        format!("{:.digits$}{}", self.median, self.spread_text())
+    }
+
+    fn spread_text(self) -> String {
         self.spread
             .map_or_else(String::new, |spread| format!(" ±{:.0} %", 100.0 * spread))
     }

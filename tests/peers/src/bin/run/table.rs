@@ -39,7 +39,7 @@ fn costs<'a>(rows: impl Iterator<Item = &'a Row>, works: &[&'static str], sample
         let cell = |work: &&'static str| {
             samples
                 .value(row.name, work, "cpu_us")
-                .map_or_else(String::new, with_spread)
+                .map_or_else(String::new, Value::text)
         };
         let cells: Vec<String> = works.iter().map(cell).collect();
         println!("| {} | {} |", row.name, cells.join(" | "));
@@ -68,10 +68,4 @@ fn details(rows: &[&Row], samples: &Samples) {
             cell(first, "bytes_down", 0)
         );
     }
-}
-
-/// One round has no spread.
-fn with_spread(value: Value) -> String {
-    let digits = if value.median < 1.0 { 3 } else { 2 };
-    format!("{:.digits$}{}", value.median, value.spread_text())
 }

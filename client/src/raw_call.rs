@@ -1,0 +1,89 @@
+use std::borrow::Cow;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use serde::Serialize;
+use wilco_protocol::{Class, Fault, Payload};
+
+use crate::call_error::CallError;
+use crate::client::Client;
+use crate::pending::Pending;
+
+/// A call by name that is about to be made: await it. See [`Client::call_raw`].
+///
+/// The output comes as it was written; [`Payload::decode`] reads it, as a `serde_json::Value` for
+/// example. What the operation refuses with comes as the whole [`Fault`]: its sentence, and its
+/// error in the details.
+#[must_use = "a call is sent when it is awaited"]
+#[derive(Debug)]
+pub struct RawRequest<T> {
+    client: Client,
+    op: String,
+    input: T,
+    timeout: Option<Duration>,
+}
+
+impl<T> RawRequest<T> {
+    pub(crate) fn new(client: Client, op: String, input: T) -> Self {
+        Self {
+            client,
+            op,
+            input,
+            timeout: None,
+        }
+    }
+
+    /// How long the call may take in all; see [`Request::timeout`](crate::Request::timeout).
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+}
+
+impl<T: Serialize> IntoFuture for RawRequest<T> {
+    type Output = Result<Payload, CallError<Fault>>;
+    type IntoFuture = RawCall;
+
+    fn into_future(self) -> RawCall {
+        let budget = self
+            .timeout
+            .unwrap_or_else(|| self.client.config().budget(None));
+        let encoding = self.client.config().encoding;
+        let pending = match Payload::encode(encoding, &self.input) {
+            Ok(payload) => {
+                let op = Cow::Owned(self.op);
+                Pending::send(self.client, op, Class::Once, payload, budget)
+                    .map_err(|failure| CallError::of(failure, raw_operation))
+            }
+            Err(error) => Err(CallError::encode(&error)),
+        };
+        RawCall(pending.map_err(Some))
+    }
+}
+
+/// A call by name that was made: the future of a [`RawRequest`].
+///
+/// Dropping it asks the server to cancel the call, or takes it back if it was not sent yet.
+#[derive(Debug)]
+pub struct RawCall(Result<Pending, Option<CallError<Fault>>>);
+
+impl Future for RawCall {
+    type Output = Result<Payload, CallError<Fault>>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        match &mut self.0 {
+            Ok(pending) => pending
+                .poll(cx)
+                .map_err(|failure| CallError::of(failure, raw_operation)),
+            Err(error) => {
+                let error = error.take().expect("a future is not polled after its end");
+                Poll::Ready(Err(error))
+            }
+        }
+    }
+}
+
+fn raw_operation(fault: &Fault) -> CallError<Fault> {
+    CallError::Operation(fault.clone())
+}

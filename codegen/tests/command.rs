@@ -1,0 +1,210 @@
+//! The `wilco` command against a server, as it is typed and as it ends.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::io::Write;
+use std::net::SocketAddr;
+use std::process::{Command, Output, Stdio};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use wilco_server::{Operation, Router};
+
+/// Divide one number by another.
+#[derive(Deserialize, JsonSchema, Operation)]
+#[operation(name = "math.divide", output = Quotient, error = ByZero, safe)]
+struct Divide {
+    number: u64,
+    by: u64,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Quotient {
+    whole: u64,
+    rest: u64,
+}
+
+#[derive(Debug, Serialize, JsonSchema, thiserror::Error)]
+#[error("{number} cannot be divided by nothing")]
+struct ByZero {
+    number: u64,
+}
+
+async fn divide(Divide { number, by }: Divide) -> Result<Quotient, ByZero> {
+    let whole = number.checked_div(by).ok_or(ByZero { number })?;
+    let rest = number % by;
+    Ok(Quotient { whole, rest })
+}
+
+/// Never end.
+#[derive(Deserialize, JsonSchema, Operation)]
+#[operation(name = "math.ponder", idempotent)]
+struct Ponder {}
+
+async fn ponder(_: Ponder) {
+    std::future::pending::<()>().await;
+}
+
+#[test]
+fn a_call_prints_its_answer_or_why_there_is_none() {
+    let server = serve();
+    let url = format!("ws://{server}/ws");
+    let seven = r#"{"number":7,"by":2}"#;
+    let by_zero = r#"{"number":7,"by":0}"#;
+    for (words, code, stdout, stderr) in [
+        (
+            &["math.divide", seven][..],
+            0,
+            "{\n  \"whole\": 3,\n  \"rest\": 1\n}\n",
+            "",
+        ),
+        (
+            &["math.divide", seven, "--json"],
+            0,
+            "{\"whole\":3,\"rest\":1}\n",
+            "",
+        ),
+        (
+            &["math.divide", by_zero],
+            1,
+            "",
+            "operation: 7 cannot be divided by nothing\n{\n  \"number\": 7\n}\n",
+        ),
+        (
+            &["math.divide", by_zero, "--json"],
+            1,
+            "",
+            "{\"code\":\"operation\",\"details\":{\"number\":7},\"executed\":\"yes\",\
+             \"message\":\"7 cannot be divided by nothing\"}\n",
+        ),
+        (&["math.divide"], 1, "", "invalid_payload: "),
+        (
+            &["math.devide", seven],
+            1,
+            "",
+            "unknown_operation: there is no such operation; did you mean `math.divide`?\n",
+        ),
+        (&["math.ponder", "--timeout", "50ms"], 1, "", "timeout: "),
+        (
+            &["math.divide", "{"],
+            2,
+            "",
+            "error: the input is not JSON: ",
+        ),
+        (
+            &["math.divide", "--timeout", "5"],
+            2,
+            "",
+            "error: invalid value '5'",
+        ),
+    ] {
+        let mut arguments = vec!["call", "--url", &url];
+        arguments.extend(words);
+        expect(&wilco(&arguments, ""), code, stdout, stderr);
+    }
+}
+
+#[test]
+fn a_call_takes_its_input_from_a_pipe() {
+    let url = format!("ws://{}/ws", serve());
+    let arguments = ["call", "--url", &url, "--json", "math.divide", "-"];
+    let output = wilco(&arguments, r#"{"number":9,"by":3}"#);
+    expect(&output, 0, "{\"whole\":3,\"rest\":0}\n", "");
+}
+
+#[test]
+fn a_contract_is_printed_and_can_be_kept_in_a_file() {
+    let printed = wilco(&["contract", "--from", &format!("http://{}", serve())], "");
+    let contract: serde_json::Value = serde_json::from_slice(&printed.stdout).unwrap();
+    assert_eq!(contract["operations"][0]["name"], "math.divide");
+    let file = std::env::temp_dir().join(format!("wilco-contract-{}.json", std::process::id()));
+    std::fs::write(&file, &printed.stdout).unwrap();
+    let read = wilco(&["contract", "--from", file.to_str().unwrap()], "");
+    std::fs::remove_file(&file).unwrap();
+    assert_eq!((read.status.code(), read.stdout), (Some(0), printed.stdout));
+}
+
+#[test]
+fn nobody_there_is_told_apart_from_a_wrong_address() {
+    let server = serve();
+    let gone = std::net::TcpListener::bind("127.0.0.1:0").and_then(|gone| gone.local_addr());
+    let gone = gone.unwrap();
+    let (nowhere, elsewhere) = (format!("ws://{gone}/ws"), format!("ws://{server}/nope"));
+    let (no_file, not_json) = ("/no/such/file".to_owned(), format!("http://{server}/ws"));
+    for (words, address, code, stderr) in [
+        (
+            ["call", "x", "--url"].as_slice(),
+            nowhere,
+            3,
+            "no connection to ",
+        ),
+        (
+            ["call", "x", "--url"].as_slice(),
+            elsewhere,
+            3,
+            "no connection to ",
+        ),
+        (
+            ["call", "x", "--url"].as_slice(),
+            "http://x".to_owned(),
+            2,
+            "error: ",
+        ),
+        (
+            ["contract", "--from"].as_slice(),
+            no_file,
+            3,
+            "error: /no/such/file: ",
+        ),
+        (["contract", "--from"].as_slice(), not_json, 3, "error: "),
+        (
+            ["contract", "--from"].as_slice(),
+            "ws://x".to_owned(),
+            2,
+            "error: ",
+        ),
+    ] {
+        let mut words = words.to_vec();
+        words.push(&address);
+        expect(&wilco(&words, ""), code, "", stderr);
+    }
+}
+
+fn expect(output: &Output, code: i32, stdout: &str, stderr: &str) {
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(code), "{told}");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), stdout);
+    assert!(told.starts_with(stderr), "{told}");
+    assert_eq!(told.is_empty(), stderr.is_empty());
+}
+
+fn wilco(arguments: &[&str], input: &str) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_wilco"))
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut pipe = command.stdin.take().unwrap();
+    // A command that does not read its input may have closed the pipe already.
+    let _ = pipe.write_all(input.as_bytes());
+    drop(pipe);
+    command.wait_with_output().unwrap()
+}
+
+/// Serves on a thread of its own until the test ends.
+fn serve() -> SocketAddr {
+    let (sender, address) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build();
+        runtime.unwrap().block_on(async {
+            let api = Router::new().operation(divide).operation(ponder);
+            let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+            sender.send(listener.local_addr().unwrap()).unwrap();
+            axum::serve(listener, api.into_axum("/ws")).await.unwrap();
+        });
+    });
+    address.recv().unwrap()
+}

@@ -1,12 +1,15 @@
 //! A session on a socket: messages in, effects carried out, frames queued.
 
 use std::cell::Cell;
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use wilco_protocol::envelope::{ClientMessage, Response, ServerMessage};
-use wilco_protocol::session::{Effect, Fingerprint, Input, Records, ServerSession, Start, Verdict};
+use wilco_protocol::session::{
+    Effect, Fingerprint, Input, Records, Reply, ServerSession, Start, Verdict,
+};
 use wilco_protocol::{CloseCode, Code, EncodeError, Encoding, Executed, Fault, Moment, RequestId};
 
 use crate::call::Connection;
@@ -26,6 +29,9 @@ pub(crate) struct SessionPeer {
     session: ServerSession,
     records: Records,
     dispatch: Dispatch,
+    /// Calls that have ended and whose replies find no room yet. The session counts them as
+    /// running, so there are at most as many as may run.
+    unsaid: VecDeque<(RequestId, Reply)>,
     encoding: Encoding,
     /// Whether the client said that it begins with `Hello`.
     hello: bool,
@@ -49,6 +55,7 @@ impl SessionPeer {
             session,
             records: Records::default(),
             dispatch: Dispatch::default(),
+            unsaid: VecDeque::new(),
             encoding,
             hello,
         }
@@ -108,7 +115,10 @@ impl SessionPeer {
                 }
             }
             Effect::Forget(ack) => self.records.forget(ack),
-            Effect::Cancel(request_id) => self.dispatch.cancel(&request_id),
+            Effect::Cancel(request_id) => {
+                self.unsaid.retain(|(unsaid, _)| *unsaid != request_id);
+                self.dispatch.cancel(&request_id);
+            }
             Effect::Tell(request_id) => self.dispatch.tell(&request_id),
             Effect::Close(code) => out.close(code, code.sentence()),
         }
@@ -209,10 +219,22 @@ impl Peer for SessionPeer {
     }
 
     fn poll(&mut self, cx: &mut Context<'_>, now: Moment, out: &mut Outbound) -> Poll<()> {
+        let soft_mark = self.api.config.soft_mark;
         let mut any = Poll::Pending;
-        while let Poll::Ready((request_id, reply)) = self.dispatch.poll_done(cx) {
+        while out.len() <= soft_mark
+            && let Some((request_id, reply)) = self.unsaid.pop_front()
+        {
             any = Poll::Ready(());
             self.step(Input::Done { request_id, reply }, now, out);
+        }
+        // Calls go on while their peer does not read: what they hold is others' to wait for.
+        while let Poll::Ready((request_id, reply)) = self.dispatch.poll_done(cx) {
+            if out.len() <= soft_mark {
+                any = Poll::Ready(());
+                self.step(Input::Done { request_id, reply }, now, out);
+            } else {
+                self.unsaid.push_back((request_id, reply));
+            }
         }
         any
     }
@@ -234,7 +256,7 @@ impl Peer for SessionPeer {
 /// Turns an empty list of one lifetime into one of another and keeps its memory.
 fn recycle<'b>(mut effects: Vec<Effect<'_>>) -> Vec<Effect<'b>> {
     effects.clear();
-    effects.into_iter().filter_map(|_| None).collect()
+    effects.into_iter().map_while(|_| None).collect()
 }
 
 fn unix_ms() -> u64 {

@@ -1,6 +1,5 @@
 //! From an HTTP request to a socket. With `http`, the only place that knows axum and hyper.
 
-use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -66,7 +65,7 @@ where
                 drive(handshake.upgrade, peer, config, shutdown, |_peer| {});
                 response
             }
-            Err(refusal) => refusal,
+            Err(refusal) => *refusal,
         };
         std::future::ready(response)
     })
@@ -81,7 +80,7 @@ where
         let (parts, _) = request.into_parts();
         let response = match Handshake::check(parts, &api.shutdown) {
             Ok(handshake) => open_session(&api, handshake, default),
-            Err(refusal) => refusal,
+            Err(refusal) => *refusal,
         };
         std::future::ready(response)
     })
@@ -117,7 +116,7 @@ struct Handshake {
 }
 
 impl Handshake {
-    fn check(mut parts: Parts, shutdown: &Shutdown) -> Result<Self, Response> {
+    fn check(mut parts: Parts, shutdown: &Shutdown) -> Result<Self, Box<Response>> {
         if shutdown.is_begun() {
             let mut response = refusal(StatusCode::SERVICE_UNAVAILABLE, "the server goes away");
             let soon = HeaderValue::from_static("1");
@@ -270,7 +269,7 @@ fn has_token(headers: &HeaderMap, name: &HeaderName, token: &str) -> bool {
         .any(|value| value.trim().eq_ignore_ascii_case(token))
 }
 
-fn refusal(status: StatusCode, sentence: &'static str) -> Response {
+fn refusal(status: StatusCode, sentence: &'static str) -> Box<Response> {
     let mut response = Response::new(Body::from(sentence));
     *response.status_mut() = status;
     if status == StatusCode::UPGRADE_REQUIRED {
@@ -279,7 +278,7 @@ fn refusal(status: StatusCode, sentence: &'static str) -> Response {
         headers.insert(UPGRADE, HeaderValue::from_static("websocket"));
         headers.insert(SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13"));
     }
-    response
+    Box::new(response)
 }
 
 /// The subprotocols, by name. See docs/protocol.md#subprotocols.

@@ -190,8 +190,7 @@ impl<'a> Fields<'a> {
             Encoding::MessagePack => {
                 let (mut found, mut rest) = (None, self.body);
                 for _ in 0..self.left {
-                    let (Ok(key), Ok(value)) = (next_key(&mut rest), next_value(&mut rest))
-                    else {
+                    let (Ok(key), Ok(value)) = (next_key(&mut rest), next_value(&mut rest)) else {
                         break;
                     };
                     if key == b"request_id" {

@@ -20,7 +20,6 @@ impl Router {
     /// # Panics
     /// Two operations have one name, or a type cannot be said in the contract: the message names
     /// the places in the source. Use [`contract`](Self::contract) to learn it as an error.
-    #[must_use]
     #[track_caller]
     pub fn into_axum<S>(self, path: &str) -> axum::Router<S>
     where
@@ -40,7 +39,6 @@ impl Router {
     ///
     /// # Panics
     /// As [`into_axum`](Self::into_axum).
-    #[must_use]
     #[track_caller]
     pub fn into_route<S>(self) -> MethodRouter<S>
     where

@@ -6,7 +6,7 @@ use wilco_protocol::websocket::MessageKind;
 use wilco_server::{Config, Router};
 
 use super::api::{Gate, add, api, app};
-use super::kit::{Client, Served, frame, request, serve};
+use super::kit::{Client, Served, frame, request, serve, serve_counted};
 
 /// A server and a client that was there before anything bad came.
 async fn served() -> (Served, Client) {
@@ -33,7 +33,6 @@ async fn frames_against_the_rules_are_answered_by_a_close_with_the_reason() {
     let (served, mut other) = served().await;
     let ping = text(r#"{"type":"ping"}"#);
     for (what, bytes, expected) in [
-        ("much garbage", vec![0xff; 1 << 18], "close 1002"),
         ("garbage", vec![0xff; 4096], "close 1002"),
         ("http", b"GET / HTTP/1.1\r\n\r\n".to_vec(), "close 1002"),
         (
@@ -87,6 +86,19 @@ async fn frames_against_the_rules_are_answered_by_a_close_with_the_reason() {
         assert_eq!(client.hear_to_the_end().await, [expected, "end"], "{what}");
         still_answers(&mut other).await;
     }
+}
+
+#[tokio::test]
+async fn what_still_comes_after_the_close_is_read_so_that_no_reset_takes_the_close_away() {
+    let (served, counts) = serve_counted(app(&Gate::default())).await;
+    let mut client = served.client().await;
+    let (before, _) = counts.bytes();
+    let garbage = vec![0xff; 1 << 18];
+    client.write(&garbage).await;
+    assert_eq!(client.hear_to_the_end().await, ["close 1002", "end"]);
+    drop(client);
+    counts.ended.wait().await;
+    assert_eq!(counts.bytes().0 - before, garbage.len());
 }
 
 #[tokio::test]

@@ -1,11 +1,8 @@
 //! Reading a message: the tag, then the fields that the message knows, each as a raw slice.
 
 use std::borrow::Cow;
-use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
-use serde_json::value::RawValue;
-
+use super::json;
 use crate::codec::{self, Encoding, Unwalkable};
 use crate::id::RequestId;
 use crate::payload::Raw;
@@ -131,6 +128,9 @@ impl<'a> Fields<'a> {
             body: bytes,
             left: 0,
         };
+        if let Some(name) = json::leading_type(bytes) {
+            return Ok((RawTag::Name(name.into()), fields));
+        }
         let [tag] = fields.take(["type"])?;
         let name = tag.and_then(|tag| tag.str()).ok_or(Malformed::NoTag)?;
         Ok((RawTag::Name(name), fields))
@@ -143,7 +143,7 @@ impl<'a> Fields<'a> {
     ) -> Result<[Option<Raw<'a>>; N], Malformed> {
         match self.encoding {
             Encoding::MessagePack => self.take_msgpack(names),
-            Encoding::Json => take_json(self.body, names),
+            Encoding::Json => json::take(self.body, names),
         }
     }
 
@@ -200,7 +200,7 @@ impl<'a> Fields<'a> {
                 found?.request_id()
             }
             Encoding::Json => {
-                let [id] = take_json(self.body, ["request_id"]).ok()?;
+                let [id] = json::take(self.body, ["request_id"]).ok()?;
                 id?.request_id()
             }
         }
@@ -260,11 +260,11 @@ fn text_of(value: &[u8]) -> &[u8] {
     }
 }
 
-fn position(names: &[&str], key: &[u8]) -> Option<usize> {
+pub(super) fn position(names: &[&str], key: &[u8]) -> Option<usize> {
     names.iter().position(|name| name.as_bytes() == key)
 }
 
-fn put<'a>(
+pub(super) fn put<'a>(
     slot: &mut Option<Raw<'a>>,
     value: Raw<'a>,
     name: &'static str,
@@ -272,67 +272,5 @@ fn put<'a>(
     match slot.replace(value) {
         None => Ok(()),
         Some(_) => Err(Malformed::Twice(name)),
-    }
-}
-
-fn take_json<'a, const N: usize>(
-    text: &'a [u8],
-    names: [&'static str; N],
-) -> Result<[Option<Raw<'a>>; N], Malformed> {
-    let mut deserializer = serde_json::Deserializer::from_slice(text);
-    let found = deserializer
-        .deserialize_map(Taker { names })
-        .map_err(|_| Malformed::NotAMap)?;
-    deserializer.end().map_err(|_| Malformed::Trailing)?;
-    found
-}
-
-struct Taker<const N: usize> {
-    names: [&'static str; N],
-}
-
-impl<'de, const N: usize> Visitor<'de> for Taker<N> {
-    type Value = Result<[Option<Raw<'de>>; N], Malformed>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a message")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut found = [None; N];
-        let mut twice = Ok(());
-        while let Some(at) = map.next_key_seed(Name(&self.names))? {
-            let Some(at) = at else {
-                map.next_value::<IgnoredAny>()?;
-                continue;
-            };
-            let value = map.next_value::<&RawValue>()?;
-            let raw = Raw::checked(Encoding::Json, value.get().as_bytes());
-            twice = twice.and(put(&mut found[at], raw, self.names[at]));
-        }
-        Ok(twice.map(|()| found))
-    }
-}
-
-/// Reads a key as its place among the names, without keeping it.
-struct Name<'n>(&'n [&'static str]);
-
-impl<'de> DeserializeSeed<'de> for Name<'_> {
-    type Value = Option<usize>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl Visitor<'_> for Name<'_> {
-    type Value = Option<usize>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a field name")
-    }
-
-    fn visit_str<E>(self, key: &str) -> Result<Self::Value, E> {
-        Ok(position(self.0, key.as_bytes()))
     }
 }

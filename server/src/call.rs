@@ -10,6 +10,8 @@ use wilco_protocol::codec::DecodeError;
 use wilco_protocol::envelope::Metadata;
 use wilco_protocol::{Code, Encoding, Executed, Fault, Payload, RequestId};
 
+use crate::headers::HeaderLines;
+
 /// One request on its way to a handler: the concrete type that every layer works on.
 ///
 /// A layer is any [`tower::Layer`] whose service takes a `Call` and answers with a [`Payload`] or
@@ -39,7 +41,7 @@ pub(crate) struct Connection {
     pub(crate) id: Box<str>,
     pub(crate) resource: Option<Box<str>>,
     pub(crate) remote: Option<SocketAddr>,
-    pub(crate) headers: HeaderMap,
+    pub(crate) headers: HeaderLines,
     pub(crate) extensions: Extensions,
 }
 
@@ -97,10 +99,10 @@ impl Parts {
         self.connection.remote
     }
 
-    /// The headers of the HTTP request that opened the socket.
+    /// The headers of the HTTP request that opened the socket. The map is made anew at each call.
     #[must_use]
-    pub fn headers(&self) -> &HeaderMap {
-        &self.connection.headers
+    pub fn headers(&self) -> HeaderMap {
+        self.connection.headers.to_map()
     }
 
     /// What axum's middleware attached to the HTTP request that opened the socket.

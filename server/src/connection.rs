@@ -1,20 +1,23 @@
 //! A session on a socket: messages in, effects carried out, frames queued.
 
-use std::collections::VecDeque;
+use std::cell::Cell;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use wilco_protocol::envelope::{ClientMessage, Response, ServerMessage};
-use wilco_protocol::session::{
-    Effect, Fingerprint, Input, Records, Reply, ServerSession, Start, Verdict,
-};
+use wilco_protocol::session::{Effect, Fingerprint, Input, Records, ServerSession, Start, Verdict};
 use wilco_protocol::{CloseCode, Code, EncodeError, Encoding, Executed, Fault, Moment, RequestId};
 
 use crate::call::Connection;
 use crate::dispatch::Dispatch;
 use crate::router::Api;
 use crate::socket::{MessageKind, Outbound, Peer};
+
+thread_local! {
+    /// Lists of effects, kept for their memory only: empty between messages.
+    static EFFECTS: Cell<[Vec<Effect<'static>>; 2]> = const { Cell::new([const { Vec::new() }; 2]) };
+}
 
 /// One client, from its first message to its last.
 pub(crate) struct SessionPeer {
@@ -23,14 +26,9 @@ pub(crate) struct SessionPeer {
     session: ServerSession,
     records: Records,
     dispatch: Dispatch,
-    /// Calls that have ended and whose replies find no room yet. The session counts them as
-    /// running, so there are at most as many as may run.
-    unsaid: VecDeque<(RequestId, Reply)>,
     encoding: Encoding,
     /// Whether the client said that it begins with `Hello`.
     hello: bool,
-    /// Kept for their memory only; empty between messages.
-    effects: [Vec<Effect<'static>>; 2],
 }
 
 impl SessionPeer {
@@ -51,10 +49,8 @@ impl SessionPeer {
             session,
             records: Records::default(),
             dispatch: Dispatch::default(),
-            unsaid: VecDeque::new(),
             encoding,
             hello,
-            effects: [const { Vec::new() }; 2],
         }
     }
 
@@ -65,7 +61,7 @@ impl SessionPeer {
 
     /// Takes in one thing that happened, and all that follows from it.
     fn step(&mut self, input: Input<'_>, now: Moment, out: &mut Outbound) {
-        let [effects, next] = std::mem::take(&mut self.effects);
+        let [effects, next] = EFFECTS.take();
         let (mut effects, mut next) = (recycle(effects), recycle(next));
         self.session.step(input, now, &mut effects);
         while !effects.is_empty() {
@@ -76,7 +72,7 @@ impl SessionPeer {
             }
             std::mem::swap(&mut effects, &mut next);
         }
-        self.effects = [recycle(effects), recycle(next)];
+        EFFECTS.set([recycle(effects), recycle(next)]);
     }
 
     /// Carries out one effect. Gives what the session has to hear of it at once.
@@ -112,10 +108,7 @@ impl SessionPeer {
                 }
             }
             Effect::Forget(ack) => self.records.forget(ack),
-            Effect::Cancel(request_id) => {
-                self.unsaid.retain(|(unsaid, _)| *unsaid != request_id);
-                self.dispatch.cancel(&request_id);
-            }
+            Effect::Cancel(request_id) => self.dispatch.cancel(&request_id),
             Effect::Tell(request_id) => self.dispatch.tell(&request_id),
             Effect::Close(code) => out.close(code, code.sentence()),
         }
@@ -219,7 +212,7 @@ impl Peer for SessionPeer {
         let soft_mark = self.api.config.soft_mark;
         let mut any = Poll::Pending;
         while out.len() <= soft_mark
-            && let Some((request_id, reply)) = self.unsaid.pop_front()
+            && let Some((request_id, reply)) = self.dispatch.unsaid()
         {
             any = Poll::Ready(());
             self.step(Input::Done { request_id, reply }, now, out);
@@ -230,7 +223,7 @@ impl Peer for SessionPeer {
                 any = Poll::Ready(());
                 self.step(Input::Done { request_id, reply }, now, out);
             } else {
-                self.unsaid.push_back((request_id, reply));
+                self.dispatch.say_later(request_id, reply);
             }
         }
         any
@@ -251,6 +244,10 @@ impl Peer for SessionPeer {
 }
 
 /// Turns an empty list of one lifetime into one of another and keeps its memory.
+#[allow(
+    clippy::unnecessary_filter_map,
+    reason = "the types differ; nothing is left to be filtered"
+)]
 fn recycle<'b>(mut effects: Vec<Effect<'_>>) -> Vec<Effect<'b>> {
     effects.clear();
     effects.into_iter().filter_map(|_| None).collect()

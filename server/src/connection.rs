@@ -238,9 +238,17 @@ impl Peer for SessionPeer {
     }
 
     fn shutdown(&mut self, now: Moment, out: &mut Outbound) {
-        let reconnect_after_ms = 0;
+        let reconnect_after_ms = after_ms(&self.connection.id);
         self.step(Input::Shutdown { reconnect_after_ms }, now, out);
     }
+}
+
+/// When a client should come back: within four seconds, and not all at once.
+fn after_ms(connection_id: &str) -> u64 {
+    // The end of a UUIDv7 is random.
+    let tail = connection_id.len().saturating_sub(3);
+    let tail = connection_id.get(tail..).unwrap_or_default();
+    u64::from_str_radix(tail, 16).unwrap_or_default()
 }
 
 /// Turns an empty list of one lifetime into one of another and keeps its memory.

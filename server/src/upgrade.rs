@@ -18,6 +18,7 @@ use hyper_util::rt::TokioIo;
 use hyper_util::server::conn::auto;
 use percent_encoding::percent_decode_str;
 use tokio::net::TcpStream;
+use tokio_util::task::task_tracker::TaskTrackerToken;
 use wilco_protocol::Encoding;
 use wilco_protocol::websocket::handshake;
 
@@ -113,14 +114,16 @@ struct Handshake {
     parts: Parts,
     accept: String,
     upgrade: OnUpgrade,
+    /// A drain waits for this until the socket has a task.
+    _admitted: TaskTrackerToken,
 }
 
 impl Handshake {
     fn check(mut parts: Parts, shutdown: &Shutdown) -> Result<Self, Refusal> {
-        if shutdown.is_begun() {
+        let Some(admitted) = shutdown.admit() else {
             let sentence = "the server goes away";
             return Err(Refusal(StatusCode::SERVICE_UNAVAILABLE, sentence));
-        }
+        };
         if parts.method != Method::GET {
             let sentence = "a WebSocket is opened by GET";
             return Err(Refusal(StatusCode::METHOD_NOT_ALLOWED, sentence));
@@ -150,6 +153,7 @@ impl Handshake {
             parts,
             accept,
             upgrade,
+            _admitted: admitted,
         })
     }
 

@@ -252,13 +252,9 @@ fn after_ms(connection_id: &str) -> u64 {
 }
 
 /// Turns an empty list of one lifetime into one of another and keeps its memory.
-#[allow(
-    clippy::unnecessary_filter_map,
-    reason = "the types differ; nothing is left to be filtered"
-)]
 fn recycle<'b>(mut effects: Vec<Effect<'_>>) -> Vec<Effect<'b>> {
     effects.clear();
-    effects.into_iter().filter_map(|_| None).collect()
+    effects.into_iter().map_while(|_| None).collect()
 }
 
 fn unix_ms() -> u64 {

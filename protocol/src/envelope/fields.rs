@@ -109,8 +109,7 @@ impl<'a> Fields<'a> {
         let (count, rest) = map_header(bytes).ok_or(Malformed::NotAMap)?;
         let rest = rest.strip_prefix(b"\xa1t").ok_or(Malformed::NoTag)?;
         let left = count.checked_sub(1).ok_or(Malformed::NoTag)?;
-        let mut body = rest;
-        let tag = rmp::decode::read_int(&mut body).map_err(|_| Malformed::NoTag)?;
+        let (tag, body) = tag_number(rest).ok_or(Malformed::NoTag)?;
         let encoding = Encoding::MessagePack;
         Ok((
             RawTag::Number(tag),
@@ -155,9 +154,9 @@ impl<'a> Fields<'a> {
         let mut found = [None; N];
         let mut rest = self.body;
         for _ in 0..self.left {
-            let key = next_value(&mut rest)?.bytes();
+            let key = next_key(&mut rest)?;
             let value = next_value(&mut rest)?;
-            if let Some(at) = position(&names, text_of(key)) {
+            if let Some(at) = position(&names, key) {
                 put(&mut found[at], value, names[at])?;
             }
         }
@@ -191,11 +190,10 @@ impl<'a> Fields<'a> {
             Encoding::MessagePack => {
                 let (mut found, mut rest) = (None, self.body);
                 for _ in 0..self.left {
-                    let (Ok(key), Ok(value)) = (next_value(&mut rest), next_value(&mut rest))
-                    else {
+                    let (Ok(key), Ok(value)) = (next_key(&mut rest), next_value(&mut rest)) else {
                         break;
                     };
-                    if text_of(key.bytes()) == b"request_id" {
+                    if key == b"request_id" {
                         put(&mut found, value, "request_id").ok()?;
                     }
                 }
@@ -207,6 +205,15 @@ impl<'a> Fields<'a> {
             }
         }
     }
+}
+
+fn tag_number(bytes: &[u8]) -> Option<(u16, &[u8])> {
+    if let [0xcd, a, b, rest @ ..] = bytes {
+        return Some((u16::from_be_bytes([*a, *b]), rest));
+    }
+    let mut rest = bytes;
+    let tag = rmp::decode::read_int(&mut rest).ok()?;
+    Some((tag, rest))
 }
 
 fn map_header(bytes: &[u8]) -> Option<(u32, &[u8])> {
@@ -228,6 +235,18 @@ fn next_value<'a>(rest: &mut &'a [u8]) -> Result<Raw<'a>, Malformed> {
     } else {
         Raw::new(Encoding::MessagePack, value)
     })
+}
+
+/// The name of a field; nothing for a key that names none.
+#[inline]
+fn next_key<'a>(rest: &mut &'a [u8]) -> Result<&'a [u8], Malformed> {
+    if let [marker @ 0xa0..=0xbf, after @ ..] = *rest
+        && let Some((key, after)) = after.split_at_checked(usize::from(marker & 0x1f))
+    {
+        *rest = after;
+        return Ok(key);
+    }
+    next_value(rest).map(|value| text_of(value.bytes()))
 }
 
 /// The bytes of a MessagePack string; nothing for any other value, which then names no field.

@@ -106,7 +106,7 @@ async fn a_handler_takes_up_to_eight_extractors_in_any_order() {
         let host = headers["host"].to_str().expect("text");
         vec![pass, host.to_owned(), metadata["traceparent"].clone()]
     }
-    #[expect(clippy::too_many_arguments, reason = "as many as there may be")]
+    #[expect(clippy::too_many_arguments, reason = "as many as a handler may have")]
     async fn all(
         State(Size(size)): State<Size>,
         State(Name(name)): State<Name>,

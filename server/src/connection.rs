@@ -1,15 +1,12 @@
 //! A session on a socket: messages in, effects carried out, frames queued.
 
 use std::cell::Cell;
-use std::collections::VecDeque;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use wilco_protocol::envelope::{ClientMessage, Response, ServerMessage};
-use wilco_protocol::session::{
-    Effect, Fingerprint, Input, Records, Reply, ServerSession, Start, Verdict,
-};
+use wilco_protocol::session::{Effect, Fingerprint, Input, Records, ServerSession, Start, Verdict};
 use wilco_protocol::{CloseCode, Code, EncodeError, Encoding, Executed, Fault, Moment, RequestId};
 
 use crate::call::Connection;
@@ -29,9 +26,6 @@ pub(crate) struct SessionPeer {
     session: ServerSession,
     records: Records,
     dispatch: Dispatch,
-    /// Calls that have ended and whose replies find no room yet. The session counts them as
-    /// running, so there are at most as many as may run.
-    unsaid: VecDeque<(RequestId, Reply)>,
     encoding: Encoding,
     /// Whether the client said that it begins with `Hello`.
     hello: bool,
@@ -55,7 +49,6 @@ impl SessionPeer {
             session,
             records: Records::default(),
             dispatch: Dispatch::default(),
-            unsaid: VecDeque::new(),
             encoding,
             hello,
         }
@@ -115,10 +108,7 @@ impl SessionPeer {
                 }
             }
             Effect::Forget(ack) => self.records.forget(ack),
-            Effect::Cancel(request_id) => {
-                self.unsaid.retain(|(unsaid, _)| *unsaid != request_id);
-                self.dispatch.cancel(&request_id);
-            }
+            Effect::Cancel(request_id) => self.dispatch.cancel(&request_id),
             Effect::Tell(request_id) => self.dispatch.tell(&request_id),
             Effect::Close(code) => out.close(code, code.sentence()),
         }
@@ -222,7 +212,7 @@ impl Peer for SessionPeer {
         let soft_mark = self.api.config.soft_mark;
         let mut any = Poll::Pending;
         while out.len() <= soft_mark
-            && let Some((request_id, reply)) = self.unsaid.pop_front()
+            && let Some((request_id, reply)) = self.dispatch.unsaid()
         {
             any = Poll::Ready(());
             self.step(Input::Done { request_id, reply }, now, out);
@@ -233,7 +223,7 @@ impl Peer for SessionPeer {
                 any = Poll::Ready(());
                 self.step(Input::Done { request_id, reply }, now, out);
             } else {
-                self.unsaid.push_back((request_id, reply));
+                self.dispatch.say_later(request_id, reply);
             }
         }
         any
@@ -248,9 +238,17 @@ impl Peer for SessionPeer {
     }
 
     fn shutdown(&mut self, now: Moment, out: &mut Outbound) {
-        let reconnect_after_ms = 0;
+        let reconnect_after_ms = after_ms(&self.connection.id);
         self.step(Input::Shutdown { reconnect_after_ms }, now, out);
     }
+}
+
+/// When a client should come back: within four seconds, and not all at once.
+fn after_ms(connection_id: &str) -> u64 {
+    // The end of a UUIDv7 is random.
+    let tail = connection_id.len().saturating_sub(3);
+    let tail = connection_id.get(tail..).unwrap_or_default();
+    u64::from_str_radix(tail, 16).unwrap_or_default()
 }
 
 /// Turns an empty list of one lifetime into one of another and keeps its memory.

@@ -18,6 +18,7 @@ use hyper_util::rt::TokioIo;
 use hyper_util::server::conn::auto;
 use percent_encoding::percent_decode_str;
 use tokio::net::TcpStream;
+use tokio_util::task::task_tracker::TaskTrackerToken;
 use wilco_protocol::Encoding;
 use wilco_protocol::websocket::handshake;
 
@@ -65,7 +66,7 @@ where
                 drive(handshake.upgrade, peer, config, shutdown, |_peer| {});
                 response
             }
-            Err(refusal) => *refusal,
+            Err(refusal) => refusal.response(),
         };
         std::future::ready(response)
     })
@@ -80,7 +81,7 @@ where
         let (parts, _) = request.into_parts();
         let response = match Handshake::check(parts, &api.shutdown) {
             Ok(handshake) => open_session(&api, handshake, default),
-            Err(refusal) => *refusal,
+            Err(refusal) => refusal.response(),
         };
         std::future::ready(response)
     })
@@ -113,52 +114,46 @@ struct Handshake {
     parts: Parts,
     accept: String,
     upgrade: OnUpgrade,
+    /// A drain waits for this until the socket has a task.
+    _admitted: TaskTrackerToken,
 }
 
 impl Handshake {
-    fn check(mut parts: Parts, shutdown: &Shutdown) -> Result<Self, Box<Response>> {
-        if shutdown.is_begun() {
-            let mut response = refusal(StatusCode::SERVICE_UNAVAILABLE, "the server goes away");
-            let soon = HeaderValue::from_static("1");
-            response.headers_mut().insert(RETRY_AFTER, soon);
-            return Err(response);
-        }
+    fn check(mut parts: Parts, shutdown: &Shutdown) -> Result<Self, Refusal> {
+        let Some(admitted) = shutdown.admit() else {
+            let sentence = "the server goes away";
+            return Err(Refusal(StatusCode::SERVICE_UNAVAILABLE, sentence));
+        };
         if parts.method != Method::GET {
-            let mut response = refusal(
-                StatusCode::METHOD_NOT_ALLOWED,
-                "a WebSocket is opened by GET",
-            );
-            let allowed = HeaderValue::from_static("GET");
-            response.headers_mut().insert(ALLOW, allowed);
-            return Err(response);
+            let sentence = "a WebSocket is opened by GET";
+            return Err(Refusal(StatusCode::METHOD_NOT_ALLOWED, sentence));
         }
         if !has_token(&parts.headers, &CONNECTION, "upgrade")
             || !has_token(&parts.headers, &UPGRADE, "websocket")
         {
             let sentence = "this address speaks WebSocket: send an upgrade request";
-            return Err(refusal(StatusCode::UPGRADE_REQUIRED, sentence));
+            return Err(Refusal(StatusCode::UPGRADE_REQUIRED, sentence));
         }
         if !has_token(&parts.headers, &SEC_WEBSOCKET_VERSION, "13") {
-            return Err(refusal(
-                StatusCode::UPGRADE_REQUIRED,
-                "only WebSocket version 13 is spoken here",
-            ));
+            let sentence = "only WebSocket version 13 is spoken here";
+            return Err(Refusal(StatusCode::UPGRADE_REQUIRED, sentence));
         }
         let key = parts.headers.get(&SEC_WEBSOCKET_KEY);
         let key = key.and_then(|key| key.to_str().ok()).unwrap_or_default();
         if !handshake::is_key_valid(key) {
             let sentence = "Sec-WebSocket-Key is not 16 bytes in base64";
-            return Err(refusal(StatusCode::BAD_REQUEST, sentence));
+            return Err(Refusal(StatusCode::BAD_REQUEST, sentence));
         }
         let accept = handshake::accept_key(key);
         let Some(upgrade) = parts.extensions.remove::<OnUpgrade>() else {
             let sentence = "this connection cannot be upgraded: WebSocket needs HTTP/1.1 here";
-            return Err(refusal(StatusCode::BAD_REQUEST, sentence));
+            return Err(Refusal(StatusCode::BAD_REQUEST, sentence));
         };
         Ok(Self {
             parts,
             accept,
             upgrade,
+            _admitted: admitted,
         })
     }
 
@@ -269,16 +264,30 @@ fn has_token(headers: &HeaderMap, name: &HeaderName, token: &str) -> bool {
         .any(|value| value.trim().eq_ignore_ascii_case(token))
 }
 
-fn refusal(status: StatusCode, sentence: &'static str) -> Box<Response> {
-    let mut response = Response::new(Body::from(sentence));
-    *response.status_mut() = status;
-    if status == StatusCode::UPGRADE_REQUIRED {
-        let headers = response.headers_mut();
-        headers.insert(CONNECTION, HeaderValue::from_static("upgrade"));
-        headers.insert(UPGRADE, HeaderValue::from_static("websocket"));
-        headers.insert(SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13"));
+/// Why a request does not become a WebSocket.
+struct Refusal(StatusCode, &'static str);
+
+impl Refusal {
+    fn response(self) -> Response {
+        let Self(status, sentence) = self;
+        let headers: &[(HeaderName, &'static str)] = match status {
+            StatusCode::METHOD_NOT_ALLOWED => &[(ALLOW, "GET")],
+            StatusCode::UPGRADE_REQUIRED => &[
+                (CONNECTION, "upgrade"),
+                (UPGRADE, "websocket"),
+                (SEC_WEBSOCKET_VERSION, "13"),
+            ],
+            StatusCode::SERVICE_UNAVAILABLE => &[(RETRY_AFTER, "1")],
+            _ => &[],
+        };
+        let mut response = Response::new(Body::from(sentence));
+        *response.status_mut() = status;
+        for (name, value) in headers {
+            let value = HeaderValue::from_static(value);
+            response.headers_mut().insert(name, value);
+        }
+        response
     }
-    Box::new(response)
 }
 
 /// The subprotocols, by name. See docs/protocol.md#subprotocols.

@@ -16,6 +16,7 @@ impl Router {
     /// Mounts the router as an axum app of its own, to be merged into another one:
     /// the socket at `path` (JSON unless a subprotocol says otherwise), the socket of a resource
     /// at `/realtime/{*resource}` (MessagePack unless..), the contract at `/wilco/contract.json`.
+    /// A router that misses a state is given it by [`with_state`](Router::with_state) first.
     ///
     /// # Panics
     /// Two operations have one name, or a type cannot be said in the contract: the message names

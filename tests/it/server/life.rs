@@ -208,6 +208,29 @@ async fn a_drain_lets_running_calls_end_and_refuses_new_ones() {
 }
 
 #[tokio::test]
+async fn clients_are_asked_to_come_back_soon_and_not_all_at_once() {
+    let leaving = Leaving::new().await;
+    let mut clients = Vec::new();
+    for _ in 0..8 {
+        clients.push(leaving.served.client().await);
+    }
+    let _drained = leaving.drain(Duration::from_secs(60));
+    let mut times = std::collections::BTreeSet::new();
+    for client in &mut clients {
+        let heard = client.next().await;
+        let ServerMessage::GoAway {
+            reconnect_after_ms, ..
+        } = heard.read()
+        else {
+            panic!("expected go away, not {heard:?}")
+        };
+        assert!(reconnect_after_ms < 4096);
+        times.insert(reconnect_after_ms);
+    }
+    assert!(times.len() > 1, "{times:?}");
+}
+
+#[tokio::test]
 async fn a_drain_waits_for_calls_whose_connection_is_gone() {
     let leaving = Leaving::new().await;
     let client = leaving.client_with_a_call("gate.finish").await;

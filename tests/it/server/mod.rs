@@ -2,6 +2,7 @@
 
 mod api;
 mod bad_input;
+mod bombs;
 mod calls;
 mod cancel;
 mod extractors;

@@ -1,5 +1,6 @@
 //! What wilco promises, as tables of behaviour over real sockets.
 
+mod left_out;
 mod server;
 mod tidy;
 mod vectors;

@@ -99,10 +99,10 @@ impl Parts {
         self.connection.remote
     }
 
-    /// The headers of the HTTP request that opened the socket. The map is made anew at each call.
+    /// The headers of the HTTP request that opened the socket.
     #[must_use]
-    pub fn headers(&self) -> HeaderMap {
-        self.connection.headers.to_map()
+    pub fn headers(&self) -> &HeaderMap {
+        self.connection.headers.map()
     }
 
     /// What axum's middleware attached to the HTTP request that opened the socket.

@@ -25,8 +25,7 @@ use crate::call::{CallFault, Connection, Parts};
 ///
 /// impl<S: Sync> FromCall<S> for Locale {
 ///     async fn from_call(parts: &mut Parts, _state: &S) -> Result<Self, CallFault> {
-///         let headers = parts.headers();
-///         let header = headers.get("accept-language");
+///         let header = parts.headers().get("accept-language");
 ///         let locale = header.and_then(|value| value.to_str().ok()).unwrap_or("en");
 ///         Ok(Self(locale.to_owned()))
 ///     }
@@ -107,19 +106,23 @@ impl<S: Sync> FromCall<S> for Caller {
 
 /// The headers of the HTTP request that opened the socket.
 #[derive(Debug, Clone)]
-pub struct Headers(pub HeaderMap);
+pub struct Headers {
+    connection: Arc<Connection>,
+}
 
 impl Deref for Headers {
     type Target = HeaderMap;
 
     fn deref(&self) -> &HeaderMap {
-        &self.0
+        self.connection.headers.map()
     }
 }
 
 impl<S: Sync> FromCall<S> for Headers {
     fn from_call(parts: &mut Parts, _: &S) -> impl Future<Output = Result<Self, CallFault>> + Send {
-        ready(Ok(Self(parts.headers())))
+        ready(Ok(Self {
+            connection: Arc::clone(&parts.connection),
+        }))
     }
 }
 

@@ -1,24 +1,32 @@
 //! The header fields of the request that opened a socket, for as long as the socket lives.
 
 use std::fmt;
+use std::sync::OnceLock;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-/// Header fields in one small piece of memory of their own. A `HeaderMap` would take several times
-/// as much, and keep the buffer alive that HTTP read the request into.
-#[derive(Default)]
-pub(crate) struct HeaderLines(Box<[u8]>);
+/// Header fields in one small piece of memory of their own, until somebody asks for them. A
+/// `HeaderMap` takes several times as much, and the one that came with the request keeps the buffer
+/// alive that HTTP read it into.
+pub(crate) struct HeaderLines {
+    lines: Box<[u8]>,
+    map: OnceLock<Box<HeaderMap>>,
+}
 
 impl fmt::Debug for HeaderLines {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.to_map().fmt(f)
+        self.map().fmt(f)
     }
 }
 
 impl HeaderLines {
-    /// The map again; the price is paid by those who ask for it.
-    pub(crate) fn to_map(&self) -> HeaderMap {
-        let lines = self.0.split(|byte| *byte == b'\n');
+    /// The fields as a map; only who asks for it pays.
+    pub(crate) fn map(&self) -> &HeaderMap {
+        self.map.get_or_init(|| Box::new(self.read()))
+    }
+
+    fn read(&self) -> HeaderMap {
+        let lines = self.lines.split(|byte| *byte == b'\n');
         let fields = lines.filter_map(|line| {
             let colon = line.iter().position(|byte| *byte == b':')?;
             let name = HeaderName::from_bytes(&line[..colon]).ok()?;
@@ -44,7 +52,10 @@ impl From<&HeaderMap> for HeaderLines {
             lines.extend_from_slice(value.as_bytes());
             lines.push(b'\n');
         }
-        Self(lines.into_boxed_slice())
+        Self {
+            lines: lines.into_boxed_slice(),
+            map: OnceLock::new(),
+        }
     }
 }
 
@@ -63,18 +74,15 @@ mod tests {
         map.append("cookie", HeaderValue::from_static("a=1"));
         map.append("cookie", HeaderValue::from_static("b=2"));
         map.append("x-bytes", HeaderValue::from_bytes(b"\xff\xfe\t").unwrap());
-        assert_eq!(HeaderLines::from(&map).to_map(), map);
-        assert_eq!(
-            HeaderLines::from(&HeaderMap::new()).to_map(),
-            HeaderMap::new()
-        );
+        assert_eq!(*HeaderLines::from(&map).map(), map);
+        assert!(HeaderLines::from(&HeaderMap::new()).map().is_empty());
     }
 
     #[test]
     fn secrets_are_not_printed() {
         let mut map = HeaderMap::new();
         map.append("cookie", HeaderValue::from_static("secret"));
-        let again = HeaderLines::from(&map).to_map();
-        assert!(!format!("{again:?}").contains("secret"));
+        let lines = HeaderLines::from(&map);
+        assert!(!format!("{lines:?}").contains("secret"));
     }
 }

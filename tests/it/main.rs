@@ -2,6 +2,7 @@
 
 mod desk;
 mod pair;
+mod left_out;
 mod server;
 mod tidy;
 mod vectors;

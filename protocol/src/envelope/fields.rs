@@ -1,11 +1,8 @@
 //! Reading a message: the tag, then the fields that the message knows, each as a raw slice.
 
 use std::borrow::Cow;
-use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
-use serde_json::value::RawValue;
-
+use super::json;
 use crate::codec::{self, Encoding, Unwalkable};
 use crate::id::RequestId;
 use crate::payload::Raw;
@@ -109,8 +106,7 @@ impl<'a> Fields<'a> {
         let (count, rest) = map_header(bytes).ok_or(Malformed::NotAMap)?;
         let rest = rest.strip_prefix(b"\xa1t").ok_or(Malformed::NoTag)?;
         let left = count.checked_sub(1).ok_or(Malformed::NoTag)?;
-        let mut body = rest;
-        let tag = rmp::decode::read_int(&mut body).map_err(|_| Malformed::NoTag)?;
+        let (tag, body) = tag_number(rest).ok_or(Malformed::NoTag)?;
         let encoding = Encoding::MessagePack;
         Ok((
             RawTag::Number(tag),
@@ -132,6 +128,9 @@ impl<'a> Fields<'a> {
             body: bytes,
             left: 0,
         };
+        if let Some(name) = json::leading_type(bytes) {
+            return Ok((RawTag::Name(name.into()), fields));
+        }
         let [tag] = fields.take(["type"])?;
         let name = tag.and_then(|tag| tag.str()).ok_or(Malformed::NoTag)?;
         Ok((RawTag::Name(name), fields))
@@ -144,7 +143,7 @@ impl<'a> Fields<'a> {
     ) -> Result<[Option<Raw<'a>>; N], Malformed> {
         match self.encoding {
             Encoding::MessagePack => self.take_msgpack(names),
-            Encoding::Json => take_json(self.body, names),
+            Encoding::Json => json::take(self.body, names),
         }
     }
 
@@ -155,9 +154,9 @@ impl<'a> Fields<'a> {
         let mut found = [None; N];
         let mut rest = self.body;
         for _ in 0..self.left {
-            let key = next_value(&mut rest)?.bytes();
+            let key = next_key(&mut rest)?;
             let value = next_value(&mut rest)?;
-            if let Some(at) = position(&names, text_of(key)) {
+            if let Some(at) = position(&names, key) {
                 put(&mut found[at], value, names[at])?;
             }
         }
@@ -191,22 +190,30 @@ impl<'a> Fields<'a> {
             Encoding::MessagePack => {
                 let (mut found, mut rest) = (None, self.body);
                 for _ in 0..self.left {
-                    let (Ok(key), Ok(value)) = (next_value(&mut rest), next_value(&mut rest))
-                    else {
+                    let (Ok(key), Ok(value)) = (next_key(&mut rest), next_value(&mut rest)) else {
                         break;
                     };
-                    if text_of(key.bytes()) == b"request_id" {
+                    if key == b"request_id" {
                         put(&mut found, value, "request_id").ok()?;
                     }
                 }
                 found?.request_id()
             }
             Encoding::Json => {
-                let [id] = take_json(self.body, ["request_id"]).ok()?;
+                let [id] = json::take(self.body, ["request_id"]).ok()?;
                 id?.request_id()
             }
         }
     }
+}
+
+fn tag_number(bytes: &[u8]) -> Option<(u16, &[u8])> {
+    if let [0xcd, a, b, rest @ ..] = bytes {
+        return Some((u16::from_be_bytes([*a, *b]), rest));
+    }
+    let mut rest = bytes;
+    let tag = rmp::decode::read_int(&mut rest).ok()?;
+    Some((tag, rest))
 }
 
 fn map_header(bytes: &[u8]) -> Option<(u32, &[u8])> {
@@ -230,6 +237,18 @@ fn next_value<'a>(rest: &mut &'a [u8]) -> Result<Raw<'a>, Malformed> {
     })
 }
 
+/// The name of a field; nothing for a key that names none.
+#[inline]
+fn next_key<'a>(rest: &mut &'a [u8]) -> Result<&'a [u8], Malformed> {
+    if let [marker @ 0xa0..=0xbf, after @ ..] = *rest
+        && let Some((key, after)) = after.split_at_checked(usize::from(marker & 0x1f))
+    {
+        *rest = after;
+        return Ok(key);
+    }
+    next_value(rest).map(|value| text_of(value.bytes()))
+}
+
 /// The bytes of a MessagePack string; nothing for any other value, which then names no field.
 fn text_of(value: &[u8]) -> &[u8] {
     match value {
@@ -241,11 +260,11 @@ fn text_of(value: &[u8]) -> &[u8] {
     }
 }
 
-fn position(names: &[&str], key: &[u8]) -> Option<usize> {
+pub(super) fn position(names: &[&str], key: &[u8]) -> Option<usize> {
     names.iter().position(|name| name.as_bytes() == key)
 }
 
-fn put<'a>(
+pub(super) fn put<'a>(
     slot: &mut Option<Raw<'a>>,
     value: Raw<'a>,
     name: &'static str,
@@ -253,67 +272,5 @@ fn put<'a>(
     match slot.replace(value) {
         None => Ok(()),
         Some(_) => Err(Malformed::Twice(name)),
-    }
-}
-
-fn take_json<'a, const N: usize>(
-    text: &'a [u8],
-    names: [&'static str; N],
-) -> Result<[Option<Raw<'a>>; N], Malformed> {
-    let mut deserializer = serde_json::Deserializer::from_slice(text);
-    let found = deserializer
-        .deserialize_map(Taker { names })
-        .map_err(|_| Malformed::NotAMap)?;
-    deserializer.end().map_err(|_| Malformed::Trailing)?;
-    found
-}
-
-struct Taker<const N: usize> {
-    names: [&'static str; N],
-}
-
-impl<'de, const N: usize> Visitor<'de> for Taker<N> {
-    type Value = Result<[Option<Raw<'de>>; N], Malformed>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a message")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut found = [None; N];
-        let mut twice = Ok(());
-        while let Some(at) = map.next_key_seed(Name(&self.names))? {
-            let Some(at) = at else {
-                map.next_value::<IgnoredAny>()?;
-                continue;
-            };
-            let value = map.next_value::<&RawValue>()?;
-            let raw = Raw::checked(Encoding::Json, value.get().as_bytes());
-            twice = twice.and(put(&mut found[at], raw, self.names[at]));
-        }
-        Ok(twice.map(|()| found))
-    }
-}
-
-/// Reads a key as its place among the names, without keeping it.
-struct Name<'n>(&'n [&'static str]);
-
-impl<'de> DeserializeSeed<'de> for Name<'_> {
-    type Value = Option<usize>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl Visitor<'_> for Name<'_> {
-    type Value = Option<usize>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a field name")
-    }
-
-    fn visit_str<E>(self, key: &str) -> Result<Self::Value, E> {
-        Ok(position(self.0, key.as_bytes()))
     }
 }

@@ -8,6 +8,7 @@ mod client;
 mod connected;
 mod fault;
 mod fields;
+mod json;
 mod server;
 mod state;
 mod tag;

@@ -81,7 +81,7 @@ async fn a_server_of_another_version_is_the_end() {
 
 #[tokio::test(start_paused = true)]
 async fn who_never_answers_is_given_ten_seconds() {
-    let silent = any(|| std::future::pending::<StatusCode>());
+    let silent = any(std::future::pending::<StatusCode>);
     let unanswered = Router::new().route("/ws", silent);
     for (app, cause) in [
         (unanswered, Cause::TimedOut),

@@ -90,7 +90,10 @@ async fn play(cut: Cut, encoding: Encoding) -> usize {
     // A line that is cut behind the last answer is found out by the next call, or later.
     if connections == 2 {
         pair.is_open().await;
-        assert_eq!(in_time(client.request(Add { a: 1, b: 2 }).into_future()).await, Ok(3));
+        assert_eq!(
+            in_time(client.request(Add { a: 1, b: 2 }).into_future()).await,
+            Ok(3)
+        );
     }
     connections
 }

@@ -24,6 +24,9 @@ async fn a_server_that_leaves_answers_what_runs_and_the_client_goes_on_elsewhere
         assert_eq!(pair.ledger.of(1).begun, 1);
         assert_eq!(pair.net.attempts().len(), 2);
         let late = next.drain(Duration::from_secs(20));
-        assert!(in_time(late).await, "an idle client does not hold a server up");
+        assert!(
+            in_time(late).await,
+            "an idle client does not hold a server up"
+        );
     }
 }

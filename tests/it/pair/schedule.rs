@@ -121,7 +121,9 @@ fn judge((key, once, answer): &Ended, ledger: &Ledger) {
     assert!(!once || runs.dropped == 0, "{key} must finish");
     match answer {
         Some(Ok(answer)) => assert_eq!((answer, runs.finished), (key, 1)),
-        Some(Err(error)) if error.executed() == Executed::No => assert_eq!(runs.begun, 0, "{error:?}"),
+        Some(Err(error)) if error.executed() == Executed::No => {
+            assert_eq!(runs.begun, 0, "{error:?}")
+        }
         Some(Err(_)) | None => {}
     }
 }

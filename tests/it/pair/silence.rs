@@ -66,7 +66,10 @@ async fn noise_on_the_line_ends_the_connection_and_not_the_client() {
         ..Weather::FINE
     });
     let executed = Executed::Unknown;
-    assert_eq!(in_time(call).await, Err(CallError::SessionLost { executed }));
+    assert_eq!(
+        in_time(call).await,
+        Err(CallError::SessionLost { executed })
+    );
     pair.net.set_weather(Weather::FINE);
     let back = pair.client.request(Add { a: 1, b: 1 }).into_future();
     assert_eq!(in_time(back).await, Ok(2));

@@ -30,7 +30,16 @@ async fn a_slow_reader_is_closed_4008_before_the_server_holds_too_much() {
     pair.net.set_weather(Weather::FINE);
     let away = next(&mut changes).await;
     if let Status::Waiting { cause, .. } = &away {
-        assert!(matches!(cause, Cause::Closed { code: CloseCode::SLOW, .. }), "{cause:?}");
+        assert!(
+            matches!(
+                cause,
+                Cause::Closed {
+                    code: CloseCode::SLOW,
+                    ..
+                }
+            ),
+            "{cause:?}"
+        );
     }
     let mut answered = 0;
     for call in calls {

@@ -91,7 +91,10 @@ async fn who_never_answers_is_given_ten_seconds() {
         assert_eq!(error.cause(), Some(&cause));
         assert!(error.is_timeout());
         let ten = Duration::from_secs(10);
-        assert!(ten <= took && took < ten + Duration::from_millis(5), "{took:?}");
+        assert!(
+            ten <= took && took < ten + Duration::from_millis(5),
+            "{took:?}"
+        );
     }
 }
 

@@ -119,9 +119,9 @@ where
     fn turn(&mut self, cx: &mut Context<'_>) -> io::Result<Turn> {
         let now = self.now();
         let peer = self.peer.poll(cx, now, &mut self.outbound);
-        let read = lift(self.poll_read(cx, now))?;
+        let read = self.poll_read(cx, now)?;
         self.mark_closing(now);
-        let written = lift(self.poll_write(cx, now))?;
+        let written = self.poll_write(cx, now)?;
         if self.outbound.is_empty() {
             match self.phase {
                 Phase::Open | Phase::Closing { .. } => {}
@@ -287,14 +287,6 @@ where
         if let Some(at) = next.and_then(|next| self.begun.checked_add(next.elapsed())) {
             self.timer.arm(at, cx);
         }
-    }
-}
-
-/// Brings an error out of a poll.
-fn lift(poll: Poll<io::Result<()>>) -> io::Result<Poll<()>> {
-    match poll {
-        Poll::Ready(result) => result.map(Poll::Ready),
-        Poll::Pending => Ok(Poll::Pending),
     }
 }
 

@@ -132,7 +132,7 @@ impl SessionPeer {
                 self.refuse(response.request_id, fault, out);
             }
             (Err(Unsent::Unencodable(error)), ServerMessage::Response(response)) => {
-                let error_id = crate::dispatch::error_id();
+                let error_id = crate::error::error_id();
                 tracing::error!(%error, error_id, "a response could not be written");
                 let fault = Fault::new(Code::Internal, Executed::Yes).error_id(error_id);
                 self.refuse(response.request_id, fault, out);

@@ -14,6 +14,7 @@ use wilco_protocol::session::{Owner, Reply, Start};
 use wilco_protocol::{Code, Encoding, Executed, Fault, Moment, Payload, RequestId};
 
 use crate::call::{Call, Connection, Parts};
+use crate::error::error_id;
 use crate::router::Api;
 
 /// The running calls of one connection. Nothing is allocated until one has to wait.
@@ -211,9 +212,4 @@ fn panicked(operation: &str) -> Box<Fault> {
     let error_id = error_id();
     tracing::error!(operation, error_id, "a handler panicked");
     Box::new(Fault::new(Code::Internal, Executed::Unknown).error_id(error_id))
-}
-
-/// A name for an entry in the log.
-pub(crate) fn error_id() -> String {
-    uuid::Uuid::now_v7().simple().to_string()
 }

@@ -136,7 +136,7 @@ impl<S: Sync, T: Clone + Send + Sync + 'static> FromCall<S> for Extension<T> {
         let of_call = parts.extensions.get::<T>();
         let found = of_call.or_else(|| parts.connection.extensions.get::<T>());
         ready(found.cloned().map(Self).ok_or_else(|| {
-            let error_id = crate::dispatch::error_id();
+            let error_id = crate::error::error_id();
             tracing::error!(
                 operation = parts.operation(),
                 extension = std::any::type_name::<T>(),

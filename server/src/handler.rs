@@ -116,7 +116,7 @@ fn encode<T: Serialize>(
     value: &T,
 ) -> Result<Payload, CallFault> {
     Payload::encode(encoding, value).map_err(|error| {
-        let error_id = crate::dispatch::error_id();
+        let error_id = crate::error::error_id();
         tracing::error!(operation, %error, error_id, "an answer could not be encoded");
         let fault = Fault::new(Code::Internal, Executed::Yes);
         Box::new(fault.error_id(error_id))

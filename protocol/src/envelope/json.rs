@@ -5,7 +5,8 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::fields::{Malformed, position, put};
+use super::fields::{position, put};
+use super::malformed::Malformed;
 use crate::codec::Encoding;
 use crate::payload::Raw;
 

@@ -6,12 +6,13 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::time::{Instant, Sleep};
+use tokio::time::Instant;
 use tokio_util::sync::WaitForCancellationFutureOwned;
 use wilco_protocol::websocket::{Incoming, MessageKind, Reader, Role};
 use wilco_protocol::{CloseCode, Moment};
 
 use super::outbound::Outbound;
+use super::timer::Timer;
 use super::{Peer, SocketConfig, scratch};
 
 /// Drives one peer over one stream, from the upgrade to the end.
@@ -42,6 +43,16 @@ enum Phase {
     Lingering { until: Moment },
     /// Both sides have closed, or the stream broke: write what is left, and end.
     Closed,
+}
+
+/// What a turn left behind.
+enum Turn {
+    /// Something was ready; there may be more.
+    Busy,
+    /// Nothing is ready; all that can become ready will wake the task.
+    Idle,
+    /// The connection has done its work.
+    Over,
 }
 
 impl<S, P> Driver<S, P>
@@ -86,34 +97,43 @@ where
 
     /// Takes turns until nothing is ready. Bounded, so that one busy peer does not starve others.
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let now = self.now();
+        // Once is enough: what comes while turns are taken wakes the task for another poll.
+        let _ = self.poll_shutdown(cx, now);
+        let _ = self.poll_timer(cx, now);
         for _ in 0..TURNS {
-            let now = self.now();
-            let shutdown = self.poll_shutdown(cx, now);
-            let ticked = self.poll_timer(cx, now);
-            let peer = self.peer.poll(cx, now, &mut self.outbound);
-            let read = self.poll_read(cx, now)?;
-            self.mark_closing(now);
-            let written = self.poll_write(cx, now)?;
-            if self.outbound.is_empty() {
-                match self.phase {
-                    Phase::Open | Phase::Closing { .. } => {}
-                    // Tells the peer that nothing more comes. If it is gone, the next read says so.
-                    Phase::Lingering { .. } => {
-                        let _ = Pin::new(&mut self.stream).poll_shutdown(cx);
-                    }
-                    Phase::Closed => return Pin::new(&mut self.stream).poll_shutdown(cx),
+            match self.turn(cx)? {
+                Turn::Busy => {}
+                Turn::Idle => {
+                    self.arm_timer(cx);
+                    return Poll::Pending;
                 }
-            }
-            if [shutdown, ticked, peer, read, written]
-                .iter()
-                .all(Poll::is_pending)
-            {
-                self.arm_timer(cx);
-                return Poll::Pending;
+                Turn::Over => return Pin::new(&mut self.stream).poll_shutdown(cx),
             }
         }
         cx.waker().wake_by_ref();
         Poll::Pending
+    }
+
+    /// What calls have ended, one read, and one write for all of it.
+    fn turn(&mut self, cx: &mut Context<'_>) -> io::Result<Turn> {
+        let now = self.now();
+        let peer = self.peer.poll(cx, now, &mut self.outbound);
+        let read = self.poll_read(cx, now)?;
+        self.mark_closing(now);
+        let written = self.poll_write(cx, now)?;
+        if self.outbound.is_empty() {
+            match self.phase {
+                Phase::Open | Phase::Closing { .. } => {}
+                // Tells the peer that nothing more comes. If it is gone, the next read says so.
+                Phase::Lingering { .. } => {
+                    let _ = Pin::new(&mut self.stream).poll_shutdown(cx);
+                }
+                Phase::Closed => return Ok(Turn::Over),
+            }
+        }
+        let idle = peer.is_pending() && read.is_pending() && written.is_pending();
+        Ok(if idle { Turn::Idle } else { Turn::Busy })
     }
 
     fn now(&self) -> Moment {
@@ -266,39 +286,6 @@ where
         // What lies beyond the clock's range never comes: `Duration::MAX` means no limit.
         if let Some(at) = next.and_then(|next| self.begun.checked_add(next.elapsed())) {
             self.timer.arm(at, cx);
-        }
-    }
-}
-
-/// One timer for a connection. It is moved only to fire earlier: a deadline that moves away
-/// costs one early wake, not a change of the timer for each call.
-#[derive(Default)]
-struct Timer {
-    sleep: Option<Pin<Box<Sleep>>>,
-}
-
-impl Timer {
-    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        let Some(sleep) = &mut self.sleep else {
-            return Poll::Pending;
-        };
-        ready!(sleep.as_mut().poll(cx));
-        self.sleep = None;
-        Poll::Ready(())
-    }
-
-    fn arm(&mut self, at: Instant, cx: &mut Context<'_>) {
-        let sleep = match &mut self.sleep {
-            Some(sleep) if sleep.deadline() <= at => return,
-            Some(sleep) => {
-                sleep.as_mut().reset(at);
-                sleep
-            }
-            None => self.sleep.insert(Box::pin(tokio::time::sleep_until(at))),
-        };
-        // A timer that is over already keeps no waker.
-        if sleep.as_mut().poll(cx).is_ready() {
-            cx.waker().wake_by_ref();
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::desk::Connected;
 use crate::driver::Driver;
 use crate::error::Error;
 use crate::inbox::Inbox;
-use crate::native::Connector;
+use crate::native::Opener;
 use crate::raw_call::RawRequest;
 use crate::status::{Status, StatusChanges};
 
@@ -159,9 +159,9 @@ impl Client {
             Encoding::MessagePack => "wilco.v1.msgpack",
             Encoding::Json => "wilco.v1.json",
         };
-        let connector = Connector::new(address, Some(subprotocol), &config)?;
+        let opener = Opener::new(address, Some(subprotocol), &config)?;
         let inbox = Arc::new(Inbox::new(config.max_waiting_bytes));
-        let (driver, outlook) = Driver::new(connector, Arc::clone(&inbox), &config)?;
+        let (driver, outlook) = Driver::new(opener, Arc::clone(&inbox), &config)?;
         tokio::spawn(driver.run());
         let handle = Arc::new(Handle {
             inbox,

@@ -1,8 +1,11 @@
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use wilco_protocol::Encoding;
 use wilco_protocol::session::{Backoff, ClientSessionConfig};
+
+use crate::connector::{Connector, Tcp};
 
 /// How a [`Client`](crate::Client) connects, and how patient it is.
 ///
@@ -51,6 +54,9 @@ pub struct Config {
     /// Certificates in DER whose holders may vouch for a server, beside Mozilla's list. Default
     /// none.
     pub extra_roots: Vec<Vec<u8>>,
+    /// What the WebSocket is spoken over: a Unix socket, a proxy, a server in the same process.
+    /// Default TCP.
+    pub connector: Arc<dyn Connector>,
 }
 
 impl Default for Config {
@@ -68,6 +74,7 @@ impl Default for Config {
             token: None,
             headers: Vec::new(),
             extra_roots: Vec::new(),
+            connector: Arc::new(Tcp),
         }
     }
 }
@@ -106,6 +113,7 @@ impl fmt::Debug for Config {
             .field("token", &self.token.as_ref().map(|_| ".."))
             .field("headers", &headers)
             .field("extra_roots", &self.extra_roots.len())
+            .field("connector", &self.connector)
             .finish()
     }
 }

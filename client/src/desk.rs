@@ -255,7 +255,11 @@ impl Desk {
             // Nobody asks if the client was started without waiting.
             let _ = connected.send(first);
         }
-        self.status.send_replace(status);
+        self.status.send_if_modified(|now| {
+            let is_news = *now != status;
+            *now = status;
+            is_news
+        });
     }
 }
 

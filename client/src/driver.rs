@@ -13,7 +13,7 @@ use crate::config::Config;
 use crate::desk::{Desk, Outlook, Wishes};
 use crate::error::Error;
 use crate::inbox::{Command, Inbox};
-use crate::native::{Connector, Stream};
+use crate::native::{Opener, Stream};
 use crate::random::Random;
 use crate::socket::Socket;
 use crate::timer::Timer;
@@ -22,7 +22,7 @@ use crate::timer::Timer;
 pub(crate) struct Driver {
     desk: Desk,
     line: Line,
-    connector: Arc<Connector>,
+    opener: Arc<Opener>,
     inbox: Arc<Inbox>,
     commands: Vec<Command>,
     timer: Timer,
@@ -49,7 +49,7 @@ struct News {
 
 impl Driver {
     pub(crate) fn new(
-        connector: Connector,
+        opener: Opener,
         inbox: Arc<Inbox>,
         config: &Config,
     ) -> Result<(Self, Outlook), Error> {
@@ -57,7 +57,7 @@ impl Driver {
         let driver = Self {
             desk,
             line: Line::Down,
-            connector: Arc::new(connector),
+            opener: Arc::new(opener),
             inbox,
             commands: Vec::new(),
             timer: Timer::new(),
@@ -189,8 +189,8 @@ impl Driver {
             done_with = Some(socket);
         }
         if redial {
-            let connector = Arc::clone(&self.connector);
-            self.line = Line::Dialling(Box::pin(async move { dial(&connector).await }));
+            let opener = Arc::clone(&self.opener);
+            self.line = Line::Dialling(Box::pin(async move { dial(&opener).await }));
         }
         done_with
     }
@@ -204,8 +204,8 @@ impl Drop for Driver {
     }
 }
 
-async fn dial(connector: &Connector) -> Dialled {
+async fn dial(opener: &Opener) -> Dialled {
     let mut random = Random::new().map_err(|error| Cause::Unreachable(error.to_string().into()))?;
     let key = random.key();
-    Ok((connector.connect(&key).await?, random))
+    Ok((opener.open(&key).await?, random))
 }

@@ -1,4 +1,4 @@
-//! The only transport: TCP, TLS where the address says so, and the upgrade by HTTP/1.1.
+//! The only transport: a stream of bytes, TLS where the address says so, and the upgrade by HTTP/1.1.
 
 use std::io;
 use std::sync::Arc;
@@ -13,7 +13,6 @@ use hyper::client::conn::http1;
 use hyper::rt::{Read, Write};
 use hyper::upgrade::Upgraded;
 use hyper_util::rt::TokioIo;
-use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
@@ -23,22 +22,24 @@ use wilco_protocol::websocket::handshake::accept_key;
 
 use crate::address::Address;
 use crate::config::Config;
+use crate::connector::Connector;
 use crate::error::Error;
 
 /// Opens WebSockets to one address.
 #[derive(Clone)]
-pub(crate) struct Connector {
+pub(crate) struct Opener {
     address: Address,
     tls: Option<TlsConnector>,
     headers: HeaderMap,
     subprotocol: Option<&'static str>,
     timeout: Duration,
+    connector: Arc<dyn Connector>,
 }
 
 /// A stream of bytes behind a 101, with whatever came with it already.
 pub(crate) type Stream = TokioIo<Upgraded>;
 
-impl Connector {
+impl Opener {
     pub(crate) fn new(
         address: Address,
         subprotocol: Option<&'static str>,
@@ -49,12 +50,13 @@ impl Connector {
             headers: headers(&config.headers)?,
             subprotocol,
             timeout: config.connect_timeout,
+            connector: Arc::clone(&config.connector),
             address,
         })
     }
 
     /// Makes one attempt; `key` is new for each.
-    pub(crate) async fn connect(&self, key: &str) -> Result<Stream, Cause> {
+    pub(crate) async fn open(&self, key: &str) -> Result<Stream, Cause> {
         tokio::time::timeout(self.timeout, self.attempt(key))
             .await
             .unwrap_or(Err(Cause::TimedOut))
@@ -62,17 +64,14 @@ impl Connector {
 
     async fn attempt(&self, key: &str) -> Result<Stream, Cause> {
         let Address { host, port, .. } = &self.address;
-        let tcp = TcpStream::connect((host.as_str(), *port))
-            .await
-            .map_err(unreachable)?;
-        // Requests are written in batches already; holding them back would only add a delay.
-        tcp.set_nodelay(true).map_err(unreachable)?;
+        let connecting = self.connector.connect(host, *port);
+        let stream = connecting.await.map_err(unreachable)?;
         match &self.tls {
-            None => self.upgrade(TokioIo::new(tcp), key).await,
+            None => self.upgrade(TokioIo::new(stream), key).await,
             Some(tls) => {
                 let name = ServerName::try_from(host.clone())
                     .map_err(|error| Cause::Unreachable(error.to_string().into()))?;
-                let tls = tls.connect(name, tcp).await.map_err(unreachable)?;
+                let tls = tls.connect(name, stream).await.map_err(unreachable)?;
                 self.upgrade(TokioIo::new(tls), key).await
             }
         }

@@ -16,7 +16,7 @@ use wilco_protocol::websocket::{Incoming, MessageKind};
 use crate::address::Address;
 use crate::config::Config;
 use crate::error::Error;
-use crate::native::Connector;
+use crate::native::Opener;
 use crate::random::Random;
 use crate::socket::{Flow, Socket, close_said};
 
@@ -47,16 +47,16 @@ struct Ending {
 }
 
 impl WebSocket {
-    /// Opens a WebSocket. Of the configuration the connect timeout, the headers, the roots and
-    /// the message limit count; no subprotocol is offered.
+    /// Opens a WebSocket. Of the configuration the connect timeout, the headers, the roots, the
+    /// connector and the message limit count; no subprotocol is offered.
     ///
     /// # Errors
     /// The address or the configuration is wrong, or the server cannot be reached.
     pub async fn connect(url: &str, config: &Config) -> Result<Self, Error> {
-        let connector = Connector::new(Address::parse(url)?, None, config)?;
+        let opener = Opener::new(Address::parse(url)?, None, config)?;
         let mut random = Random::new().map_err(Error::random)?;
         let key = random.key();
-        let stream = connector.connect(&key).await?;
+        let stream = opener.open(&key).await?;
         Ok(Self {
             socket: Socket::new(stream, random, config.max_message),
             received: VecDeque::new(),

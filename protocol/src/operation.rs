@@ -3,6 +3,12 @@
 use std::time::Duration;
 
 /// A request type that can be called by name. Implemented by `#[derive(Operation)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the input of an operation",
+    label = "this type is no `Operation`",
+    note = "put `#[derive(Operation)]` on `{Self}`, and `#[operation(output = ..)]` for what it answers with",
+    note = "a handler takes the input as its last argument, behind all extractors"
+)]
 pub trait Operation: Sized + Send + 'static {
     /// What the handler answers with.
     type Output: Send + 'static;

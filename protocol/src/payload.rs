@@ -75,7 +75,13 @@ impl<'a> Raw<'a> {
 
     pub(crate) fn u64(&self) -> Option<u64> {
         match self.encoding {
-            Encoding::MessagePack => rmp::decode::read_int(&mut &*self.bytes).ok(),
+            Encoding::MessagePack => match *self.bytes {
+                // The forms that writers use most, read in one piece.
+                [small @ 0x00..=0x7f] => Some(small.into()),
+                [0xcd, a, b] => Some(u16::from_be_bytes([a, b]).into()),
+                [0xce, a, b, c, d] => Some(u32::from_be_bytes([a, b, c, d]).into()),
+                _ => rmp::decode::read_int(&mut &*self.bytes).ok(),
+            },
             Encoding::Json => serde_json::from_slice(self.bytes).ok(),
         }
     }

@@ -10,6 +10,8 @@ use wilco_protocol::codec::DecodeError;
 use wilco_protocol::envelope::Metadata;
 use wilco_protocol::{Code, Encoding, Executed, Fault, Payload, RequestId};
 
+use crate::headers::HeaderLines;
+
 /// One request on its way to a handler: the concrete type that every layer works on.
 ///
 /// A layer is any [`tower::Layer`] whose service takes a `Call` and answers with a [`Payload`] or
@@ -39,7 +41,7 @@ pub(crate) struct Connection {
     pub(crate) id: Box<str>,
     pub(crate) resource: Option<Box<str>>,
     pub(crate) remote: Option<SocketAddr>,
-    pub(crate) headers: HeaderMap,
+    pub(crate) headers: HeaderLines,
     pub(crate) extensions: Extensions,
 }
 
@@ -100,7 +102,7 @@ impl Parts {
     /// The headers of the HTTP request that opened the socket.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
-        &self.connection.headers
+        self.connection.headers.map()
     }
 
     /// What axum's middleware attached to the HTTP request that opened the socket.

@@ -30,7 +30,8 @@ pub struct Config {
     /// Default 256 KiB.
     pub soft_mark: usize,
     /// Bytes that may wait for a slow reader before its connection is closed. Default 1 MiB; one
-    /// message more may stand in the queue.
+    /// message more may stand in the queue. Never less than `soft_mark` and the largest message:
+    /// a reader that is only slow is not closed for one large answer.
     pub hard_mark: usize,
     /// How long a peer may take in nothing of what waits for it. Default 10 s.
     pub stall_timeout: Duration,
@@ -60,7 +61,7 @@ impl Config {
                 max_frame: max,
             },
             soft_mark: self.soft_mark,
-            hard_mark: self.hard_mark,
+            hard_mark: self.hard_mark.max(self.soft_mark.saturating_add(max)),
             stall_timeout: self.stall_timeout,
             ..SocketConfig::default()
         }

@@ -1,5 +1,6 @@
 //! A session on a socket: messages in, effects carried out, frames queued.
 
+use std::cell::Cell;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -13,6 +14,11 @@ use crate::dispatch::Dispatch;
 use crate::router::Api;
 use crate::socket::{MessageKind, Outbound, Peer};
 
+thread_local! {
+    /// Lists of effects, kept for their memory only: empty between messages.
+    static EFFECTS: Cell<[Vec<Effect<'static>>; 2]> = const { Cell::new([const { Vec::new() }; 2]) };
+}
+
 /// One client, from its first message to its last.
 pub(crate) struct SessionPeer {
     api: Arc<Api>,
@@ -23,8 +29,6 @@ pub(crate) struct SessionPeer {
     encoding: Encoding,
     /// Whether the client said that it begins with `Hello`.
     hello: bool,
-    /// Kept for their memory only; empty between messages.
-    effects: [Vec<Effect<'static>>; 2],
 }
 
 impl SessionPeer {
@@ -47,7 +51,6 @@ impl SessionPeer {
             dispatch: Dispatch::default(),
             encoding,
             hello,
-            effects: [const { Vec::new() }; 2],
         }
     }
 
@@ -58,7 +61,7 @@ impl SessionPeer {
 
     /// Takes in one thing that happened, and all that follows from it.
     fn step(&mut self, input: Input<'_>, now: Moment, out: &mut Outbound) {
-        let [effects, next] = std::mem::take(&mut self.effects);
+        let [effects, next] = EFFECTS.take();
         let (mut effects, mut next) = (recycle(effects), recycle(next));
         self.session.step(input, now, &mut effects);
         while !effects.is_empty() {
@@ -69,7 +72,7 @@ impl SessionPeer {
             }
             std::mem::swap(&mut effects, &mut next);
         }
-        self.effects = [recycle(effects), recycle(next)];
+        EFFECTS.set([recycle(effects), recycle(next)]);
     }
 
     /// Carries out one effect. Gives what the session has to hear of it at once.
@@ -129,7 +132,7 @@ impl SessionPeer {
                 self.refuse(response.request_id, fault, out);
             }
             (Err(Unsent::Unencodable(error)), ServerMessage::Response(response)) => {
-                let error_id = crate::dispatch::error_id();
+                let error_id = crate::error::error_id();
                 tracing::error!(%error, error_id, "a response could not be written");
                 let fault = Fault::new(Code::Internal, Executed::Yes).error_id(error_id);
                 self.refuse(response.request_id, fault, out);
@@ -206,10 +209,22 @@ impl Peer for SessionPeer {
     }
 
     fn poll(&mut self, cx: &mut Context<'_>, now: Moment, out: &mut Outbound) -> Poll<()> {
+        let soft_mark = self.api.config.soft_mark;
         let mut any = Poll::Pending;
-        while let Poll::Ready((request_id, reply)) = self.dispatch.poll_done(cx) {
+        while out.len() <= soft_mark
+            && let Some((request_id, reply)) = self.dispatch.unsaid()
+        {
             any = Poll::Ready(());
             self.step(Input::Done { request_id, reply }, now, out);
+        }
+        // Calls go on while their peer does not read: what they hold is others' to wait for.
+        while let Poll::Ready((request_id, reply)) = self.dispatch.poll_done(cx) {
+            if out.len() <= soft_mark {
+                any = Poll::Ready(());
+                self.step(Input::Done { request_id, reply }, now, out);
+            } else {
+                self.dispatch.say_later(request_id, reply);
+            }
         }
         any
     }
@@ -223,15 +238,23 @@ impl Peer for SessionPeer {
     }
 
     fn shutdown(&mut self, now: Moment, out: &mut Outbound) {
-        let reconnect_after_ms = 0;
+        let reconnect_after_ms = after_ms(&self.connection.id);
         self.step(Input::Shutdown { reconnect_after_ms }, now, out);
     }
+}
+
+/// When a client should come back: within four seconds, and not all at once.
+fn after_ms(connection_id: &str) -> u64 {
+    // The end of a UUIDv7 is random.
+    let tail = connection_id.len().saturating_sub(3);
+    let tail = connection_id.get(tail..).unwrap_or_default();
+    u64::from_str_radix(tail, 16).unwrap_or_default()
 }
 
 /// Turns an empty list of one lifetime into one of another and keeps its memory.
 fn recycle<'b>(mut effects: Vec<Effect<'_>>) -> Vec<Effect<'b>> {
     effects.clear();
-    effects.into_iter().filter_map(|_| None).collect()
+    effects.into_iter().map_while(|_| None).collect()
 }
 
 fn unix_ms() -> u64 {

@@ -1,6 +1,6 @@
 //! The calls that a connection runs: polled once where they start, kept only if they wait.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::future::{Future, pending, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
@@ -14,6 +14,7 @@ use wilco_protocol::session::{Owner, Reply, Start};
 use wilco_protocol::{Code, Encoding, Executed, Fault, Moment, Payload, RequestId};
 
 use crate::call::{Call, Connection, Parts};
+use crate::error::error_id;
 use crate::router::Api;
 
 /// The running calls of one connection. Nothing is allocated until one has to wait.
@@ -26,6 +27,9 @@ pub(crate) struct Dispatch {
 struct Waiting {
     calls: FuturesUnordered<Abortable<Running>>,
     handles: HashMap<RequestId, Handle>,
+    /// Calls that have ended and whose replies find no room yet. The session counts them as
+    /// running, so there are at most as many as may run.
+    unsaid: VecDeque<(RequestId, Reply)>,
 }
 
 struct Handle {
@@ -115,19 +119,34 @@ impl Dispatch {
                 // Dropped by `cancel`.
                 Some(Err(_aborted)) => {}
                 None => {
-                    self.waiting = None;
+                    if waiting.unsaid.is_empty() {
+                        self.waiting = None;
+                    }
                     return Poll::Pending;
                 }
             }
         }
     }
 
+    /// Keeps the reply of a call that has ended until there is room for it.
+    pub(crate) fn say_later(&mut self, request_id: RequestId, reply: Reply) {
+        let waiting = self.waiting.get_or_insert_default();
+        waiting.unsaid.push_back((request_id, reply));
+    }
+
+    /// The reply that was kept first.
+    pub(crate) fn unsaid(&mut self) -> Option<(RequestId, Reply)> {
+        self.waiting.as_mut()?.unsaid.pop_front()
+    }
+
     /// Drops a call that nobody waits for.
     pub(crate) fn cancel(&mut self, request_id: &RequestId) {
-        if let Some(waiting) = &mut self.waiting
-            && let Some(handle) = waiting.handles.remove(request_id)
-        {
-            handle.abort.abort();
+        let Some(waiting) = &mut self.waiting else {
+            return;
+        };
+        match waiting.handles.remove(request_id) {
+            Some(handle) => handle.abort.abort(),
+            None => waiting.unsaid.retain(|(ended, _)| ended != request_id),
         }
     }
 
@@ -193,9 +212,4 @@ fn panicked(operation: &str) -> Box<Fault> {
     let error_id = error_id();
     tracing::error!(operation, error_id, "a handler panicked");
     Box::new(Fault::new(Code::Internal, Executed::Unknown).error_id(error_id))
-}
-
-/// A name for an entry in the log.
-pub(crate) fn error_id() -> String {
-    uuid::Uuid::now_v7().simple().to_string()
 }

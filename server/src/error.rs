@@ -1,4 +1,4 @@
-//! What can be wrong with a router.
+//! What can be wrong with a router, and the name that ties a fault to its entry in the log.
 
 use std::fmt;
 
@@ -21,3 +21,8 @@ impl fmt::Display for RouterError {
 }
 
 impl std::error::Error for RouterError {}
+
+/// A name for an entry in the log.
+pub(crate) fn error_id() -> String {
+    uuid::Uuid::now_v7().simple().to_string()
+}

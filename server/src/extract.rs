@@ -33,8 +33,9 @@ use crate::call::{CallFault, Connection, Parts};
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be taken out of a call",
-    label = "this argument is neither an extractor nor the operation's input",
-    note = "extractors come first, the input comes last; implement `FromCall` for types of your own"
+    label = "an argument in front of the last one that is no extractor",
+    note = "extractors are `State<T>`, `Caller`, `Headers`, `Extension<T>`, `Metadata`, `Remaining`, `Cancelled`, and types of your own that implement `FromCall`",
+    note = "the operation's input comes last, behind all extractors"
 )]
 pub trait FromCall<S>: Sized {
     /// Makes the value, or refuses the call: the handler then does not run.
@@ -113,7 +114,7 @@ impl Deref for Headers {
     type Target = HeaderMap;
 
     fn deref(&self) -> &HeaderMap {
-        &self.connection.headers
+        self.connection.headers.map()
     }
 }
 
@@ -135,7 +136,7 @@ impl<S: Sync, T: Clone + Send + Sync + 'static> FromCall<S> for Extension<T> {
         let of_call = parts.extensions.get::<T>();
         let found = of_call.or_else(|| parts.connection.extensions.get::<T>());
         ready(found.cloned().map(Self).ok_or_else(|| {
-            let error_id = crate::dispatch::error_id();
+            let error_id = crate::error::error_id();
             tracing::error!(
                 operation = parts.operation(),
                 extension = std::any::type_name::<T>(),

@@ -1,5 +1,7 @@
 //! Handlers are plain async functions: extractors, then the operation's input.
 
+mod function;
+
 use std::future::Future;
 use std::marker::PhantomData;
 use std::task::{Context, Poll};
@@ -14,17 +16,15 @@ use crate::call::{Call, CallFault, undecodable};
 use crate::extract::FromCall;
 use crate::router::Route;
 
+pub use function::{Function, Pending};
+
 /// An async function that serves an operation:
 /// `async fn(extractors.., Input) -> Output` or `-> Result<Output, Error>`.
 ///
-/// Implemented for functions of up to eight extractors; `M` only tells the implementations apart.
+/// Implemented for every [`Function`] of up to eight extractors; `M` only tells the implementations apart.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a handler",
-    label = "not an `async fn(extractors.., Input) -> Output` of an operation",
-    note = "the last argument is the input and derives `Operation`, `Deserialize` and `JsonSchema`",
-    note = "the arguments before it are extractors: `State<T>`, `Caller`, `Headers`, `Extension<T>`, ..",
-    note = "it returns the operation's `output`, or `Result<output, error>` of the types in `#[operation(..)]`",
-    note = "it is `async`, `Clone`, and its future is `Send`: no `Rc` or lock guard is held across an `.await`"
+    label = "not an `async fn(extractors.., Input) -> Output` of an operation"
 )]
 pub trait Handler<M, S>: Clone + Send + Sync + 'static {
     /// The operation that is served.
@@ -61,7 +61,7 @@ pub trait Handler<M, S>: Clone + Send + Sync + 'static {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not what the operation `{O}` answers with",
     label = "expected the operation's `output`, or `Result<output, error>`",
-    note = "the types stand in `#[operation(output = .., error = ..)]`"
+    note = "the types stand in `#[operation(output = .., error = ..)]`; both are `Serialize`, and the error is `Display`"
 )]
 pub trait IntoReply<O: Operation, M> {
     /// Encodes the value.
@@ -79,6 +79,7 @@ pub struct Plain;
 #[derive(Debug)]
 pub struct Fallible;
 
+#[diagnostic::do_not_recommend]
 impl<O, T> IntoReply<O, Plain> for T
 where
     O: Operation<Output = T>,
@@ -89,6 +90,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<O, T, E> IntoReply<O, Fallible> for Result<T, E>
 where
     O: Operation<Output = T, Error = E>,
@@ -114,51 +116,34 @@ fn encode<T: Serialize>(
     value: &T,
 ) -> Result<Payload, CallFault> {
     Payload::encode(encoding, value).map_err(|error| {
-        let error_id = crate::dispatch::error_id();
+        let error_id = crate::error::error_id();
         tracing::error!(operation, %error, error_id, "an answer could not be encoded");
         let fault = Fault::new(Code::Internal, Executed::Yes);
         Box::new(fault.error_id(error_id))
     })
 }
 
-/// Writes the implementation for a number of extractors.
-macro_rules! handler {
-    ($($extractor:ident),*) => {
-        #[allow(non_snake_case, reason = "the type's name serves as the value's")]
-        impl<F, Fut, R, S, K, I, $($extractor,)*> Handler<(K, I, $($extractor,)*), S> for F
-        where
-            F: Fn($($extractor,)* I) -> Fut + Clone + Send + Sync + 'static,
-            Fut: Future<Output = R> + Send,
-            R: IntoReply<I, K> + Send,
-            S: Send + Sync + 'static,
-            I: Operation + DeserializeOwned,
-            $($extractor: FromCall<S> + Send,)*
-        {
-            type Operation = I;
+impl<F, M, K, S> Handler<(M, K), S> for F
+where
+    F: Function<M>,
+    F::Input: Operation + DeserializeOwned,
+    F::Extractors: FromCall<S> + Send,
+    F::Future: Pending + Send,
+    <F::Future as Future>::Output: IntoReply<F::Input, K> + Send,
+    S: Send + Sync + 'static,
+{
+    type Operation = F::Input;
 
-            #[allow(unused_mut, unused_variables, reason = "there may be no extractor")]
-            async fn call(self, call: Call, state: S) -> Result<Payload, CallFault> {
-                let Call { mut parts, payload } = call;
-                $(let $extractor = $extractor::from_call(&mut parts, &state).await?;)*
-                let input = payload.decode::<I>().map_err(|error| undecodable(&error))?;
-                drop(payload);
-                let encoding = parts.encoding;
-                let reply = self($($extractor,)* input).await;
-                reply.into_reply(I::NAME, encoding)
-            }
-        }
-    };
+    async fn call(self, call: Call, state: S) -> Result<Payload, CallFault> {
+        let Call { mut parts, payload } = call;
+        let extractors = F::Extractors::from_call(&mut parts, &state).await?;
+        let input = payload.decode().map_err(|error| undecodable(&error))?;
+        drop(payload);
+        let encoding = parts.encoding;
+        let reply = self.invoke(extractors, input).await;
+        reply.into_reply(F::Input::NAME, encoding)
+    }
 }
-
-handler!();
-handler!(E1);
-handler!(E1, E2);
-handler!(E1, E2, E3);
-handler!(E1, E2, E3, E4);
-handler!(E1, E2, E3, E4, E5);
-handler!(E1, E2, E3, E4, E5, E6);
-handler!(E1, E2, E3, E4, E5, E6, E7);
-handler!(E1, E2, E3, E4, E5, E6, E7, E8);
 
 /// A handler behind a layer of its own. Made by [`Handler::layer`].
 pub struct Layered<L, H, M, S> {
@@ -166,6 +151,10 @@ pub struct Layered<L, H, M, S> {
     handler: H,
     _marker: PhantomData<fn() -> (M, S)>,
 }
+
+/// Marks what stands behind a layer, to tell it from a function.
+#[derive(Debug)]
+pub struct Behind<M>(PhantomData<M>);
 
 impl<L: Clone, H: Clone, M, S> Clone for Layered<L, H, M, S> {
     fn clone(&self) -> Self {
@@ -183,7 +172,8 @@ impl<L, H, M, S> std::fmt::Debug for Layered<L, H, M, S> {
     }
 }
 
-impl<L, H, M, S> Handler<M, S> for Layered<L, H, M, S>
+#[diagnostic::do_not_recommend]
+impl<L, H, M, S> Handler<Behind<M>, S> for Layered<L, H, M, S>
 where
     L: Layer<Route> + Clone + Send + Sync + 'static,
     L::Service: Service<Call, Response = Payload> + Clone + Send + Sync + 'static,

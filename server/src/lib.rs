@@ -14,6 +14,7 @@ mod dispatch;
 mod error;
 pub mod extract;
 pub mod handler;
+mod headers;
 mod http;
 mod router;
 mod shutdown;

@@ -282,7 +282,7 @@ fn layer_fault(operation: &str, error: tower::BoxError) -> CallFault {
     match error.downcast::<Fault>() {
         Ok(fault) => fault,
         Err(error) => {
-            let error_id = crate::dispatch::error_id();
+            let error_id = crate::error::error_id();
             tracing::error!(operation, %error, error_id, "a layer failed");
             Box::new(Fault::new(Code::Internal, Executed::Unknown).error_id(error_id))
         }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 use tokio_util::task::TaskTracker;
+use tokio_util::task::task_tracker::TaskTrackerToken;
 
 /// Ends all sockets of a server in good order. Cheap to clone; all clones are one.
 ///
@@ -38,8 +39,11 @@ impl Shutdown {
         tokio::time::timeout(limit, self.tasks.wait()).await.is_ok()
     }
 
-    pub(crate) fn is_begun(&self) -> bool {
-        self.token.is_cancelled()
+    /// Lets a socket begin, unless they all end. A drain waits for what is given until it is
+    /// dropped, so that no socket begins behind its back.
+    pub(crate) fn admit(&self) -> Option<TaskTrackerToken> {
+        let token = self.tasks.token();
+        (!self.token.is_cancelled()).then_some(token)
     }
 
     pub(crate) fn begun(&self) -> WaitForCancellationFutureOwned {

@@ -1,11 +1,10 @@
 //! From an HTTP request to a socket. With `http`, the only place that knows axum and hyper.
 
-use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{ConnectInfo, Request};
+use axum::extract::{ConnectInfo, MatchedPath, NestedPath, OriginalUri, Request};
 use axum::response::Response;
 use axum::routing::{MethodRouter, any};
 use http::header::{
@@ -13,17 +12,19 @@ use http::header::{
     SEC_WEBSOCKET_PROTOCOL, SEC_WEBSOCKET_VERSION, UPGRADE,
 };
 use http::request::Parts;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use hyper::upgrade::{OnUpgrade, Upgraded};
 use hyper_util::rt::TokioIo;
 use hyper_util::server::conn::auto;
 use percent_encoding::percent_decode_str;
 use tokio::net::TcpStream;
+use tokio_util::task::task_tracker::TaskTrackerToken;
 use wilco_protocol::Encoding;
 use wilco_protocol::websocket::handshake;
 
 use crate::call::Connection;
 use crate::connection::SessionPeer;
+use crate::headers::HeaderLines;
 use crate::router::Api;
 use crate::shutdown::Shutdown;
 use crate::socket::{Driver, Peer, SocketConfig};
@@ -62,13 +63,10 @@ where
             Ok(handshake) => {
                 let response = handshake.response(None);
                 let peer = peer(&handshake.parts);
-                let tasks = shutdown.clone();
-                tasks.spawn(async move {
-                    drive(handshake.upgrade, peer, config, &shutdown).await;
-                });
+                drive(handshake.upgrade, peer, config, shutdown, |_peer| {});
                 response
             }
-            Err(refusal) => refusal,
+            Err(refusal) => refusal.response(),
         };
         std::future::ready(response)
     })
@@ -83,7 +81,7 @@ where
         let (parts, _) = request.into_parts();
         let response = match Handshake::check(parts, &api.shutdown) {
             Ok(handshake) => open_session(&api, handshake, default),
-            Err(refusal) => refusal,
+            Err(refusal) => refusal.response(),
         };
         std::future::ready(response)
     })
@@ -96,15 +94,18 @@ fn open_session(api: &Arc<Api>, handshake: Handshake, default: Encoding) -> Resp
     let hello = promises_hello(handshake.parts.uri.query());
     let connection = Arc::new(connection(handshake.parts));
     let peer = SessionPeer::new(Arc::clone(api), connection, encoding, hello);
-    let api = Arc::clone(api);
-    let tasks = api.shutdown.clone();
-    tasks.spawn(async move {
-        let ended = drive(handshake.upgrade, peer, api.config.socket(), &api.shutdown).await;
-        let unfinished = ended.and_then(|peer| peer.into_dispatch().into_unfinished());
-        if let Some(unfinished) = unfinished {
-            api.shutdown.spawn(unfinished);
-        }
-    });
+    let (config, shutdown) = (api.config.socket(), api.shutdown.clone());
+    drive(
+        handshake.upgrade,
+        peer,
+        config,
+        shutdown.clone(),
+        move |peer| {
+            if let Some(unfinished) = peer.into_dispatch().into_unfinished() {
+                shutdown.spawn(unfinished);
+            }
+        },
+    );
     response
 }
 
@@ -113,52 +114,46 @@ struct Handshake {
     parts: Parts,
     accept: String,
     upgrade: OnUpgrade,
+    /// A drain waits for this until the socket has a task.
+    _admitted: TaskTrackerToken,
 }
 
 impl Handshake {
-    fn check(mut parts: Parts, shutdown: &Shutdown) -> Result<Self, Response> {
-        if shutdown.is_begun() {
-            let mut response = refusal(StatusCode::SERVICE_UNAVAILABLE, "the server goes away");
-            let soon = HeaderValue::from_static("1");
-            response.headers_mut().insert(RETRY_AFTER, soon);
-            return Err(response);
-        }
+    fn check(mut parts: Parts, shutdown: &Shutdown) -> Result<Self, Refusal> {
+        let Some(admitted) = shutdown.admit() else {
+            let sentence = "the server goes away";
+            return Err(Refusal(StatusCode::SERVICE_UNAVAILABLE, sentence));
+        };
         if parts.method != Method::GET {
-            let mut response = refusal(
-                StatusCode::METHOD_NOT_ALLOWED,
-                "a WebSocket is opened by GET",
-            );
-            let allowed = HeaderValue::from_static("GET");
-            response.headers_mut().insert(ALLOW, allowed);
-            return Err(response);
+            let sentence = "a WebSocket is opened by GET";
+            return Err(Refusal(StatusCode::METHOD_NOT_ALLOWED, sentence));
         }
         if !has_token(&parts.headers, &CONNECTION, "upgrade")
             || !has_token(&parts.headers, &UPGRADE, "websocket")
         {
             let sentence = "this address speaks WebSocket: send an upgrade request";
-            return Err(refusal(StatusCode::UPGRADE_REQUIRED, sentence));
+            return Err(Refusal(StatusCode::UPGRADE_REQUIRED, sentence));
         }
         if !has_token(&parts.headers, &SEC_WEBSOCKET_VERSION, "13") {
-            return Err(refusal(
-                StatusCode::UPGRADE_REQUIRED,
-                "only WebSocket version 13 is spoken here",
-            ));
+            let sentence = "only WebSocket version 13 is spoken here";
+            return Err(Refusal(StatusCode::UPGRADE_REQUIRED, sentence));
         }
         let key = parts.headers.get(&SEC_WEBSOCKET_KEY);
         let key = key.and_then(|key| key.to_str().ok()).unwrap_or_default();
         if !handshake::is_key_valid(key) {
             let sentence = "Sec-WebSocket-Key is not 16 bytes in base64";
-            return Err(refusal(StatusCode::BAD_REQUEST, sentence));
+            return Err(Refusal(StatusCode::BAD_REQUEST, sentence));
         }
         let accept = handshake::accept_key(key);
         let Some(upgrade) = parts.extensions.remove::<OnUpgrade>() else {
             let sentence = "this connection cannot be upgraded: WebSocket needs HTTP/1.1 here";
-            return Err(refusal(StatusCode::BAD_REQUEST, sentence));
+            return Err(Refusal(StatusCode::BAD_REQUEST, sentence));
         };
         Ok(Self {
             parts,
             accept,
             upgrade,
+            _admitted: admitted,
         })
     }
 
@@ -178,23 +173,31 @@ impl Handshake {
     }
 }
 
-/// Waits for the upgrade, then drives the socket to its end.
-async fn drive<P: Peer>(
+/// Waits for the upgrade, then drives the socket to its end in a task of its own: the one that
+/// waited has grown to the size of what it waited for.
+fn drive<P: Peer>(
     upgrade: OnUpgrade,
     peer: P,
     config: SocketConfig,
-    shutdown: &Shutdown,
-) -> Option<P> {
-    let upgraded = upgrade.await.ok()?;
-    let begun = shutdown.begun();
-    let ended: std::pin::Pin<Box<dyn Future<Output = P> + Send>> = match plain_tcp(upgraded) {
-        Ok((stream, early)) => Box::pin(Driver::new(stream, early, peer, config, begun).run()),
-        Err(other) => {
-            let stream = TokioIo::new(other);
-            Box::pin(Driver::new(stream, Vec::new(), peer, config, begun).run())
+    shutdown: Shutdown,
+    end: impl FnOnce(P) + Send + 'static,
+) {
+    let tasks = shutdown.clone();
+    tasks.spawn(async move {
+        let Ok(upgraded) = upgrade.await else { return };
+        let begun = shutdown.begun();
+        match plain_tcp(upgraded) {
+            Ok((stream, early)) => {
+                let driver = Box::new(Driver::new(stream, early, peer, config, begun));
+                shutdown.spawn(async move { end(driver.run().await) });
+            }
+            Err(other) => {
+                let stream = TokioIo::new(other);
+                let driver = Box::new(Driver::new(stream, Vec::new(), peer, config, begun));
+                shutdown.spawn(async move { end(driver.run().await) });
+            }
         }
-    };
-    Some(ended.await)
+    });
 }
 
 /// The bare TCP stream under `axum::serve`, without what HTTP kept around it. Other listeners,
@@ -217,9 +220,21 @@ fn connection(mut parts: Parts) -> Connection {
         id: uuid::Uuid::now_v7().simple().to_string().into(),
         resource: resource(parts.uri.path()),
         remote: remote.map(|ConnectInfo(address)| address),
-        headers: parts.headers,
-        extensions: parts.extensions,
+        headers: HeaderLines::from(&parts.headers),
+        extensions: attached(parts.extensions),
     }
+}
+
+/// What the application's middleware attached, without what axum notes for its own use: that would
+/// keep the buffer alive which the request was read into.
+fn attached(mut extensions: Extensions) -> Extensions {
+    extensions.remove::<OriginalUri>();
+    extensions.remove::<MatchedPath>();
+    extensions.remove::<NestedPath>();
+    if extensions.is_empty() {
+        return Extensions::new();
+    }
+    extensions
 }
 
 /// What stands behind `/realtime/`, as axum gives a path to a handler. Bytes that are no text
@@ -256,16 +271,30 @@ fn has_token(headers: &HeaderMap, name: &HeaderName, token: &str) -> bool {
         .any(|value| value.trim().eq_ignore_ascii_case(token))
 }
 
-fn refusal(status: StatusCode, sentence: &'static str) -> Response {
-    let mut response = Response::new(Body::from(sentence));
-    *response.status_mut() = status;
-    if status == StatusCode::UPGRADE_REQUIRED {
-        let headers = response.headers_mut();
-        headers.insert(CONNECTION, HeaderValue::from_static("upgrade"));
-        headers.insert(UPGRADE, HeaderValue::from_static("websocket"));
-        headers.insert(SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13"));
+/// Why a request does not become a WebSocket.
+struct Refusal(StatusCode, &'static str);
+
+impl Refusal {
+    fn response(self) -> Response {
+        let Self(status, sentence) = self;
+        let headers: &[(HeaderName, &'static str)] = match status {
+            StatusCode::METHOD_NOT_ALLOWED => &[(ALLOW, "GET")],
+            StatusCode::UPGRADE_REQUIRED => &[
+                (CONNECTION, "upgrade"),
+                (UPGRADE, "websocket"),
+                (SEC_WEBSOCKET_VERSION, "13"),
+            ],
+            StatusCode::SERVICE_UNAVAILABLE => &[(RETRY_AFTER, "1")],
+            _ => &[],
+        };
+        let mut response = Response::new(Body::from(sentence));
+        *response.status_mut() = status;
+        for (name, value) in headers {
+            let value = HeaderValue::from_static(value);
+            response.headers_mut().insert(name, value);
+        }
+        response
     }
-    response
 }
 
 /// The subprotocols, by name. See docs/protocol.md#subprotocols.

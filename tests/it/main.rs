@@ -1,5 +1,8 @@
 //! What wilco promises, as tables of behaviour over real sockets.
 
+mod desk;
+mod left_out;
+mod pair;
 mod server;
 mod tidy;
 mod vectors;

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::fields::{Fields, Malformed, RawTag, Unreadable};
+use super::fields::{Fields, RawTag};
+use super::malformed::{Malformed, Unreadable};
 use super::tag::{ClientTag, UNKNOWN};
 use super::writer::{Body, MapWriter};
 use crate::codec::{DecodeError, EncodeError, Encoding};

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::client::{optional, required};
-use super::fields::{Fields, Malformed};
+use super::fields::Fields;
+use super::malformed::Malformed;
 use super::writer::MapWriter;
 use crate::codec::EncodeError;
 use crate::limits::Limits;

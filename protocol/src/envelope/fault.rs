@@ -1,7 +1,8 @@
 //! A fault inside a message: as fields of the message itself, or as a map under `error`.
 
 use super::client::{optional, required};
-use super::fields::{Fields, Malformed};
+use super::fields::Fields;
+use super::malformed::Malformed;
 use super::writer::MapWriter;
 use crate::codec::EncodeError;
 use crate::fault::{Executed, Fault, FaultCode};

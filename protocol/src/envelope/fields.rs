@@ -1,80 +1,12 @@
 //! Reading a message: the tag, then the fields that the message knows, each as a raw slice.
 
 use std::borrow::Cow;
-use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
-use serde_json::value::RawValue;
-
-use crate::codec::{self, Encoding, Unwalkable};
+use super::json;
+use super::malformed::Malformed;
+use crate::codec::{self, Encoding};
 use crate::id::RequestId;
 use crate::payload::Raw;
-
-/// Why bytes are no message, or not the message their tag says.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Malformed {
-    /// The bytes are no map, end early, or hold what the encoding forbids.
-    #[error("the message is no readable map")]
-    NotAMap,
-    /// MessagePack: `t` is not the first key. JSON: there is no `type`.
-    #[error("the message does not say what it is")]
-    NoTag,
-    /// Values nest deeper than 64 levels.
-    #[error("the message nests too deep")]
-    TooDeep,
-    /// Bytes follow the message.
-    #[error("bytes follow the message")]
-    Trailing,
-    /// A field that the message needs is not there.
-    #[error("the field `{0}` is missing")]
-    Missing(&'static str),
-    /// A field is of another type, or out of its range.
-    #[error("the field `{0}` is not what it should be")]
-    Wrong(&'static str),
-    /// A field stands there twice.
-    #[error("the field `{0}` stands there twice")]
-    Twice(&'static str),
-}
-
-impl Malformed {
-    /// Whether the message could be taken apart, so that only one of its fields is at fault.
-    #[must_use]
-    pub const fn is_readable(&self) -> bool {
-        matches!(self, Self::Missing(_) | Self::Wrong(_) | Self::Twice(_))
-    }
-}
-
-impl From<Unwalkable> for Malformed {
-    fn from(unwalkable: Unwalkable) -> Self {
-        match unwalkable {
-            Unwalkable::TooDeep => Self::TooDeep,
-            Unwalkable::Truncated | Unwalkable::Reserved => Self::NotAMap,
-        }
-    }
-}
-
-/// A message that could not be read, with the id of its sender's request where that could.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{malformed}")]
-pub struct Unreadable {
-    /// What is wrong.
-    pub malformed: Malformed,
-    /// The tag, where it could be read.
-    pub tag: Option<u16>,
-    /// The id, where it could be read.
-    pub request_id: Option<RequestId>,
-}
-
-impl Unreadable {
-    /// Nothing of the message is known.
-    pub(super) const fn before_tag(malformed: Malformed) -> Self {
-        Self {
-            malformed,
-            tag: None,
-            request_id: None,
-        }
-    }
-}
 
 /// The tag as it stands in the bytes.
 #[derive(Debug, PartialEq, Eq)]
@@ -109,8 +41,7 @@ impl<'a> Fields<'a> {
         let (count, rest) = map_header(bytes).ok_or(Malformed::NotAMap)?;
         let rest = rest.strip_prefix(b"\xa1t").ok_or(Malformed::NoTag)?;
         let left = count.checked_sub(1).ok_or(Malformed::NoTag)?;
-        let mut body = rest;
-        let tag = rmp::decode::read_int(&mut body).map_err(|_| Malformed::NoTag)?;
+        let (tag, body) = tag_number(rest).ok_or(Malformed::NoTag)?;
         let encoding = Encoding::MessagePack;
         Ok((
             RawTag::Number(tag),
@@ -132,6 +63,9 @@ impl<'a> Fields<'a> {
             body: bytes,
             left: 0,
         };
+        if let Some(name) = json::leading_type(bytes) {
+            return Ok((RawTag::Name(name.into()), fields));
+        }
         let [tag] = fields.take(["type"])?;
         let name = tag.and_then(|tag| tag.str()).ok_or(Malformed::NoTag)?;
         Ok((RawTag::Name(name), fields))
@@ -144,7 +78,7 @@ impl<'a> Fields<'a> {
     ) -> Result<[Option<Raw<'a>>; N], Malformed> {
         match self.encoding {
             Encoding::MessagePack => self.take_msgpack(names),
-            Encoding::Json => take_json(self.body, names),
+            Encoding::Json => json::take(self.body, names),
         }
     }
 
@@ -155,9 +89,9 @@ impl<'a> Fields<'a> {
         let mut found = [None; N];
         let mut rest = self.body;
         for _ in 0..self.left {
-            let key = next_value(&mut rest)?.bytes();
+            let key = next_key(&mut rest)?;
             let value = next_value(&mut rest)?;
-            if let Some(at) = position(&names, text_of(key)) {
+            if let Some(at) = position(&names, key) {
                 put(&mut found[at], value, names[at])?;
             }
         }
@@ -191,22 +125,30 @@ impl<'a> Fields<'a> {
             Encoding::MessagePack => {
                 let (mut found, mut rest) = (None, self.body);
                 for _ in 0..self.left {
-                    let (Ok(key), Ok(value)) = (next_value(&mut rest), next_value(&mut rest))
-                    else {
+                    let (Ok(key), Ok(value)) = (next_key(&mut rest), next_value(&mut rest)) else {
                         break;
                     };
-                    if text_of(key.bytes()) == b"request_id" {
+                    if key == b"request_id" {
                         put(&mut found, value, "request_id").ok()?;
                     }
                 }
                 found?.request_id()
             }
             Encoding::Json => {
-                let [id] = take_json(self.body, ["request_id"]).ok()?;
+                let [id] = json::take(self.body, ["request_id"]).ok()?;
                 id?.request_id()
             }
         }
     }
+}
+
+fn tag_number(bytes: &[u8]) -> Option<(u16, &[u8])> {
+    if let [0xcd, a, b, rest @ ..] = bytes {
+        return Some((u16::from_be_bytes([*a, *b]), rest));
+    }
+    let mut rest = bytes;
+    let tag = rmp::decode::read_int(&mut rest).ok()?;
+    Some((tag, rest))
 }
 
 fn map_header(bytes: &[u8]) -> Option<(u32, &[u8])> {
@@ -230,6 +172,18 @@ fn next_value<'a>(rest: &mut &'a [u8]) -> Result<Raw<'a>, Malformed> {
     })
 }
 
+/// The name of a field; nothing for a key that names none.
+#[inline]
+fn next_key<'a>(rest: &mut &'a [u8]) -> Result<&'a [u8], Malformed> {
+    if let [marker @ 0xa0..=0xbf, after @ ..] = *rest
+        && let Some((key, after)) = after.split_at_checked(usize::from(marker & 0x1f))
+    {
+        *rest = after;
+        return Ok(key);
+    }
+    next_value(rest).map(|value| text_of(value.bytes()))
+}
+
 /// The bytes of a MessagePack string; nothing for any other value, which then names no field.
 fn text_of(value: &[u8]) -> &[u8] {
     match value {
@@ -241,11 +195,11 @@ fn text_of(value: &[u8]) -> &[u8] {
     }
 }
 
-fn position(names: &[&str], key: &[u8]) -> Option<usize> {
+pub(super) fn position(names: &[&str], key: &[u8]) -> Option<usize> {
     names.iter().position(|name| name.as_bytes() == key)
 }
 
-fn put<'a>(
+pub(super) fn put<'a>(
     slot: &mut Option<Raw<'a>>,
     value: Raw<'a>,
     name: &'static str,
@@ -253,67 +207,5 @@ fn put<'a>(
     match slot.replace(value) {
         None => Ok(()),
         Some(_) => Err(Malformed::Twice(name)),
-    }
-}
-
-fn take_json<'a, const N: usize>(
-    text: &'a [u8],
-    names: [&'static str; N],
-) -> Result<[Option<Raw<'a>>; N], Malformed> {
-    let mut deserializer = serde_json::Deserializer::from_slice(text);
-    let found = deserializer
-        .deserialize_map(Taker { names })
-        .map_err(|_| Malformed::NotAMap)?;
-    deserializer.end().map_err(|_| Malformed::Trailing)?;
-    found
-}
-
-struct Taker<const N: usize> {
-    names: [&'static str; N],
-}
-
-impl<'de, const N: usize> Visitor<'de> for Taker<N> {
-    type Value = Result<[Option<Raw<'de>>; N], Malformed>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a message")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut found = [None; N];
-        let mut twice = Ok(());
-        while let Some(at) = map.next_key_seed(Name(&self.names))? {
-            let Some(at) = at else {
-                map.next_value::<IgnoredAny>()?;
-                continue;
-            };
-            let value = map.next_value::<&RawValue>()?;
-            let raw = Raw::checked(Encoding::Json, value.get().as_bytes());
-            twice = twice.and(put(&mut found[at], raw, self.names[at]));
-        }
-        Ok(twice.map(|()| found))
-    }
-}
-
-/// Reads a key as its place among the names, without keeping it.
-struct Name<'n>(&'n [&'static str]);
-
-impl<'de> DeserializeSeed<'de> for Name<'_> {
-    type Value = Option<usize>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl Visitor<'_> for Name<'_> {
-    type Value = Option<usize>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a field name")
-    }
-
-    fn visit_str<E>(self, key: &str) -> Result<Self::Value, E> {
-        Ok(position(self.0, key.as_bytes()))
     }
 }

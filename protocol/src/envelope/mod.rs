@@ -8,6 +8,8 @@ mod client;
 mod connected;
 mod fault;
 mod fields;
+mod json;
+mod malformed;
 mod server;
 mod state;
 mod tag;
@@ -15,7 +17,7 @@ mod writer;
 
 pub use client::{Ack, ClientMessage, Hello, Metadata, PendingCall, Request, Resume};
 pub use connected::{Connected, Pending, PendingVerdict};
-pub use fields::{Malformed, Unreadable};
+pub use malformed::{Malformed, Unreadable};
 pub use server::{Response, ServerMessage};
 pub use state::{Delta, Deltas, Notify, Snapshot};
 pub use tag::{ClientTag, ServerTag};

@@ -3,7 +3,8 @@
 use serde::de::DeserializeOwned;
 
 use super::client::{optional, required};
-use super::fields::{Fields, Malformed};
+use super::fields::Fields;
+use super::malformed::Malformed;
 use super::writer::{Body, MapWriter};
 use crate::codec::{DecodeError, EncodeError};
 use crate::id::OpId;

@@ -185,9 +185,7 @@ impl<'v> MapWriter<'v> {
 
 fn push_u64(out: &mut Vec<u8>, encoding: Encoding, value: u64) {
     match encoding {
-        Encoding::MessagePack => {
-            rmp::encode::write_uint(out, value).expect("a Vec takes every byte");
-        }
+        Encoding::MessagePack => push_msgpack_uint(out, value),
         Encoding::Json => {
             use std::io::Write as _;
             write!(out, "{value}").expect("a Vec takes every byte");
@@ -202,8 +200,37 @@ fn push_str(out: &mut Vec<u8>, encoding: Encoding, text: &str) {
     }
 }
 
+/// As rmp writes it, for the numbers of every message: in one piece.
+#[inline]
+fn push_msgpack_uint(out: &mut Vec<u8>, value: u64) {
+    let bytes = value.to_be_bytes();
+    match value {
+        0..=0x7f => out.push(bytes[7]),
+        0x80..=0xff => out.extend_from_slice(&[0xcc, bytes[7]]),
+        0x100..=0xffff => out.extend_from_slice(&[0xcd, bytes[6], bytes[7]]),
+        0x1_0000..=0xffff_ffff => {
+            out.extend_from_slice(&[0xce, bytes[4], bytes[5], bytes[6], bytes[7]]);
+        }
+        0x1_0000_0000.. => {
+            let [a, b, c, d, e, f, g, h] = bytes;
+            out.extend_from_slice(&[0xcf, a, b, c, d, e, f, g, h]);
+        }
+    }
+}
+
+/// As rmp writes it; the short names of fields in one piece.
+#[inline]
 fn push_msgpack_str(out: &mut Vec<u8>, text: &str) {
-    rmp::encode::write_str(out, text).expect("a Vec takes every byte");
+    match u8::try_from(text.len()) {
+        Ok(len @ 0..=31) => {
+            out.reserve(text.len() + 1);
+            out.push(0xa0 | len);
+            out.extend_from_slice(text.as_bytes());
+        }
+        Ok(_) | Err(_) => {
+            rmp::encode::write_str(out, text).expect("a Vec takes every byte");
+        }
+    }
 }
 
 fn push_json_str(out: &mut Vec<u8>, text: &str) {

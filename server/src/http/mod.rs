@@ -16,11 +16,11 @@ impl Router {
     /// Mounts the router as an axum app of its own, to be merged into another one:
     /// the socket at `path` (JSON unless a subprotocol says otherwise), the socket of a resource
     /// at `/realtime/{*resource}` (MessagePack unless..), the contract at `/wilco/contract.json`.
+    /// A router that misses a state is given it by [`with_state`](Router::with_state) first.
     ///
     /// # Panics
     /// Two operations have one name, or a type cannot be said in the contract: the message names
     /// the places in the source. Use [`contract`](Self::contract) to learn it as an error.
-    #[must_use]
     #[track_caller]
     pub fn into_axum<S>(self, path: &str) -> axum::Router<S>
     where
@@ -40,7 +40,6 @@ impl Router {
     ///
     /// # Panics
     /// As [`into_axum`](Self::into_axum).
-    #[must_use]
     #[track_caller]
     pub fn into_route<S>(self) -> MethodRouter<S>
     where

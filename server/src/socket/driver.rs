@@ -73,7 +73,9 @@ where
     }
 
     /// Runs the connection to its end and gives the peer back.
-    pub(crate) async fn run(mut self) -> P {
+    ///
+    /// Boxed, because a future holds what it was given twice: as it came, and as it is used.
+    pub(crate) async fn run(mut self: Box<Self>) -> P {
         self.peer.open(Moment::ZERO, &mut self.outbound);
         // A broken stream is an ordinary end: who needs to know learns it from the peer's calls.
         if let Err(error) = poll_fn(|cx| self.poll(cx)).await {

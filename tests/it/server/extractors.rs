@@ -57,10 +57,8 @@ struct Pass(String);
 
 impl<S: Sync> FromCall<S> for Pass {
     async fn from_call(parts: &mut Parts, _: &S) -> Result<Self, CallFault> {
-        let header = parts
-            .headers()
-            .get("x-pass")
-            .and_then(|pass| pass.to_str().ok());
+        let headers = parts.headers();
+        let header = headers.get("x-pass").and_then(|pass| pass.to_str().ok());
         match header {
             Some(pass) => Ok(Self(pass.to_owned())),
             None => Err(Box::new(Fault::new(Code::Forbidden, Executed::No))),
@@ -108,6 +106,7 @@ async fn a_handler_takes_up_to_eight_extractors_in_any_order() {
         let host = headers["host"].to_str().expect("text");
         vec![pass, host.to_owned(), metadata["traceparent"].clone()]
     }
+    #[expect(clippy::too_many_arguments, reason = "as many as a handler may have")]
     async fn all(
         State(Size(size)): State<Size>,
         State(Name(name)): State<Name>,
@@ -184,7 +183,7 @@ async fn an_extension_comes_from_axum_or_from_a_layer_and_the_layer_wins() {
         })
     });
     let plain = || Router::new().operation(tag);
-    let layered = || Router::new().operation(tag.layer(attach.clone()));
+    let layered = || Router::new().operation(tag.layer(attach));
     for (api, with_axum, expected) in [
         (plain(), true, "axum"),
         (layered(), false, "layer"),

@@ -2,12 +2,15 @@
 
 mod api;
 mod bad_input;
+mod bombs;
 mod calls;
 mod cancel;
 mod extractors;
 mod kit;
 mod layers;
+mod life;
 mod mounting;
 mod panics;
+mod pressure;
 mod timeouts;
 mod upgrade;

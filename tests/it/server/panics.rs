@@ -103,7 +103,7 @@ async fn a_panic_is_answered_as_internal_and_harms_neither_its_connection_nor_ot
     for op in ["at_once", "in_extractor", "in_layer", "in_ready_layer"] {
         let fault = client.call(op, json!({})).await.expect_err("it panics");
         assert_eq!(
-            (&*fault.code.as_str(), fault.executed),
+            (fault.code.as_str(), fault.executed),
             ("internal", Executed::Unknown),
             "{op}"
         );

@@ -63,7 +63,6 @@ impl Opening {
 
     /// Opens the socket and takes in nothing yet.
     pub(crate) async fn upgrade(self) -> Client {
-        let mut stream = TcpStream::connect(self.address).await.expect("it listens");
         let request = format!(
             "GET {} HTTP/1.1\r\nHost: test\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
              Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{}\r\n",

@@ -22,6 +22,8 @@ pub(crate) struct Counts {
     bytes_written: AtomicUsize,
     /// A write found the stream full.
     pub(crate) blocked: Signal,
+    /// A stream is gone.
+    pub(crate) ended: Signal,
 }
 
 impl Counts {
@@ -67,6 +69,12 @@ impl Listener for CountedListener {
 struct Counted {
     stream: TcpStream,
     counts: Arc<Counts>,
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.counts.ended.give();
+    }
 }
 
 impl AsyncRead for Counted {

@@ -1,0 +1,17 @@
+use serde::Deserialize;
+use wilco_server::{Operation, Router};
+
+/// Greets somebody.
+#[derive(Deserialize, Operation)]
+#[operation(output = String, safe)]
+struct Greet {
+    name: String,
+}
+
+async fn greet(input: Greet) -> String {
+    input.name
+}
+
+fn main() {
+    let _: Router = Router::new().operation(greet);
+}

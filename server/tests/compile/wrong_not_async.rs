@@ -1,0 +1,18 @@
+use schemars::JsonSchema;
+use serde::Deserialize;
+use wilco_server::{Operation, Router};
+
+/// Greets somebody.
+#[derive(Deserialize, JsonSchema, Operation)]
+#[operation(output = String, safe)]
+struct Greet {
+    name: String,
+}
+
+fn greet(input: Greet) -> String {
+    input.name
+}
+
+fn main() {
+    let _: Router = Router::new().operation(greet);
+}

@@ -1,0 +1,20 @@
+use schemars::JsonSchema;
+use serde::Deserialize;
+use wilco_server::{Operation, Router};
+
+/// Greets somebody.
+#[derive(Deserialize, JsonSchema, Operation)]
+#[operation(output = String, safe)]
+struct Greet {
+    name: String,
+}
+
+async fn greet(input: Greet) -> String {
+    let count = std::rc::Rc::new(1);
+    std::future::ready(()).await;
+    format!("{count} {}", input.name)
+}
+
+fn main() {
+    let _: Router = Router::new().operation(greet);
+}

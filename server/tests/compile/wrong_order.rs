@@ -1,0 +1,18 @@
+use schemars::JsonSchema;
+use serde::Deserialize;
+use wilco_server::{Operation, Router};
+
+/// Greets somebody.
+#[derive(Deserialize, JsonSchema, Operation)]
+#[operation(output = String, safe)]
+struct Greet {
+    name: String,
+}
+
+async fn greet(input: Greet, _caller: wilco_server::extract::Caller) -> String {
+    input.name
+}
+
+fn main() {
+    let _: Router = Router::new().operation(greet);
+}

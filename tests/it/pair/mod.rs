@@ -1,0 +1,12 @@
+//! The client and the server together, on a line that fails.
+
+mod calls;
+mod cuts;
+mod deadlines;
+mod every_byte;
+mod kit;
+mod leaving;
+mod schedule;
+mod silence;
+mod slow;
+mod strangers;

@@ -1,4 +1,6 @@
-//! A raw echo on the product's own transport with its defaults: `echo --listen 127.0.0.1:9001`.
+//! A raw echo on the product's own transport: `echo --listen 127.0.0.1:9001 --max-message 16777216`.
+//!
+//! Without `--max-message` all limits are the defaults.
 
 use std::process::ExitCode;
 
@@ -16,16 +18,11 @@ impl Peer for Echo {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let mut arguments = std::env::args().skip(1);
-    let address = match (arguments.next().as_deref(), arguments.next()) {
-        (None, _) => "127.0.0.1:9001".to_owned(),
-        (Some("--listen"), Some(address)) => address,
-        _ => {
-            eprintln!("usage: echo [--listen ADDRESS]");
-            return ExitCode::from(2);
-        }
+    let Some((address, config)) = parse(std::env::args().skip(1)) else {
+        eprintln!("usage: echo [--listen ADDRESS] [--max-message BYTES]");
+        return ExitCode::from(2);
     };
-    match serve(&address).await {
+    match serve(&address, config).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("cannot listen on {address}: {error}");
@@ -34,9 +31,26 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn serve(address: &str) -> std::io::Result<()> {
+fn parse(mut words: impl Iterator<Item = String>) -> Option<(String, SocketConfig)> {
+    let mut address = "127.0.0.1:9001".to_owned();
+    let mut config = SocketConfig::default();
+    while let Some(option) = words.next() {
+        let value = words.next()?;
+        match option.as_str() {
+            "--listen" => address = value,
+            "--max-message" => {
+                config.frames.max_message = value.parse().ok()?;
+                config.frames.max_frame = config.frames.max_message;
+            }
+            _ => return None,
+        }
+    }
+    Some((address, config))
+}
+
+async fn serve(address: &str, config: SocketConfig) -> std::io::Result<()> {
     let listener = tokio::net::TcpListener::bind(address).await?;
     println!("listening on http://{}", listener.local_addr()?);
-    let echo = websocket(SocketConfig::default(), Shutdown::default(), |_| Echo);
+    let echo = websocket(config, Shutdown::default(), |_| Echo);
     axum::serve(listener, axum::Router::new().fallback_service(echo)).await
 }

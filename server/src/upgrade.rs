@@ -202,9 +202,16 @@ fn drive<P: Peer>(
 
 /// The bare TCP stream under `axum::serve`, without what HTTP kept around it. Other listeners,
 /// such as TLS ones, have other streams and stay as they are.
+///
+/// Frames are gathered before they are written, so Nagle's algorithm could only hold back the last segment of a write
+/// until the peer has acknowledged the others.
 fn plain_tcp(upgraded: Upgraded) -> Result<(TcpStream, Vec<u8>), Upgraded> {
     let parts = auto::upgrade::downcast::<TokioIo<TcpStream>>(upgraded)?;
-    Ok((parts.io.into_inner(), parts.read_buf.to_vec()))
+    let stream = parts.io.into_inner();
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(%error, "Nagle's algorithm stays on");
+    }
+    Ok((stream, parts.read_buf.to_vec()))
 }
 
 fn connection(mut parts: Parts) -> Connection {

@@ -12,6 +12,16 @@ pub struct Limits {
     pub max_message: u32,
 }
 
+impl Limits {
+    /// How many bytes the payloads of all calls in flight may have together: as many as sixteen
+    /// of the largest messages, 16 MiB by default. What comes beyond is refused with `overloaded`;
+    /// official clients hold it back.
+    #[must_use]
+    pub const fn max_in_flight_bytes(&self) -> u64 {
+        self.max_message as u64 * 16
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self {

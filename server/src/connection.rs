@@ -1,12 +1,15 @@
 //! A session on a socket: messages in, effects carried out, frames queued.
 
 use std::cell::Cell;
+use std::future::Future;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use wilco_protocol::envelope::{ClientMessage, Response, ServerMessage};
-use wilco_protocol::session::{Effect, Fingerprint, Input, Records, ServerSession, Start, Verdict};
+use wilco_protocol::session::{
+    Effect, Fingerprint, Input, Records, Reply, ServerSession, Start, Verdict,
+};
 use wilco_protocol::{CloseCode, Code, EncodeError, Encoding, Executed, Fault, Moment, RequestId};
 
 use crate::call::Connection;
@@ -55,8 +58,8 @@ impl SessionPeer {
     }
 
     /// What must go on without the connection.
-    pub(crate) fn into_dispatch(self) -> Dispatch {
-        self.dispatch
+    pub(crate) fn into_unfinished(self) -> Option<impl Future<Output = ()> + Send + 'static> {
+        self.dispatch.into_unfinished(self.api.unfinished.clone())
     }
 
     /// Takes in one thing that happened, and all that follows from it.
@@ -117,6 +120,8 @@ impl SessionPeer {
 
     fn claim(&mut self, start: &Start<'_>) -> Verdict {
         match start.request.request_id {
+            // Nobody can take back what runs without its connection: there is a bound to it.
+            RequestId::Number(_) if self.api.unfinished.is_full() => Verdict::Unavailable,
             RequestId::Number(id) => self.records.claim(id, Fingerprint::of(&start.request)),
             // Only numbers can be acknowledged, so only numbers are claimed.
             RequestId::Text(_) => Verdict::Fresh,
@@ -128,14 +133,14 @@ impl SessionPeer {
         match (written, message) {
             (Ok(()), _) => {}
             (Err(Unsent::TooLarge), ServerMessage::Response(response)) => {
-                let fault = Fault::new(Code::TooLarge, Executed::Yes);
-                self.refuse(response.request_id, fault, out);
+                let fault = Fault::new(Code::TooLarge, executed(&response.result));
+                self.refuse(response, fault, out);
             }
             (Err(Unsent::Unencodable(error)), ServerMessage::Response(response)) => {
                 let error_id = crate::error::error_id();
                 tracing::error!(%error, error_id, "a response could not be written");
-                let fault = Fault::new(Code::Internal, Executed::Yes).error_id(error_id);
-                self.refuse(response.request_id, fault, out);
+                let fault = Fault::new(Code::Internal, executed(&response.result));
+                self.refuse(response, fault.error_id(error_id), out);
             }
             (Err(_), _) => {
                 tracing::error!("a message of the protocol could not be written");
@@ -145,19 +150,16 @@ impl SessionPeer {
     }
 
     /// Answers with a fault that is small and plain, so that it can always be written.
-    fn refuse(&self, request_id: RequestId, fault: Fault, out: &mut Outbound) {
-        let response = ServerMessage::Response(Response {
-            request_id,
-            result: Err(Box::new(fault)),
-            replayed: false,
-        });
+    fn refuse(&self, mut response: Response, fault: Fault, out: &mut Outbound) {
+        response.result = Err(Box::new(fault));
+        let response = ServerMessage::Response(response);
         if self.write(&response, out).is_err() {
             out.close(CloseCode::INTERNAL, CloseCode::INTERNAL.sentence());
         }
     }
 
     fn write(&self, message: &ServerMessage, out: &mut Outbound) -> Result<(), Unsent> {
-        let max = self.api.config.limits.max_message as usize;
+        let max = usize::try_from(self.api.config.limits.max_message).unwrap_or(usize::MAX);
         let kind = match self.encoding {
             Encoding::MessagePack => MessageKind::Binary,
             Encoding::Json => MessageKind::Text,
@@ -170,6 +172,14 @@ impl SessionPeer {
             }
             Ok(())
         })
+    }
+}
+
+/// What is promised of a call whose own answer cannot be sent.
+fn executed(result: &Reply) -> Executed {
+    match result {
+        Ok(_) => Executed::Yes,
+        Err(fault) => fault.executed,
     }
 }
 
@@ -217,8 +227,14 @@ impl Peer for SessionPeer {
             any = Poll::Ready(());
             self.step(Input::Done { request_id, reply }, now, out);
         }
-        // Calls go on while their peer does not read: what they hold is others' to wait for.
-        while let Poll::Ready((request_id, reply)) = self.dispatch.poll_done(cx) {
+        if out.is_closing() {
+            self.dispatch.drop_lost();
+        }
+        // Calls go on while their peer does not read: what they hold is others' to wait for. Only
+        // when their replies fill what may wait they wait too.
+        while self.dispatch.unsaid_bytes() <= self.api.config.hard_mark
+            && let Poll::Ready((request_id, reply)) = self.dispatch.poll_done(cx)
+        {
             if out.len() <= soft_mark {
                 any = Poll::Ready(());
                 self.step(Input::Done { request_id, reply }, now, out);

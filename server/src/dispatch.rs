@@ -5,6 +5,7 @@ use std::future::{Future, pending, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, Waker, ready};
 
 use futures_util::future::{AbortHandle, Abortable, BoxFuture};
@@ -30,6 +31,20 @@ struct Waiting {
     /// Calls that have ended and whose replies find no room yet. The session counts them as
     /// running, so there are at most as many as may run.
     unsaid: VecDeque<(RequestId, Reply)>,
+    unsaid_bytes: usize,
+}
+
+/// How many calls of a server go on without a connection. Cheap to clone; all clones are one.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Unfinished(Arc<AtomicUsize>);
+
+impl Unfinished {
+    /// Beyond this many no new call may start that must finish.
+    const MAX: usize = 4096;
+
+    pub(crate) fn is_full(&self) -> bool {
+        self.0.load(Ordering::Relaxed) >= Self::MAX
+    }
 }
 
 struct Handle {
@@ -131,12 +146,36 @@ impl Dispatch {
     /// Keeps the reply of a call that has ended until there is room for it.
     pub(crate) fn say_later(&mut self, request_id: RequestId, reply: Reply) {
         let waiting = self.waiting.get_or_insert_default();
+        waiting.unsaid_bytes += reply_len(&reply);
         waiting.unsaid.push_back((request_id, reply));
+    }
+
+    /// How many bytes the kept replies have.
+    pub(crate) fn unsaid_bytes(&self) -> usize {
+        self.waiting
+            .as_ref()
+            .map_or(0, |waiting| waiting.unsaid_bytes)
     }
 
     /// The reply that was kept first.
     pub(crate) fn unsaid(&mut self) -> Option<(RequestId, Reply)> {
-        self.waiting.as_mut()?.unsaid.pop_front()
+        let waiting = self.waiting.as_mut()?;
+        let (request_id, reply) = waiting.unsaid.pop_front()?;
+        waiting.unsaid_bytes -= reply_len(&reply);
+        Some((request_id, reply))
+    }
+
+    /// Drops every call that may be lost: the connection is about to end.
+    pub(crate) fn drop_lost(&self) {
+        for handle in self
+            .waiting
+            .iter()
+            .flat_map(|waiting| waiting.handles.values())
+        {
+            if handle.owner == Owner::Connection {
+                handle.abort.abort();
+            }
+        }
     }
 
     /// Drops a call that nobody waits for.
@@ -146,7 +185,11 @@ impl Dispatch {
         };
         match waiting.handles.remove(request_id) {
             Some(handle) => handle.abort.abort(),
-            None => waiting.unsaid.retain(|(ended, _)| ended != request_id),
+            None => {
+                waiting.unsaid.retain(|(ended, _)| ended != request_id);
+                let kept = waiting.unsaid.iter();
+                waiting.unsaid_bytes = kept.map(|(_, reply)| reply_len(reply)).sum();
+            }
         }
     }
 
@@ -161,22 +204,43 @@ impl Dispatch {
         }
     }
 
-    /// The calls that must finish although their connection is gone. All others are dropped.
-    pub(crate) fn into_unfinished(self) -> Option<impl Future<Output = ()> + Send + 'static> {
+    /// The calls that must finish although their connection is gone; they are told that nobody
+    /// waits for them. All others are dropped.
+    pub(crate) fn into_unfinished(
+        self,
+        unfinished: Unfinished,
+    ) -> Option<impl Future<Output = ()> + Send + 'static> {
+        self.drop_lost();
         let mut waiting = self.waiting?;
-        let mut must_finish = false;
-        for handle in waiting.handles.values() {
-            match handle.owner {
-                Owner::Session => must_finish = true,
-                Owner::Connection => handle.abort.abort(),
-            }
+        let mut left = 0;
+        for told in waiting
+            .handles
+            .values()
+            .filter_map(|handle| handle.told.as_ref())
+        {
+            told.cancel();
+            left += 1;
         }
-        must_finish.then_some(async move {
-            while poll_fn(|cx| Pin::new(&mut waiting.calls).poll_next(cx))
-                .await
-                .is_some()
-            {}
+        let Unfinished(count) = unfinished;
+        count.fetch_add(left, Ordering::Relaxed);
+        (left > 0).then_some(async move {
+            while let Some(ended) = poll_fn(|cx| Pin::new(&mut waiting.calls).poll_next(cx)).await {
+                if ended.is_ok() {
+                    count.fetch_sub(1, Ordering::Relaxed);
+                }
+            }
         })
+    }
+}
+
+/// What a reply holds, near enough for a bound.
+fn reply_len(reply: &Reply) -> usize {
+    match reply {
+        Ok(payload) => payload.as_raw().bytes().len(),
+        Err(fault) => {
+            let details = fault.details.as_ref();
+            fault.message.len() + details.map_or(0, |details| details.as_raw().bytes().len())
+        }
     }
 }
 

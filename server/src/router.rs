@@ -12,6 +12,7 @@ use wilco_protocol::{Code, Executed, Fault, Operation, Payload};
 
 use crate::call::{Call, CallFault};
 use crate::config::Config;
+use crate::dispatch::Unfinished;
 use crate::error::RouterError;
 use crate::handler::Handler;
 use crate::shutdown::Shutdown;
@@ -65,6 +66,7 @@ pub(crate) struct Api {
     pub(crate) contract: Contract,
     pub(crate) config: Config,
     pub(crate) shutdown: Shutdown,
+    pub(crate) unfinished: Unfinished,
 }
 
 impl<S> Default for Router<S> {
@@ -216,6 +218,7 @@ impl Router {
             contract,
             config: self.config,
             shutdown: self.shutdown,
+            unfinished: Unfinished::default(),
         })
     }
 }

@@ -101,7 +101,7 @@ fn open_session(api: &Arc<Api>, handshake: Handshake, default: Encoding) -> Resp
         config,
         shutdown.clone(),
         move |peer| {
-            if let Some(unfinished) = peer.into_dispatch().into_unfinished() {
+            if let Some(unfinished) = peer.into_unfinished() {
                 shutdown.spawn(unfinished);
             }
         },

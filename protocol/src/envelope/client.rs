@@ -279,13 +279,24 @@ impl<'a> Request<'a> {
             request_id: required(id, "request_id", Raw::request_id)?,
             op: required(op, "op", Raw::str)?,
             op_id: optional(op_id, "op_id", |raw| raw.decode().ok())?,
-            meta: optional(meta, "meta", |raw| raw.decode().ok().map(Box::new))?,
+            meta: optional(meta, "meta", metadata)?,
             timeout_ms: optional(timeout_ms, "timeout_ms", Raw::u64)?,
             ack: optional(ack, "ack", |raw| raw.decode().ok())?,
             payload: payload.ok_or(Malformed::Missing("payload"))?,
         })
     }
 }
+
+/// Reads the pairs beside a payload, after a look at what they would take in memory.
+fn metadata(raw: &Raw<'_>) -> Option<Box<Metadata>> {
+    if raw.bytes().len() > MAX_METADATA {
+        return None;
+    }
+    raw.decode().ok().map(Box::new)
+}
+
+/// The most bytes that the pairs beside a payload may take on the wire.
+const MAX_METADATA: usize = 8 * 1024;
 
 impl<P: Body> Request<'_, P> {
     fn write(&self, writer: &mut MapWriter<'_>) -> Result<(), EncodeError> {

@@ -22,10 +22,18 @@ pub(super) enum CallState {
 /// The live calls by id. Bounded by `max_in_flight`, so a hash that a peer could foresee is safe.
 #[derive(Debug, Default)]
 pub(super) struct Calls {
-    by_id: HashMap<RequestId, CallState, FixedState>,
+    by_id: HashMap<RequestId, Call, FixedState>,
+    /// The payloads of all live calls together: what handlers were given, and may hold.
+    bytes: usize,
     /// No deadline comes before this. It may lie too early, never too late: so ending a call
     /// costs nothing, and one scan per elapsed deadline sets it right.
     earliest: Option<Moment>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Call {
+    state: CallState,
+    bytes: usize,
 }
 
 impl Calls {
@@ -37,19 +45,39 @@ impl Calls {
         self.by_id.is_empty()
     }
 
-    pub(super) fn state(&self, id: &RequestId) -> Option<CallState> {
-        self.by_id.get(id).copied()
+    pub(super) fn bytes(&self) -> usize {
+        self.bytes
     }
 
-    pub(super) fn set(&mut self, id: RequestId, state: CallState) {
-        if let Some(deadline) = state.deadline() {
-            self.earliest = Some(self.earliest.map_or(deadline, |at| at.min(deadline)));
+    pub(super) fn state(&self, id: &RequestId) -> Option<CallState> {
+        self.by_id.get(id).map(|call| call.state)
+    }
+
+    /// Adds a call whose id is free.
+    pub(super) fn open(&mut self, id: RequestId, state: CallState, bytes: usize) {
+        self.expect(state);
+        self.bytes += bytes;
+        self.by_id.insert(id, Call { state, bytes });
+    }
+
+    /// Moves a live call on.
+    pub(super) fn set(&mut self, id: &RequestId, state: CallState) {
+        self.expect(state);
+        if let Some(call) = self.by_id.get_mut(id) {
+            call.state = state;
         }
-        self.by_id.insert(id, state);
     }
 
     pub(super) fn remove(&mut self, id: &RequestId) -> Option<CallState> {
-        self.by_id.remove(id)
+        let call = self.by_id.remove(id)?;
+        self.bytes -= call.bytes;
+        Some(call.state)
+    }
+
+    fn expect(&mut self, state: CallState) {
+        if let Some(deadline) = state.deadline() {
+            self.earliest = Some(self.earliest.map_or(deadline, |at| at.min(deadline)));
+        }
     }
 
     /// When to look for calls whose time is over.
@@ -57,15 +85,21 @@ impl Calls {
         self.earliest.filter(|_| !self.by_id.is_empty())
     }
 
-    /// Takes the calls whose time is over out of the waiting ones, in the order of their ids.
+    /// The calls whose time is over, in the order of their ids. Each must be moved on or removed.
     pub(super) fn expired(&mut self, now: Moment) -> Vec<(RequestId, CallState)> {
         if self.earliest.is_none_or(|at| now < at) {
             return Vec::new();
         }
-        let over = |state: &CallState| state.deadline().is_some_and(|at| at <= now);
-        let mut expired: Vec<_> = self.by_id.extract_if(|_, state| over(state)).collect();
+        let mut expired = Vec::new();
+        self.earliest = None;
+        for (id, call) in &self.by_id {
+            match call.state.deadline() {
+                Some(at) if at <= now => expired.push((id.clone(), call.state)),
+                Some(at) => self.earliest = Some(self.earliest.map_or(at, |least| least.min(at))),
+                None => {}
+            }
+        }
         expired.sort_by(|a, b| a.0.cmp(&b.0));
-        self.earliest = self.by_id.values().filter_map(CallState::deadline).min();
         expired
     }
 }

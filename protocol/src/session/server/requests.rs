@@ -33,7 +33,7 @@ impl ServerSession {
         let Some(deadline) = start_by(&request, entry, now) else {
             return refuse(request.request_id, Code::Expired, effects);
         };
-        if self.calls.len() >= self.max_in_flight() {
+        if self.calls.len() >= self.max_in_flight() || self.is_too_much(&request) {
             return refuse(request.request_id, Code::Overloaded, effects);
         }
         let class = entry.class;
@@ -77,8 +77,9 @@ impl ServerSession {
         effects: &mut Vec<Effect<'a>>,
     ) {
         let id = request.request_id.clone();
+        let bytes = request.payload.bytes().len();
         if self.claims(class, &request) {
-            self.calls.set(id, CallState::Claiming { deadline });
+            self.calls.open(id, CallState::Claiming { deadline }, bytes);
             effects.push(Effect::Claim(Box::new(Start {
                 request,
                 operation,
@@ -87,7 +88,8 @@ impl ServerSession {
             })));
         } else {
             let owner = Owner::Connection;
-            self.calls.set(id, CallState::Running { deadline, owner });
+            let state = CallState::Running { deadline, owner };
+            self.calls.open(id, state, bytes);
             effects.push(Effect::Run(Start {
                 request,
                 operation,
@@ -95,6 +97,13 @@ impl ServerSession {
                 owner,
             }));
         }
+    }
+
+    /// Whether the payloads of live calls would hold more than they may together.
+    fn is_too_much(&self, request: &Request<'_>) -> bool {
+        let limits = self.config.limits;
+        let max = usize::try_from(limits.max_in_flight_bytes()).unwrap_or(usize::MAX);
+        max < self.calls.bytes() + request.payload.bytes().len()
     }
 
     /// Whether a call needs a record: it must not run twice, and there is a session to keep it.
@@ -132,7 +141,7 @@ impl ServerSession {
         match (verdict, self.calls.state(&id)) {
             (Verdict::Fresh, Some(CallState::Claiming { deadline })) => {
                 let owner = start.owner;
-                self.calls.set(id, CallState::Running { deadline, owner });
+                self.calls.set(&id, CallState::Running { deadline, owner });
                 effects.push(Effect::Run(start));
             }
             // Cancelled or expired while the record was asked: the record must not stay claimed.
@@ -144,7 +153,7 @@ impl ServerSession {
             (Verdict::Running, Some(CallState::Claiming { .. } | CallState::Abandoned)) => {
                 let (deadline, owner) = (start.deadline, start.owner);
                 let running = CallState::Running { deadline, owner };
-                self.calls.set(id.clone(), running);
+                self.calls.set(&id, running);
                 effects.push(Effect::Attach(id));
             }
             // Its own end is on the way here and will answer.
@@ -238,11 +247,15 @@ impl ServerSession {
         effects: &mut Vec<Effect<'_>>,
     ) {
         match state {
-            CallState::Claiming { .. } => refuse(id, Code::Expired, effects),
+            CallState::Claiming { .. } => {
+                self.calls.remove(&id);
+                refuse(id, Code::Expired, effects);
+            }
             CallState::Running {
                 owner: Owner::Connection,
                 ..
             } => {
+                self.calls.remove(&id);
                 effects.push(Effect::Cancel(id.clone()));
                 effects.push(fault(id, Code::Timeout, Executed::Unknown));
             }
@@ -250,7 +263,7 @@ impl ServerSession {
                 owner: Owner::Session,
                 ..
             } => {
-                self.calls.set(id.clone(), CallState::Abandoned);
+                self.calls.set(&id, CallState::Abandoned);
                 effects.push(Effect::Tell(id.clone()));
                 effects.push(fault(id, Code::Timeout, Executed::Unknown));
             }

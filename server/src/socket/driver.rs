@@ -6,12 +6,13 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::time::{Instant, Sleep};
+use tokio::time::Instant;
 use tokio_util::sync::WaitForCancellationFutureOwned;
 use wilco_protocol::websocket::{Incoming, MessageKind, Reader, Role};
 use wilco_protocol::{CloseCode, Moment};
 
 use super::outbound::Outbound;
+use super::timer::Timer;
 use super::{Peer, SocketConfig, scratch};
 
 /// Drives one peer over one stream, from the upgrade to the end.
@@ -154,7 +155,8 @@ where
 
     fn take_frames(&mut self, mut input: &mut [u8], now: Moment) {
         loop {
-            if self.outbound.len() > self.config.soft_mark {
+            // With no input left the reader is still asked once more: it gives back what it lent.
+            if !input.is_empty() && self.outbound.len() > self.config.soft_mark {
                 self.held = input.to_vec();
                 return;
             }
@@ -270,38 +272,8 @@ where
     }
 }
 
-/// One timer for a connection. It is moved only to fire earlier: a deadline that moves away
-/// costs one early wake, not a change of the timer for each call.
-#[derive(Default)]
-struct Timer {
-    sleep: Option<Pin<Box<Sleep>>>,
-}
-
-impl Timer {
-    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        let Some(sleep) = &mut self.sleep else {
-            return Poll::Pending;
-        };
-        ready!(sleep.as_mut().poll(cx));
-        self.sleep = None;
-        Poll::Ready(())
-    }
-
-    fn arm(&mut self, at: Instant, cx: &mut Context<'_>) {
-        let sleep = match &mut self.sleep {
-            Some(sleep) if sleep.deadline() <= at => return,
-            Some(sleep) => {
-                sleep.as_mut().reset(at);
-                sleep
-            }
-            None => self.sleep.insert(Box::pin(tokio::time::sleep_until(at))),
-        };
-        // A timer that is over already keeps no waker.
-        if sleep.as_mut().poll(cx).is_ready() {
-            cx.waker().wake_by_ref();
-        }
-    }
-}
-
 /// How many turns one poll takes before others get theirs.
 const TURNS: usize = 8;
+
+#[cfg(test)]
+mod tests;

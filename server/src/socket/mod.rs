@@ -7,6 +7,7 @@
 mod driver;
 mod outbound;
 mod scratch;
+mod timer;
 
 use std::task::{Context, Poll};
 use std::time::Duration;

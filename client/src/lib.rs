@@ -7,7 +7,8 @@
 //! [`CallError::SessionLost`]: nothing is ever sent twice.
 //!
 //! The rules are those of `wilco_protocol::session::ClientSession`, a machine without a socket;
-//! this crate adds the socket and the clock. [`raw`] is the WebSocket without the protocol.
+//! this crate adds the socket and the clock. The bytes travel over TCP, or over whatever a
+//! [`Connector`] gives: a Unix socket, a proxy, a server in the same process. [`raw`] is the WebSocket without the protocol.
 
 mod address;
 mod call;

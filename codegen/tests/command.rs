@@ -7,6 +7,8 @@ use std::process::{Command, Output, Stdio};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use wilco_client::protocol::Encoding;
+use wilco_client::{CallError, Client, Config};
 use wilco_server::{Operation, Router};
 
 /// Divide one number by another.
@@ -169,6 +171,50 @@ fn nobody_there_is_told_apart_from_a_wrong_address() {
     }
 }
 
+#[test]
+fn the_command_and_a_client_are_told_the_same() {
+    let server = serve_app(|| ground_desk::app(ground_desk::router()));
+    let url = format!("ws://{server}/ws");
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    let runtime = runtime.unwrap();
+    for encoding in [Encoding::MessagePack, Encoding::Json] {
+        let config = Config {
+            encoding,
+            ..Config::default()
+        };
+        let client = runtime
+            .block_on(Client::connect_with(&url, config))
+            .unwrap();
+        for (operation, input) in [
+            ("flight.list", "{}"),
+            ("flight.find", r#"{"q":"ba12"}"#),
+            ("flight.get", r#"{"id":"BA12"}"#),
+            ("flight.get", r#"{"id":"XX1"}"#),
+        ] {
+            let value: serde_json::Value = serde_json::from_str(input).unwrap();
+            let answer = runtime.block_on(client.call_raw(operation, value).into_future());
+            let output = wilco(&["call", "--url", &url, "--json", operation, input], "");
+            match answer {
+                Ok(payload) => assert_eq!(
+                    json(&output.stdout),
+                    payload.decode::<serde_json::Value>().unwrap()
+                ),
+                Err(CallError::Operation(fault)) => {
+                    let details: serde_json::Value = fault.details.unwrap().decode().unwrap();
+                    assert_eq!(json(&output.stderr)["details"], details);
+                }
+                Err(error) => panic!("{operation}: {error}"),
+            }
+        }
+    }
+}
+
+fn json(bytes: &[u8]) -> serde_json::Value {
+    serde_json::from_slice(bytes).unwrap()
+}
+
 fn expect(output: &Output, code: i32, stdout: &str, stderr: &str) {
     let told = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(code), "{told}");
@@ -192,18 +238,26 @@ fn wilco(arguments: &[&str], input: &str) -> Output {
     command.wait_with_output().unwrap()
 }
 
-/// Serves on a thread of its own until the test ends.
 fn serve() -> SocketAddr {
+    serve_app(|| {
+        Router::new()
+            .operation(divide)
+            .operation(ponder)
+            .into_axum("/ws")
+    })
+}
+
+/// Serves on a thread of its own until the test ends.
+fn serve_app(app: impl FnOnce() -> axum::Router + Send + 'static) -> SocketAddr {
     let (sender, address) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build();
         runtime.unwrap().block_on(async {
-            let api = Router::new().operation(divide).operation(ponder);
             let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
             sender.send(listener.local_addr().unwrap()).unwrap();
-            axum::serve(listener, api.into_axum("/ws")).await.unwrap();
+            axum::serve(listener, app()).await.unwrap();
         });
     });
     address.recv().unwrap()

@@ -3,6 +3,7 @@
 
 mod calls;
 mod connecting;
+mod connector;
 mod losing;
 mod server;
 mod tls;

@@ -10,7 +10,7 @@ use crate::calls::{ADD, Sum};
 use crate::server::{Server, Upgrade, connected};
 
 /// A server for `localhost`, and the certificate that vouches for it.
-fn acceptor() -> (TlsAcceptor, Vec<u8>) {
+pub(crate) fn acceptor() -> (TlsAcceptor, Vec<u8>) {
     let signed = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
     let root = signed.cert.der().to_vec();
     let key = signed.signing_key.serialize_der().try_into().unwrap();

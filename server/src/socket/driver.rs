@@ -45,6 +45,16 @@ enum Phase {
     Closed,
 }
 
+/// What a turn left behind.
+enum Turn {
+    /// Something was ready; there may be more.
+    Busy,
+    /// Nothing is ready; all that can become ready will wake the task.
+    Idle,
+    /// The connection has done its work.
+    Over,
+}
+
 impl<S, P> Driver<S, P>
 where
     S: AsyncRead + AsyncWrite + Unpin,
@@ -87,34 +97,43 @@ where
 
     /// Takes turns until nothing is ready. Bounded, so that one busy peer does not starve others.
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let now = self.now();
+        // Once is enough: what comes while turns are taken wakes the task for another poll.
+        let _ = self.poll_shutdown(cx, now);
+        let _ = self.poll_timer(cx, now);
         for _ in 0..TURNS {
-            let now = self.now();
-            let shutdown = self.poll_shutdown(cx, now);
-            let ticked = self.poll_timer(cx, now);
-            let peer = self.peer.poll(cx, now, &mut self.outbound);
-            let read = self.poll_read(cx, now)?;
-            self.mark_closing(now);
-            let written = self.poll_write(cx, now)?;
-            if self.outbound.is_empty() {
-                match self.phase {
-                    Phase::Open | Phase::Closing { .. } => {}
-                    // Tells the peer that nothing more comes. If it is gone, the next read says so.
-                    Phase::Lingering { .. } => {
-                        let _ = Pin::new(&mut self.stream).poll_shutdown(cx);
-                    }
-                    Phase::Closed => return Pin::new(&mut self.stream).poll_shutdown(cx),
+            match self.turn(cx)? {
+                Turn::Busy => {}
+                Turn::Idle => {
+                    self.arm_timer(cx);
+                    return Poll::Pending;
                 }
-            }
-            if [shutdown, ticked, peer, read, written]
-                .iter()
-                .all(Poll::is_pending)
-            {
-                self.arm_timer(cx);
-                return Poll::Pending;
+                Turn::Over => return Pin::new(&mut self.stream).poll_shutdown(cx),
             }
         }
         cx.waker().wake_by_ref();
         Poll::Pending
+    }
+
+    /// What calls have ended, one read, and one write for all of it.
+    fn turn(&mut self, cx: &mut Context<'_>) -> io::Result<Turn> {
+        let now = self.now();
+        let peer = self.peer.poll(cx, now, &mut self.outbound);
+        let read = self.poll_read(cx, now)?;
+        self.mark_closing(now);
+        let written = self.poll_write(cx, now)?;
+        if self.outbound.is_empty() {
+            match self.phase {
+                Phase::Open | Phase::Closing { .. } => {}
+                // Tells the peer that nothing more comes. If it is gone, the next read says so.
+                Phase::Lingering { .. } => {
+                    let _ = Pin::new(&mut self.stream).poll_shutdown(cx);
+                }
+                Phase::Closed => return Ok(Turn::Over),
+            }
+        }
+        let idle = peer.is_pending() && read.is_pending() && written.is_pending();
+        Ok(if idle { Turn::Idle } else { Turn::Busy })
     }
 
     fn now(&self) -> Moment {

@@ -1,4 +1,4 @@
-//! When a connection that waits for its socket looks up by itself.
+//! The timer of a connection.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -23,6 +23,7 @@ impl Timer {
         Poll::Ready(())
     }
 
+    /// Makes sure that the task is woken at `at`, or sooner.
     pub(super) fn arm(&mut self, at: Instant, cx: &mut Context<'_>) {
         let sleep = match &mut self.sleep {
             Some(sleep) if sleep.deadline() <= at => return,

@@ -122,7 +122,7 @@ fn judge((key, once, answer): &Ended, ledger: &Ledger) {
     match answer {
         Some(Ok(answer)) => assert_eq!((answer, runs.finished), (key, 1)),
         Some(Err(error)) if error.executed() == Executed::No => {
-            assert_eq!(runs.begun, 0, "{error:?}")
+            assert_eq!(runs.begun, 0, "{error:?}");
         }
         Some(Err(_)) | None => {}
     }

@@ -1,7 +1,8 @@
 use std::time::Duration;
 
+use wilco_client::protocol::session::ClosedReason;
 use wilco_client::{CallError, Status};
-use wilco_protocol::Executed;
+use wilco_protocol::{CloseCode, Executed};
 
 use super::kit::{Add, Look, Mark, Pair, Runs, Way, Weather, in_time, next, pass, timed};
 
@@ -74,4 +75,29 @@ async fn noise_on_the_line_ends_the_connection_and_not_the_client() {
     let back = pair.client.request(Add { a: 1, b: 1 }).into_future();
     assert_eq!(in_time(back).await, Ok(2));
     assert_eq!(pair.ledger.of(1).finished, 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn noise_towards_the_server_ends_the_client_with_the_servers_word() {
+    let pair = Pair::connected().await;
+    let mut changes = pair.client.status_changes();
+    assert!(matches!(next(&mut changes).await, Status::Open { .. }));
+    pair.net.set_weather(Weather {
+        up: Way::Noise,
+        ..Weather::FINE
+    });
+    let call = pair.client.request(Add { a: 1, b: 1 }).into_future();
+    let executed = Executed::Unknown;
+    assert_eq!(
+        in_time(call).await,
+        Err(CallError::SessionLost { executed })
+    );
+    let Status::Closed { reason } = next(&mut changes).await else {
+        panic!("the code of a broken rule does not invite back");
+    };
+    let code = CloseCode::PROTOCOL_ERROR;
+    assert!(
+        matches!(reason, ClosedReason::Code { code: said, .. } if said == code),
+        "{reason:?}"
+    );
 }

@@ -5,13 +5,13 @@ use axum::Router;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::routing::any;
 use wilco_client::protocol::session::{Cause, ClosedReason};
-use wilco_client::{Client, Config, Error};
+use wilco_client::{Client, Config, Error, Status};
 use wilco_protocol::envelope::{Connected, ServerMessage};
-use wilco_protocol::{Encoding, Limits, Moment};
+use wilco_protocol::{CloseCode, Encoding, Limits, Moment};
 use wilco_server::Shutdown;
 use wilco_server::socket::{MessageKind, Outbound, Peer, SocketConfig};
 
-use super::kit::{Net, URL, Weather, in_time, over, pass, start, timed};
+use super::kit::{Net, URL, Weather, in_time, next, over, pass, start, timed};
 
 async fn refused_by(app: Router) -> (Error, Arc<Net>) {
     let net = Net::new(Weather::FINE);
@@ -81,7 +81,7 @@ async fn a_server_of_another_version_is_the_end() {
 
 #[tokio::test(start_paused = true)]
 async fn who_never_answers_is_given_ten_seconds() {
-    let silent = any(|| std::future::pending::<StatusCode>());
+    let silent = any(std::future::pending::<StatusCode>);
     let unanswered = Router::new().route("/ws", silent);
     for (app, cause) in [
         (unanswered, Cause::TimedOut),
@@ -98,10 +98,33 @@ async fn who_never_answers_is_given_ten_seconds() {
     }
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_client_that_is_called_too_slow_comes_back() {
+    let net = Net::new(Weather::FINE);
+    net.serve(speaking(Greeting::Flood));
+    let client = start(&net, Config::default());
+    let mut changes = client.status_changes();
+    let mut causes = Vec::new();
+    while causes.len() < 3 {
+        if let Status::Waiting { cause, .. } = next(&mut changes).await {
+            causes.push(cause);
+        }
+    }
+    for cause in causes {
+        let code = CloseCode::SLOW;
+        assert!(
+            matches!(cause, Cause::Closed { code: said, .. } if said == code),
+            "{cause:?}"
+        );
+    }
+}
+
 #[derive(Clone, Copy)]
 enum Greeting {
     Nothing,
     Version(u64),
+    /// More than the server holds for one client.
+    Flood,
 }
 
 fn speaking(greeting: Greeting) -> Router {
@@ -112,11 +135,13 @@ fn speaking(greeting: Greeting) -> Router {
 
 impl Peer for Greeting {
     fn receive(&mut self, _: MessageKind, _: &[u8], _: Moment, out: &mut Outbound) {
-        let Self::Version(version) = self else {
-            return;
+        let protocol_version = match self {
+            Self::Nothing => return,
+            Self::Version(version) => *version,
+            Self::Flood => 1,
         };
         let connected: ServerMessage = ServerMessage::Connected(Box::new(Connected {
-            protocol_version: *version,
+            protocol_version,
             connection_id: "c".into(),
             session_id: Some("s".into()),
             resumed: false,
@@ -132,5 +157,13 @@ impl Peer for Greeting {
             connected.write(Encoding::MessagePack, bytes)
         });
         written.expect("it can be written");
+        if let Self::Flood = self {
+            // A message of a later version, which a client steps over.
+            let mut page = b"\x82\xa1t\xcd\xfd\xe8\xa1x\xc6\x00\x01\x90\x00".to_vec();
+            page.resize(page.len() + 0x19000, 0);
+            for _ in 0..20 {
+                out.message(MessageKind::Binary, &page);
+            }
+        }
     }
 }

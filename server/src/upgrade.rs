@@ -31,6 +31,9 @@ use crate::socket::{Driver, Peer, SocketConfig};
 
 /// A route that upgrades to a WebSocket on which `peer` lives.
 ///
+/// Under `axum::serve` on TCP the socket is set to `TCP_NODELAY`. Other listeners, such as TLS ones, set it where they
+/// accept: without it the end of a message of 64 KiB waits for the peer to acknowledge its beginning.
+///
 /// ```
 /// use wilco_server::protocol::Moment;
 /// use wilco_server::socket::{MessageKind, Outbound, Peer, SocketConfig};

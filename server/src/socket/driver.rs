@@ -174,7 +174,8 @@ where
 
     fn take_frames(&mut self, mut input: &mut [u8], now: Moment) {
         loop {
-            if self.outbound.len() > self.config.soft_mark {
+            // With no input left the reader is still asked once more: it gives back what it lent.
+            if !input.is_empty() && self.outbound.len() > self.config.soft_mark {
                 self.held = input.to_vec();
                 return;
             }
@@ -292,3 +293,6 @@ where
 
 /// How many turns one poll takes before others get theirs.
 const TURNS: usize = 8;
+
+#[cfg(test)]
+mod tests;

@@ -78,6 +78,9 @@ impl Outbound {
             }
             Err(error) => {
                 frame.abandon(&mut self.bytes);
+                if self.is_empty() {
+                    self.release();
+                }
                 Err(error)
             }
         }
@@ -105,6 +108,12 @@ impl Outbound {
         }
     }
 
+    /// How many bytes of memory are occupied.
+    #[cfg(test)]
+    pub(super) fn capacity(&self) -> usize {
+        self.bytes.capacity()
+    }
+
     /// Drops what waits: nobody will read it.
     pub(super) fn discard(&mut self) {
         self.closing = true;
@@ -114,17 +123,30 @@ impl Outbound {
 
     /// Makes ready for one more message, unless the connection ends or the peer is too slow.
     fn admits(&mut self) -> bool {
-        if !self.closing && self.len() > self.hard_mark {
+        if self.len() > self.hard_mark {
             self.close(CloseCode::SLOW, CloseCode::SLOW.sentence());
         }
-        self.open();
+        if !self.closing {
+            self.open();
+        }
         !self.closing
     }
 
+    /// Makes ready for more bytes. What was written is cut off here and not behind each write: the rest of a large
+    /// message is not moved while nothing follows it.
     fn open(&mut self) {
         if self.bytes.capacity() == 0 {
             self.bytes = scratch::take_write();
+        } else if self.written > self.bytes.len() / 2 {
+            self.bytes.drain(..self.written);
+            self.written = 0;
         }
+    }
+
+    /// Gives the buffer back to the thread.
+    fn release(&mut self) {
+        self.written = 0;
+        scratch::give_write(std::mem::take(&mut self.bytes));
     }
 
     /// Writes what waits, as much as the socket takes. Gives the bytes taken.
@@ -140,11 +162,7 @@ impl Outbound {
         }
         self.written += taken;
         if self.is_empty() {
-            self.written = 0;
-            scratch::give_write(std::mem::take(&mut self.bytes));
-        } else if self.written >= self.bytes.len() / 2 {
-            self.bytes.drain(..self.written);
-            self.written = 0;
+            self.release();
         }
         Poll::Ready(Ok(taken))
     }

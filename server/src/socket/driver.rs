@@ -28,6 +28,10 @@ pub(crate) struct Driver<S, P> {
     phase: Phase,
     /// The last time that the peer took in something, while bytes wait for it.
     stalled: Option<Moment>,
+    /// The stream may hold bytes that it was given.
+    unflushed: bool,
+    /// When a connection that is being closed ends, whatever its peer does.
+    end_by: Option<Moment>,
     timer: Timer,
     shutdown: Option<Pin<Box<WaitForCancellationFutureOwned>>>,
 }
@@ -43,6 +47,8 @@ enum Phase {
     Lingering { until: Moment },
     /// Both sides have closed, or the stream broke: write what is left, and end.
     Closed,
+    /// The peer takes nothing: end without another word.
+    GivenUp,
 }
 
 /// What a turn left behind.
@@ -51,8 +57,10 @@ enum Turn {
     Busy,
     /// Nothing is ready; all that can become ready will wake the task.
     Idle,
-    /// The connection has done its work.
+    /// The connection has done its work: the stream may be shut down.
     Over,
+    /// Nobody takes what is left: the stream is dropped as it stands.
+    GivenUp,
 }
 
 impl<S, P> Driver<S, P>
@@ -77,6 +85,8 @@ where
             begun: Instant::now(),
             phase: Phase::Open,
             stalled: None,
+            unflushed: false,
+            end_by: None,
             timer: Timer::default(),
             shutdown: Some(Box::pin(shutdown)),
             config,
@@ -108,7 +118,12 @@ where
                     self.arm_timer(cx);
                     return Poll::Pending;
                 }
-                Turn::Over => return Pin::new(&mut self.stream).poll_shutdown(cx),
+                Turn::Over => {
+                    let ended = Pin::new(&mut self.stream).poll_shutdown(cx);
+                    self.arm_timer(cx);
+                    return ended;
+                }
+                Turn::GivenUp => return Poll::Ready(Ok(())),
             }
         }
         cx.waker().wake_by_ref();
@@ -122,9 +137,12 @@ where
         let read = self.poll_read(cx, now)?;
         self.mark_closing(now);
         let written = self.poll_write(cx, now)?;
-        if self.outbound.is_empty() {
+        if self.phase == Phase::GivenUp {
+            return Ok(Turn::GivenUp);
+        }
+        if self.outbound.is_empty() && !self.unflushed {
             match self.phase {
-                Phase::Open | Phase::Closing { .. } => {}
+                Phase::Open | Phase::Closing { .. } | Phase::GivenUp => {}
                 // Tells the peer that nothing more comes. If it is gone, the next read says so.
                 Phase::Lingering { .. } => {
                     let _ = Pin::new(&mut self.stream).poll_shutdown(cx);
@@ -152,7 +170,9 @@ where
 
     /// One read, and everything it brought.
     fn poll_read(&mut self, cx: &mut Context<'_>, now: Moment) -> Poll<io::Result<()>> {
-        if self.phase == Phase::Closed || self.outbound.len() > self.config.soft_mark {
+        if matches!(self.phase, Phase::Closed | Phase::GivenUp)
+            || self.outbound.len() > self.config.soft_mark
+        {
             return Poll::Pending;
         }
         if !self.held.is_empty() {
@@ -166,6 +186,8 @@ where
             let bytes = room.filled_mut();
             if bytes.is_empty() {
                 self.phase = Phase::Closed;
+            } else {
+                self.peer.hear(now, &mut self.outbound);
             }
             self.take_frames(bytes, now);
             Poll::Ready(Ok(()))
@@ -201,11 +223,8 @@ where
                 Ok(Some(Incoming::Binary(bytes))) => {
                     peer.receive(MessageKind::Binary, bytes, now, outbound);
                 }
-                Ok(Some(Incoming::Ping(payload))) => {
-                    peer.hear(now, outbound);
-                    outbound.pong(payload);
-                }
-                Ok(Some(Incoming::Pong(_))) => peer.hear(now, outbound),
+                Ok(Some(Incoming::Ping(payload))) => outbound.pong(payload),
+                Ok(Some(Incoming::Pong(_))) => {}
                 Err(violation) => {
                     let code = CloseCode::from_u16(violation.close_code());
                     outbound.close(code, &violation.to_string());
@@ -217,24 +236,37 @@ where
         }
     }
 
-    /// Notices that a close frame was queued: the peer's own is awaited for a while.
+    /// Notices that a close frame was queued: the peer's own is awaited for a while. From then on the connection has
+    /// a bounded time to live, whatever the peer does.
     fn mark_closing(&mut self, now: Moment) {
         if self.phase == Phase::Open && self.outbound.is_closing() {
             let until = now + self.config.close_timeout;
             self.phase = Phase::Closing { until };
+        }
+        if self.phase != Phase::Open {
+            let longest = self
+                .config
+                .stall_timeout
+                .saturating_add(self.config.close_timeout);
+            self.end_by.get_or_insert(now + longest);
         }
     }
 
     /// One write for all that this turn produced.
     fn poll_write(&mut self, cx: &mut Context<'_>, now: Moment) -> Poll<io::Result<()>> {
         if self.outbound.is_empty() {
-            self.stalled = None;
-            return Poll::Pending;
+            return self.poll_flush(cx, now);
         }
+        let held_back = self.outbound.len() > self.config.soft_mark;
         match self.outbound.poll_write(&mut self.stream, cx) {
             Poll::Ready(taken) => {
                 taken?;
-                self.stalled = (!self.outbound.is_empty()).then_some(now);
+                self.unflushed = true;
+                self.stalled = Some(now);
+                // Who is not read cannot be heard; that it takes what waits shows that it lives.
+                if held_back {
+                    self.peer.hear(now, &mut self.outbound);
+                }
                 Poll::Ready(Ok(()))
             }
             Poll::Pending => {
@@ -242,6 +274,19 @@ where
                 Poll::Pending
             }
         }
+    }
+
+    /// A stream such as TLS keeps what it was given until it is flushed.
+    fn poll_flush(&mut self, cx: &mut Context<'_>, now: Moment) -> Poll<io::Result<()>> {
+        if self.unflushed {
+            if Pin::new(&mut self.stream).poll_flush(cx)?.is_pending() {
+                self.stalled.get_or_insert(now);
+                return Poll::Pending;
+            }
+            self.unflushed = false;
+        }
+        self.stalled = None;
+        Poll::Pending
     }
 
     fn poll_timer(&mut self, cx: &mut Context<'_>, now: Moment) -> Poll<()> {
@@ -257,8 +302,10 @@ where
                 waiting = self.outbound.len(),
                 "gave up on a peer that does not read"
             );
-            self.outbound.discard();
-            self.phase = Phase::Closed;
+            self.give_up();
+        }
+        if self.end_by.is_some_and(|at| at <= now) {
+            self.give_up();
         }
         match self.phase {
             // The answer cannot come before our close frame is written: the stall timer rules.
@@ -269,18 +316,27 @@ where
             Phase::Closing { until } | Phase::Lingering { until } if until <= now => {
                 self.phase = Phase::Closed;
             }
-            Phase::Open | Phase::Closing { .. } | Phase::Lingering { .. } | Phase::Closed => {}
+            Phase::Open
+            | Phase::Closing { .. }
+            | Phase::Lingering { .. }
+            | Phase::Closed
+            | Phase::GivenUp => {}
         }
         Poll::Ready(())
+    }
+
+    fn give_up(&mut self) {
+        self.outbound.discard();
+        self.phase = Phase::GivenUp;
     }
 
     fn arm_timer(&mut self, cx: &mut Context<'_>) {
         let closing = match self.phase {
             Phase::Closing { until } | Phase::Lingering { until } => Some(until),
-            Phase::Open | Phase::Closed => None,
+            Phase::Open | Phase::Closed | Phase::GivenUp => None,
         };
         let stalled = self.stalled.map(|at| at + self.config.stall_timeout);
-        let next = [self.peer.next_tick(), closing, stalled]
+        let next = [self.peer.next_tick(), closing, stalled, self.end_by]
             .into_iter()
             .flatten()
             .min();
@@ -294,5 +350,7 @@ where
 /// How many turns one poll takes before others get theirs.
 const TURNS: usize = 8;
 
+#[cfg(test)]
+mod ending;
 #[cfg(test)]
 mod tests;

@@ -29,7 +29,7 @@ pub trait Peer: Send + 'static {
     /// A whole message came. Texts are UTF-8; the bytes are gone after the call.
     fn receive(&mut self, kind: MessageKind, message: &[u8], now: Moment, out: &mut Outbound);
 
-    /// A ping or pong came.
+    /// The peer shows that it lives: bytes came, of a message or of anything else.
     fn hear(&mut self, now: Moment, out: &mut Outbound) {
         let _ = (now, out);
     }

@@ -135,9 +135,8 @@ impl Desk {
         match incoming {
             Incoming::Binary(bytes) => self.read(Encoding::MessagePack, bytes, now, outbound),
             Incoming::Text(text) => self.read(Encoding::Json, text.as_bytes(), now, outbound),
-            Incoming::Ping(_) | Incoming::Pong(_) => {
-                self.step(ClientInput::Heard, now, Some(outbound));
-            }
+            // That they came at all is all they say.
+            Incoming::Ping(_) | Incoming::Pong(_) => {}
             Incoming::Close(frame) => self.hear_close(frame, now, outbound),
         }
         if self.wishes.hang_up {

@@ -168,6 +168,10 @@ impl Driver {
             return;
         };
         let desk = &mut self.desk;
+        // Bytes show that the server lives, even if they are part of a long message only.
+        if socket.has_input() {
+            desk.step(ClientInput::Heard, now, Some(&mut socket.outbound));
+        }
         let taken = socket.take_frames(|incoming, outbound| desk.hear(incoming, now, outbound));
         if let Err(violation) = taken {
             desk.object(violation, now, &mut socket.outbound);

@@ -79,6 +79,11 @@ impl Socket {
         Pin::new(&mut self.stream).poll_flush(cx)
     }
 
+    /// Whether the last read brought bytes that nobody has looked at.
+    pub(crate) const fn has_input(&self) -> bool {
+        self.filled > 0
+    }
+
     /// Hands over everything that the last read brought, answering pings on the way, until `take`
     /// wants no more.
     pub(crate) fn take_frames(

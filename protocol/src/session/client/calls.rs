@@ -72,7 +72,9 @@ impl Calls {
 
     /// Sends the calls that wait, in their order, as far as there is room for them.
     pub(super) fn pump(&mut self, link: &Link, now: Moment, effects: &mut Vec<ClientEffect<'_>>) {
-        while link.has_room(self.table.in_flight()) {
+        while link.has_room(self.table.in_flight())
+            && link.holds(self.table.in_flight_bytes() + self.table.next_cost())
+        {
             let Some(Waiting { id, call }) = self.table.next_waiting() else {
                 return;
             };
@@ -82,7 +84,8 @@ impl Calls {
                 effects.push(refuse(id, Code::TooLarge));
             } else {
                 let give_up = call.deadline + self.grace;
-                self.table.insert_sent(id, call.class, give_up);
+                let bytes = cost(&call);
+                self.table.insert_sent(id, call.class, give_up, bytes);
                 let ack = self.ack_beside(&call, link);
                 effects.push(request(id, call, ack, now));
             }

@@ -69,6 +69,11 @@ impl Link {
         !self.stalled && in_flight < max_in_flight.max(1)
     }
 
+    /// Whether the calls in flight may have that many bytes together.
+    pub(super) fn holds(&self, bytes: usize) -> bool {
+        u64::try_from(bytes).is_ok_and(|bytes| bytes <= self.limits.max_in_flight_bytes())
+    }
+
     /// Whether the server takes a message of that many bytes.
     pub(super) fn takes(&self, bytes: usize) -> bool {
         u32::try_from(bytes).is_ok_and(|bytes| bytes <= self.limits.max_message)

@@ -17,9 +17,13 @@ pub(super) struct Waiting {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Sent {
     /// Its caller waits for the answer.
-    Open { class: Class, give_up: Moment },
+    Open {
+        class: Class,
+        give_up: Moment,
+        bytes: usize,
+    },
     /// Nobody waits; the server still counts the call until it has answered it.
-    Released { give_up: Moment },
+    Released { give_up: Moment, bytes: usize },
 }
 
 /// What became of a call whose time is over.
@@ -39,6 +43,7 @@ pub(super) struct Table {
     waiting: VecDeque<Waiting>,
     waiting_bytes: usize,
     sent: BTreeMap<u64, Sent>,
+    sent_bytes: usize,
     /// Sent calls that were resolved since the last acknowledgement.
     unacknowledged: usize,
     /// No deadline comes before this. It may lie too early, never too late: so ending a call
@@ -53,6 +58,7 @@ impl Table {
             waiting: VecDeque::new(),
             waiting_bytes: 0,
             sent: BTreeMap::new(),
+            sent_bytes: 0,
             unacknowledged: 0,
             earliest: None,
         }
@@ -96,9 +102,27 @@ impl Table {
         Some(waiting)
     }
 
-    pub(super) fn insert_sent(&mut self, id: u64, class: Class, give_up: Moment) {
+    /// How many bytes the call takes that is to be sent next.
+    pub(super) fn next_cost(&self) -> usize {
+        self.waiting
+            .front()
+            .map_or(0, |waiting| cost(&waiting.call))
+    }
+
+    pub(super) fn insert_sent(&mut self, id: u64, class: Class, give_up: Moment, bytes: usize) {
         self.watch(give_up);
-        self.sent.insert(id, Sent::Open { class, give_up });
+        self.sent_bytes += bytes;
+        let sent = Sent::Open {
+            class,
+            give_up,
+            bytes,
+        };
+        self.sent.insert(id, sent);
+    }
+
+    /// How many bytes the calls take that the server has not answered.
+    pub(super) fn in_flight_bytes(&self) -> usize {
+        self.sent_bytes
     }
 
     /// How many of the server's places are taken.
@@ -108,21 +132,25 @@ impl Table {
 
     /// Ends a call that was answered. True if somebody waits for the answer.
     pub(super) fn answered(&mut self, id: u64) -> bool {
-        match self.sent.remove(&id) {
-            Some(Sent::Open { .. }) => {
+        let Some(sent) = self.sent.remove(&id) else {
+            return false;
+        };
+        self.sent_bytes -= sent.bytes();
+        match sent {
+            Sent::Open { .. } => {
                 self.unacknowledged += 1;
                 true
             }
-            Some(Sent::Released { .. }) | None => false,
+            Sent::Released { .. } => false,
         }
     }
 
     /// Marks a sent call as one that nobody waits for. False if there is none.
     pub(super) fn release(&mut self, id: u64) -> bool {
-        let Some(sent @ &mut Sent::Open { give_up, .. }) = self.sent.get_mut(&id) else {
+        let Some(sent @ &mut Sent::Open { give_up, bytes, .. }) = self.sent.get_mut(&id) else {
             return false;
         };
-        *sent = Sent::Released { give_up };
+        *sent = Sent::Released { give_up, bytes };
         self.unacknowledged += 1;
         true
     }
@@ -131,6 +159,7 @@ impl Table {
     pub(super) fn take_sent(&mut self) -> BTreeMap<u64, Sent> {
         // The next connection is another session to the server: it holds no records yet.
         self.unacknowledged = 0;
+        self.sent_bytes = 0;
         std::mem::take(&mut self.sent)
     }
 
@@ -162,6 +191,9 @@ impl Table {
         let mut overdue = Vec::new();
         self.sent.retain(|id, sent| {
             let keep = now < sent.give_up();
+            if !keep {
+                self.sent_bytes -= sent.bytes();
+            }
             if !keep && matches!(sent, Sent::Open { .. }) {
                 overdue.push((*id, Overdue::Sent));
             }
@@ -190,7 +222,13 @@ impl Table {
 impl Sent {
     fn give_up(&self) -> Moment {
         match *self {
-            Self::Open { give_up, .. } | Self::Released { give_up } => give_up,
+            Self::Open { give_up, .. } | Self::Released { give_up, .. } => give_up,
+        }
+    }
+
+    fn bytes(&self) -> usize {
+        match *self {
+            Self::Open { bytes, .. } | Self::Released { bytes, .. } => bytes,
         }
     }
 }

@@ -41,6 +41,28 @@ fn what_comes_beyond_the_limit_is_refused() {
 }
 
 #[test]
+fn calls_together_hold_at_most_sixteen_of_the_largest_messages() {
+    let large = |id, mebibytes: usize| {
+        let payload = "x".repeat(mebibytes << 20);
+        let get = r#""op":"stand.get""#;
+        text(&format!(
+            r#"{{"type":"request","request_id":{id},{get},"payload":"{payload}"}}"#
+        ))
+    };
+    check(
+        [
+            open(),
+            large(1, 9),
+            large(2, 9),
+            large(3, 6),
+            done(1),
+            large(4, 9),
+        ],
+        "connected; run 1; answer 2 overloaded executed no; run 3; answer 1 ok; run 4",
+    );
+}
+
+#[test]
 fn without_a_session_a_live_id_is_taken() {
     check(
         [open(), get(1), get(1), done(1), get(1)],

@@ -56,7 +56,7 @@ impl Error {
 
     pub(crate) fn address(url: &str, what: impl fmt::Display) -> Self {
         let what = what.to_string().into();
-        let url = url.into();
+        let url = without_secrets(url).into();
         Kind::Address { url, what }.into()
     }
 
@@ -84,5 +84,59 @@ impl From<Cause> for Error {
 impl From<ClosedReason> for Error {
     fn from(reason: ClosedReason) -> Self {
         Kind::Closed(reason).into()
+    }
+}
+
+/// An address as logs may show it: without what stands before the host, and without the query.
+/// It may be none at all, so this looks at characters alone, and rather hides too much.
+fn without_secrets(url: &str) -> String {
+    let (scheme, rest) = match url.split_once("://") {
+        Some((scheme, rest)) if scheme.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
+            (&url[..scheme.len() + 3], rest)
+        }
+        Some(_) | None => ("", url),
+    };
+    let (place, query) = match rest.find(['?', '#']) {
+        Some(at) => rest.split_at(at),
+        None => (rest, ""),
+    };
+    // A password that was not encoded may hold either mark.
+    if query.contains('@') {
+        return format!("{scheme}..");
+    }
+    let query = if query.is_empty() { "" } else { "?.." };
+    match place.rsplit_once('@') {
+        Some((_, place)) => format!("{scheme}..@{place}{query}"),
+        None => format!("{scheme}{place}{query}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Error;
+
+    #[test]
+    fn an_address_is_shown_without_its_secrets() {
+        for (url, shown) in [
+            ("", ""),
+            ("h/ws", "h/ws"),
+            ("http://h:9/ws", "http://h:9/ws"),
+            ("ws://u:secret@h:9/ws", "ws://..@h:9/ws"),
+            ("u:secret@h", "..@h"),
+            ("ws://h/ws?token=secret", "ws://h/ws?.."),
+            ("ws://h/ws#secret", "ws://h/ws?.."),
+            ("ws://u:secret@h/?token=secret", "ws://..@h/?.."),
+            ("ws://u:secret@secret@h", "ws://..@h"),
+            ("ws://u:secret/secret@h", "ws://..@h"),
+            ("ws://u:secret?secret@h", "ws://.."),
+            ("ws://h/?token=secret@secret", "ws://.."),
+            ("h?to=ws://secret", "h?.."),
+            ("ws://h/ secret@", "ws://..@"),
+        ] {
+            let error = Error::address(url, "it is none");
+            let expected = format!("`{shown}` is no address of a WebSocket: it is none");
+            assert_eq!(error.to_string(), expected, "{url}");
+            assert!(!format!("{error:?}").contains("secret"), "{url}");
+        }
     }
 }

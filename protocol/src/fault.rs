@@ -174,18 +174,22 @@ impl PartialEq<Code> for FaultCode {
 }
 
 impl Fault {
+    /// The longest sentence in bytes that [`Fault::with_message`] keeps.
+    pub const MAX_MESSAGE: usize = 512;
+
     /// A fault with the code's own sentence.
     #[must_use]
     pub fn new(code: Code, executed: Executed) -> Self {
         Self::with_message(code, executed, code.sentence())
     }
 
-    /// A fault with a sentence of its own.
+    /// A fault with a sentence of its own. One of more than [`Fault::MAX_MESSAGE`] bytes is cut and
+    /// ends in an ellipsis: it may repeat what a peer sent.
     #[must_use]
     pub fn with_message(code: Code, executed: Executed, message: impl Into<Box<str>>) -> Self {
         Self {
             code: FaultCode::Known(code),
-            message: message.into(),
+            message: cut(message.into()),
             executed,
             retry_after_ms: None,
             details: None,
@@ -222,3 +226,38 @@ impl fmt::Display for Fault {
 }
 
 impl std::error::Error for Fault {}
+
+/// The sentence in at most [`Fault::MAX_MESSAGE`] bytes.
+fn cut(message: Box<str>) -> Box<str> {
+    const ELLIPSIS: &str = "\u{2026}";
+    if message.len() <= Fault::MAX_MESSAGE {
+        return message;
+    }
+    let mut end = Fault::MAX_MESSAGE - ELLIPSIS.len();
+    while !message.is_char_boundary(end) {
+        end -= 1;
+    }
+    [&message[..end], ELLIPSIS].concat().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Code, Executed, Fault};
+
+    #[test]
+    fn a_sentence_is_cut_between_two_characters() {
+        let cases = [
+            (String::new(), String::new()),
+            ("a".repeat(512), "a".repeat(512)),
+            ("a".repeat(513), "a".repeat(509) + "…"),
+            ("é".repeat(256), "é".repeat(256)),
+            ("é".repeat(257), "é".repeat(254) + "…"),
+            ("a".repeat(506) + "🛫🛫", "a".repeat(506) + "…"),
+        ];
+        for (said, kept) in cases {
+            let fault = Fault::with_message(Code::InvalidPayload, Executed::No, said.clone());
+            assert_eq!(&*fault.message, kept, "{said}");
+            assert!(fault.message.len() <= Fault::MAX_MESSAGE, "{said}");
+        }
+    }
+}

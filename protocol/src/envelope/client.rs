@@ -75,7 +75,7 @@ pub struct Request<'a, P = Raw<'a>> {
 }
 
 /// What an official client says first.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Hello {
     /// The credential, if the upgrade brought none.
@@ -93,7 +93,7 @@ pub struct Hello {
 }
 
 /// The session that a client wants to go on with.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Resume {
     /// The session.
     pub session_id: Box<str>,
@@ -140,8 +140,9 @@ impl<'a> ClientMessage<'a, Raw<'a>> {
             (RawTag::Name(_), tag) => tag.map_or(UNKNOWN, ClientTag::number),
         };
         Self::read_tagged(tag, number, &fields).map_err(|malformed| Unreadable {
+            // Of two tags none is taken, wherever they stand in the text.
+            tag: (malformed != Malformed::Twice("type")).then_some(number),
             malformed,
-            tag: Some(number),
             request_id: fields.salvage_id(),
         })
     }

@@ -11,7 +11,7 @@ use crate::limits::Limits;
 use crate::payload::Raw;
 
 /// The server is ready. See docs/protocol.md#connected.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Connected {
     /// The version of the protocol; this crate speaks 1.
     pub protocol_version: u64,

@@ -165,10 +165,10 @@ impl Records {
                 return;
             }
             match record {
-                // A fault without details has no body to drop.
-                Record::Done(_, reply) if reply_len(reply) > 0 => {
+                Record::Done(_, reply) if has_body(reply) => {
                     self.bytes -= reply_len(reply);
                     drop_body(reply);
+                    self.bytes += reply_len(reply);
                 }
                 Record::Claimed(_) | Record::Done(..) => {}
             }
@@ -180,14 +180,26 @@ fn is_resolved(ack: &Ack, id: u64) -> bool {
     id < ack.below && !ack.open.contains(&id)
 }
 
-/// What a reply costs to keep, beside the record itself and a sentence.
+/// What a reply costs to keep, beside the record itself.
 fn reply_len(reply: &Reply) -> usize {
     match reply {
         Ok(payload) => payload.as_raw().bytes().len(),
-        Err(fault) => fault
-            .details
-            .as_ref()
-            .map_or(0, |details| details.as_raw().bytes().len()),
+        Err(fault) => fault.message.len() + details_len(fault),
+    }
+}
+
+fn details_len(fault: &Fault) -> usize {
+    let details = fault.details.as_ref();
+    details.map_or(0, |details| details.as_raw().bytes().len())
+}
+
+/// Whether a reply holds more than what is left of it when its body is dropped. A fault without
+/// details is what it says: its code stays, and the records together bound its sentences.
+fn has_body(reply: &Reply) -> bool {
+    let left = Code::BodyDropped.sentence().len();
+    match reply {
+        Ok(payload) => left < payload.as_raw().bytes().len(),
+        Err(fault) => details_len(fault) > 0 || Fault::MAX_MESSAGE < fault.message.len(),
     }
 }
 

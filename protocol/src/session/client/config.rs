@@ -1,9 +1,11 @@
+use std::fmt;
 use std::time::Duration;
 
 use super::backoff::Backoff;
+use crate::envelope::hidden;
 
 /// What a client's session may use, and how patient it is.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct ClientSessionConfig {
     /// The credential that `Hello` carries.
     pub token: Option<Box<str>>,
@@ -32,5 +34,19 @@ impl Default for ClientSessionConfig {
             welcome_timeout: Duration::from_secs(10),
             backoff: Backoff::default(),
         }
+    }
+}
+
+impl fmt::Debug for ClientSessionConfig {
+    /// Leaves out what is secret: the token.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientSessionConfig")
+            .field("token", &hidden(self.token.as_deref()))
+            .field("client", &self.client)
+            .field("max_waiting_bytes", &self.max_waiting_bytes)
+            .field("grace", &self.grace)
+            .field("welcome_timeout", &self.welcome_timeout)
+            .field("backoff", &self.backoff)
+            .finish()
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::codec::Encoding;
 use crate::envelope::{Ack, Request};
-use crate::fault::{Code, Executed};
+use crate::fault::{Code, Executed, Fault};
 use crate::id::RequestId;
 use crate::payload::{Payload, Raw};
 use crate::session::{Fingerprint, Records, Reply, Verdict};
@@ -167,7 +167,8 @@ fn of_a_long_reply_only_the_fact_is_kept() {
     let mut records = Records::default();
     run(&mut records, 1, Records::MAX_REPLY);
     run(&mut records, 2, Records::MAX_REPLY + 1);
-    assert_eq!(records.bytes(), Records::MAX_REPLY);
+    let fact = Code::BodyDropped.sentence().len();
+    assert_eq!(records.bytes(), Records::MAX_REPLY + fact);
     assert_eq!(
         claim(&mut records, 1),
         Verdict::Done(reply(Records::MAX_REPLY))
@@ -180,17 +181,62 @@ fn of_a_long_reply_only_the_fact_is_kept() {
 
 #[test]
 fn the_oldest_bodies_make_room() {
+    const QUARTER: usize = Records::MAX_REPLY - 100;
     let mut records = Records::default();
     for id in 1..=5 {
-        run(&mut records, id, Records::MAX_REPLY);
+        run(&mut records, id, QUARTER);
     }
-    assert_eq!((records.len(), records.bytes()), (5, Records::MAX_BYTES));
+    let fact = Code::BodyDropped.sentence().len();
+    assert_eq!((records.len(), records.bytes()), (5, 4 * QUARTER + fact));
     assert_eq!(
         code(claim(&mut records, 1)),
         (Code::BodyDropped, Executed::Yes)
     );
-    assert_eq!(
-        claim(&mut records, 2),
-        Verdict::Done(reply(Records::MAX_REPLY))
-    );
+    assert_eq!(claim(&mut records, 2), Verdict::Done(reply(QUARTER)));
+}
+
+fn refusal(sentence: usize, details: Option<usize>) -> Reply {
+    let mut fault = Fault::new(Code::Operation, Executed::Yes);
+    fault.message = "a".repeat(sentence).into();
+    fault.details = details.map(|len| Payload::new(Encoding::Json, vec![b'1'; len]));
+    Err(Box::new(fault))
+}
+
+#[test]
+fn the_sentence_of_a_fault_is_counted() {
+    let fact = Code::BodyDropped.sentence().len();
+    for (sentence, details, kept) in [
+        (0, None, 0),
+        (512, None, 512),
+        (512, Some(100), 612),
+        (512, Some(Records::MAX_REPLY - 512), Records::MAX_REPLY),
+        (513, Some(Records::MAX_REPLY - 512), fact),
+        (Records::MAX_REPLY + 1, None, fact),
+    ] {
+        let mut records = Records::default();
+        assert_eq!(claim(&mut records, 1), Verdict::Fresh);
+        records.record(1, refusal(sentence, details));
+        assert_eq!(records.bytes(), kept, "{sentence} and {details:?}");
+        records.forget(ack(2, &[]));
+        assert_eq!(records.bytes(), 0, "{sentence} and {details:?}");
+    }
+}
+
+#[test]
+fn long_sentences_make_room_and_short_ones_keep_their_code() {
+    for (sentence, details, expected) in [
+        (60_000, None, Code::BodyDropped),
+        (500, Some(60_000), Code::BodyDropped),
+        (500, None, Code::Operation),
+    ] {
+        let mut records = Records::default();
+        assert_eq!(claim(&mut records, 1), Verdict::Fresh);
+        records.record(1, refusal(sentence, details));
+        for id in 2..=6 {
+            run(&mut records, id, 60_000);
+        }
+        assert!(records.bytes() <= Records::MAX_BYTES);
+        let first = code(claim(&mut records, 1));
+        assert_eq!(first, (expected, Executed::Yes), "{sentence}, {details:?}");
+    }
 }

@@ -1,0 +1,117 @@
+//! Messages that hold a secret, as logs may show them.
+
+use std::fmt;
+
+use super::client::{Hello, Resume};
+use super::connected::Connected;
+
+/// Stands where a secret is.
+const HIDDEN: &str = "..";
+
+/// Whether there is a secret, and no more of it.
+pub(crate) fn hidden(secret: Option<&str>) -> Option<&'static str> {
+    secret.map(|_| HIDDEN)
+}
+
+impl fmt::Debug for Hello {
+    /// Leaves out what is secret: the token.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Hello")
+            .field("token", &hidden(self.token.as_deref()))
+            .field("resume", &self.resume)
+            .field("schema_hash", &self.schema_hash)
+            .field("client", &self.client)
+            .finish()
+    }
+}
+
+impl fmt::Debug for Resume {
+    /// Leaves out what is secret: the token.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Resume")
+            .field("session_id", &self.session_id)
+            .field("resume_token", &HIDDEN)
+            .field("pending", &self.pending)
+            .finish()
+    }
+}
+
+impl fmt::Debug for Connected {
+    /// Leaves out what is secret: the token that resumes the session.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connected")
+            .field("protocol_version", &self.protocol_version)
+            .field("connection_id", &self.connection_id)
+            .field("session_id", &self.session_id)
+            .field("resumed", &self.resumed)
+            .field("resume_token", &hidden(self.resume_token.as_deref()))
+            .field("session_ttl_ms", &self.session_ttl_ms)
+            .field("heartbeat_ms", &self.heartbeat_ms)
+            .field("schema_hash", &self.schema_hash)
+            .field("server_time", &self.server_time)
+            .field("limits", &self.limits)
+            .field("pending", &self.pending)
+            .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Connected, Hello, Resume};
+    use crate::envelope::{ClientMessage, ServerMessage};
+    use crate::limits::Limits;
+    use crate::payload::Raw;
+    use crate::session::{ClientSession, ClientSessionConfig};
+
+    const SECRET: &str = "hunter2";
+
+    fn shown() -> Vec<String> {
+        let hello = Hello {
+            token: Some(SECRET.into()),
+            resume: Some(Resume {
+                session_id: "s1".into(),
+                resume_token: SECRET.into(),
+                pending: Vec::new(),
+            }),
+            ..Hello::default()
+        };
+        let connected = Connected {
+            protocol_version: 1,
+            connection_id: "c1".into(),
+            session_id: Some("s1".into()),
+            resumed: false,
+            resume_token: Some(SECRET.into()),
+            session_ttl_ms: None,
+            heartbeat_ms: 1,
+            schema_hash: "".into(),
+            server_time: 1,
+            limits: Limits::default(),
+            pending: Vec::new(),
+        };
+        let config = ClientSessionConfig {
+            token: Some(SECRET.into()),
+            ..ClientSessionConfig::default()
+        };
+        let hello: ClientMessage<'_, Raw<'_>> = ClientMessage::Hello(Box::new(hello));
+        let connected: ServerMessage<Raw<'_>> = ServerMessage::Connected(Box::new(connected));
+        vec![
+            format!("{hello:?}"),
+            format!("{connected:?}"),
+            format!("{config:?}"),
+            format!("{:?}", ClientSession::new(config)),
+        ]
+    }
+
+    #[test]
+    fn a_secret_is_not_shown_but_that_there_is_one() {
+        for text in shown() {
+            assert!(!text.contains(SECRET), "{text}");
+            assert!(text.contains("token: Some(\"..\")"), "{text}");
+        }
+        assert!(shown()[0].contains("resume_token: \"..\""));
+        assert_eq!(
+            format!("{:?}", Hello::default()),
+            "Hello { token: None, resume: None, schema_hash: None, client: None }"
+        );
+    }
+}

@@ -21,7 +21,7 @@ mod shutdown;
 pub mod socket;
 mod upgrade;
 
-pub use call::Call;
+pub use call::{Call, Reply};
 pub use config::Config;
 pub use error::RouterError;
 pub use extract::FromCall;

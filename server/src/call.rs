@@ -14,13 +14,21 @@ use crate::headers::HeaderLines;
 
 /// One request on its way to a handler: the concrete type that every layer works on.
 ///
-/// A layer is any [`tower::Layer`] whose service takes a `Call` and answers with a [`Payload`] or
-/// a fault.
+/// A layer is any [`tower::Layer`] whose service takes a `Call` and answers with a [`Reply`] or a
+/// fault.
 #[derive(Debug)]
 pub struct Call {
     pub(crate) parts: Parts,
     pub(crate) payload: Payload,
 }
+
+/// What a call is answered with, on its way back through the layers.
+///
+/// A layer passes it on as it is; one that answers by itself makes it of a [`Payload`] in the
+/// [encoding](Parts::encoding) of the caller. What a reply holds besides may grow.
+#[derive(Debug, Clone, PartialEq)]
+#[must_use = "a reply that is dropped is never sent"]
+pub struct Reply(Payload);
 
 /// Everything about a call but its payload. What extractors work on.
 #[derive(Debug)]
@@ -64,6 +72,26 @@ impl Call {
     #[must_use]
     pub fn payload(&self) -> &Payload {
         &self.payload
+    }
+}
+
+impl From<Payload> for Reply {
+    fn from(payload: Payload) -> Self {
+        Self(payload)
+    }
+}
+
+impl Reply {
+    /// The operation's output, encoded.
+    #[must_use]
+    pub fn payload(&self) -> &Payload {
+        &self.0
+    }
+
+    /// The operation's output, encoded.
+    #[must_use]
+    pub fn into_payload(self) -> Payload {
+        self.0
     }
 }
 

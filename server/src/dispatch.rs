@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 use wilco_protocol::session::{Owner, Reply, Start};
 use wilco_protocol::{Code, Encoding, Executed, Fault, Moment, Payload, RequestId};
 
-use crate::call::{Call, Connection, Parts};
+use crate::call::{self, Call, CallFault, Connection, Parts};
 use crate::error::error_id;
 use crate::router::Api;
 
@@ -58,7 +58,7 @@ struct Running {
     request_id: RequestId,
     operation: Arc<str>,
     owner: Owner,
-    future: BoxFuture<'static, Reply>,
+    future: BoxFuture<'static, Result<call::Reply, CallFault>>,
 }
 
 impl Dispatch {
@@ -251,7 +251,7 @@ impl Future for Running {
         let future = &mut self.future;
         let polled = catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx)));
         let reply = match polled {
-            Ok(polled) => ready!(polled),
+            Ok(polled) => ready!(polled).map(call::Reply::into_payload),
             Err(_panic) => Err(panicked(&self.operation)),
         };
         Poll::Ready((self.request_id.clone(), reply))

@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use tower::{Layer, Service};
 use wilco_protocol::{Code, Encoding, Executed, Fault, Operation, Payload};
 
-use crate::call::{Call, CallFault, undecodable};
+use crate::call::{Call, CallFault, Reply, undecodable};
 use crate::extract::FromCall;
 use crate::router::Route;
 
@@ -31,7 +31,7 @@ pub trait Handler<M, S>: Clone + Send + Sync + 'static {
     type Operation: Operation;
 
     /// Serves one call.
-    fn call(self, call: Call, state: S) -> impl Future<Output = Result<Payload, CallFault>> + Send;
+    fn call(self, call: Call, state: S) -> impl Future<Output = Result<Reply, CallFault>> + Send;
 
     /// The handler with its state and its layers, which are applied here and only here.
     fn into_route(self, state: S) -> Route
@@ -68,7 +68,7 @@ pub trait IntoReply<O: Operation, M> {
     ///
     /// # Errors
     /// The operation's own error, as a fault; or `internal`, if the value cannot be encoded.
-    fn into_reply(self, operation: &str, encoding: Encoding) -> Result<Payload, CallFault>;
+    fn into_reply(self, operation: &str, encoding: Encoding) -> Result<Reply, CallFault>;
 }
 
 /// A handler returns its output.
@@ -85,8 +85,8 @@ where
     O: Operation<Output = T>,
     T: Serialize,
 {
-    fn into_reply(self, operation: &str, encoding: Encoding) -> Result<Payload, CallFault> {
-        encode(operation, encoding, &self)
+    fn into_reply(self, operation: &str, encoding: Encoding) -> Result<Reply, CallFault> {
+        encode(operation, encoding, &self).map(Reply::from)
     }
 }
 
@@ -97,9 +97,9 @@ where
     T: Serialize,
     E: Serialize + std::fmt::Display,
 {
-    fn into_reply(self, operation: &str, encoding: Encoding) -> Result<Payload, CallFault> {
+    fn into_reply(self, operation: &str, encoding: Encoding) -> Result<Reply, CallFault> {
         match self {
-            Ok(output) => encode(operation, encoding, &output),
+            Ok(output) => encode(operation, encoding, &output).map(Reply::from),
             Err(error) => {
                 let details = encode(operation, encoding, &error)?;
                 let sentence = error.to_string();
@@ -134,7 +134,7 @@ where
 {
     type Operation = F::Input;
 
-    async fn call(self, call: Call, state: S) -> Result<Payload, CallFault> {
+    async fn call(self, call: Call, state: S) -> Result<Reply, CallFault> {
         let Call { mut parts, payload } = call;
         let extractors = F::Extractors::from_call(&mut parts, &state).await?;
         let input = payload.decode().map_err(|error| undecodable(&error))?;
@@ -176,7 +176,7 @@ impl<L, H, M, S> std::fmt::Debug for Layered<L, H, M, S> {
 impl<L, H, M, S> Handler<Behind<M>, S> for Layered<L, H, M, S>
 where
     L: Layer<Route> + Clone + Send + Sync + 'static,
-    L::Service: Service<Call, Response = Payload> + Clone + Send + Sync + 'static,
+    L::Service: Service<Call, Response = Reply> + Clone + Send + Sync + 'static,
     <L::Service as Service<Call>>::Error: Into<tower::BoxError>,
     <L::Service as Service<Call>>::Future: Send,
     H: Handler<M, S>,
@@ -185,7 +185,7 @@ where
 {
     type Operation = H::Operation;
 
-    async fn call(self, call: Call, state: S) -> Result<Payload, CallFault> {
+    async fn call(self, call: Call, state: S) -> Result<Reply, CallFault> {
         self.into_route(state).serve(call).await
     }
 
@@ -196,9 +196,9 @@ where
 
 /// A handler as a tower service, so that layers can stand in front of it.
 impl Service<Call> for Route {
-    type Response = Payload;
+    type Response = Reply;
     type Error = CallFault;
-    type Future = BoxFuture<'static, Result<Payload, CallFault>>;
+    type Future = BoxFuture<'static, Result<Reply, CallFault>>;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), CallFault>> {
         Poll::Ready(Ok(()))

@@ -21,11 +21,12 @@ mod shutdown;
 pub mod socket;
 mod upgrade;
 
-pub use call::Call;
+pub use call::{Call, Reply};
 pub use config::Config;
 pub use error::RouterError;
 pub use extract::FromCall;
 pub use handler::Handler;
+pub use http::Routes;
 pub use router::{Route, Router};
 pub use shutdown::Shutdown;
 pub use upgrade::websocket;

@@ -8,9 +8,9 @@ use schemars::JsonSchema;
 use tower::{Layer, Service, ServiceExt as _};
 use wilco_protocol::contract::{Contract, ContractBuilder};
 use wilco_protocol::session::{Catalog, CatalogEntry, SessionConfig};
-use wilco_protocol::{Code, Executed, Fault, Operation, Payload};
+use wilco_protocol::{Code, Executed, Fault, Operation};
 
-use crate::call::{Call, CallFault};
+use crate::call::{Call, CallFault, Reply};
 use crate::config::Config;
 use crate::dispatch::Unfinished;
 use crate::error::RouterError;
@@ -51,11 +51,11 @@ struct Entry<S> {
     route: Box<dyn FnOnce(S) -> Route + Send + Sync>,
 }
 
-/// One operation as a tower service: a [`Call`] in, a [`Payload`] or a fault out. Cheap to clone.
+/// One operation as a tower service: a [`Call`] in, a [`Reply`] or a fault out. Cheap to clone.
 #[derive(Clone)]
 pub struct Route(Arc<Serve>);
 
-type Serve = dyn Fn(Call) -> BoxFuture<'static, Result<Payload, CallFault>> + Send + Sync;
+type Serve = dyn Fn(Call) -> BoxFuture<'static, Result<Reply, CallFault>> + Send + Sync;
 
 /// A router with nothing missing: what connections run on.
 pub(crate) struct Api {
@@ -120,7 +120,7 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
     pub fn layer<L>(mut self, layer: L) -> Self
     where
         L: Layer<Route> + Clone + Send + Sync + 'static,
-        L::Service: Service<Call, Response = Payload> + Clone + Send + Sync + 'static,
+        L::Service: Service<Call, Response = Reply> + Clone + Send + Sync + 'static,
         <L::Service as Service<Call>>::Error: Into<tower::BoxError>,
         <L::Service as Service<Call>>::Future: Send,
     {
@@ -244,7 +244,7 @@ impl Route {
 
     pub(crate) fn of_service<T>(service: T) -> Self
     where
-        T: Service<Call, Response = Payload> + Clone + Send + Sync + 'static,
+        T: Service<Call, Response = Reply> + Clone + Send + Sync + 'static,
         T::Error: Into<tower::BoxError>,
         T::Future: Send,
     {
@@ -253,7 +253,7 @@ impl Route {
         }))
     }
 
-    pub(crate) fn serve(&self, call: Call) -> BoxFuture<'static, Result<Payload, CallFault>> {
+    pub(crate) fn serve(&self, call: Call) -> BoxFuture<'static, Result<Reply, CallFault>> {
         (self.0)(call)
     }
 }
@@ -265,9 +265,9 @@ impl fmt::Debug for Route {
 }
 
 /// Serves one call by a service of the user's.
-async fn oneshot<T>(service: T, call: Call) -> Result<Payload, CallFault>
+async fn oneshot<T>(service: T, call: Call) -> Result<Reply, CallFault>
 where
-    T: Service<Call, Response = Payload>,
+    T: Service<Call, Response = Reply>,
     T::Error: Into<tower::BoxError>,
 {
     let operation = Arc::clone(&call.parts.operation);

@@ -9,7 +9,7 @@ use tower::limit::ConcurrencyLimitLayer;
 use tower::{BoxError, ServiceBuilder, ServiceExt as _, service_fn};
 use wilco_server::extract::Extension;
 use wilco_server::handler::Handler as _;
-use wilco_server::{Call, Code, Executed, Fault, Payload, Route, Router};
+use wilco_server::{Call, Code, Executed, Fault, Payload, Reply, Route, Router};
 
 use super::api::{Echo, Gate, add, divide, echo, wait};
 use super::kit::{Client, serve};
@@ -34,7 +34,7 @@ fn leave(
     name: &'static str,
 ) -> impl Layer<
     Route,
-    Service = impl tower::Service<Call, Response = Payload, Error = BoxError, Future: Send>
+    Service = impl tower::Service<Call, Response = Reply, Error = BoxError, Future: Send>
               + Clone
               + Send
               + Sync
@@ -98,7 +98,7 @@ async fn the_layer_added_last_sees_a_call_first_and_an_operations_own_sees_it_la
 #[tokio::test]
 async fn a_layer_is_in_front_of_the_operations_that_were_there_before_it() {
     let refuse = layer_fn(|_: Route| {
-        service_fn(|_: Call| async { Err::<Payload, _>(Fault::new(Code::Forbidden, Executed::No)) })
+        service_fn(|_: Call| async { Err::<Reply, _>(Fault::new(Code::Forbidden, Executed::No)) })
     });
     let api = Router::new().operation(add).layer(refuse).operation(divide);
     let mut client = client(api).await;
@@ -115,7 +115,7 @@ async fn a_layer_may_answer_by_itself_in_the_encoding_of_the_caller() {
     let cached = layer_fn(|_: Route| {
         service_fn(|call: Call| async move {
             assert_eq!(call.parts().operation(), "text.echo");
-            Payload::encode(call.parts().encoding(), "cached")
+            Payload::encode(call.parts().encoding(), "cached").map(Reply::from)
         })
     });
     let served = serve(Router::new().operation(echo).layer(cached).into_axum("/ws")).await;
@@ -136,7 +136,7 @@ async fn a_layers_fault_is_passed_on_and_any_other_error_stays_in_the_log() {
     async fn with_error(error: impl Fn() -> BoxError + Clone + Send + Sync + 'static) -> Fault {
         let fail = layer_fn(move |_: Route| {
             let error = error.clone();
-            service_fn(move |_: Call| std::future::ready(Err::<Payload, BoxError>(error())))
+            service_fn(move |_: Call| std::future::ready(Err::<Reply, BoxError>(error())))
         });
         let refused = call(
             Router::new().operation(add).layer(fail),

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use wilco_protocol::Encoding;
 use wilco_server::extract::Caller;
-use wilco_server::{Operation, Router};
+use wilco_server::{Code, Operation, Router, Routes};
 
 use super::api::{Gate, add, api, app, divide};
 use super::kit::{Exchange, Served, exchange, serve};
@@ -29,10 +29,13 @@ async fn a_router_stands_beside_other_routes_at_any_path_by_merge_or_by_route() 
     for (app, socket) in [
         (hello().merge(app(&gate)), "/ws"),
         (hello().merge(api(&gate).into_axum("/api/ws")), "/api/ws"),
-        (hello().route("/socket", api(&gate).into_route()), "/socket"),
+        (
+            hello().route("/socket", routes(&gate).socket(Encoding::Json)),
+            "/socket",
+        ),
         (hello().nest("/v1", app(&gate)), "/v1/ws"),
         (
-            hello().fallback_service(api(&gate).into_route::<()>()),
+            hello().fallback_service(routes(&gate).socket::<()>(Encoding::Json)),
             "/anything",
         ),
     ] {
@@ -46,6 +49,52 @@ async fn a_router_stands_beside_other_routes_at_any_path_by_merge_or_by_route() 
                 .is_ok()
         );
     }
+}
+
+fn routes(gate: &Gate) -> Routes {
+    api(gate).into_routes().expect("it can be built")
+}
+
+#[tokio::test]
+async fn two_routers_stand_in_one_app_each_with_its_socket_and_its_contract_where_it_was_put() {
+    let public = Router::new().operation(add).into_routes().expect("built");
+    let admin = Router::new()
+        .operation(divide)
+        .operation(place)
+        .into_routes()
+        .expect("built");
+    let app = axum::Router::new()
+        .route("/ws", public.socket(Encoding::Json))
+        .route("/packed", public.socket(Encoding::MessagePack))
+        .route("/contract.json", public.contract())
+        .route("/admin/ws", admin.socket(Encoding::Json))
+        .route("/admin/realtime/{*resource}", admin.socket(Encoding::Json))
+        .route("/docs/admin.json", admin.contract());
+    let served = serve(app).await;
+    let input = || json!({"a": 4, "b": 2});
+    for (path, encoding, known, unknown) in [
+        ("/ws", Encoding::Json, "math.add", "math.divide"),
+        ("/packed", Encoding::MessagePack, "math.add", "math.divide"),
+        ("/admin/ws", Encoding::Json, "math.divide", "math.add"),
+    ] {
+        let mut client = served.at(path).sending(encoding).open().await;
+        assert!(client.call(known, input()).await.is_ok(), "{path}");
+        let refused = client.call(unknown, input()).await.expect_err("not here");
+        assert_eq!(refused.code, Code::UnknownOperation, "{path}");
+    }
+    let mut client = served.at("/admin/realtime/world").open().await;
+    assert_eq!(client.call("where", json!({})).await, Ok(json!("world")));
+    for (path, has, lacks) in [
+        ("/contract.json", "math.add", "math.divide"),
+        ("/docs/admin.json", "math.divide", "math.add"),
+    ] {
+        let body = ask(served, path).await.body;
+        assert!(
+            body.contains(has) && !body.contains(lacks),
+            "{path}: {body}"
+        );
+    }
+    assert_eq!(ask(served, "/wilco/contract.json").await.status, 404);
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use tower::service_fn;
 use wilco_server::call::{CallFault, Parts};
 use wilco_server::extract::State;
 use wilco_server::handler::Handler as _;
-use wilco_server::{Call, Code, Executed, FromCall, Operation, Payload, Route, Router};
+use wilco_server::{Call, Code, Executed, FromCall, Operation, Reply, Route, Router};
 
 use super::api::{Gate, add, wait};
 use super::kit::serve;
@@ -69,15 +69,13 @@ async fn when_dropped(State(gate): State<Gate>, _: WhenDropped) {
 
 fn api(gate: &Gate) -> Router {
     let before_future = layer_fn(|_: Route| {
-        service_fn(
-            |_: Call| -> std::future::Ready<Result<Payload, CallFault>> {
-                panic!("secret: in a layer")
-            },
-        )
+        service_fn(|_: Call| -> std::future::Ready<Result<Reply, CallFault>> {
+            panic!("secret: in a layer")
+        })
     });
     let in_future = layer_fn(|_: Route| {
         service_fn(|_: Call| async {
-            panic!("secret: in a layer's future") as Result<Payload, CallFault>
+            panic!("secret: in a layer's future") as Result<Reply, CallFault>
         })
     });
     Router::new()

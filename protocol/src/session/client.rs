@@ -17,7 +17,7 @@ use self::calls::Calls;
 use self::link::Link;
 use crate::close::CloseCode;
 use crate::envelope::{ClientMessage, Connected, Hello, ServerMessage, Unreadable};
-use crate::fault::Fault;
+use crate::fault::{Code, Fault};
 use crate::id::RequestId;
 use crate::moment::Moment;
 use crate::payload::Raw;
@@ -193,14 +193,9 @@ impl ClientSession {
             ServerMessage::Pong { client_ts, .. } => self.pong(client_ts, now, effects),
             ServerMessage::Error {
                 fault,
-                fatal: _,
-                request_id: Some(request_id),
-            } => self.answer(&request_id, Err(CallFailure::Fault(fault)), now, effects),
-            ServerMessage::Error { fault, fatal, .. } => {
-                if fatal {
-                    self.complaint = Some(fault);
-                }
-            }
+                fatal,
+                request_id,
+            } => self.complain(fault, fatal, request_id, now, effects),
             ServerMessage::GoAway {
                 reconnect_after_ms, ..
             } => self.leave(reconnect_after_ms, now),
@@ -222,6 +217,28 @@ impl ClientSession {
     ) {
         self.calls.answer(request_id, outcome, effects);
         self.pump(now, effects);
+    }
+
+    /// The rule of docs/protocol.md#error.
+    fn complain(
+        &mut self,
+        fault: Box<Fault>,
+        fatal: bool,
+        request_id: Option<RequestId>,
+        now: Moment,
+        effects: &mut Vec<ClientEffect<'_>>,
+    ) {
+        if fatal {
+            self.complaint = Some(fault.clone());
+        }
+        match request_id {
+            // Another message under the id was refused; the call that has it is still answered.
+            Some(_) if fault.code == Code::IdConflict => {}
+            Some(request_id) => {
+                self.answer(&request_id, Err(CallFailure::Fault(fault)), now, effects);
+            }
+            None => {}
+        }
     }
 
     fn misread(

@@ -1,6 +1,6 @@
 use super::script::{
-    broken, call, check, check_limited, check_open, check_with, connected, error, fault, ok,
-    opened, sized_call, unreadable,
+    broken, call, check, check_limited, check_open, check_with, closed, connected, error, error_of,
+    fault, ok, opened, sized_call, unreadable,
 };
 use crate::fault::{Code, Executed};
 use crate::session::client::{ClientInput, ClientSessionConfig};
@@ -32,6 +32,47 @@ fn an_error_with_an_id_answers_the_call() {
         [(0, call(1000)), (9, error(Some(1), false))],
         &["0: send 1 within 1000", "9: 1 unsupported no"],
     );
+}
+
+#[test]
+fn a_conflict_over_the_id_leaves_the_call_to_its_answer() {
+    let conflict = |fatal| error_of(Code::IdConflict, Some(1), fatal);
+    check_open(
+        [(0, call(1000)), (5, conflict(false)), (9, ok(1))],
+        &["0: send 1 within 1000", "9: 1 ok"],
+    );
+    // As an answer it ends the call: the id was taken, and no other call has it.
+    let answer = fault(1, Code::IdConflict, Executed::No);
+    check_open(
+        [(0, call(1000)), (5, conflict(false)), (9, answer)],
+        &["0: send 1 within 1000", "9: 1 id_conflict no"],
+    );
+    check_open(
+        [(0, call(1000)), (5, conflict(false)), (2000, ok(1))],
+        &["0: send 1 within 1000", "1100: cancel 1, 1 timeout unknown"],
+    );
+}
+
+#[test]
+fn a_fatal_error_with_an_id_is_followed_by_the_close() {
+    let ended = "is closed as the server closed: 4500 (a message was no envelope)";
+    for (code, at_once, with_the_close) in [
+        (Code::IdConflict, None, "1 session_lost unknown, "),
+        (Code::Unsupported, Some("5: 1 unsupported no"), ""),
+    ] {
+        let mut expected = vec!["0: send 1 within 1000".to_owned()];
+        expected.extend(at_once.map(str::to_owned));
+        expected.push(format!("9: {with_the_close}{ended}: {}", code.sentence()));
+        let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
+        check_open(
+            [
+                (0, call(1000)),
+                (5, error_of(code, Some(1), true)),
+                (9, closed(4500)),
+            ],
+            &expected,
+        );
+    }
 }
 
 #[test]

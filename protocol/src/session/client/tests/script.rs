@@ -187,8 +187,12 @@ fn respond(id: u64, result: Result<Raw<'static>, Box<Fault>>) -> Input {
 }
 
 pub(super) fn error(request_id: Option<u64>, fatal: bool) -> Input {
+    error_of(Code::Unsupported, request_id, fatal)
+}
+
+pub(super) fn error_of(code: Code, request_id: Option<u64>, fatal: bool) -> Input {
     ClientInput::Received(ServerMessage::Error {
-        fault: Box::new(Fault::new(Code::Unsupported, Executed::No)),
+        fault: Box::new(Fault::new(code, Executed::No)),
         fatal,
         request_id: request_id.map(RequestId::Number),
     })

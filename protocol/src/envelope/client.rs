@@ -140,8 +140,9 @@ impl<'a> ClientMessage<'a, Raw<'a>> {
             (RawTag::Name(_), tag) => tag.map_or(UNKNOWN, ClientTag::number),
         };
         Self::read_tagged(tag, number, &fields).map_err(|malformed| Unreadable {
+            // Of two tags none is taken, wherever they stand in the text.
+            tag: (malformed != Malformed::Twice("type")).then_some(number),
             malformed,
-            tag: Some(number),
             request_id: fields.salvage_id(),
         })
     }

@@ -273,15 +273,17 @@ impl ServerSession {
         }
     }
 
-    /// The table of docs/protocol.md#malformed-messages.
-    fn refuse_unreadable(&mut self, unreadable: Unreadable, effects: &mut Vec<Effect<'_>>) {
-        let is_hello = |tag| tag == ClientTag::Hello.number();
-        match self.phase {
-            Phase::New | Phase::Closed => return,
-            Phase::AwaitingHello { .. } if unreadable.tag.is_some_and(|tag| !is_hello(tag)) => {
+    /// The tables of docs/protocol.md#malformed-messages and, before it came, #hello.
+    fn refuse_unreadable(&mut self, mut unreadable: Unreadable, effects: &mut Vec<Effect<'_>>) {
+        let is_hello = unreadable.tag == Some(ClientTag::Hello.number());
+        match (self.phase, unreadable.malformed.is_readable()) {
+            (Phase::New | Phase::Closed, _) => return,
+            (Phase::AwaitingHello { .. }, true) if !is_hello => {
                 return self.fail(CloseCode::UNEXPECTED, Code::Unsupported, effects);
             }
-            Phase::AwaitingHello { .. } | Phase::Open | Phase::Draining => {}
+            // Nothing was greeted that could go on.
+            (Phase::AwaitingHello { .. }, false) => unreadable.request_id = None,
+            (Phase::AwaitingHello { .. }, true) | (Phase::Open | Phase::Draining, _) => {}
         }
         let sentence = unreadable.to_string();
         let is_request = unreadable.tag == Some(ClientTag::Request.number());

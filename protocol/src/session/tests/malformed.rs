@@ -118,6 +118,12 @@ fn any_other_message_gets_an_error() {
     );
     costs(text(r#"{"type":"of_later","request_id":[]}"#), NAMELESS);
     costs(text(r#"{"type":"ping","type":"ping"}"#), NAMELESS);
+    for json in [
+        r#"{"type":"request","type":"request","request_id":1}"#,
+        r#"{ "type":"request","type":"request","request_id":1}"#,
+    ] {
+        costs(text(json), NAMELESS);
+    }
 }
 
 #[test]

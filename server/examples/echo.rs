@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use wilco_server::protocol::Moment;
 use wilco_server::socket::{MessageKind, Outbound, Peer, SocketConfig};
-use wilco_server::{Shutdown, websocket};
+use wilco_server::{Accept, Shutdown, websocket};
 
 struct Echo;
 
@@ -51,6 +51,6 @@ fn parse(mut words: impl Iterator<Item = String>) -> Option<(String, SocketConfi
 async fn serve(address: &str, config: SocketConfig) -> std::io::Result<()> {
     let listener = tokio::net::TcpListener::bind(address).await?;
     println!("listening on http://{}", listener.local_addr()?);
-    let echo = websocket(config, Shutdown::default(), |_| Echo);
+    let echo = websocket(config, Shutdown::default(), |_| Ok(Accept::new(Echo)));
     axum::serve(listener, axum::Router::new().fallback_service(echo)).await
 }

@@ -4,9 +4,7 @@ mod function;
 
 use std::future::Future;
 use std::marker::PhantomData;
-use std::task::{Context, Poll};
 
-use futures_util::future::BoxFuture;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tower::{Layer, Service};
@@ -191,20 +189,5 @@ where
 
     fn into_route(self, state: S) -> Route {
         Route::of_service(self.layer.layer(self.handler.into_route(state)))
-    }
-}
-
-/// A handler as a tower service, so that layers can stand in front of it.
-impl Service<Call> for Route {
-    type Response = Reply;
-    type Error = CallFault;
-    type Future = BoxFuture<'static, Result<Reply, CallFault>>;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), CallFault>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, call: Call) -> Self::Future {
-        self.serve(call)
     }
 }

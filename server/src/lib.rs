@@ -29,7 +29,7 @@ pub use handler::Handler;
 pub use http::Routes;
 pub use router::{Route, Router};
 pub use shutdown::Shutdown;
-pub use upgrade::websocket;
+pub use upgrade::{Accept, Refusal, subprotocols, websocket};
 
 pub use wilco_protocol as protocol;
 pub use wilco_protocol::{Class, Code, Encoding, Executed, Fault, NoError, Operation, Payload};

@@ -1,21 +1,26 @@
 //! Names to handlers.
 
+mod route;
+mod setting;
+
 use std::fmt;
 use std::sync::Arc;
 
-use futures_util::future::BoxFuture;
 use schemars::JsonSchema;
-use tower::{Layer, Service, ServiceExt as _};
+use tower::{Layer, Service};
+use wilco_protocol::Operation;
 use wilco_protocol::contract::{Contract, ContractBuilder};
 use wilco_protocol::session::{Catalog, CatalogEntry, SessionConfig};
-use wilco_protocol::{Code, Executed, Fault, Operation};
 
-use crate::call::{Call, CallFault, Reply};
+use crate::call::{Call, Reply};
 use crate::config::Config;
 use crate::dispatch::Unfinished;
 use crate::error::RouterError;
 use crate::handler::Handler;
 use crate::shutdown::Shutdown;
+
+pub use route::Route;
+use setting::Setting;
 
 /// Operations by name, with their handlers, layers and state.
 ///
@@ -41,8 +46,8 @@ use crate::shutdown::Shutdown;
 pub struct Router<S = ()> {
     operations: Vec<Entry<S>>,
     contract: ContractBuilder,
-    config: Config,
-    shutdown: Shutdown,
+    config: Setting<Config>,
+    shutdown: Setting<Shutdown>,
 }
 
 struct Entry<S> {
@@ -50,12 +55,6 @@ struct Entry<S> {
     has_own_timeout: bool,
     route: Box<dyn FnOnce(S) -> Route + Send + Sync>,
 }
-
-/// One operation as a tower service: a [`Call`] in, a [`Reply`] or a fault out. Cheap to clone.
-#[derive(Clone)]
-pub struct Route(Arc<Serve>);
-
-type Serve = dyn Fn(Call) -> BoxFuture<'static, Result<Reply, CallFault>> + Send + Sync;
 
 /// A router with nothing missing: what connections run on.
 pub(crate) struct Api {
@@ -74,8 +73,8 @@ impl<S> Default for Router<S> {
         Self {
             operations: Vec::new(),
             contract: ContractBuilder::new(),
-            config: Config::default(),
-            shutdown: Shutdown::default(),
+            config: Setting::Unset,
+            shutdown: Setting::Unset,
         }
     }
 }
@@ -126,7 +125,7 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
     {
         for entry in &mut self.operations {
             let layer = layer.clone();
-            let route = std::mem::replace(&mut entry.route, Box::new(|_| unreachable_route()));
+            let route = std::mem::replace(&mut entry.route, Box::new(|_| Route::unreachable()));
             entry.route = Box::new(move |state| Route::of_service(layer.layer(route(state))));
         }
         self
@@ -134,9 +133,13 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
 
     /// Adds the operations of another router that misses the same state.
     ///
-    /// The other's config and shutdown are not taken over.
+    /// A config or a shutdown that only one of them has holds for both. If both have one, it is an
+    /// error when the router is built, unless [`with_config`](Self::with_config) or
+    /// [`with_shutdown`](Self::with_shutdown) says after the merge what holds.
     #[must_use]
     pub fn merge(mut self, other: Self) -> Self {
+        self.config = self.config.or(other.config);
+        self.shutdown = self.shutdown.or(other.shutdown);
         self.operations.extend(other.operations);
         self.contract = self.contract.merge(other.contract);
         self
@@ -165,14 +168,14 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
     /// Sets what connections are granted.
     #[must_use]
     pub fn with_config(mut self, config: Config) -> Self {
-        self.config = config;
+        self.config = Setting::Set(config);
         self
     }
 
     /// Makes all sockets end with `shutdown`.
     #[must_use]
     pub fn with_shutdown(mut self, shutdown: Shutdown) -> Self {
-        self.shutdown = shutdown;
+        self.shutdown = Setting::Set(shutdown);
         self
     }
 }
@@ -188,12 +191,14 @@ impl Router {
 
     pub(crate) fn build(self) -> Result<Api, RouterError> {
         let contract = self.contract.build()?;
+        let config = self.config.settle("config")?;
+        let shutdown = self.shutdown.settle("shutdown")?;
         let mut catalog = Catalog::default();
         let mut routes = Vec::with_capacity(self.operations.len());
         for entry in self.operations {
             let mut operation = entry.catalog;
             if !entry.has_own_timeout {
-                operation.timeout = self.config.call_timeout;
+                operation.timeout = config.call_timeout;
             }
             // The contract has refused a second operation of one name.
             if catalog.push(operation).is_some() {
@@ -201,9 +206,9 @@ impl Router {
             }
         }
         let session = SessionConfig {
-            limits: self.config.limits,
-            heartbeat: self.config.heartbeat,
-            hello_timeout: self.config.hello_timeout,
+            limits: config.limits,
+            heartbeat: config.heartbeat,
+            hello_timeout: config.hello_timeout,
             schema_hash: contract.hash().into(),
         };
         Ok(Api {
@@ -216,8 +221,8 @@ impl Router {
             catalog: Arc::new(catalog),
             session: Arc::new(session),
             contract,
-            config: self.config,
-            shutdown: self.shutdown,
+            config,
+            shutdown,
             unfinished: Unfinished::default(),
         })
     }
@@ -228,73 +233,4 @@ impl<S> fmt::Debug for Router<S> {
         let names = self.operations.iter().map(|entry| &entry.catalog.name);
         f.debug_list().entries(names).finish()
     }
-}
-
-impl Route {
-    pub(crate) fn of_handler<H, M, S>(handler: H, state: S) -> Self
-    where
-        H: Handler<M, S>,
-        M: 'static,
-        S: Clone + Send + Sync + 'static,
-    {
-        Self(Arc::new(move |call| {
-            Box::pin(handler.clone().call(call, state.clone()))
-        }))
-    }
-
-    pub(crate) fn of_service<T>(service: T) -> Self
-    where
-        T: Service<Call, Response = Reply> + Clone + Send + Sync + 'static,
-        T::Error: Into<tower::BoxError>,
-        T::Future: Send,
-    {
-        Self(Arc::new(move |call| {
-            Box::pin(oneshot(service.clone(), call))
-        }))
-    }
-
-    pub(crate) fn serve(&self, call: Call) -> BoxFuture<'static, Result<Reply, CallFault>> {
-        (self.0)(call)
-    }
-}
-
-impl fmt::Debug for Route {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Route").finish_non_exhaustive()
-    }
-}
-
-/// Serves one call by a service of the user's.
-async fn oneshot<T>(service: T, call: Call) -> Result<Reply, CallFault>
-where
-    T: Service<Call, Response = Reply>,
-    T::Error: Into<tower::BoxError>,
-{
-    let operation = Arc::clone(&call.parts.operation);
-    service
-        .oneshot(call)
-        .await
-        .map_err(|error| layer_fault(&operation, error.into()))
-}
-
-fn layer_fault(operation: &str, error: tower::BoxError) -> CallFault {
-    let error = match error.downcast::<CallFault>() {
-        Ok(fault) => return *fault,
-        Err(error) => error,
-    };
-    match error.downcast::<Fault>() {
-        Ok(fault) => fault,
-        Err(error) => {
-            let error_id = crate::error::error_id();
-            tracing::error!(operation, %error, error_id, "a layer failed");
-            Box::new(Fault::new(Code::Internal, Executed::Unknown).error_id(error_id))
-        }
-    }
-}
-
-/// Stands in an entry only while its route is being replaced.
-fn unreachable_route() -> Route {
-    Route(Arc::new(|_| {
-        Box::pin(async { Err(Box::new(Fault::new(Code::Internal, Executed::No))) })
-    }))
 }

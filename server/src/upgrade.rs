@@ -1,5 +1,7 @@
 //! From an HTTP request to a socket. With `http`, the only place that knows axum and hyper.
 
+mod accept;
+
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -29,7 +31,12 @@ use crate::router::Api;
 use crate::shutdown::Shutdown;
 use crate::socket::{Driver, Peer, SocketConfig};
 
-/// A route that upgrades to a WebSocket on which `peer` lives.
+pub use accept::{Accept, Refusal, subprotocols};
+
+/// A route that upgrades to a WebSocket, on which a peer of your own lives.
+///
+/// `accept` sees each request that may become a WebSocket, and consents by an [`Accept`] or refuses
+/// by anything that axum takes for a response.
 ///
 /// Under `axum::serve` on TCP the socket is set to `TCP_NODELAY`. Other listeners, such as TLS ones, set it where they
 /// accept: without it the end of a message of 64 KiB waits for the peer to acknowledge its beginning.
@@ -37,7 +44,7 @@ use crate::socket::{Driver, Peer, SocketConfig};
 /// ```
 /// use wilco_server::protocol::Moment;
 /// use wilco_server::socket::{MessageKind, Outbound, Peer, SocketConfig};
-/// use wilco_server::{Shutdown, websocket};
+/// use wilco_server::{Accept, Shutdown, websocket};
 ///
 /// struct Echo;
 ///
@@ -47,13 +54,37 @@ use crate::socket::{Driver, Peer, SocketConfig};
 ///     }
 /// }
 ///
-/// let echo = websocket(SocketConfig::default(), Shutdown::default(), |_request| Echo);
+/// let echo = websocket(SocketConfig::default(), Shutdown::default(), |_| Ok(Accept::new(Echo)));
 /// let app: axum::Router = axum::Router::new().route("/echo", echo);
+/// ```
+///
+/// One that asks who comes, and says what it speaks:
+///
+/// ```
+/// # use wilco_server::protocol::Moment;
+/// # use wilco_server::socket::{MessageKind, Outbound, Peer, SocketConfig};
+/// # struct Echo;
+/// # impl Peer for Echo {
+/// #     fn receive(&mut self, _: MessageKind, _: &[u8], _: Moment, _: &mut Outbound) {}
+/// # }
+/// use axum::http::StatusCode;
+/// use wilco_server::{Accept, Shutdown, subprotocols, websocket};
+///
+/// let echo = websocket(SocketConfig::default(), Shutdown::default(), |request| {
+///     if !request.headers.contains_key("authorization") {
+///         return Err(StatusCode::UNAUTHORIZED.into());
+///     }
+///     if !subprotocols(&request.headers).any(|name| name == "echo.v1") {
+///         return Err((StatusCode::BAD_REQUEST, "only echo.v1 is spoken here").into());
+///     }
+///     Ok(Accept::new(Echo).subprotocol("echo.v1"))
+/// });
+/// # let _: axum::routing::MethodRouter = echo;
 /// ```
 pub fn websocket<S, P>(
     config: SocketConfig,
     shutdown: Shutdown,
-    peer: impl Fn(&Parts) -> P + Clone + Send + Sync + 'static,
+    accept: impl Fn(&Parts) -> Result<Accept<P>, Refusal> + Clone + Send + Sync + 'static,
 ) -> MethodRouter<S>
 where
     S: Clone + Send + Sync + 'static,
@@ -63,12 +94,14 @@ where
         let (config, shutdown) = (config.clone(), shutdown.clone());
         let (parts, _) = request.into_parts();
         let response = match Handshake::check(parts, &shutdown) {
-            Ok(handshake) => {
-                let response = handshake.response(None);
-                let peer = peer(&handshake.parts);
-                drive(handshake.upgrade, peer, config, shutdown, |_peer| {});
-                response
-            }
+            Ok(handshake) => match accept(&handshake.parts) {
+                Ok(accept) => {
+                    let response = handshake.response(accept.chosen(&handshake.parts.headers));
+                    drive(handshake.upgrade, accept.peer, config, shutdown, |_peer| {});
+                    response
+                }
+                Err(refusal) => refusal.response(),
+            },
             Err(refusal) => refusal.response(),
         };
         std::future::ready(response)
@@ -122,35 +155,35 @@ struct Handshake {
 }
 
 impl Handshake {
-    fn check(mut parts: Parts, shutdown: &Shutdown) -> Result<Self, Refusal> {
+    fn check(mut parts: Parts, shutdown: &Shutdown) -> Result<Self, NoUpgrade> {
         let Some(admitted) = shutdown.admit() else {
             let sentence = "the server goes away";
-            return Err(Refusal(StatusCode::SERVICE_UNAVAILABLE, sentence));
+            return Err(NoUpgrade(StatusCode::SERVICE_UNAVAILABLE, sentence));
         };
         if parts.method != Method::GET {
             let sentence = "a WebSocket is opened by GET";
-            return Err(Refusal(StatusCode::METHOD_NOT_ALLOWED, sentence));
+            return Err(NoUpgrade(StatusCode::METHOD_NOT_ALLOWED, sentence));
         }
         if !has_token(&parts.headers, &CONNECTION, "upgrade")
             || !has_token(&parts.headers, &UPGRADE, "websocket")
         {
             let sentence = "this address speaks WebSocket: send an upgrade request";
-            return Err(Refusal(StatusCode::UPGRADE_REQUIRED, sentence));
+            return Err(NoUpgrade(StatusCode::UPGRADE_REQUIRED, sentence));
         }
         if !has_token(&parts.headers, &SEC_WEBSOCKET_VERSION, "13") {
             let sentence = "only WebSocket version 13 is spoken here";
-            return Err(Refusal(StatusCode::UPGRADE_REQUIRED, sentence));
+            return Err(NoUpgrade(StatusCode::UPGRADE_REQUIRED, sentence));
         }
         let key = parts.headers.get(&SEC_WEBSOCKET_KEY);
         let key = key.and_then(|key| key.to_str().ok()).unwrap_or_default();
         if !handshake::is_key_valid(key) {
             let sentence = "Sec-WebSocket-Key is not 16 bytes in base64";
-            return Err(Refusal(StatusCode::BAD_REQUEST, sentence));
+            return Err(NoUpgrade(StatusCode::BAD_REQUEST, sentence));
         }
         let accept = handshake::accept_key(key);
         let Some(upgrade) = parts.extensions.remove::<OnUpgrade>() else {
             let sentence = "this connection cannot be upgraded: WebSocket needs HTTP/1.1 here";
-            return Err(Refusal(StatusCode::BAD_REQUEST, sentence));
+            return Err(NoUpgrade(StatusCode::BAD_REQUEST, sentence));
         };
         Ok(Self {
             parts,
@@ -250,15 +283,8 @@ fn resource(path: &str) -> Option<Box<str>> {
 
 /// The first of the client's subprotocols that is spoken here.
 fn subprotocol(headers: &HeaderMap) -> Option<(&'static str, Encoding)> {
-    let asked = headers.get_all(SEC_WEBSOCKET_PROTOCOL);
-    asked
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .find_map(|name| {
-            let name = name.trim();
-            SUBPROTOCOLS.into_iter().find(|(known, _)| *known == name)
-        })
+    subprotocols(headers)
+        .find_map(|name| SUBPROTOCOLS.into_iter().find(|(known, _)| *known == name))
 }
 
 fn promises_hello(query: Option<&str>) -> bool {
@@ -275,9 +301,9 @@ fn has_token(headers: &HeaderMap, name: &HeaderName, token: &str) -> bool {
 }
 
 /// Why a request does not become a WebSocket.
-struct Refusal(StatusCode, &'static str);
+struct NoUpgrade(StatusCode, &'static str);
 
-impl Refusal {
+impl NoUpgrade {
     fn response(self) -> Response {
         let Self(status, sentence) = self;
         let headers: &[(HeaderName, &'static str)] = match status {

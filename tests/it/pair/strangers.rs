@@ -129,7 +129,9 @@ enum Greeting {
 
 fn speaking(greeting: Greeting) -> Router {
     let config = SocketConfig::default();
-    let socket = wilco_server::websocket(config, Shutdown::default(), move |_| greeting);
+    let socket = wilco_server::websocket(config, Shutdown::default(), move |_| {
+        Ok(wilco_server::Accept::new(greeting))
+    });
     Router::new().route("/ws", socket)
 }
 

@@ -3,6 +3,7 @@
 mod api;
 mod bad_input;
 mod bombs;
+mod building;
 mod calls;
 mod cancel;
 mod extractors;

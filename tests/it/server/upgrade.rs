@@ -1,10 +1,11 @@
 //! From an HTTP request to a socket.
 
+use axum::http::StatusCode;
 use serde_json::json;
 use wilco_protocol::Encoding;
 use wilco_server::protocol::Moment;
 use wilco_server::socket::{MessageKind, Outbound, Peer, SocketConfig};
-use wilco_server::{Shutdown, websocket};
+use wilco_server::{Accept, Shutdown, websocket};
 
 use super::api::{Gate, app};
 use super::kit::{Heard, exchange, frame, serve};
@@ -137,12 +138,7 @@ async fn the_first_known_subprotocol_is_taken_and_else_the_default_of_the_mount(
             opening = opening.header("Sec-WebSocket-Protocol", asked);
         }
         let mut client = opening.upgrade().await;
-        let found = client.head.lines().find_map(|line| {
-            let (name, value) = line.split_once(": ")?;
-            name.eq_ignore_ascii_case("sec-websocket-protocol")
-                .then_some(value.to_owned())
-        });
-        assert_eq!(found.as_deref(), chosen, "{path} {asked:?}");
+        assert_eq!(client.subprotocol(), chosen, "{path} {asked:?}");
         let Heard::Message(spoken, _) = client.next().await else {
             panic!("expected a message")
         };
@@ -169,16 +165,52 @@ async fn frames_that_come_with_the_upgrade_are_not_lost() {
     );
 }
 
+struct Echo;
+
+impl Peer for Echo {
+    fn receive(&mut self, kind: MessageKind, message: &[u8], _: Moment, out: &mut Outbound) {
+        out.message(kind, message);
+    }
+}
+
+#[tokio::test]
+async fn a_peer_of_ones_own_says_who_may_come_and_what_it_speaks() {
+    let shutdown = Shutdown::default();
+    let guarded = websocket(SocketConfig::default(), shutdown.clone(), |request| {
+        if request.uri.query() == Some("stranger") {
+            return Err((StatusCode::FORBIDDEN, "no strangers").into());
+        }
+        Ok(Accept::new(Echo).subprotocol("echo.v1"))
+    });
+    let served = serve(axum::Router::new().route("/echo", guarded)).await;
+    for (offered, told) in [
+        (None, None),
+        (Some("echo.v1"), Some("echo.v1")),
+        (Some("echo.v2,  echo.v1"), Some("echo.v1")),
+        (Some("echo.v2"), None),
+        (Some(","), None),
+    ] {
+        let mut opening = served.at("/echo");
+        if let Some(offered) = offered {
+            opening = opening.header("Sec-WebSocket-Protocol", offered);
+        }
+        let client = opening.upgrade().await;
+        assert_eq!(client.subprotocol(), told, "{offered:?}");
+    }
+    let request = "GET /echo?stranger HTTP/1.1\r\nHost: test\r\nConnection: Upgrade\r\n\
+                   Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
+                   Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+    let refused = exchange(served.address, request).await;
+    assert_eq!((refused.status, &*refused.body), (403, "no strangers"));
+    assert!(shutdown.drain(std::time::Duration::MAX).await);
+}
+
 #[tokio::test]
 async fn a_peer_of_ones_own_lives_on_the_same_transport() {
-    struct Echo;
-    impl Peer for Echo {
-        fn receive(&mut self, kind: MessageKind, message: &[u8], _: Moment, out: &mut Outbound) {
-            out.message(kind, message);
-        }
-    }
     let shutdown = Shutdown::default();
-    let echo = websocket(SocketConfig::default(), shutdown.clone(), |_| Echo);
+    let echo = websocket(SocketConfig::default(), shutdown.clone(), |_| {
+        Ok(Accept::new(Echo))
+    });
     let served = serve(axum::Router::new().route("/echo", echo)).await;
     let mut client = served.at("/echo").upgrade().await;
     for len in [0, 1, 125, 126, 65_535, 65_536, 1 << 20] {

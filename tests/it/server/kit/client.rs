@@ -120,6 +120,15 @@ impl Client {
         id
     }
 
+    /// The subprotocol that the server named.
+    pub(crate) fn subprotocol(&self) -> Option<&str> {
+        self.head.lines().find_map(|line| {
+            let (name, value) = line.split_once(": ")?;
+            name.eq_ignore_ascii_case("sec-websocket-protocol")
+                .then_some(value)
+        })
+    }
+
     pub(crate) async fn cancel(&mut self, id: u32) {
         let request_id = id.into();
         self.send(&ClientMessage::Cancel { request_id }).await;

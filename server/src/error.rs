@@ -18,9 +18,14 @@ enum Problem {
         prefix: String,
     },
     SetTwice(&'static str),
+    Config(&'static str),
 }
 
 impl RouterError {
+    pub(crate) fn config(sentence: &'static str) -> Self {
+        Self(Problem::Config(sentence))
+    }
+
     pub(crate) fn misplaced(operation: &str, source: Source, prefix: &str) -> Self {
         Self(Problem::Misplaced {
             operation: operation.to_owned(),
@@ -52,6 +57,7 @@ impl fmt::Display for RouterError {
                 f,
                 "the operation `{operation}` at {source} is nested under `{prefix}`, but its name does not begin with `{prefix}.`"
             ),
+            Problem::Config(sentence) => write!(f, "a config cannot hold: {sentence}"),
             Problem::SetTwice(name) => write!(
                 f,
                 "two routers that became one have a {name} each: say by `with_{name}` afterwards which holds"

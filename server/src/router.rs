@@ -216,7 +216,8 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
         }
     }
 
-    /// Sets what connections are granted.
+    /// Sets what connections are granted. A config that cannot hold is an error when the router is
+    /// built.
     #[must_use]
     pub fn with_config(mut self, config: Config) -> Self {
         self.config = Setting::Set(config);
@@ -247,6 +248,7 @@ impl Router {
     pub(crate) fn build(self) -> Result<Api, RouterError> {
         let contract = self.contract()?;
         let config = self.config.settle("config")?;
+        config.check()?;
         let shutdown = self.shutdown.settle("shutdown")?;
         let mut catalog = Catalog::default();
         let mut routes = Vec::with_capacity(self.operations.len());

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::json;
 use tower::layer::layer_fn;
 use tower::service_fn;
+use wilco_protocol::Limits;
 use wilco_server::extract::State;
 use wilco_server::{
     Call, Code, Config, Executed, Fault, Operation, Reply, Route, Router, Shutdown,
@@ -128,4 +129,41 @@ fn an_operation_is_nested_only_where_its_name_belongs() {
         Router::new().nest("admin", Router::new().nest("admin.house", admin())),
         Err(&["`admin.house`", "`admin.house.`"]),
     );
+}
+
+#[test]
+fn a_config_that_no_connection_could_live_with_is_refused_by_the_name_of_its_field() {
+    let heartbeat = |heartbeat| Config {
+        heartbeat,
+        ..Config::default()
+    };
+    let limits = |max_in_flight, max_message| Config {
+        limits: Limits {
+            max_in_flight,
+            max_message,
+        },
+        ..Config::default()
+    };
+    let longest = Duration::from_millis((1 << 53) - 1);
+    let shortest = Duration::from_millis(1);
+    for (config, expected) in [
+        (heartbeat(Duration::ZERO), Err("`heartbeat`")),
+        (
+            heartbeat(shortest - Duration::from_nanos(1)),
+            Err("`heartbeat`"),
+        ),
+        (heartbeat(shortest), Ok(())),
+        (heartbeat(longest), Ok(())),
+        (heartbeat(longest + shortest), Err("`heartbeat`")),
+        (heartbeat(Duration::MAX), Err("`heartbeat`")),
+        (limits(0, 1024), Err("`limits.max_in_flight`")),
+        (limits(1, 1023), Err("`limits.max_message`")),
+        (limits(1, 1024), Ok(())),
+    ] {
+        let api = Router::new().operation(add).with_config(config);
+        match expected {
+            Ok(()) => check(api, Ok(())),
+            Err(field) => check(api, Err(&[field])),
+        }
+    }
 }

@@ -117,7 +117,8 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
 
     /// Puts `layer` in front of every operation that is here already.
     ///
-    /// An error of the layer that is a [`Fault`] goes to the caller as it is; any other error is
+    /// An error of the layer that is a [`Fault`](wilco_protocol::Fault) goes to the caller as it is,
+    /// tower's own timeout as `timeout` and its load shedding as `overloaded`; any other error is
     /// logged and answered as `internal`.
     #[must_use]
     pub fn layer<L>(mut self, layer: L) -> Self

@@ -53,10 +53,63 @@ pub(crate) struct Connection {
     pub(crate) extensions: Extensions,
 }
 
+impl Connection {
+    fn nowhere(headers: &HeaderMap) -> Self {
+        Self {
+            id: "nowhere".into(),
+            resource: None,
+            remote: None,
+            headers: HeaderLines::from(headers),
+            extensions: Extensions::new(),
+        }
+    }
+}
+
 /// The tower error of a call: what goes over the wire.
 pub type CallFault = Box<Fault>;
 
 impl Call {
+    /// A call that came from nowhere, for tests of layers and extractors: it speaks the payload's
+    /// encoding, has five seconds left and no metadata, and its connection no headers, no address
+    /// and no resource.
+    ///
+    /// ```
+    /// use http::HeaderMap;
+    /// use wilco_server::extract::Headers;
+    /// use wilco_server::{Call, Encoding, FromCall as _, Payload};
+    ///
+    /// # #[tokio::main] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut headers = HeaderMap::new();
+    /// headers.insert("x-badge", "17".parse()?);
+    /// let payload = Payload::encode(Encoding::Json, "any")?;
+    /// let mut call = Call::new("house.close", payload).with_headers(&headers);
+    /// let found = Headers::from_call(call.parts_mut(), &()).await?;
+    /// assert_eq!(found["x-badge"], "17");
+    /// # Ok(()) }
+    /// ```
+    #[must_use]
+    pub fn new(operation: &str, payload: Payload) -> Self {
+        let parts = Parts {
+            operation: operation.into(),
+            request_id: RequestId::from(1),
+            connection: Arc::new(Connection::nowhere(&HeaderMap::new())),
+            metadata: None,
+            remaining: Duration::from_secs(5),
+            encoding: payload.as_raw().encoding(),
+            cancelled: None,
+            extensions: Extensions::new(),
+        };
+        Self { parts, payload }
+    }
+
+    /// The same call of another connection that came from nowhere and was opened with `headers`. For
+    /// tests, as [`new`](Self::new).
+    #[must_use]
+    pub fn with_headers(mut self, headers: &HeaderMap) -> Self {
+        self.parts.connection = Arc::new(Connection::nowhere(headers));
+        self
+    }
+
     /// Everything but the payload.
     #[must_use]
     pub fn parts(&self) -> &Parts {

@@ -5,9 +5,10 @@ use std::time::Duration;
 use wilco_protocol::Limits;
 use wilco_protocol::websocket::FrameLimits;
 
+use crate::error::RouterError;
 use crate::socket::SocketConfig;
 
-/// The settings of a [`Router`](crate::Router).
+/// The settings of a [`Router`](crate::Router), checked when it is built.
 ///
 /// ```
 /// use std::time::Duration;
@@ -20,9 +21,10 @@ pub struct Config {
     /// How long a call may take if its operation does not say. Default 5 s.
     pub call_timeout: Duration,
     /// What one connection may use; announced to the client. Default 256 calls in flight and
-    /// messages of 1 MiB. Raising it costs memory per connection.
+    /// messages of 1 MiB; at least one call and 1 KiB. Raising it costs memory per connection.
     pub limits: Limits,
-    /// How often a client should ping. Default 25 s. A peer silent for twice as long is dropped.
+    /// How often a client should ping. Default 25 s; at least 1 ms, at most 2^53-1 ms. A peer silent
+    /// for twice as long is dropped.
     pub heartbeat: Duration,
     /// How long a promised `Hello` may take. Default 10 s.
     pub hello_timeout: Duration,
@@ -53,6 +55,23 @@ impl Default for Config {
 }
 
 impl Config {
+    /// Refuses what no connection could live with.
+    pub(crate) fn check(&self) -> Result<(), RouterError> {
+        let heartbeat = self.heartbeat.as_millis();
+        let sentence = if heartbeat == 0 {
+            "`heartbeat` is below 1 ms: every peer would be dropped at once"
+        } else if heartbeat > LONGEST_HEARTBEAT {
+            "`heartbeat` is beyond 2^53-1 ms, the largest number that every client can read"
+        } else if self.limits.max_in_flight == 0 {
+            "`limits.max_in_flight` is 0: every call would be refused"
+        } else if self.limits.max_message < SMALLEST_MAX_MESSAGE {
+            "`limits.max_message` is below 1 KiB: not even a fault would be sure to fit"
+        } else {
+            return Ok(());
+        };
+        Err(RouterError::config(sentence))
+    }
+
     pub(crate) fn socket(&self) -> SocketConfig {
         let max = usize::try_from(self.limits.max_message).unwrap_or(usize::MAX);
         SocketConfig {
@@ -67,3 +86,8 @@ impl Config {
         }
     }
 }
+
+/// In milliseconds: what a number of JavaScript holds exactly.
+const LONGEST_HEARTBEAT: u128 = (1 << 53) - 1;
+
+const SMALLEST_MAX_MESSAGE: u32 = 1024;

@@ -3,18 +3,37 @@
 use std::fmt;
 
 use wilco_protocol::contract::ContractError;
+use wilco_protocol::operation::Source;
 
 /// A router cannot be built. Displayed with the setting or the source locations that are wrong.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct RouterError(Problem);
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 enum Problem {
     Contract(ContractError),
+    Misplaced {
+        operation: String,
+        source: Source,
+        prefix: String,
+    },
     SetTwice(&'static str),
+    Config(&'static str),
 }
 
 impl RouterError {
+    pub(crate) fn config(sentence: &'static str) -> Self {
+        Self(Problem::Config(sentence))
+    }
+
+    pub(crate) fn misplaced(operation: &str, source: Source, prefix: &str) -> Self {
+        Self(Problem::Misplaced {
+            operation: operation.to_owned(),
+            source,
+            prefix: prefix.to_owned(),
+        })
+    }
+
     pub(crate) fn set_twice(name: &'static str) -> Self {
         Self(Problem::SetTwice(name))
     }
@@ -30,6 +49,15 @@ impl fmt::Display for RouterError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             Problem::Contract(error) => error.fmt(f),
+            Problem::Misplaced {
+                operation,
+                source,
+                prefix,
+            } => write!(
+                f,
+                "the operation `{operation}` at {source} is nested under `{prefix}`, but its name does not begin with `{prefix}.`"
+            ),
+            Problem::Config(sentence) => write!(f, "a config cannot hold: {sentence}"),
             Problem::SetTwice(name) => write!(
                 f,
                 "two routers that became one have a {name} each: say by `with_{name}` afterwards which holds"

@@ -10,6 +10,7 @@ use schemars::JsonSchema;
 use tower::{Layer, Service};
 use wilco_protocol::Operation;
 use wilco_protocol::contract::{Contract, ContractBuilder};
+use wilco_protocol::operation::Source;
 use wilco_protocol::session::{Catalog, CatalogEntry, SessionConfig};
 
 use crate::call::{Call, Reply};
@@ -46,11 +47,14 @@ use setting::Setting;
 pub struct Router<S = ()> {
     operations: Vec<Entry<S>>,
     contract: ContractBuilder,
+    /// The first operation that was nested where it does not belong.
+    misplaced: Option<RouterError>,
     config: Setting<Config>,
     shutdown: Setting<Shutdown>,
 }
 
 struct Entry<S> {
+    source: Source,
     catalog: CatalogEntry,
     has_own_timeout: bool,
     route: Box<dyn FnOnce(S) -> Route + Send + Sync>,
@@ -73,6 +77,7 @@ impl<S> Default for Router<S> {
         Self {
             operations: Vec::new(),
             contract: ContractBuilder::new(),
+            misplaced: None,
             config: Setting::Unset,
             shutdown: Setting::Unset,
         }
@@ -100,6 +105,7 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
     {
         self.contract = self.contract.operation::<H::Operation>();
         self.operations.push(Entry {
+            source: H::Operation::SOURCE,
             catalog: CatalogEntry {
                 name: H::Operation::NAME.into(),
                 class: H::Operation::CLASS,
@@ -113,7 +119,8 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
 
     /// Puts `layer` in front of every operation that is here already.
     ///
-    /// An error of the layer that is a [`Fault`] goes to the caller as it is; any other error is
+    /// An error of the layer that is a [`Fault`](wilco_protocol::Fault) goes to the caller as it is,
+    /// tower's own timeout as `timeout` and its load shedding as `overloaded`; any other error is
     /// logged and answered as `internal`.
     #[must_use]
     pub fn layer<L>(mut self, layer: L) -> Self
@@ -138,11 +145,56 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
     /// [`with_shutdown`](Self::with_shutdown) says after the merge what holds.
     #[must_use]
     pub fn merge(mut self, other: Self) -> Self {
+        self.misplaced = self.misplaced.or(other.misplaced);
         self.config = self.config.or(other.config);
         self.shutdown = self.shutdown.or(other.shutdown);
         self.operations.extend(other.operations);
         self.contract = self.contract.merge(other.contract);
         self
+    }
+
+    /// Adds the operations of another router, all of whose names begin with `prefix` and a dot.
+    ///
+    /// Layers of the other one stand before its operations alone, and so does its state, given by
+    /// [`with_state`](Self::with_state). The names stay as their types say, which clients call them
+    /// by: one that does not belong under `prefix` is an error when the router is built, so that
+    /// what guards `admin` guards all of `admin.*` that is here and nothing else. For settings it is
+    /// a [`merge`](Self::merge).
+    ///
+    /// ```
+    /// # use schemars::JsonSchema;
+    /// # use serde::Deserialize;
+    /// use tower::util::MapRequestLayer;
+    /// use wilco_server::extract::State;
+    /// use wilco_server::{Operation, Router};
+    ///
+    /// /// Says how long the server has run.
+    /// #[derive(Deserialize, JsonSchema, Operation)]
+    /// #[operation(name = "admin.uptime", output = u64, safe)]
+    /// struct Uptime {}
+    ///
+    /// async fn uptime(State(begun): State<std::time::Instant>, _: Uptime) -> u64 {
+    ///     begun.elapsed().as_secs()
+    /// }
+    ///
+    /// let admin = Router::new()
+    ///     .operation(uptime)
+    ///     .layer(MapRequestLayer::new(|call| call)) // the guard
+    ///     .with_state(std::time::Instant::now());
+    /// let api: Router = Router::new().nest("admin", admin);
+    /// # api.into_routes().expect("its name begins with `admin.`");
+    /// ```
+    #[must_use]
+    pub fn nest(self, prefix: &str, mut other: Self) -> Self {
+        let belongs = |entry: &Entry<S>| {
+            let rest = entry.catalog.name.strip_prefix(prefix);
+            rest.is_some_and(|rest| rest.starts_with('.'))
+        };
+        let misplaced = other.operations.iter().find(|entry| !belongs(entry));
+        let misplaced = misplaced
+            .map(|entry| RouterError::misplaced(&entry.catalog.name, entry.source, prefix));
+        other.misplaced = other.misplaced.or(misplaced);
+        self.merge(other)
     }
 
     /// Gives the router its state. What is missing afterwards is `S2`, usually nothing.
@@ -151,6 +203,7 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
         let with = |entry: Entry<S>| {
             let (state, route) = (state.clone(), entry.route);
             Entry {
+                source: entry.source,
                 catalog: entry.catalog,
                 has_own_timeout: entry.has_own_timeout,
                 route: Box::new(move |_: S2| route(state))
@@ -160,12 +213,14 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
         Router {
             operations: self.operations.into_iter().map(with).collect(),
             contract: self.contract,
+            misplaced: self.misplaced,
             config: self.config,
             shutdown: self.shutdown,
         }
     }
 
-    /// Sets what connections are granted.
+    /// Sets what connections are granted. A config that cannot hold is an error when the router is
+    /// built.
     #[must_use]
     pub fn with_config(mut self, config: Config) -> Self {
         self.config = Setting::Set(config);
@@ -184,14 +239,19 @@ impl Router {
     /// What clients may know of this router.
     ///
     /// # Errors
-    /// Two operations have one name, or a type cannot be said in the contract.
+    /// Two operations have one name, one is nested where it does not belong, or a type cannot be
+    /// said in the contract.
     pub fn contract(&self) -> Result<Contract, RouterError> {
-        Ok(self.contract.clone().build()?)
+        match &self.misplaced {
+            None => Ok(self.contract.clone().build()?),
+            Some(misplaced) => Err(misplaced.clone()),
+        }
     }
 
     pub(crate) fn build(self) -> Result<Api, RouterError> {
-        let contract = self.contract.build()?;
+        let contract = self.contract()?;
         let config = self.config.settle("config")?;
+        config.check()?;
         let shutdown = self.shutdown.settle("shutdown")?;
         let mut catalog = Catalog::default();
         let mut routes = Vec::with_capacity(self.operations.len());

@@ -64,8 +64,9 @@ impl Router {
     /// ```
     ///
     /// # Errors
-    /// Two operations have one name, or a type cannot be said in the contract: the error names the
-    /// places in the source. Or two merged routers have a config or a shutdown each.
+    /// Two operations have one name, one is nested where it does not belong, or a type cannot be said
+    /// in the contract: the error names the places in the source. Or a config cannot hold, or two merged routers have a config or a
+    /// shutdown each: the error names the setting.
     pub fn into_routes(self) -> Result<Routes, RouterError> {
         let api = self.build()?;
         Ok(Routes {

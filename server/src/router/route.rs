@@ -5,6 +5,8 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use futures_util::future::BoxFuture;
+use tower::load_shed::error::Overloaded;
+use tower::timeout::error::Elapsed;
 use tower::{Service, ServiceExt as _};
 use wilco_protocol::{Code, Executed, Fault};
 
@@ -91,6 +93,12 @@ fn layer_fault(operation: &str, error: tower::BoxError) -> CallFault {
         Ok(fault) => return *fault,
         Err(error) => error,
     };
+    if error.is::<Elapsed>() {
+        return Box::new(Fault::new(Code::Timeout, Executed::Unknown));
+    }
+    if error.is::<Overloaded>() {
+        return Box::new(Fault::new(Code::Overloaded, Executed::No));
+    }
     match error.downcast::<Fault>() {
         Ok(fault) => fault,
         Err(error) => {

@@ -153,6 +153,11 @@ async fn a_layers_fault_is_passed_on_and_any_other_error_stays_in_the_log() {
         fault()
     );
 
+    let elapsed = with_error(|| tower::timeout::error::Elapsed::new().into()).await;
+    assert_eq!(elapsed, Fault::new(Code::Timeout, Executed::Unknown));
+    let overloaded = with_error(|| tower::load_shed::error::Overloaded::new().into()).await;
+    assert_eq!(overloaded, Fault::new(Code::Overloaded, Executed::No));
+
     let other = with_error(|| "password=hunter2".into()).await;
     assert_eq!(other.code, Code::Internal);
     assert_eq!(&*other.message, Code::Internal.sentence());
@@ -191,16 +196,6 @@ async fn a_limit_of_towers_holds_for_an_operation() {
     let one = ServiceBuilder::new()
         .load_shed()
         .layer(ConcurrencyLimitLayer::new(1));
-    let one = layer_fn(move |route: Route| {
-        ServiceBuilder::new()
-            .map_err(|error: BoxError| {
-                match error.downcast::<tower::load_shed::error::Overloaded>() {
-                    Ok(_) => Fault::new(Code::Overloaded, Executed::No).into(),
-                    Err(other) => other,
-                }
-            })
-            .service(one.service(route))
-    });
     let api = Router::new()
         .operation(wait.layer(one))
         .with_state(gate.clone());
@@ -211,4 +206,14 @@ async fn a_limit_of_towers_holds_for_an_operation() {
     assert_eq!(client.hear().await, "2 ! overloaded/no");
     gate.open.give();
     assert_eq!(client.hear().await, "1 = \"\"");
+}
+
+#[tokio::test]
+async fn a_layer_and_a_handler_are_tested_without_a_socket() {
+    let route = trail.layer(leave("own")).into_route(());
+    let payload =
+        Payload::encode(wilco_protocol::Encoding::Json, &json!({"text": ""})).expect("JSON");
+    let reply = route.oneshot(Call::new("text.echo", payload)).await;
+    let reply = reply.expect("an answer");
+    assert_eq!(reply.payload().decode::<&str>().ok(), Some("own"));
 }

@@ -87,7 +87,10 @@ fn unconnected(error: &Error, url: &str) -> ExitCode {
         eprintln!("error: {error}");
         return ExitCode::from(USAGE);
     }
-    eprintln!("no connection to {url}: {error}");
+    // What follows may be a token: it was typed here, and does not belong into a log.
+    let address = url.split(['?', '#']).next().unwrap_or_default();
+    let shown = address.rsplit_once('@').map_or(address, |(_, host)| host);
+    eprintln!("no connection to {shown}: {error}");
     eprintln!("{}", hint(error.cause()));
     ExitCode::from(NO_CONNECTION)
 }

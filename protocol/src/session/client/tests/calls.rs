@@ -378,7 +378,7 @@ fn closing_ends_every_call_with_what_is_known_of_it() {
         ],
         &[
             "0: send 1 within 1000",
-            "5: disconnect 1000, 1 session_lost unknown, 2 closed no, \
+            "5: disconnect 1000, 1 closed unknown, 2 closed no, \
              is closed as the client was closed",
             "6: 3 closed no",
         ],

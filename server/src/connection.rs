@@ -120,8 +120,13 @@ impl SessionPeer {
 
     fn claim(&mut self, start: &Start<'_>) -> Verdict {
         match start.request.request_id {
-            // Nobody can take back what runs without its connection: there is a bound to it.
-            RequestId::Number(_) if self.api.unfinished.is_full() => Verdict::Unavailable,
+            // Nobody can take back what runs without its connection: there is a bound to it. What
+            // is recorded already starts nothing, and is answered all the same.
+            RequestId::Number(id)
+                if self.api.unfinished.is_full() && !self.records.contains(id) =>
+            {
+                Verdict::Unavailable
+            }
             RequestId::Number(id) => self.records.claim(id, Fingerprint::of(&start.request)),
             // Only numbers can be acknowledged, so only numbers are claimed.
             RequestId::Text(_) => Verdict::Fresh,

@@ -124,6 +124,12 @@ impl Records {
         self.ack = Some(ack);
     }
 
+    /// Whether there is a record of that call: then a claim starts nothing new.
+    #[must_use]
+    pub fn contains(&self, id: u64) -> bool {
+        self.by_id.contains_key(&id)
+    }
+
     /// How many records there are.
     #[must_use]
     pub fn len(&self) -> usize {

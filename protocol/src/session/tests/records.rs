@@ -51,7 +51,9 @@ fn code(verdict: Verdict) -> (Code, Executed) {
 #[test]
 fn a_claim_is_fresh_once_then_running_then_done() {
     let mut records = Records::default();
+    assert!(!records.contains(1));
     assert_eq!(claim(&mut records, 1), Verdict::Fresh);
+    assert!(records.contains(1));
     assert_eq!(claim(&mut records, 1), Verdict::Running);
     records.record(1, reply(1));
     assert_eq!(claim(&mut records, 1), Verdict::Done(reply(1)));

@@ -3,6 +3,7 @@
 //! This is the library behind the `wilco` command. What is made from a contract will live here too.
 
 mod http_get;
+pub mod ir;
 pub mod origin;
 pub mod pretty;
 

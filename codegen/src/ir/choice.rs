@@ -9,10 +9,16 @@ use super::node::Node;
 use super::object::Members;
 use super::shape::optional;
 use super::side::Side;
-use super::{Enum, Shape, Tagging, Variant};
+use super::{Docs, Enum, Shape, Tagging, Variant};
 
-/// A choice that is an object.
-pub(super) struct Arm<'a> {
+/// One of the choices.
+enum Arm<'a> {
+    /// Some names.
+    Text(Node<'a>),
+    Object(ObjectArm<'a>),
+}
+
+struct ObjectArm<'a> {
     node: Node<'a>,
     members: Members<'a>,
 }
@@ -21,24 +27,22 @@ impl<'a> Side<'a> {
     /// A choice of which exactly one holds: an enum whose variants are named.
     pub(super) fn one_of(&self, node: &Node<'a>) -> Read<Shape> {
         let beside = self.beside(node, "oneOf")?;
-        let (texts, objects): (Vec<Node<'a>>, Vec<Node<'a>>) =
-            alternatives(node, "oneOf")?.partition(|arm| arm.text("type") == Some("string"));
-        if !texts.is_empty() && beside.is_some() {
-            return Err(node.fail(Problem::FlattenedEnum));
-        }
-        let arms = objects
-            .into_iter()
-            .map(|node| self.arm(node, beside.as_ref()));
-        let arms: Vec<Arm<'a>> = arms.collect::<Read<_>>()?;
-        if texts.is_empty()
-            && let Some(tag) = common_tag(&arms)
+        let arms = alternatives(node, "oneOf")?;
+        let arms: Vec<Arm<'a>> = arms
+            .map(|arm| match arm.text("type") {
+                Some("string") => Ok(Arm::Text(arm)),
+                _ => self.object_arm(arm, beside.as_ref()).map(Arm::Object),
+            })
+            .collect::<Read<_>>()?;
+        if let Some(objects) = all_objects(&arms)
+            && let Some(tag) = common_tag(&objects)
         {
-            return self.tagged(node, tag, arms);
+            return self.tagged(node, tag, &objects);
         }
         if beside.is_some() {
             return Err(node.fail(Problem::FlattenedEnum));
         }
-        self.external(node, &texts, &arms)
+        self.external(node, &arms)
     }
 
     /// A choice of which several may hold: an enum whose variants have no names, or an option.
@@ -49,7 +53,7 @@ impl<'a> Side<'a> {
             let docs = arm.docs();
             let shape = match &beside {
                 Some(_) => self
-                    .fields(&self.arm(arm, beside.as_ref())?.members)
+                    .fields(&self.object_arm(arm, beside.as_ref())?.members)
                     .map(Shape::Struct)?,
                 None => self.shape(&arm)?,
             };
@@ -76,20 +80,20 @@ impl<'a> Side<'a> {
         Ok(Some(members))
     }
 
-    fn arm(&self, node: Node<'a>, beside: Option<&Members<'a>>) -> Read<Arm<'a>> {
+    fn object_arm(&self, node: Node<'a>, beside: Option<&Members<'a>>) -> Read<ObjectArm<'a>> {
         let mut members = beside.cloned().unwrap_or_default();
         self.gather(&node, &mut members)?;
-        Ok(Arm { node, members })
+        Ok(ObjectArm { node, members })
     }
 
-    fn tagged(&self, node: &Node<'a>, tag: &'a str, arms: Vec<Arm<'a>>) -> Read<Shape> {
-        let content = common_content(&arms, tag);
-        let variants = arms.into_iter().map(|arm| {
+    fn tagged(&self, node: &Node<'a>, tag: &'a str, arms: &[&ObjectArm<'a>]) -> Read<Shape> {
+        let content = common_content(arms, tag);
+        let variants = arms.iter().map(|arm| {
             Ok(Variant {
                 name: arm.constant(tag).unwrap_or_default().to_owned(),
                 docs: arm.node.docs(),
                 content: match content {
-                    Some(content) => self.only(&arm, content)?,
+                    Some(content) => self.only(arm, content)?,
                     None => self.fields_without(tag, arm)?,
                 },
             })
@@ -106,13 +110,13 @@ impl<'a> Side<'a> {
         named(node, tagging, variants)
     }
 
-    fn only(&self, arm: &Arm<'a>, content: &str) -> Read<Option<Shape>> {
+    fn only(&self, arm: &ObjectArm<'a>, content: &str) -> Read<Option<Shape>> {
         let content = arm.members.get(content);
         content.map(|content| self.shape(content)).transpose()
     }
 
     /// What an arm holds beside the tag. If that is just what another type holds, it is that type.
-    fn fields_without(&self, tag: &str, mut arm: Arm<'a>) -> Read<Option<Shape>> {
+    fn fields_without(&self, tag: &str, arm: &ObjectArm<'a>) -> Read<Option<Shape>> {
         let own = arm.node.entries("properties")?;
         if arm.node.has("$ref")
             && !arm.node.has("allOf")
@@ -120,38 +124,43 @@ impl<'a> Side<'a> {
         {
             return self.target(&arm.node).map(Shape::Named).map(Some);
         }
-        arm.members.remove(tag);
-        if arm.members.len() == 0 {
+        let mut members = arm.members.clone();
+        members.remove(tag);
+        if members.is_empty() {
             return Ok(None);
         }
-        self.fields(&arm.members).map(Shape::Struct).map(Some)
+        self.fields(&members).map(Shape::Struct).map(Some)
     }
 
     /// A name alone, or an object of one field, which is called as the variant is.
-    fn external(&self, node: &Node<'a>, texts: &[Node<'a>], arms: &[Arm<'a>]) -> Read<Shape> {
+    fn external(&self, node: &Node<'a>, arms: &[Arm<'a>]) -> Read<Shape> {
         let mut variants = Vec::new();
-        for text in texts {
-            variants.append(&mut units(text)?);
-        }
         for arm in arms {
-            let mut names = arm.members.names();
-            let (Some(name), None) = (names.next(), names.next()) else {
-                return Err(arm.node.fail(Problem::Choice));
-            };
-            if !arm.members.is_required(name) {
-                return Err(arm.node.fail(Problem::Choice));
+            match arm {
+                Arm::Text(node) => variants.append(&mut units(node)?),
+                Arm::Object(arm) => variants.push(self.newtype(arm)?),
             }
-            variants.push(Variant {
-                name: name.to_owned(),
-                docs: arm.node.docs(),
-                content: Some(self.only(arm, name)?.unwrap_or(Shape::Json)),
-            });
         }
         named(node, Tagging::External, variants)
     }
+
+    fn newtype(&self, arm: &ObjectArm<'a>) -> Read<Variant> {
+        let mut names = arm.members.names();
+        let (Some(name), None) = (names.next(), names.next()) else {
+            return Err(arm.node.fail(Problem::Choice));
+        };
+        if !arm.members.is_required(name) {
+            return Err(arm.node.fail(Problem::Choice));
+        }
+        Ok(Variant {
+            name: name.to_owned(),
+            docs: arm.node.docs(),
+            content: Some(self.only(arm, name)?.unwrap_or(Shape::Json)),
+        })
+    }
 }
 
-impl<'a> Arm<'a> {
+impl<'a> ObjectArm<'a> {
     /// The text that a field always holds.
     fn constant(&self, name: &str) -> Option<&'a str> {
         let field = self.members.get(name)?;
@@ -225,30 +234,40 @@ fn alternatives<'a>(node: &Node<'a>, keyword: &str) -> Read<impl Iterator<Item =
     Ok(alternatives.map(move |schema: &'a Value| Node::new(place.part(), schema)))
 }
 
+fn all_objects<'a, 'b>(arms: &'b [Arm<'a>]) -> Option<Vec<&'b ObjectArm<'a>>> {
+    let objects = arms.iter().map(|arm| match arm {
+        Arm::Object(arm) => Some(arm),
+        Arm::Text(_) => None,
+    });
+    objects.collect()
+}
+
 /// The field that holds a fixed text in every arm.
-fn common_tag<'a>(arms: &[Arm<'a>]) -> Option<&'a str> {
+fn common_tag<'a>(arms: &[&ObjectArm<'a>]) -> Option<&'a str> {
     let (first, others) = arms.split_first()?;
     first.members.names().find(|name| {
-        first.constant(name).is_some() && others.iter().all(|arm| arm.constant(name).is_some())
+        let mut others = others.iter();
+        first.constant(name).is_some() && others.all(|arm| arm.constant(name).is_some())
     })
 }
 
-/// The field beside the tag, if all arms that have one have just this one, always, and say nothing about it.
+/// The field beside the tag, if several arms have just this one, always, and say nothing about it, and no arm has another.
 ///
-/// On the wire that is no different from variants with one field each of the same name.
-fn common_content<'a>(arms: &[Arm<'a>], tag: &str) -> Option<&'a str> {
-    let contents = arms.iter().flat_map(|arm| {
-        let names = arm.members.names().filter(move |name| *name != tag);
-        names.map(move |name| (arm, name))
-    });
-    let contents: Vec<(&Arm<'a>, &'a str)> = contents.collect();
-    let (_, content) = *contents.first()?;
+/// On the wire such an enum is no different from one whose variants have one field of that name each; if one arm alone
+/// has a field, it is rather that.
+fn common_content<'a>(arms: &[&ObjectArm<'a>], tag: &str) -> Option<&'a str> {
+    let mut contents = Vec::new();
+    for arm in arms {
+        let names = arm.members.names().filter(|name| *name != tag);
+        contents.extend(names.map(|name| (arm, name)));
+    }
+    let [(_, content), _, ..] = contents.as_slice() else {
+        return None;
+    };
     let fits = contents.iter().all(|(arm, name)| {
-        let documented = arm
-            .members
-            .get(name)
-            .is_some_and(|field| field.docs() != Default::default());
-        *name == content && arm.members.is_required(name) && !documented && !arm.node.has("$ref")
+        let field = arm.members.get(name);
+        let documented = field.is_some_and(|field| field.docs() != Docs::default());
+        name == content && arm.members.is_required(name) && !documented && !arm.node.has("$ref")
     });
-    fits.then_some(content)
+    fits.then_some(*content)
 }

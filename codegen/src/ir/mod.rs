@@ -34,7 +34,7 @@ pub struct Api {
     /// The operations, sorted by their names on the wire.
     pub operations: Vec<Operation>,
     /// The named types, sorted by name. Names are unique, and so are those of operations and types together, but for an
-    /// operation that is called as its input is.
+    /// operation that is called as its input is in Rust: if that type is another one as an output, that has the name too.
     pub types: Vec<Type>,
 }
 

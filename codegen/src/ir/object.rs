@@ -18,8 +18,8 @@ pub(super) struct Members<'a> {
 }
 
 impl<'a> Members<'a> {
-    pub(super) fn len(&self) -> usize {
-        self.properties.len()
+    pub(super) fn is_empty(&self) -> bool {
+        self.properties.is_empty() && self.required.is_empty()
     }
 
     /// The names: those that must be there in the order of the source, then the others by name.

@@ -1,6 +1,6 @@
 //! Enums, in all the ways in which serde writes them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use serde_json::Value;
 
@@ -48,7 +48,8 @@ impl<'a> Side<'a> {
     /// A choice of which several may hold: an enum whose variants have no names, or an option.
     pub(super) fn any_of(&self, node: &Node<'a>) -> Read<Shape> {
         let beside = self.beside(node, "anyOf")?;
-        let mut variants: Vec<Variant> = Vec::new();
+        let mut variants = Vec::new();
+        let mut seen = HashSet::new();
         for arm in alternatives(node, "anyOf")? {
             let docs = arm.docs();
             let shape = match &beside {
@@ -57,9 +58,9 @@ impl<'a> Side<'a> {
                     .map(Shape::Struct)?,
                 None => self.shape(&arm)?,
             };
-            let content = Some(shape);
-            if !variants.iter().any(|variant| variant.content == content) {
+            if seen.insert(shape.clone()) {
                 let name = String::new();
+                let content = Some(shape);
                 variants.push(Variant {
                     name,
                     docs,
@@ -82,6 +83,7 @@ impl<'a> Side<'a> {
 
     fn object_arm(&self, node: Node<'a>, beside: Option<&Members<'a>>) -> Read<ObjectArm<'a>> {
         let mut members = beside.cloned().unwrap_or_default();
+        self.count_copies(members.len(), &node)?;
         self.gather(&node, &mut members)?;
         Ok(ObjectArm { node, members })
     }

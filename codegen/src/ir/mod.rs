@@ -86,7 +86,7 @@ pub enum Direction {
 }
 
 /// The words and the warnings of the source.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Docs {
     /// The doc comment.
     pub text: Option<String>,
@@ -95,7 +95,7 @@ pub struct Docs {
 }
 
 /// What values look like.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Shape {
     /// A type of [`Api::types`], by its name.
     Named(String),
@@ -132,7 +132,7 @@ pub enum Shape {
 }
 
 /// A whole number, by what it may be and how JavaScript holds it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Integer {
     /// Of 32 bits at most, or narrowed: both limits are within 2^53.
     Small {
@@ -152,7 +152,7 @@ pub enum Integer {
 }
 
 /// What is known of a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Text {
     /// Anything; patterns and lengths are the server's to check.
     Plain,
@@ -169,18 +169,18 @@ pub enum Text {
 }
 
 /// What the keys of a map are.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Key {
     /// Any text.
     Text,
     /// Whole numbers: integers in MessagePack, their digits in JSON.
     Integer(Integer),
-    /// The names of an enum, all optional; a type of [`Api::types`] where it has a name.
+    /// The names of an enum, any of which may be absent. A schema does not tell the name of the enum itself.
     Names(Vec<String>),
 }
 
 /// A field of a struct.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Field {
     /// The name on the wire and in a program.
     pub name: String,
@@ -193,7 +193,7 @@ pub struct Field {
 }
 
 /// One of several, and how they are told apart.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Enum {
     /// How they are told apart.
     pub tagging: Tagging,
@@ -202,7 +202,7 @@ pub struct Enum {
 }
 
 /// How the variants of an enum are told apart, in the terms of serde.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Tagging {
     /// A name alone, or a map of one entry: name to content.
     External,
@@ -223,7 +223,7 @@ pub enum Tagging {
 }
 
 /// One variant of an enum.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Variant {
     /// Its name on the wire; empty where variants have none.
     pub name: String,

@@ -1,6 +1,6 @@
 //! Structs and maps.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -14,10 +14,15 @@ use super::{Field, Integer, Key, Shape};
 pub(super) struct Members<'a> {
     properties: BTreeMap<&'a str, Node<'a>>,
     /// In the order of the source.
-    required: Vec<&'a str>,
+    order: Vec<&'a str>,
+    required: BTreeSet<&'a str>,
 }
 
 impl<'a> Members<'a> {
+    pub(super) fn len(&self) -> usize {
+        self.properties.len() + self.required.len()
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.properties.is_empty() && self.required.is_empty()
     }
@@ -28,11 +33,11 @@ impl<'a> Members<'a> {
             .properties
             .keys()
             .filter(|name| !self.is_required(name));
-        self.required.iter().chain(others).copied()
+        self.order.iter().chain(others).copied()
     }
 
     pub(super) fn is_required(&self, name: &str) -> bool {
-        self.required.contains(&name)
+        self.required.contains(name)
     }
 
     pub(super) fn get(&self, name: &str) -> Option<&Node<'a>> {
@@ -41,7 +46,8 @@ impl<'a> Members<'a> {
 
     pub(super) fn remove(&mut self, name: &str) {
         self.properties.remove(name);
-        self.required.retain(|required| *required != name);
+        self.required.remove(name);
+        self.order.retain(|required| *required != name);
     }
 
     fn add(&mut self, name: &'a str, property: Node<'a>, whole: &Node<'a>) -> Read<()> {
@@ -136,7 +142,7 @@ impl<'a> Side<'a> {
         choice: &str,
         members: &mut Members<'a>,
     ) -> Read<()> {
-        node.refuse_depth()?;
+        self.refuse_excess(node)?;
         refuse_other_keys(node)?;
         node.refuse_all_but(&[
             choice,
@@ -148,8 +154,8 @@ impl<'a> Side<'a> {
             "unevaluatedProperties",
         ])?;
         for name in node.texts("required")? {
-            if !members.is_required(name) {
-                members.required.push(name);
+            if members.required.insert(name) {
+                members.order.push(name);
             }
         }
         for (name, property) in node.entries("properties")? {

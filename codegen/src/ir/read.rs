@@ -115,9 +115,19 @@ fn circles_of(sides: &Sides) -> Vec<Finding> {
     let circles = sides.into_iter().filter_map(|(side, drafts)| {
         let circle = circles::find(drafts)?;
         let place = Place::root(format!("{side} type {}", circle.first()?));
-        Some(Finding::new(&place, Problem::Circle(circle.join(" -> "))))
+        Some(Finding::new(&place, Problem::Circle(shown(&circle))))
     });
     circles.collect()
+}
+
+/// A circle, of which the beginning is enough to find it.
+fn shown(circle: &[&str]) -> String {
+    match circle {
+        [first, second, third, _, .., last] => {
+            format!("{first} -> {second} -> {third} -> .. -> {last}")
+        }
+        _ => circle.join(" -> "),
+    }
 }
 
 fn refuse(findings: Vec<Finding>) -> Result<(), ReadError> {

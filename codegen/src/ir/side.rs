@@ -15,8 +15,8 @@ pub(super) struct Side<'a> {
     /// `input` or `output`.
     name: &'static str,
     schemas: BTreeMap<&'a str, &'a Value>,
-    /// How often a reference may still be replaced by what it leads to.
-    merges: Cell<u32>,
+    /// How many schemas may still be read as parts of others, beside those that are parts of themselves.
+    copies: Cell<usize>,
     read: BTreeMap<String, Read<Draft>>,
 }
 
@@ -32,14 +32,13 @@ impl<'a> Side<'a> {
         Self {
             name,
             schemas,
-            merges: Cell::new(0),
+            copies: Cell::new(MAX_COPIES),
             read: BTreeMap::new(),
         }
     }
 
     /// Reads what an operation holds, and every type that is reached from there.
-    pub(super) fn root(&mut self, place: Place, schema: &'a Value) -> Read<Shape> {
-        self.merges.set(MAX_MERGES);
+    pub(super) fn root(&mut self, place: Place<'a>, schema: &'a Value) -> Read<Shape> {
         let shape = self.shape(&Node::new(place, schema))?;
         let mut open = parts::names(&shape);
         while let Some(name) = open.pop() {
@@ -77,7 +76,6 @@ impl<'a> Side<'a> {
     }
 
     fn named(&self, name: &str) -> Read<Draft> {
-        self.merges.set(MAX_MERGES);
         let place = Place::root(format!("{} type {name}", self.name));
         let schema = self.schemas[name];
         let node = Node::new(place, schema);
@@ -97,14 +95,25 @@ impl<'a> Side<'a> {
     }
 
     /// The schema that a reference leads to, to be merged with what stands beside the reference.
-    ///
-    /// A type may be merged with others that are merged in turn; so there is an end to it.
     pub(super) fn resolved(&self, node: &Node<'a>) -> Read<Node<'a>> {
         let name = self.target(node)?;
-        let left = self.merges.get().checked_sub(1);
-        self.merges
-            .set(left.ok_or_else(|| node.fail(Problem::TooDeep))?);
-        Ok(Node::new(node.place.part(), self.schemas[name.as_str()]))
+        let schema = self.schemas[name.as_str()];
+        Ok(Node::new(node.place.copied(), schema))
+    }
+
+    /// Refuses to go on without end, or for so long that nobody would wait.
+    pub(super) fn refuse_excess(&self, node: &Node<'a>) -> Read<()> {
+        if node.place.is_too_deep() {
+            return Err(node.fail(Problem::TooDeep));
+        }
+        self.count_copies(usize::from(node.place.is_copy()), node)
+    }
+
+    pub(super) fn count_copies(&self, copies: usize, node: &Node<'a>) -> Read<()> {
+        let left = self.copies.get().checked_sub(copies);
+        let left = left.ok_or_else(|| node.fail(Problem::TooMany))?;
+        self.copies.set(left);
+        Ok(())
     }
 }
 
@@ -131,5 +140,5 @@ fn digit(byte: u8) -> Option<u8> {
     u8::try_from(digit).ok()
 }
 
-/// More than anybody merges into one type.
-const MAX_MERGES: u32 = 1_000;
+/// More than anybody merges. Merged types may be merged in turn, so that a small contract could ask for any number.
+pub(super) const MAX_COPIES: usize = 100_000;

@@ -256,7 +256,7 @@ fn untagged_in_the_order_of_the_source() {
 fn enums_of_the_standard_library() {
     expect(
         &types_of::<(), (Result<u8, String>, Bound<u8>, Range<u8>)>(),
-        "out Bound_of_uint8 = external <Unbounded, Included 0..=255, Excluded 0..=255>
+        "out Bound_of_uint8 = external <Included 0..=255, Excluded 0..=255, Unbounded>
          out Range_of_uint8 = {start: 0..=255, end: 0..=255}
          out Result_of_uint8_or_string = external <Ok 0..=255, Err Plain>",
     );

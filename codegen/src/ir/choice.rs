@@ -20,6 +20,7 @@ enum Arm<'a> {
 
 struct ObjectArm<'a> {
     node: Node<'a>,
+    /// The fields that are described in the arm, and those that stand beside the choice.
     members: Members<'a>,
 }
 
@@ -39,10 +40,10 @@ impl<'a> Side<'a> {
         {
             return self.tagged(node, tag, &objects);
         }
-        if beside.is_some() {
-            return Err(node.fail(Problem::FlattenedEnum));
+        match beside {
+            Some(members) if !members.is_empty() => Err(node.fail(Problem::FlattenedEnum)),
+            _ => self.external(node, &arms),
         }
-        self.external(node, &arms)
     }
 
     /// A choice of which several may hold: an enum whose variants have no names, or an option.
@@ -96,6 +97,9 @@ impl<'a> Side<'a> {
                 docs: arm.node.docs(),
                 content: match content {
                     Some(content) => self.only(arm, content)?,
+                    None if node.has_only("oneOf") && is_newtype(&arm.node, tag) => {
+                        Some(Shape::Named(self.target(&arm.node)?))
+                    }
                     None => self.fields_without(tag, arm)?,
                 },
             })
@@ -117,15 +121,8 @@ impl<'a> Side<'a> {
         content.map(|content| self.shape(content)).transpose()
     }
 
-    /// What an arm holds beside the tag. If that is just what another type holds, it is that type.
+    /// What an arm holds beside the tag.
     fn fields_without(&self, tag: &str, arm: &ObjectArm<'a>) -> Read<Option<Shape>> {
-        let own = arm.node.entries("properties")?;
-        if arm.node.has("$ref")
-            && !arm.node.has("allOf")
-            && own.iter().all(|(name, _)| *name == tag)
-        {
-            return self.target(&arm.node).map(Shape::Named).map(Some);
-        }
         let mut members = arm.members.clone();
         members.remove(tag);
         if members.is_empty() {
@@ -139,7 +136,7 @@ impl<'a> Side<'a> {
         let mut variants = Vec::new();
         for arm in arms {
             match arm {
-                Arm::Text(node) => variants.append(&mut units(node)?),
+                Arm::Text(node) => variants.append(&mut documented(units(node)?, node)),
                 Arm::Object(arm) => variants.push(self.newtype(arm)?),
             }
         }
@@ -176,24 +173,39 @@ pub(super) fn names(node: &Node<'_>) -> Read<Shape> {
     named(node, Tagging::External, units(node)?)
 }
 
+/// Whether an arm is what another type is, and the tag.
+fn is_newtype(arm: &Node<'_>, tag: &str) -> bool {
+    let own = arm.get("properties").and_then(Value::as_object);
+    let required = arm.get("required").and_then(Value::as_array);
+    arm.has("$ref")
+        && !arm.has("allOf")
+        && own.is_some_and(|own| own.keys().all(|name| name == tag))
+        && required.is_some_and(|required| required.iter().all(|name| name == tag))
+}
+
+/// A name that stands alone has the words of its schema; several names share a schema without any.
+fn documented(mut units: Vec<Variant>, node: &Node<'_>) -> Vec<Variant> {
+    if let [unit] = units.as_mut_slice() {
+        unit.docs = node.docs();
+    }
+    units
+}
+
 /// The texts that a schema allows. Nothing is no name: an option has it beside its names.
 fn units(node: &Node<'_>) -> Read<Vec<Variant>> {
     node.refuse_all_but(&["type", "enum", "const"])?;
-    let constant = node.get("const").into_iter();
-    let values = constant.chain(node.items("enum")?);
+    let values = match (node.get("const"), node.get("enum")) {
+        (Some(constant), None) => std::slice::from_ref(constant),
+        (None, Some(_)) => node.items("enum")?,
+        _ => return Err(node.fail(Problem::Choice)),
+    };
     let nullable = node.texts("type")?.contains(&"null");
-    let names = values.filter(|value| !(nullable && value.is_null()));
+    let names = values.iter().filter(|value| !(nullable && value.is_null()));
     let units = names.map(|name| {
         let name = name.as_str().ok_or_else(|| node.fail(Problem::Values))?;
-        // Several names share one schema, and none of them its words.
-        let docs = if node.has("const") {
-            node.docs()
-        } else {
-            Default::default()
-        };
         Ok(Variant {
             name: name.to_owned(),
-            docs,
+            docs: Docs::default(),
             content: None,
         })
     });

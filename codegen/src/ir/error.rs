@@ -16,7 +16,7 @@ impl ReadError {
         Self { findings }
     }
 
-    /// What was found: at least one thing, operations first, then types by name.
+    /// What was found: at least one thing, in the order of reading: operations, then the types of inputs, then those of outputs.
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
         &self.findings

@@ -198,6 +198,8 @@ fn has_names_for_keys(node: &Node<'_>, properties: &[(&str, &Value)]) -> bool {
 }
 
 /// The keys that a pattern stands for. Integers have the patterns of the schema generator, and of `U64` and `I64`.
+///
+/// A type around a text that has the same pattern cannot be told from them.
 fn key(pattern: &str) -> Key {
     match pattern {
         r"^\d+$" => Key::Integer(Integer::U64),

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::collections::BTreeMap;
 
+use schemars::Schema;
 use serde_json::Value;
 
 use super::error::{Finding, Problem, Read};
@@ -14,10 +15,10 @@ use super::{Docs, Shape, parts};
 pub(super) struct Side<'a> {
     /// `input` or `output`.
     name: &'static str,
-    schemas: BTreeMap<&'a str, &'a Value>,
+    schemas: &'a BTreeMap<String, Schema>,
     /// How many schemas may still be read as parts of others, beside those that are parts of themselves.
     copies: Cell<usize>,
-    read: BTreeMap<String, Read<Draft>>,
+    drafts: BTreeMap<String, Read<Draft>>,
 }
 
 /// A named type of one side.
@@ -28,12 +29,12 @@ pub(super) struct Draft {
 }
 
 impl<'a> Side<'a> {
-    pub(super) fn new(name: &'static str, schemas: BTreeMap<&'a str, &'a Value>) -> Self {
+    pub(super) fn new(name: &'static str, schemas: &'a BTreeMap<String, Schema>) -> Self {
         Self {
             name,
             schemas,
             copies: Cell::new(MAX_COPIES),
-            read: BTreeMap::new(),
+            drafts: BTreeMap::new(),
         }
     }
 
@@ -42,42 +43,29 @@ impl<'a> Side<'a> {
         let shape = self.shape(&Node::new(place, schema))?;
         let mut open = parts::names(&shape);
         while let Some(name) = open.pop() {
-            if !self.read.contains_key(&name) {
+            if !self.drafts.contains_key(&name) {
                 let draft = self.named(&name);
                 if let Ok(draft) = &draft {
                     open.append(&mut parts::names(&draft.shape));
                 }
-                self.read.insert(name, draft);
+                self.drafts.insert(name, draft);
             }
         }
         Ok(shape)
     }
 
-    /// The types that were reached, once all operations are read.
-    ///
-    /// # Errors
-    ///
-    /// What could not be read of them.
-    pub(super) fn types(self) -> Result<BTreeMap<String, Draft>, Vec<Finding>> {
-        let mut drafts = BTreeMap::new();
-        let mut findings = Vec::new();
-        for (name, draft) in self.read {
-            match draft {
-                Ok(draft) => {
-                    drafts.insert(name, draft);
-                }
-                Err(finding) => findings.push(finding),
-            }
-        }
-        if findings.is_empty() {
-            return Ok(drafts);
-        }
-        Err(findings)
+    /// The types that were reached, once all operations are read; and what could not be read of them.
+    pub(super) fn types(self, findings: &mut Vec<Finding>) -> BTreeMap<String, Draft> {
+        let drafts = self.drafts.into_iter().filter_map(|(name, draft)| {
+            let draft = draft.map_err(|finding| findings.push(finding)).ok()?;
+            Some((name, draft))
+        });
+        drafts.collect()
     }
 
     fn named(&self, name: &str) -> Read<Draft> {
         let place = Place::root(format!("{} type {name}", self.name));
-        let schema = self.schemas[name];
+        let schema = self.schemas[name].as_value();
         let node = Node::new(place, schema);
         Ok(Draft {
             docs: node.docs(),
@@ -90,14 +78,14 @@ impl<'a> Side<'a> {
         let reference = node.get("$ref").and_then(Value::as_str).unwrap_or_default();
         let path = format!("#/types/{}/", self.name);
         let name = reference.strip_prefix(&path).and_then(decoded);
-        name.filter(|name| self.schemas.contains_key(name.as_str()))
+        name.filter(|name| self.schemas.contains_key(name))
             .ok_or_else(|| node.fail(Problem::Nowhere(reference.to_owned())))
     }
 
     /// The schema that a reference leads to, to be merged with what stands beside the reference.
     pub(super) fn resolved(&self, node: &Node<'a>) -> Read<Node<'a>> {
         let name = self.target(node)?;
-        let schema = self.schemas[name.as_str()];
+        let schema = self.schemas[&name].as_value();
         Ok(Node::new(node.place.copied(), schema))
     }
 

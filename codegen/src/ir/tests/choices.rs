@@ -275,6 +275,18 @@ fn a_flattened_enum_gives_its_fields_to_every_variant() {
     enum What {
         Arrived { stand: String },
         Left,
+        Moved(Inner),
+    }
+    #[derive(JsonSchema)]
+    #[serde(deny_unknown_fields)]
+    struct Alone {
+        #[serde(flatten)]
+        what: External,
+    }
+    #[derive(JsonSchema)]
+    enum External {
+        Left,
+        Arrived { stand: String },
     }
     #[derive(JsonSchema)]
     struct Loose {
@@ -289,8 +301,11 @@ fn a_flattened_enum_gives_its_fields_to_every_variant() {
         Gate { gate: u8 },
     }
     expect(
-        &types_of::<(), (Event, Loose)>(),
-        "out Event = internal what <Arrived {at: 0..=255, stand: Plain}, Left {at: 0..=255}>
+        &types_of::<(), (Event, Loose, Alone)>(),
+        "out Alone = external <Arrived {stand: Plain}, Left null>
+         out Empty = {}
+         out Event = internal what <Arrived {at: 0..=255, stand: Plain}, Left {at: 0..=255}, \
+            Moved {at: 0..=255, a: 0..=255, b: (Empty)?}>
          out Loose = untagged < {at: 0..=255, stand: Plain},  {at: 0..=255, gate: 0..=255}>",
     );
 }

@@ -153,6 +153,10 @@ fn what_has_another_shape_is_refused() {
             "is a choice that is none of the enums of serde;",
         ),
         (
+            json!({ "oneOf": [{ "type": "string" }, { "type": "object", "required": ["a"] }] }),
+            "is a choice that is none of the enums of serde;",
+        ),
+        (
             json!({ "type": "string", "enum": ["a", "a"] }),
             "has the variant `a` twice;",
         ),

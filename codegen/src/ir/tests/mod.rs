@@ -11,4 +11,5 @@ mod scalars;
 mod show;
 mod sides;
 mod structs;
+mod wire;
 mod written;

@@ -253,3 +253,26 @@ fn a_schema_has_a_depth() {
         "{said}"
     );
 }
+
+#[test]
+fn a_long_chain_of_types_is_read() {
+    let last = 20_000;
+    let chain = |last_type: Value| {
+        let types = (0..last).map(|index| {
+            let next = format!("#/types/output/T{}", index + 1);
+            (format!("T{index}"), json!({ "$ref": next }))
+        });
+        let mut types: serde_json::Map<String, Value> = types.collect();
+        types.insert(format!("T{last}"), last_type);
+        read(json!({ "$ref": "#/types/output/T0" }), types.into())
+    };
+    assert_eq!(
+        chain(json!({ "type": "null" })).unwrap().types.len(),
+        last + 1
+    );
+    let circle = chain(json!({ "$ref": "#/types/output/T0" }))
+        .unwrap_err()
+        .to_string();
+    let expected = "output type T0 holds nothing but itself (T0 -> T1 -> T2 -> .. -> T0)";
+    assert!(circle.starts_with(expected), "{circle}");
+}

@@ -4,25 +4,13 @@ use std::collections::{BTreeSet, HashSet};
 
 use serde_json::Value;
 
+use super::arm::{Arm, ObjectArm, all_objects, common_content, common_tag};
 use super::error::{Problem, Read};
+use super::members::Members;
 use super::node::Node;
-use super::object::Members;
 use super::shape::optional;
 use super::side::Side;
 use super::{Docs, Enum, Shape, Tagging, Variant};
-
-/// One of the choices.
-enum Arm<'a> {
-    /// Some names.
-    Text(Node<'a>),
-    Object(ObjectArm<'a>),
-}
-
-struct ObjectArm<'a> {
-    node: Node<'a>,
-    /// The fields that are described in the arm, and those that stand beside the choice.
-    members: Members<'a>,
-}
 
 impl<'a> Side<'a> {
     /// A choice of which exactly one holds: an enum whose variants are named.
@@ -97,7 +85,7 @@ impl<'a> Side<'a> {
                 docs: arm.node.docs(),
                 content: match content {
                     Some(content) => self.only(arm, content)?,
-                    None if node.has_only("oneOf") && is_newtype(&arm.node, tag) => {
+                    None if node.has_only("oneOf") && arm.is_newtype(tag) => {
                         Some(Shape::Named(self.target(&arm.node)?))
                     }
                     None => self.fields_without(tag, arm)?,
@@ -159,28 +147,9 @@ impl<'a> Side<'a> {
     }
 }
 
-impl<'a> ObjectArm<'a> {
-    /// The text that a field always holds.
-    fn constant(&self, name: &str) -> Option<&'a str> {
-        let field = self.members.get(name)?;
-        let is_text = field.text("type") == Some("string") && self.members.is_required(name);
-        field.text("const").filter(|_| is_text)
-    }
-}
-
 /// The names that a schema lists, as an enum without contents.
 pub(super) fn names(node: &Node<'_>) -> Read<Shape> {
     named(node, Tagging::External, units(node)?)
-}
-
-/// Whether an arm is what another type is, and the tag.
-fn is_newtype(arm: &Node<'_>, tag: &str) -> bool {
-    let own = arm.get("properties").and_then(Value::as_object);
-    let required = arm.get("required").and_then(Value::as_array);
-    arm.has("$ref")
-        && !arm.has("allOf")
-        && own.is_some_and(|own| own.keys().all(|name| name == tag))
-        && required.is_some_and(|required| required.iter().all(|name| name == tag))
 }
 
 /// A name that stands alone has the words of its schema; several names share a schema without any.
@@ -246,42 +215,4 @@ fn alternatives<'a>(node: &Node<'a>, keyword: &str) -> Read<impl Iterator<Item =
     let place = node.place.clone();
     let alternatives = node.items(keyword)?.iter();
     Ok(alternatives.map(move |schema: &'a Value| Node::new(place.part(), schema)))
-}
-
-fn all_objects<'a, 'b>(arms: &'b [Arm<'a>]) -> Option<Vec<&'b ObjectArm<'a>>> {
-    let objects = arms.iter().map(|arm| match arm {
-        Arm::Object(arm) => Some(arm),
-        Arm::Text(_) => None,
-    });
-    objects.collect()
-}
-
-/// The field that holds a fixed text in every arm.
-fn common_tag<'a>(arms: &[&ObjectArm<'a>]) -> Option<&'a str> {
-    let (first, others) = arms.split_first()?;
-    first.members.names().find(|name| {
-        let mut others = others.iter();
-        first.constant(name).is_some() && others.all(|arm| arm.constant(name).is_some())
-    })
-}
-
-/// The field beside the tag, if several arms have just this one, always, and say nothing about it, and no arm has another.
-///
-/// On the wire such an enum is no different from one whose variants have one field of that name each; if one arm alone
-/// has a field, it is rather that.
-fn common_content<'a>(arms: &[&ObjectArm<'a>], tag: &str) -> Option<&'a str> {
-    let mut contents = Vec::new();
-    for arm in arms {
-        let names = arm.members.names().filter(|name| *name != tag);
-        contents.extend(names.map(|name| (arm, name)));
-    }
-    let [(_, content), _, ..] = contents.as_slice() else {
-        return None;
-    };
-    let fits = contents.iter().all(|(arm, name)| {
-        let field = arm.members.get(name);
-        let documented = field.is_some_and(|field| field.docs() != Docs::default());
-        name == content && arm.members.is_required(name) && !documented && !arm.node.has("$ref")
-    });
-    fits.then_some(*content)
 }

@@ -1,12 +1,15 @@
 //! What a contract says, in the terms of programming languages: the stable centre between schemas and printers.
 //!
-//! [`Api`] is read from a [`Contract`](wilco_protocol::contract::Contract), and printed by what stands beside this module. A schema can say a thing in
-//! many ways; here it has one. What has no place here is an error with the path of the type, never a guess.
+//! [`Api`] is read from a [`Contract`](wilco_protocol::contract::Contract), and printed by what stands beside this
+//! module. A schema can say a thing in many ways; here it has one. What has no place here is an error with the path of
+//! the type, never a guess.
 
+mod arm;
 mod choice;
 mod circles;
 mod error;
 mod list;
+mod members;
 mod names;
 mod node;
 mod object;
@@ -211,7 +214,8 @@ pub enum Tagging {
         /// The field.
         tag: String,
     },
-    /// A field holds the name, another the content.
+    /// A field holds the name, another the content. A schema does not tell this from internal tagging with one field of
+    /// that name in each variant that has any, and neither does the wire.
     Adjacent {
         /// The field of the name.
         tag: String,
@@ -229,6 +233,8 @@ pub struct Variant {
     pub name: String,
     /// What people are told.
     pub docs: Docs,
-    /// What it holds beside its name; `None` if nothing. Fields of an internally tagged one do not contain the tag.
+    /// What it holds beside its name; `None` if nothing.
+    ///
+    /// An internally tagged one holds a struct, in place or as a named type, in which the tag is not contained.
     pub content: Option<Shape>,
 }

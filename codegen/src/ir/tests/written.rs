@@ -238,20 +238,24 @@ fn merging_ends_soon() {
 
 #[test]
 fn a_schema_has_a_depth() {
-    let lists = |depth: u32| {
-        (0..depth).fold(
-            json!(true),
-            |item, _| json!({ "items": item, "type": "array" }),
-        )
+    let nested = |depth: u32, around: fn(Value) -> Value| {
+        (0..depth).fold(json!({ "type": "object" }), |inner, _| around(inner))
     };
-    assert!(shape(lists(100)).ends_with(&"]".repeat(100)));
-    let said = refusal(lists(200), json!({}));
-    assert!(
-        said.ends_with(
-            "is nested without end or too deeply; give the inner part a type of its own"
-        ),
-        "{said}"
-    );
+    let list = |item| json!({ "type": "array", "items": item });
+    assert!(shape(nested(100, list)).ends_with(&"]".repeat(100)));
+    let arounds: [fn(Value) -> Value; 6] = [
+        list,
+        |field| json!({ "type": "object", "properties": { "a": field } }),
+        |part| json!({ "allOf": [part, { "type": "object" }] }),
+        |choice| json!({ "anyOf": [choice, { "type": "string" }] }),
+        |content| json!({ "oneOf": [{ "type": "object", "properties": { "A": content }, "required": ["A"] }] }),
+        |value| json!({ "type": "object", "additionalProperties": value }),
+    ];
+    for around in arounds {
+        let said = refusal(nested(200, around), json!({}));
+        let expected = "is nested without end or too deeply; give the inner part a type of its own";
+        assert!(said.ends_with(expected), "{said}");
+    }
 }
 
 #[test]

@@ -148,7 +148,7 @@ export class Reader {
     const found = this.name(names);
     if (found < 0) return -2 - last;
     if (found <= last) this.#unordered = true;
-    if (this.#unordered) this.#refuseTwice(names, found, at);
+    if (this.#unordered) this.#refuseTwice([names[found] as string], at);
     return found;
   }
 
@@ -209,9 +209,10 @@ export class Reader {
     throw new DecodeError(pathAt(this.input, this.at, this.depth - this.#outside), problem);
   }
 
-  #refuseTwice(names: Fields, found: number, from: number): void {
+  /** Refuses the field at `from` if it stands before that in its map. */
+  #refuseTwice(field: Fields, from: number): void {
     for (this.at = this.#starts[this.depth] as number; this.at < from; this.skip()) {
-      if (this.name(names) === found) {
+      if (this.name(field) === 0) {
         this.at = from;
         const name = this.str();
         this.at = from;

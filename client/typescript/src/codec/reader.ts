@@ -117,7 +117,7 @@ export class Reader {
   /** Begins a map; the number of its entries. After the last one comes {@link end}. */
   map(): number {
     if (!this.peekMap()) this.expected("a map");
-    return this.#open(2);
+    return this.#open(2) / 2;
   }
 
   /** Whether a map comes next. */
@@ -176,7 +176,7 @@ export class Reader {
     if (!(next <= input.length && marker !== 0xc1)) this.expected("a value");
     const map = isMap(marker);
     if (map || isList(marker)) {
-      for (let left = this.#open(map ? 2 : 1) * (map ? 2 : 1); left > 0; left--) this.skip();
+      for (let left = this.#open(map ? 2 : 1); left > 0; left--) this.skip();
       this.end();
     } else this.at = next;
   }
@@ -222,12 +222,12 @@ export class Reader {
     this.skip();
   }
 
-  /** Begins a list or a map of so many values per element; the number of elements. */
-  #open(values: number): number {
+  /** Begins a list or a map that takes so many values for each element; the number of values. */
+  #open(each: number): number {
     const { input, at } = this;
-    const count = tokenCount(input, at);
+    const count = tokenCount(input, at) * each;
     const next = at + tokenLength(input, at);
-    if (!(count * values <= input.length - next)) this.fail(ENDS);
+    if (!(count <= input.length - next)) this.fail(ENDS);
     if (this.depth >= MAX_DEPTH) this.fail(TOO_DEEP);
     this.#starts[++this.depth] = this.at = next;
     return count;

@@ -110,9 +110,8 @@ export class Writer {
 
   /** Refuses `value`, because it is not what was expected. */
   expected(what: string, value: unknown): never {
-    const type = typeof value;
-    const plain = value === null || type === "number" || type === "bigint";
-    this.fail(`expected ${what}, found ${plain ? value : Array.isArray(value) ? "a list" : `a value of type ${type}`}`);
+    const type = Array.isArray(value) ? "a list" : typeof value;
+    this.fail(`expected ${what}, found ${value === null || type === "number" || type === "bigint" ? value : type}`);
   }
 
   /** Refuses the value that was to be written next. */

@@ -144,15 +144,15 @@ test("what is no number is not written as one", () => {
   const byte = (w: Writer, value: number) => w.int(value, 0, 255);
   const said = (found: string) => `expected an integer from 0 to 255, found ${found}`;
   for (const value of [256, -1, 1.5, NaN, Infinity, 5n]) unwritable(byte, value, said(String(value)));
-  unwritable(byte, "5", said("a value of type string"));
+  unwritable(byte, "5", said("string"));
   unwritable(byte, null, said("null"));
-  unwritable(byte, undefined, said("a value of type undefined"));
+  unwritable(byte, undefined, said("undefined"));
   unwritable(byte, [], said("a list"));
-  unwritable(byte, new Date(), said("a value of type object"));
+  unwritable(byte, new Date(), said("object"));
   for (const value of [NaN, Infinity, -Infinity, 5n]) {
     unwritable(writeFloat, value, `expected a finite number, found ${value}`);
   }
-  unwritable(writeFloat, "1", "expected a finite number, found a value of type string");
+  unwritable(writeFloat, "1", "expected a finite number, found string");
   unwritable(writeU64, 5, "expected a bigint from 0 to 18446744073709551615, found 5");
   unwritable(writeU64, 2n ** 64n, "expected a bigint from 0 to 18446744073709551615, found 18446744073709551616");
   unwritable(writeU64, -1n, "expected a bigint from 0 to 18446744073709551615, found -1");

@@ -145,9 +145,9 @@ test("what cannot be written names its place", () => {
     w.end();
   };
   const int = "expected an integer from 0 to 1000, found";
-  unwritable(write, undefined, "expected an object, found a value of type undefined");
-  unwritable(write, {}, "id: expected text, found a value of type undefined");
-  unwritable(write, { id: "a" }, "times: expected a list, found a value of type undefined");
+  unwritable(write, undefined, "expected an object, found undefined");
+  unwritable(write, {}, "id: expected text, found undefined");
+  unwritable(write, { id: "a" }, "times: expected a list, found undefined");
   unwritable(write, { id: "a", times: [{ arrival: 1 }, null] }, "times[1]: expected an object, found null");
   unwritable(write, { id: "a", times: [{ arrival: 1 }, { arrival: 1.5 }] }, `times[1].arrival: ${int} 1.5`);
   unwritable(write, { id: "a", times: [{ arrival: 1001 }, {}] }, `times[0].arrival: ${int} 1001`);

@@ -10,6 +10,7 @@ export class Output {
   view: DataView = new DataView(this.output.buffer);
   /** How many bytes are written. */
   at = 0;
+
   /** Appends bytes as they stand, such as a value that is written already. */
   raw(bytes: Uint8Array): void {
     const at = this.room(bytes.length);
@@ -17,19 +18,17 @@ export class Output {
     this.at = at + bytes.length;
   }
 
-  /** Hands out what was written, and begins anew. */
+  /** Hands out what was written, and begins anew. A large buffer is given away rather than copied. */
   take(): Uint8Array {
     const { output, at } = this;
     this.clear();
-    if (output.length <= KEPT) return output.slice(0, at);
-    // A large buffer is given away, rather than copied and kept.
-    this.#grow(FIRST);
-    return output.subarray(0, at);
+    return output === this.output ? output.slice(0, at) : output.subarray(0, at);
   }
 
   /** Forgets what was written. */
   clear(): void {
     this.at = 0;
+    if (this.output.length > KEPT) this.#grow(FIRST);
   }
 
   /** Makes room for `count` more bytes; the offset where they begin. */

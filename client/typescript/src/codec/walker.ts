@@ -100,8 +100,12 @@ export class Walker {
     const { input, at } = this;
     const marker = input[at] as number;
     if (!(at + tokenLength(input, at) <= input.length)) this.fail(ENDS);
-    const integer = isInteger(marker) ? integerAt(input, at) : NaN;
-    this.fail(`expected ${what}, found ${Number.isSafeInteger(integer) ? integer : kindOf(marker)}`);
+    let found: string | number = kindOf(marker);
+    if (isInteger(marker)) {
+      const value = integerAt(input, at);
+      found = Number.isSafeInteger(value) ? value : `${found} beyond 2^53`;
+    }
+    this.fail(`expected ${what}, found ${found}`);
   }
 
   /** Refuses what comes next. */

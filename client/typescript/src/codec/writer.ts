@@ -136,7 +136,6 @@ export class Writer extends Output {
     this.output.copyWithin(this.at, from, from + written);
     this.at += written;
   }
-
 }
 
 /** Longer text is encoded faster by the platform than one character after the other. */

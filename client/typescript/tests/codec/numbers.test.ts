@@ -90,7 +90,7 @@ test("what is beyond its bounds is refused and never rounded", () => {
   const small = (r: Reader) => r.int(-128, 255);
   unreadable(small, "cd0100", "expected an integer from -128 to 255, found 256");
   unreadable(small, "d1ff7f", "expected an integer from -128 to 255, found -129");
-  const safe = `expected an integer from ${MIN_SAFE_INTEGER} to ${MAX_SAFE_INTEGER}, found an integer`;
+  const safe = `expected an integer from ${MIN_SAFE_INTEGER} to ${MAX_SAFE_INTEGER}, found an integer beyond 2^53`;
   for (const beyond of [
     "cf0020000000000000",
     "cf0020000000000001",
@@ -100,7 +100,7 @@ test("what is beyond its bounds is refused and never rounded", () => {
   ]) {
     unreadable(read, beyond, safe);
   }
-  unreadable(readI64, "cf8000000000000000", `expected an integer from ${-(2n ** 63n)} to ${2n ** 63n - 1n}, found an integer`);
+  unreadable(readI64, "cf8000000000000000", `expected an integer from ${-(2n ** 63n)} to ${2n ** 63n - 1n}, found an integer beyond 2^53`);
   reads(readFloat, "cf0020000000000001", 2 ** 53);
 });
 

@@ -41,6 +41,14 @@ test("lists", () => {
   unwritable(write, [1, , 3], "[1]: expected an integer from 0 to 255, found undefined");
 });
 
+test("a list that changes on the way is written with the length that it had", () => {
+  const write = (w: Writer, value: { n: number }[]) =>
+    writeList(w, value, (inner, element) => inner.int(element.n, 0, 9));
+  const list: { n: number }[] = [];
+  list.push({ get n() { list.push({ n: 2 }); return 1; } });
+  assert.deepStrictEqual(encode(write, list), unhex("9101"));
+});
+
 test("a tuple has its length", () => {
   const read = (r: Reader) => {
     r.tuple(2);
@@ -118,7 +126,7 @@ test("any value of JSON", () => {
   unreadable(readJson, "91 d40001", "[0]: expected a value of JSON, found an extension");
   unreadable(readJson, "91 c1", "[0]: expected a value of JSON, found the reserved byte 0xc1");
   unreadable(readJson, "81 01 01", "expected text, found 1");
-  const safe = `expected an integer from ${Number.MIN_SAFE_INTEGER} to ${Number.MAX_SAFE_INTEGER}, found an integer`;
+  const safe = `expected an integer from ${Number.MIN_SAFE_INTEGER} to ${Number.MAX_SAFE_INTEGER}, found an integer beyond 2^53`;
   unreadable(readJson, "91 cf0020000000000000", `[0]: ${safe}`);
   unwritable(writeJson, undefined, "expected an object, found undefined");
   unwritable(writeJson, [5n], "[0]: expected an object, found 5");

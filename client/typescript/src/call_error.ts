@@ -103,15 +103,13 @@ export interface ClosedError extends AnyCallError {
   readonly reason: ConnectError;
 }
 
-class Failed extends Error {
+/** The class of every {@link CallError}, for `instanceof`. */
+export const CallError: abstract new (...made: never) => CallError = class CallError extends Error {
   constructor(operation: string, message: string, facts: object) {
     super(`${operation}: ${message}`);
     Object.assign(this, { name: "CallError", operation }, facts);
   }
-}
-
-/** The class of every {@link CallError}, for `instanceof`. */
-export const CallError: abstract new (...made: never) => CallError = Failed as never;
+} as never;
 
 /**
  * Whether a value that was thrown is the failure of a call: of a call of `operation`, if one is
@@ -136,5 +134,7 @@ export function callError<Failure>(
   message: string,
   facts: { readonly kind: CallError["kind"]; readonly executed: Executed; readonly [fact: string]: unknown },
 ): CallError<Failure> {
-  return new Failed(operation, message, facts) as unknown as CallError<Failure>;
+  return new (CallError as unknown as Maker<Failure>)(operation, message, facts);
 }
+
+type Maker<Failure> = new (operation: string, message: string, facts: object) => CallError<Failure>;

@@ -1,6 +1,6 @@
 import { Call, type CallOptions, type Result } from "./call.js";
 import type { CallError } from "./call_error.js";
-import { type Operation, encode } from "./codec/index.js";
+import { type Operation, Writer } from "./codec/index.js";
 import { ConnectError } from "./connect_error.js";
 import { type Encoding, messagePack } from "./encoding.js";
 import { readFrame } from "./envelope/read.js";
@@ -90,7 +90,9 @@ export class Client {
     if (signal?.aborted) return failed(cancelled(name, "no", signal));
     let payload: Uint8Array;
     try {
-      payload = encode(operation.input, input, this.#encoding.digits);
+      const writer = new Writer(this.#encoding.digits);
+      operation.input(writer, input);
+      payload = writer.take();
     } catch (thrown) {
       return failed(unencodable(name, thrown));
     }

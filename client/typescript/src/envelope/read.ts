@@ -82,8 +82,8 @@ function salvageId(bytes: Uint8Array): RequestId | undefined {
 }
 
 /** The key `t` must be written so, and stand first. */
-function isTagNext({ at, bytes }: Reader): boolean {
-  return bytes[at] === 0xa1 && bytes[at + 1] === 0x74;
+function isTagNext({ at, input }: Reader): boolean {
+  return input[at] === 0xa1 && input[at + 1] === 0x74;
 }
 
 const count = (r: Reader): number => r.int(0, Number.MAX_SAFE_INTEGER);
@@ -96,8 +96,8 @@ const nested =
   (r: Reader): Entries =>
     readEntries(r, shape, r.map(), {});
 const requestId = (r: Reader): RequestId => (isText(r) ? r.str() : count(r));
-const isText = ({ at, bytes }: Reader): boolean => {
-  const marker = bytes[at] ?? 0;
+const isText = ({ at, input }: Reader): boolean => {
+  const marker = input[at] ?? 0;
   return (marker >= 0xa0 && marker < 0xc0) || (marker >= 0xd9 && marker <= 0xdb);
 };
 /** What a reader does not know is no promise. */

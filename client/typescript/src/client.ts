@@ -188,7 +188,7 @@ export class Client {
   #setTimer(): void {
     const now = this.#clock.now();
     const at = this.#session.nextTick(now);
-    if (this.#timer && this.#timer.at <= at) return;
+    if (this.#timer && this.#timer.at <= at && at < Infinity) return;
     this.#timer?.stop();
     this.#timer = undefined;
     if (at === Infinity) return;

@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { WebSocket } from "ws";
 import { messagePack } from "../../src/encoding.js";
-import { type Client, type Status, connect, isCallError } from "../../src/index.js";
+import { connect, isCallError } from "../../src/index.js";
 import { json } from "../../src/json.js";
 import { AssignStand, FindFlights, GetFlight, startDesk } from "./desk.js";
+import { when } from "./status.js";
 
 for (const encoding of [messagePack, json]) {
   test(`a ground desk is called in ${encoding.subprotocol}`, async () => {
@@ -72,18 +73,3 @@ test("a desk that goes away says so", async () => {
   ws.close();
   await desk.ended;
 });
-
-/** The next status of that state. */
-function when<State extends Status["state"]>(
-  { status }: Client,
-  state: State,
-): Promise<Extract<Status, { readonly state: State }>> {
-  return new Promise((resolve) => {
-    const stop = status.subscribe(() => {
-      const now = status.get();
-      if (now.state !== state) return;
-      stop();
-      resolve(now as Extract<Status, { readonly state: State }>);
-    });
-  });
-}

@@ -1,4 +1,4 @@
-import { Writer } from "./writer.js";
+import { encode } from "./whole.js";
 
 /**
  * The field names of a type, prepared for {@link Reader.key}.
@@ -10,11 +10,7 @@ export type Fields = readonly string[];
 
 /** Prepares field names for {@link Reader.key}. */
 export function fields(...names: readonly string[]): Fields {
-  return names.map((name) => {
-    const writer = new Writer();
-    writer.str(name);
-    return String.fromCharCode(...writer.take());
-  });
+  return names.map((name) => String.fromCharCode(...encode((writer, text) => writer.str(text), name)));
 }
 
 /** Whether `field` stands at `at`. */

@@ -1,4 +1,4 @@
-import { INTEGER, isList, isMap, tokenCount, tokenKind, tokenLength, unsigned } from "./token.js";
+import { contentAt, integerAt, isInteger, isList, isMap, isText, kindOf, tokenCount, tokenLength } from "./token.js";
 
 /**
  * Where in the value that begins `bytes` the byte at `offset` stands, as in `times[2].arrival`.
@@ -19,20 +19,18 @@ export function pathAt(bytes: Uint8Array, offset: number, open: number): string 
       level.left--;
       level.begun++;
     }
-    const marker = bytes[at] as number;
-    const map = isMap(marker);
-    if (map || isList(marker)) {
-      levels.push({ map, left: tokenCount(bytes, at), begun: 0, key: 0 });
+    const map = isMap(bytes[at] as number);
+    if (map || isList(bytes[at] as number)) {
+      levels.push({ map, left: tokenCount(bytes, at) * (map ? 2 : 1), begun: 0, key: 0 });
     }
     at = next;
   }
-  levels.length = Math.min(levels.length, open);
   let path = "";
-  for (const level of levels) {
-    const inside = level !== levels.at(-1);
-    if (!level.map) path += inside || level.left > 0 ? `[${level.begun - +inside}]` : "";
-    else if (inside || level.left % 2 === 1) path += (path && ".") + keyText(bytes, level.key);
-  }
+  levels.slice(0, open).forEach(({ map, left, begun, key }, index, { length }) => {
+    const inside = index + 1 < length;
+    if (!map) path += inside || left > 0 ? `[${begun - +inside}]` : "";
+    else if (inside || left % 2 === 1) path += (path && ".") + keyText(bytes, key);
+  });
   return path;
 }
 
@@ -48,17 +46,10 @@ interface Level {
 
 function keyText(bytes: Uint8Array, at: number): string {
   const marker = bytes[at] as number;
-  const length = tokenLength(bytes, at);
-  const kind = tokenKind(bytes, at);
-  if (kind === "text") {
-    const from = at + (marker < 0xc0 ? 1 : 2 ** (marker - 0xd9) + 1);
-    return new TextDecoder().decode(bytes.subarray(from, at + length)).slice(0, LONGEST_KEY);
-  }
-  if (kind !== INTEGER) return `(${kind})`;
-  if (length === 1) return String(marker < 0x80 ? marker : marker - 256);
-  const value = unsigned(bytes, at + 1, length - 1);
-  const negative = marker >= 0xd0 && (bytes[at + 1] as number) >= 0x80;
-  return String(negative ? value - 2 ** (8 * (length - 1)) : value);
+  if (isInteger(marker)) return String(integerAt(bytes, at));
+  if (!isText(marker)) return `(${kindOf(marker)})`;
+  const end = at + tokenLength(bytes, at);
+  return new TextDecoder().decode(bytes.subarray(contentAt(bytes, at), end)).slice(0, LONGEST_KEY);
 }
 
 /** More of a key tells nothing to who looks for the place. */

@@ -90,7 +90,8 @@ function readIntegerKey(reader: Reader, min: number, max: number): number {
   const digits = reader.str();
   const key = Number(digits);
   if (String(key) === digits && Number.isInteger(key) && key >= min && key <= max) return key;
-  reader.expected(`an integer from ${min} to ${max}`, at);
+  reader.at = at;
+  reader.expected(`an integer from ${min} to ${max}`);
 }
 
 function put<T>(record: { [key: string]: T }, key: string, value: T): void {

@@ -1,5 +1,5 @@
 /**
- * How many bytes follow the marker at `at` up to the first value inside it, or to its end.
+ * How many bytes there are from the marker at `at` to the first value inside it, or to its end.
  *
  * Not a number, or beyond the bytes, where the bytes end before the token does: so the caller asks
  * `at + length <= bytes.length`. Text, bytes and extensions count with their content.
@@ -8,24 +8,39 @@ export function tokenLength(bytes: Uint8Array, at: number): number {
   const marker = bytes[at] as number;
   if (marker < 0xa0 || marker >= 0xe0) return 1;
   if (marker < 0xc0) return marker - 0x9f;
-  const width = lengthWidth(marker);
-  const content = width > 0 && marker < 0xdc ? unsigned(bytes, at + 1, width) : 0;
-  return 1 + width + content + (FIXED[marker - 0xc0] as number);
+  const width = widthOf(marker);
+  const head = 1 + width;
+  if (isText(marker) || isBytes(marker)) return head + unsigned(bytes, at + 1, width);
+  if (marker < 0xc7 || marker > 0xc9) return head;
+  // An extension has a byte for its type.
+  return head + 1 + unsigned(bytes, at + 1, width);
 }
 
-/** How many values stand inside the token at `at`; a map holds two for each entry. */
+/** Where the content of the text or the bytes at `at` begins. */
+export function contentAt(bytes: Uint8Array, at: number): number {
+  const marker = bytes[at] as number;
+  return at + 1 + (marker < 0xc0 ? 0 : widthOf(marker));
+}
+
+/** How many elements the list at `at` has, or how many entries the map. */
 export function tokenCount(bytes: Uint8Array, at: number): number {
   const marker = bytes[at] as number;
-  if (marker < 0x80 || marker >= 0xe0) return 0;
-  if (marker < 0x90) return (marker - 0x80) * 2;
-  if (marker < 0xa0) return marker - 0x90;
-  if (marker < 0xdc) return 0;
-  return unsigned(bytes, at + 1, lengthWidth(marker)) * (marker < 0xde ? 1 : 2);
+  return marker < 0xa0 ? marker & 15 : unsigned(bytes, at + 1, widthOf(marker));
 }
 
 /** Whether `marker` begins text. */
 export function isText(marker: number): boolean {
   return (marker & 0xe0) === 0xa0 || (marker > 0xd8 && marker < 0xdc);
+}
+
+/** Whether `marker` begins bytes. */
+export function isBytes(marker: number): boolean {
+  return marker > 0xc3 && marker < 0xc7;
+}
+
+/** Whether `marker` begins an integer. */
+export function isInteger(marker: number): boolean {
+  return marker < 0x80 || marker > 0xdf || (marker > 0xcb && marker < 0xd4);
 }
 
 /** Whether `marker` begins a list. */
@@ -38,48 +53,41 @@ export function isMap(marker: number): boolean {
   return (marker & 0xf0) === 0x80 || (marker & 0xfe) === 0xde;
 }
 
-/** The unsigned integer of `width` bytes at `at`. Eight bytes are rounded beyond 2^53. */
-export function unsigned(bytes: Uint8Array, at: number, width: number): number {
+/** The integer at `at`, rounded beyond 2^53. */
+export function integerAt(bytes: Uint8Array, at: number): number {
+  const marker = bytes[at] as number;
+  if (marker < 0x80) return marker;
+  if (marker > 0xdf) return marker - 0x100;
+  const width = widthOf(marker);
+  if (marker < 0xd0 || (bytes[at + 1] as number) < 0x80) return unsigned(bytes, at + 1, width);
+  // What is missing to -1: the unsigned form of a number near zero would be rounded.
+  let missing = 0;
+  for (let i = 1; i <= width; i++) missing = missing * 256 + 255 - (bytes[at + i] as number);
+  return -1 - missing;
+}
+
+/** What begins with `marker`, in the words of an error. */
+export function kindOf(marker: number): string {
+  if (isInteger(marker)) return "an integer";
+  if (isText(marker)) return "text";
+  if (isBytes(marker)) return "bytes";
+  if (isList(marker)) return "a list";
+  if (isMap(marker)) return "a map";
+  if (marker === 0xc0) return "null";
+  if (marker === 0xc1) return "the reserved byte 0xc1";
+  return marker < 0xc4 ? "a boolean" : (marker & 0xfe) === 0xca ? "a float" : "an extension";
+}
+
+function unsigned(bytes: Uint8Array, at: number, width: number): number {
   let value = 0;
   for (const end = at + width; at < end; at++) value = value * 256 + (bytes[at] as number);
   return value;
 }
 
-/** What begins at `at`, in the words of an error. */
-export function tokenKind(bytes: Uint8Array, at: number): string {
-  const marker = bytes[at];
-  if (marker === undefined) return "the end of the bytes";
-  if (marker < 0x80 || marker >= 0xe0) return INTEGER;
-  if (marker < 0x90) return "a map";
-  if (marker < 0xa0) return "a list";
-  if (marker < 0xc0) return "text";
-  return KINDS[KIND.charCodeAt(marker - 0xc0) - 48] as string;
+/** How many bytes after a marker from 0xc0 belong to it, without what their number says. */
+function widthOf(marker: number): number {
+  return WIDTHS.charCodeAt(marker - 0xc0) - 48;
 }
 
-/** How many bytes after the marker say a length or a count. */
-function lengthWidth(marker: number): number {
-  return +(WIDTH[marker - 0xc0] as string);
-}
-
-/** What stands where no value can begin. */
-export const RESERVED = "the reserved byte 0xc1";
-/** What is said of all integers. */
-export const INTEGER = "an integer";
-// For each marker from 0xc0 to 0xdf. The reserved 0xc1 is longer than any message.
-const WIDTH = "00001241240000000000000001242424";
-const FIXED: readonly number[] = [
-  0, Infinity, 0, 0, 0, 0, 0, 1, 1, 1, 4, 8, 1, 2, 4, 8, 1, 2, 4, 8, 2, 3, 5, 9, 17, 0, 0, 0, 0, 0, 0, 0,
-];
-const KIND = "01223334445566666666444447778899";
-const KINDS: readonly string[] = [
-  "null",
-  RESERVED,
-  "a boolean",
-  "bytes",
-  "an extension",
-  "a float",
-  INTEGER,
-  "text",
-  "a list",
-  "a map",
-];
+// A colon would be ten, and so on: `A` is the seventeen of an extension of sixteen bytes.
+const WIDTHS = "000012412448124812482359A1242424";

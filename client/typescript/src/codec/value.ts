@@ -1,6 +1,6 @@
 import type { Reader } from "./reader.js";
 import { readList, readRecord, writeList, writeRecord } from "./shape.js";
-import { isList, isMap, isText } from "./token.js";
+import { isInteger, isList, isMap, isText } from "./token.js";
 import type { Writer } from "./writer.js";
 
 /** A value that JSON can say. */
@@ -15,7 +15,7 @@ export function readJson(reader: Reader): Json {
   if (marker === 0xc0) return reader.nil();
   if (marker === 0xc2 || marker === 0xc3) return reader.bool();
   if (marker === 0xca || marker === 0xcb) return reader.float();
-  if (marker > 0xc3 && marker < 0xcc) reader.expected("a value of JSON");
+  if (!isInteger(marker)) reader.expected("a value of JSON");
   return reader.int(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
 }
 

@@ -9,19 +9,22 @@ import { pathAt } from "./path.js";
  * never shared with what was handed out.
  */
 export class Writer {
-  /** How many lists and maps are open. */
-  depth = 0;
-  /** How many bytes are written. */
-  at = 0;
-  /** How many writings are under way of which another one may fit, see {@link writeAny}. */
-  trying = 0;
+  /** Whether integers of 64 bits are written as text, as JSON wants them. */
+  readonly digits: boolean;
   /** The bytes that are written, and room for more. */
   output: Uint8Array = new Uint8Array(FIRST);
-  readonly #digits: boolean;
+  /** The same bytes. */
+  view: DataView = new DataView(this.output.buffer);
+  /** How many bytes are written. */
+  at = 0;
+  /** How many lists and maps are open. */
+  depth = 0;
+  /** How many writings are under way of which another one may fit, see {@link writeAny}. */
+  trying = 0;
 
-  /** With `digits` integers of 64 bits are written as text, as JSON wants them. */
+  /** With `digits` integers of 64 bits are written as text. */
   constructor(digits = false) {
-    this.#digits = digits;
+    this.digits = digits;
   }
 
   /** Writes a boolean. */
@@ -38,26 +41,14 @@ export class Writer {
     this.#integer(value);
   }
 
-  /** Writes an unsigned integer of 64 bits. */
-  u64(value: bigint): void {
-    this.#wide(value, 0n, 0xffff_ffff_ffff_ffffn);
-  }
-
-  /** Writes a signed integer of 64 bits. */
-  i64(value: bigint): void {
-    this.#wide(value, -0x8000_0000_0000_0000n, 0x7fff_ffff_ffff_ffffn);
-  }
-
-  /** Writes a finite number: as an integer if it is one, else as a float. */
+  /** Writes a finite number: as an integer if it is one within 2^53, else as a float. */
   float(value: number): void {
-    if (typeof value !== "number" || value - value !== 0) this.expected("a finite number", value);
-    if (Number.isSafeInteger(value) && !Object.is(value, -0)) this.#integer(value);
-    else {
-      const at = this.room(9);
-      this.output[at] = 0xcb;
-      new DataView(this.output.buffer).setFloat64(at + 1, value);
-      this.at = at + 9;
-    }
+    if (!Number.isFinite(value)) this.expected("a finite number", value);
+    if (Number.isSafeInteger(value) && !Object.is(value, -0)) return this.#integer(value);
+    const at = this.room(9);
+    this.output[at] = 0xcb;
+    this.view.setFloat64(at + 1, value);
+    this.at = at + 9;
   }
 
   /** Writes text. Half a surrogate pair is no text. */
@@ -65,30 +56,24 @@ export class Writer {
     if (typeof value !== "string") this.expected("text", value);
     const { length } = value;
     if (length > LONG) return this.#long(value);
-    let at = this.room(2 + length);
+    const { at } = this;
+    this.head(0xd9, 0xa0, length);
+    let next = this.room(length);
     const { output } = this;
-    if (length > 31) output[at++] = 0xd9;
-    output[at++] = length > 31 ? length : 0xa0 + length;
     for (let i = 0; i < length; i++) {
       const unit = value.charCodeAt(i);
-      if (unit > 0x7f) return this.#long(value);
-      output[at++] = unit;
+      if (unit > 0x7f) {
+        this.at = at;
+        return this.#long(value);
+      }
+      output[next++] = unit;
     }
-    this.at = at;
+    this.at = next;
   }
 
   /** Writes a field name. */
   key(name: string): void {
     this.str(name);
-  }
-
-  /** Writes bytes. */
-  bytes(value: Uint8Array): void {
-    if (!(value instanceof Uint8Array)) this.expected("bytes", value);
-    const { length } = value;
-    if (length < 0x100) this.#put(0xc4, length, 1);
-    else this.#length(0xc5, length);
-    this.raw(value);
   }
 
   /** Writes null. */
@@ -98,16 +83,12 @@ export class Writer {
 
   /** Begins a list of `length` elements. After the last one comes {@link end}. */
   array(length: number): void {
-    this.#open();
-    if (length < 16) this.#put(0x90 + length, 0, 0);
-    else this.#length(0xdc, length);
+    this.#open(0xdc, 0x90, length);
   }
 
   /** Begins a map of that many entries. After the last one comes {@link end}. */
   map(entries: number): void {
-    this.#open();
-    if (entries < 16) this.#put(0x80 + entries, 0, 0);
-    else this.#length(0xde, entries);
+    this.#open(0xde, 0x80, entries);
   }
 
   /** Ends the list or the map that was begun last. */
@@ -115,23 +96,25 @@ export class Writer {
     this.depth--;
   }
 
-  /** Appends a value that is written already. */
-  raw(value: Uint8Array): void {
-    this.output.set(value, this.room(value.length));
-    this.at += value.length;
-  }
-
   /** Refuses what is no object, before its fields are asked for. */
   object(value: unknown): void {
-    if (typeof value !== "object" || value === null || Array.isArray(value)) this.expected("an object", value);
+    if (typeof value !== "object" || !value || Array.isArray(value)) this.expected("an object", value);
+  }
+
+  /** Appends bytes as they stand, such as a value that is written already. */
+  raw(bytes: Uint8Array): void {
+    this.output.set(bytes, this.room(bytes.length));
+    this.at += bytes.length;
   }
 
   /** Refuses `value`, because it is not what was expected. */
   expected(what: string, value: unknown): never {
-    this.fail(`expected ${what}, found ${kindOf(value)}`);
+    const type = typeof value;
+    const plain = value === null || type === "number" || type === "bigint";
+    this.fail(`expected ${what}, found ${plain ? value : Array.isArray(value) ? "a list" : `a value of type ${type}`}`);
   }
 
-  /** Refuses the value that is to be written next. */
+  /** Refuses the value that was to be written next. */
   fail(problem: string): never {
     if (this.trying > 0) throw MISMATCH;
     throw new EncodeError(pathAt(this.output, this.at, this.depth), problem);
@@ -142,8 +125,8 @@ export class Writer {
     const { output, at } = this;
     this.clear();
     if (output.length <= KEPT) return output.slice(0, at);
-    // A large buffer is given away rather than copied and kept.
-    this.output = new Uint8Array(FIRST);
+    // A large buffer is given away, rather than copied and kept.
+    this.#grow(FIRST);
     return output.subarray(0, at);
   }
 
@@ -152,71 +135,59 @@ export class Writer {
     this.at = this.depth = this.trying = 0;
   }
 
-  /** Makes room for `count` more bytes; where they begin. */
+  /** Makes room for `count` more bytes; the offset where they begin. */
   room(count: number): number {
     const { output, at } = this;
     if (output.length - at < count) {
-      this.output = new Uint8Array(Math.max(2 * output.length, at + count));
+      this.#grow(2 * output.length + count);
       this.output.set(output);
     }
     return at;
   }
 
-  #open(): void {
+  /**
+   * Writes the head of something of that length: `small` plus the length if it is short, else
+   * `marker`, or one of those behind it, and the length in the least width.
+   */
+  head(marker: number, small: number, length: number): void {
+    const least = marker > 0xdb ? 0x1_0000 : 0x100;
+    if (length < (least === 0x100 ? small & 0x20 : 0x10)) this.#put(small + length, 0, 0);
+    else this.#sized(marker, length, length, least);
+  }
+
+  #open(marker: number, small: number, length: number): void {
     if (this.depth >= MAX_DEPTH) this.fail(TOO_DEEP);
     this.depth++;
+    this.head(marker, small, length);
   }
 
   #integer(value: number): void {
-    if (value >= 0) {
-      if (value < 0x80) this.#put(value, 0, 0);
-      else if (value < 0x100) this.#put(0xcc, value, 1);
-      else if (value < 0x1_0000) this.#put(0xcd, value, 2);
-      else if (value < 0x1_0000_0000) this.#put(0xce, value, 4);
-      else this.#put(0xcf, value, 8);
-    } else if (value >= -0x20) this.#put(value, 0, 0);
-    else if (value >= -0x80) this.#put(0xd0, value, 1);
-    else if (value >= -0x8000) this.#put(0xd1, value, 2);
-    else if (value >= -0x8000_0000) this.#put(0xd2, value, 4);
-    else this.#put(0xd3, value, 8);
+    if (value >= -0x20 && value < 0x80) this.#put(value, 0, 0);
+    else if (value > 0) this.#sized(0xcc, value, value, 0x100);
+    else this.#sized(0xd0, value, -2 * value - 1, 0x100);
   }
 
-  #wide(value: bigint, min: bigint, max: bigint): void {
-    if (typeof value !== "bigint" || value < min || value > max) {
-      this.expected(`a bigint from ${min} to ${max}`, value);
-    }
-    if (this.#digits) this.str(String(value));
-    else if (BigInt.asIntN(53, value) === value) this.#integer(Number(value));
-    else {
-      const at = this.room(9);
-      this.output[at] = value < 0n ? 0xd3 : 0xcf;
-      new DataView(this.output.buffer).setBigUint64(at + 1, BigInt.asUintN(64, value));
-      this.at = at + 9;
-    }
-  }
-
-  /** Writes text that is not short or not ASCII. */
+  /** Writes text that is not short, or not ASCII. */
   #long(value: string): void {
     if (SURROGATE.test(value)) this.fail("half a surrogate pair is no text");
-    const { length } = value;
-    // The head of the shortest form that this text can take; most often it is right.
-    const head = headLength(length);
-    const at = this.room(5 + 3 * length);
-    const { written } = utf8.encodeInto(value, this.output.subarray(at + head));
-    const needed = headLength(written);
-    if (needed !== head) this.output.copyWithin(at + needed, at + head, at + head + written);
-    if (written < 32) this.#put(0xa0 + written, 0, 0);
-    else if (written < 0x100) this.#put(0xd9, written, 1);
-    else this.#length(0xda, written);
+    // Behind the longest head; the real one is known when the length is.
+    const from = this.room(5 + 3 * value.length) + 5;
+    const { written } = utf8.encodeInto(value, this.output.subarray(from));
+    this.head(0xd9, 0xa0, written);
+    this.output.copyWithin(this.at, from, from + written);
     this.at += written;
   }
 
-  #length(marker: number, length: number): void {
-    if (length < 0x1_0000) this.#put(marker, length, 2);
-    else this.#put(marker + 1, length, 4);
+  /** Writes an integer behind its marker, in the least width that holds `size`; each width has a marker. */
+  #sized(marker: number, value: number, size: number, bound: number): void {
+    let width = bound === 0x100 ? 1 : 2;
+    for (; size >= bound; bound *= bound) {
+      width *= 2;
+      marker++;
+    }
+    this.#put(marker, value, width);
   }
 
-  /** Writes a marker and the `width` bytes of an integer behind it. */
   #put(marker: number, value: number, width: number): void {
     let at = this.room(1 + width);
     const { output } = this;
@@ -226,18 +197,11 @@ export class Writer {
     }
     this.at = at;
   }
-}
 
-function headLength(length: number): number {
-  return length < 32 ? 1 : length < 0x100 ? 2 : length < 0x1_0000 ? 3 : 5;
-}
-
-function kindOf(value: unknown): string {
-  if (value === null || value === undefined || typeof value === "boolean") return String(value);
-  if (typeof value === "number" || typeof value === "bigint") return String(value);
-  if (typeof value === "string") return "text";
-  if (Array.isArray(value)) return "a list";
-  return value instanceof Uint8Array ? "bytes" : typeof value === "object" ? "an object" : `a ${typeof value}`;
+  #grow(length: number): void {
+    this.output = new Uint8Array(length);
+    this.view = new DataView(this.output.buffer);
+  }
 }
 
 const FIRST = 1024;

@@ -1,5 +1,7 @@
+import { readBytes } from "../codec/bytes.js";
 import type { Reader } from "../codec/reader.js";
-import { isList, isMap, isText } from "../codec/token.js";
+import { isBytes, isList, isMap, isText } from "../codec/token.js";
+import { readI64, readU64 } from "../codec/wide.js";
 
 /** Says in JSON what comes next in MessagePack. */
 export function printValue(reader: Reader): string {
@@ -10,9 +12,9 @@ export function printValue(reader: Reader): string {
   if (marker === 0xc0) return String(reader.nil());
   if (marker === 0xc2 || marker === 0xc3) return String(reader.bool());
   if (marker === 0xca || marker === 0xcb) return printFloat(reader.float());
-  if (marker > 0xc3 && marker < 0xc7) return `"${toBase64(reader.bytes())}"`;
-  if (marker === 0xcf) return String(reader.u64());
-  if (marker === 0xd3) return String(reader.i64());
+  if (isBytes(marker)) return `"${toBase64(readBytes(reader))}"`;
+  if (marker === 0xcf) return String(readU64(reader));
+  if (marker === 0xd3) return String(readI64(reader));
   return String(reader.int(-(2 ** 31), 2 ** 32));
 }
 

@@ -1,5 +1,6 @@
 import { DecodeError } from "../codec/error.js";
 import { pathAt } from "../codec/path.js";
+import { writeI64, writeU64 } from "../codec/wide.js";
 import { Writer } from "../codec/writer.js";
 
 /**
@@ -125,8 +126,8 @@ export class Scanner extends Writer {
   }
 
   #wide(value: bigint): void {
-    if (value < 0n) this.i64(value);
-    else this.u64(value);
+    if (value < 0n) writeI64(this, value);
+    else writeU64(this, value);
   }
 
   /** Writes a number that is no integer, even if it is whole. */
@@ -134,13 +135,13 @@ export class Scanner extends Writer {
     if (!Number.isFinite(value)) this.fail("the number is out of range");
     const at = this.room(9);
     this.output[at] = 0xcb;
-    new DataView(this.output.buffer).setFloat64(at + 1, value);
+    this.view.setFloat64(at + 1, value);
     this.at = at + 9;
   }
 
   /** Says how many values the list or the map at `at` has, now that they were counted. */
   #settle(at: number, count: number): void {
-    new DataView(this.output.buffer).setUint32(at + 1, count);
+    this.view.setUint32(at + 1, count);
     this.end();
   }
 

@@ -119,7 +119,7 @@ test("an answer that is not what the operation declares names the place", async 
     [{}, "", /answer cannot be read: the field `at` is missing$/],
     [{ at: "now" }, "at", /at: expected an integer/],
     [{ at: 1.5 }, "at", /at: expected an integer/],
-    [7, "", /expected a map, found 7/],
+    [7, "", /expected a map/],
   ] as const) {
     const { client, socket } = openStage();
     const call = client.request(flight, null).result();
@@ -137,7 +137,7 @@ test("an answer that is not what the operation declares names the place", async 
   );
   const { error } = fails(await (calls[2] ?? assert.fail()));
   assert.ok(error.kind === "decode" && error.path === "at", error.message);
-  assert.match(error.message, /9007199254740993/);
+  assert.match(error.message, /expected an integer from 0 to 9007199254740991/);
 });
 
 test("an answer whose envelope cannot be read ends its own call, of unknown outcome", async () => {

@@ -3,18 +3,14 @@ import { once } from "node:events";
 import { createServer as createHttpServer } from "node:http";
 import { type Socket, createServer } from "node:net";
 import { test } from "node:test";
-import { WebSocket } from "ws";
 import { encode, writeJson } from "../../src/codec/index.js";
-import { type ConnectOptions, connect } from "../../src/index.js";
 import { Echo, FakeClock } from "../client/stage.js";
 import { Server, addressOf } from "./server.js";
-import { until, when } from "./status.js";
+import { dial, until, when } from "./client.js";
 
-const options: ConnectOptions = { WebSocket, random: () => 0 };
-
-test("a server of another version is left for good, and calls know why", async () => {
+test("a server of another version is left for good, and calls know why", async (t) => {
   await using server = await Server.listen();
-  const ws = connect(server.url, options);
+  const ws = dial(t, server.url);
   const call = ws.request(Echo, 1).result();
   const line = await server.accept();
   line.say({ t: 0, protocol_version: 2, connection_id: "c" });
@@ -29,9 +25,9 @@ test("a server of another version is left for good, and calls know why", async (
   assert.equal(ws.status.get().state, "closed");
 });
 
-test("a frame that is cut off ends the connection, or the call that it names", async () => {
+test("a frame that is cut off ends the connection, or the call that it names", async (t) => {
   await using server = await Server.listen();
-  const ws = connect(server.url, options);
+  const ws = dial(t, server.url);
   const call = ws.request(Echo, 1).result();
   const line = await server.greet();
   await line.hear();
@@ -53,12 +49,11 @@ test("a frame that is cut off ends the connection, or the call that it names", a
   const ended = await second;
   assert.ok(!ended.ok && ended.error.kind === "session_lost" && ended.error.executed === "unknown");
   await server.greet();
-  ws.close();
 });
 
-test("a number beyond 2^53 and a missing field name their place", async () => {
+test("a number beyond 2^53 and a missing field name their place", async (t) => {
   await using server = await Server.listen();
-  const ws = connect(server.url, options);
+  const ws = dial(t, server.url);
   const Timed = {
     ...Echo,
     output: (r: Parameters<typeof Echo.output>[0]) => {
@@ -78,19 +73,18 @@ test("a number beyond 2^53 and a missing field name their place", async () => {
   line.say({ t: 6000, request_id: 2, ok: { to: 1 } });
   const [beyond, missing] = await Promise.all(calls);
   assert.ok(!beyond.ok && beyond.error.kind === "decode" && beyond.error.path === "at");
-  assert.match(beyond.error.message, /at: expected an integer from 0 to 9007199254740991, found 9007199254740992/);
+  assert.match(beyond.error.message, /at: expected an integer from 0 to 9007199254740991/);
   assert.ok(!missing.ok && missing.error.kind === "decode");
   assert.match(missing.error.message, /the field `at` is missing/);
-  ws.close();
 });
 
-test("a socket that never opens ends, and so do the calls that wait for it", async () => {
+test("a socket that never opens ends, and so do the calls that wait for it", async (t) => {
   const sockets: Socket[] = [];
   const mute = createServer((socket) => sockets.push(socket));
   mute.listen(0, "127.0.0.1");
   await once(mute, "listening");
   const clock = new FakeClock();
-  const ws = connect(addressOf(mute), { ...options, clock });
+  const ws = dial(t, addressOf(mute), { clock });
   const call = ws.request(Echo, 1, { timeout: 9_000 }).result();
   await once(mute, "connection");
   clock.pass(9_000);
@@ -99,28 +93,27 @@ test("a socket that never opens ends, and so do the calls that wait for it", asy
   assert.equal(result.error.cause?.kind, "timed_out");
   clock.pass(1_000);
   await assert.rejects(ws.opened(), { kind: "timed_out", message: "the connection did not open in time" });
-  // The next attempt is under way, and ends with the client.
+  // The next attempt is under way.
   ws.close();
   for (const socket of sockets) socket.destroy();
   await new Promise((resolve) => mute.close(resolve));
 });
 
-test("a server that opens and says nothing is left", async () => {
+test("a server that opens and says nothing is left", async (t) => {
   await using server = await Server.listen();
   const clock = new FakeClock();
-  const ws = connect(server.url, { ...options, clock });
+  const ws = dial(t, server.url, { clock });
   const line = await server.accept();
   assert.equal((await line.hear())["t"], 2);
   clock.pass(10_000);
   await assert.rejects(ws.opened(), { kind: "no_welcome" });
   assert.equal(await line.closed, 4010);
-  ws.close();
 });
 
-test("a server that falls silent is left, and the calls with it", async () => {
+test("a server that falls silent is left, and the calls with it", async (t) => {
   await using server = await Server.listen();
   const clock = new FakeClock();
-  const ws = connect(server.url, { ...options, clock });
+  const ws = dial(t, server.url, { clock });
   const line = await server.greet({ heartbeat_ms: 1000 });
   await when(ws, "open");
   const call = ws.request(Echo, 1).result();
@@ -128,30 +121,28 @@ test("a server that falls silent is left, and the calls with it", async () => {
   assert.equal(await line.closed, 4009);
   const result = await call;
   assert.ok(!result.ok && result.error.kind === "session_lost");
-  ws.close();
 });
 
-test("a proxy that answers 200 is no server, and is told as far as the platform tells it", async () => {
+test("a proxy that answers 200 is no server, and is told as far as the platform tells it", async (t) => {
   const proxy = createHttpServer((_, response) => response.end("please log in"));
   proxy.on("upgrade", (_, socket) => {
     socket.end("HTTP/1.1 200 OK\r\nContent-Length: 13\r\nConnection: close\r\n\r\nplease log in");
   });
   proxy.listen(0, "127.0.0.1");
   await once(proxy, "listening");
-  const ws = connect(addressOf(proxy), options);
+  const ws = dial(t, addressOf(proxy));
   await assert.rejects(ws.opened(), {
     kind: "unreachable",
     message: "the connection could not be opened: Unexpected server response: 200",
   });
-  ws.close();
   proxy.closeAllConnections();
   await new Promise((resolve) => proxy.close(resolve));
 });
 
-test("a server that closes with 4500 or 4501 is left for good, with its words", async () => {
+test("a server that closes with 4500 or 4501 is left for good, with its words", async (t) => {
   for (const code of [4500, 4501]) {
     await using server = await Server.listen();
-    const ws = connect(server.url, options);
+    const ws = dial(t, server.url);
     const call = ws.request(Echo, 1).result();
     const line = await server.greet();
     await line.hear();
@@ -164,9 +155,9 @@ test("a server that closes with 4500 or 4501 is left for good, with its words", 
   }
 });
 
-test("a fatal error tells why the server closed", async () => {
+test("a fatal error tells why the server closed", async (t) => {
   await using server = await Server.listen();
-  const ws = connect(server.url, options);
+  const ws = dial(t, server.url);
   const line = await server.greet();
   line.say({ t: 2, fatal: true, code: "unsupported", message: "a second hello", executed: "no" });
   line.socket.close(4501);
@@ -174,9 +165,9 @@ test("a fatal error tells why the server closed", async () => {
   assert.equal(reason.message, "the server closed with code 4501: a second hello");
 });
 
-test("a server that goes away answers what runs, and the next one what waits", async () => {
+test("a server that goes away answers what runs, and the next one what waits", async (t) => {
   await using server = await Server.listen();
-  const ws = connect(server.url, options);
+  const ws = dial(t, server.url);
   const running = ws.request(Echo, "running");
   const first = await server.greet();
   assert.equal((await first.hear())["request_id"], 1);
@@ -195,9 +186,9 @@ test("a server that goes away answers what runs, and the next one what waits", a
   assert.equal(await second.closed, 1000);
 });
 
-test("a server that is gone in the middle of a call leaves it of unknown outcome", async () => {
+test("a server that is gone in the middle of a call leaves it of unknown outcome", async (t) => {
   await using server = await Server.listen();
-  const ws = connect(server.url, options);
+  const ws = dial(t, server.url);
   const call = ws.request(Echo, 1).result();
   const line = await server.greet();
   await line.hear();
@@ -209,16 +200,15 @@ test("a server that is gone in the middle of a call leaves it of unknown outcome
   assert.equal((await again.hear())["request_id"], 2);
   again.say({ t: 6000, request_id: 2, ok: null });
   assert.equal(await next, null);
-  ws.close();
 });
 
-test("a port where nobody listens is tried until somebody does", async () => {
+test("a port where nobody listens is tried until somebody does", async (t) => {
   const free = createServer();
   free.listen(0, "127.0.0.1");
   await once(free, "listening");
   const url = addressOf(free);
   await new Promise((resolve) => free.close(resolve));
-  const ws = connect(url, options);
+  const ws = dial(t, url);
   const call = ws.request(Echo, 1);
   await assert.rejects(ws.opened(), { kind: "unreachable", message: /ECONNREFUSED/ });
   await using server = await Server.listen(Number(new URL(url).port));
@@ -226,5 +216,4 @@ test("a port where nobody listens is tried until somebody does", async () => {
   assert.equal((await line.hear())["payload"], 1);
   line.say({ t: 6000, request_id: 1, ok: "here" });
   assert.equal(await call, "here");
-  ws.close();
 });

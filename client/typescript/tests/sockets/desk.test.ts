@@ -1,16 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { WebSocket } from "ws";
 import { messagePack } from "../../src/encoding.js";
-import { connect, isCallError } from "../../src/index.js";
+import { isCallError } from "../../src/index.js";
 import { json } from "../../src/json.js";
 import { AssignStand, FindFlights, GetFlight, startDesk } from "./desk.js";
-import { when } from "./status.js";
+import { dial, when } from "./client.js";
 
 for (const encoding of [messagePack, json]) {
-  test(`a ground desk is called in ${encoding.subprotocol}`, async () => {
+  test(`a ground desk is called in ${encoding.subprotocol}`, async (t) => {
     await using desk = await startDesk();
-    const ws = connect(desk.url, { WebSocket, encoding });
+    const ws = dial(t, desk.url, { encoding });
     await ws.opened();
     const flight = await ws.request(GetFlight, { id: "BA12" });
     assert.equal(flight.id, "BA12");
@@ -29,26 +28,24 @@ for (const encoding of [messagePack, json]) {
     assert.ok(isCallError(wrong, GetFlight) && wrong.kind === "fault" && wrong.code === "invalid_payload");
     const unknown = await ws.request({ ...GetFlight, name: "flight.got" }, { id: "" }).result();
     assert.ok(!unknown.ok && unknown.error.code === "unknown_operation");
-    ws.close();
   });
 
-  test(`many calls at once are answered each with its own, in ${encoding.subprotocol}`, async () => {
+  test(`many calls at once are answered each with its own, in ${encoding.subprotocol}`, async (t) => {
     await using desk = await startDesk();
-    const ws = connect(desk.url, { WebSocket, encoding });
+    const ws = dial(t, desk.url, { encoding });
     const ids = ["BA12", "XX99"];
     // More than the server lets run at once.
     const calls = Array.from({ length: 1000 }, (_, n) => ws.request(GetFlight, { id: ids[n % 2] ?? "" }).result());
     for (const [n, result] of (await Promise.all(calls)).entries()) {
       assert.equal(result.ok ? result.value.id : result.error.kind, n % 2 ? "operation" : "BA12");
     }
-    ws.close();
   });
 }
 
-test("a desk that is gone comes back, and so does its client", async () => {
+test("a desk that is gone comes back, and so does its client", async (t) => {
   const desk = await startDesk();
   const { host } = new URL(desk.url);
-  const ws = connect(desk.url, { WebSocket, random: () => 0 });
+  const ws = dial(t, desk.url);
   assert.equal((await ws.request(GetFlight, { id: "BA12" })).id, "BA12");
 
   desk.kill();
@@ -60,16 +57,14 @@ test("a desk that is gone comes back, and so does its client", async () => {
   await using again = await startDesk(host);
   assert.equal((await call).id, "BA12");
   assert.equal(new URL(again.url).host, host);
-  ws.close();
 });
 
-test("a desk that goes away says so", async () => {
+test("a desk that goes away says so", async (t) => {
   const desk = await startDesk();
-  const ws = connect(desk.url, { WebSocket, random: () => 0 });
+  const ws = dial(t, desk.url);
   await ws.opened();
   desk.interrupt();
   const { cause } = await when(ws, "waiting");
   assert.equal(cause.kind, "go_away");
-  ws.close();
   await desk.ended;
 });

@@ -1,4 +1,13 @@
-import type { Client, Status } from "../../src/index.js";
+import type { TestContext } from "node:test";
+import { WebSocket } from "ws";
+import { type Client, type ConnectOptions, type Status, connect } from "../../src/index.js";
+
+/** A client that comes back without a wait, and is closed when its test is over. */
+export function dial(t: TestContext, url: string, options: ConnectOptions = {}): Client {
+  const client = connect(url, { WebSocket, random: () => 0, ...options });
+  t.after(() => client.close());
+  return client;
+}
 
 type Of<State> = Extract<Status, { readonly state: State }>;
 

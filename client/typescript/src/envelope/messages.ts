@@ -6,10 +6,11 @@ export type RequestId = number | string;
 /** The calls that a client has resolved. See docs/protocol.md#acknowledgements. */
 export interface Ack {
   readonly below: number;
-  readonly open: readonly number[];
+  /** Left out where it is empty. */
+  readonly open?: readonly number[] | undefined;
 }
 
-/** What this client says. Fields are named as on the wire. */
+/** What this client says. Fields are named as on the wire, and stand in its order. */
 export type ClientMessage =
   | { readonly type: "hello"; readonly token?: string | undefined; readonly client?: string | undefined }
   | { readonly type: "ping"; readonly ts?: number | undefined; readonly ack?: Ack | undefined }

@@ -4,18 +4,19 @@ import type { Received, RequestId } from "./messages.js";
 
 /**
  * Reads a message of the server, see docs/protocol.md#server-to-client. What cannot be read is a
- * value too, with its request id where that can be told.
+ * value too, with its request id if that stands before the trouble.
  */
 export function readFrame(encoding: Encoding, frame: unknown): Received {
-  let bytes: Uint8Array = new Uint8Array();
+  const message: Entries = {};
   try {
-    bytes = encoding.decode(frame as ArrayBuffer | string);
+    const bytes = encoding.decode(frame as ArrayBuffer | string);
     const r = new Reader(bytes, -1);
     const entries = r.map();
     if (entries < 1 || !isTagNext(r)) r.fail("the message does not say what it is");
     r.at += 2;
     const [type, shape] = messages[r.int(0, 0xffff)] ?? unknown;
-    const message = readEntries(r, shape, entries - 1, { type });
+    message["type"] = type;
+    readEntries(r, shape, entries - 1, message);
     if (r.at < bytes.length) r.fail("bytes follow the message");
     if (type === "response" && "ok" in message === "error" in message) {
       if ("ok" in message) r.fail("both `ok` and `error` are there");
@@ -24,9 +25,8 @@ export function readFrame(encoding: Encoding, frame: unknown): Received {
     return message as unknown as Received;
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
-    const request_id = salvageId(bytes);
-    const problem = error.message;
-    return { type: "unreadable", problem, ...(request_id !== undefined && { request_id }) };
+    const { request_id } = message as { request_id?: RequestId };
+    return { type: "unreadable", problem: error.message, ...(request_id !== undefined && { request_id }) };
   }
 }
 
@@ -63,22 +63,6 @@ function readEntries(r: Reader, { fields, parts }: Shape, entries: number, into:
 
 function shape(parts: { readonly [name: string]: Part }): Shape {
   return { fields: fields(...Object.keys(parts)), parts: Object.entries(parts) };
-}
-
-/** The id of a message that cannot be read, if it stands before the place of the trouble. */
-function salvageId(bytes: Uint8Array): RequestId | undefined {
-  let id: unknown;
-  try {
-    const r = new Reader(bytes, -1);
-    for (let entries = r.map(), k = -1; entries > 0; entries--) {
-      k = r.key(idShape.fields, k);
-      if (k < 0) r.skip();
-      else id = requestId(r);
-    }
-  } catch {
-    // What was found until here counts.
-  }
-  return id as RequestId | undefined;
 }
 
 /** The key `t` must be written so, and stand first. */
@@ -129,8 +113,7 @@ const fault: { readonly [name: string]: Part } = {
   details: [raw, undefined],
 };
 const optionalId: Part = [requestId, undefined];
-const idShape = shape({ request_id: optionalId });
-const unknown = ["unknown", idShape] as const;
+const unknown = ["unknown", shape({ request_id: optionalId })] as const;
 
 /** By tag. What is not here is not known, or not used. */
 const messages: { readonly [tag: number]: readonly [type: string, shape: Shape] } = {

@@ -155,7 +155,8 @@ export class Calls {
     if (this.#unacknowledged < least) return undefined;
     this.#unacknowledged = 0;
     const [below = this.nextId] = this.#waiting.keys();
-    return { below, open: [...this.#sent].flatMap(([id, sent]) => (sent.isAwaited ? id : [])) };
+    const open = [...this.#sent].flatMap(([id, sent]) => (sent.isAwaited ? id : []));
+    return { below, open: open.length ? open : undefined };
   }
 
   #request(id: number, call: NewCall, bytes: number, link: Link, now: number): Effect {

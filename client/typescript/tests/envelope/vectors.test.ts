@@ -126,5 +126,8 @@ function spoken(meaning: Vector["meaning"]): ClientMessage {
   if (meaning?.type === "request") {
     return { ...meaning, payload: encode(writeJson, meaning["payload"] as Json) } as never;
   }
+  // An empty list of open calls is left out.
+  const { ack } = (meaning ?? {}) as { ack?: { below: number; open: number[] } };
+  if (ack?.open.length === 0) return { ...meaning, ack: { below: ack.below } } as never;
   return meaning as never;
 }

@@ -70,7 +70,7 @@ class Ledger {
     this.sent.add(id);
   }
 
-  #acknowledge({ below, open }: Ack): void {
+  #acknowledge({ below, open = [] }: Ack): void {
     assert.ok(this.#below <= below, "what was acknowledged grows");
     this.#below = below;
     for (let id = 1; id < below; id++) {

@@ -172,7 +172,7 @@ export function say(effect: Effect): string {
 
 function sayMessage(message: ClientMessage): string {
   const ack =
-    "ack" in message && message.ack ? ` ack ${message.ack.below} [${message.ack.open.join(", ")}]` : "";
+    "ack" in message && message.ack ? ` ack ${message.ack.below} [${message.ack.open?.join(", ") ?? ""}]` : "";
   switch (message.type) {
     case "hello":
       return "hello";

@@ -78,7 +78,7 @@ function ofFault<Failure>(
       }
     case "timeout":
     case "expired": {
-      const cause = executed === "no" && connection && { cause: connection };
+      const cause = connection && { cause: connection };
       return callError(name, "the time of the call ran out", { ...facts, kind: "timeout", ...cause });
     }
     case "cancelled":

@@ -163,7 +163,6 @@ export class Calls {
     const giveUp = call.deadline + this.#grace;
     this.#sent.set(id, { giveUp, bytes, isAwaited: true });
     this.#sentBytes += bytes;
-    this.#watch(giveUp);
     // Beside a request an acknowledgement costs no message of its own.
     const fits = bytes + this.#sent.size * LONGEST_ID <= link.maxMessage;
     const message = {

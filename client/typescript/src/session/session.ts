@@ -271,7 +271,6 @@ export class Session {
   #comeBack(attempt: number, { kind, code, detail }: ConnectError, now: number): void {
     // A close without words is explained by the fault that came before it.
     const cause = new ConnectError(kind, detail || (kind === "closed" ? this.#complaint : ""), code);
-    this.#complaint = "";
     if (isFinal(cause)) return this.#end(cause);
     const { first = 200, longest = 20_000 } = this.#backoff;
     // The first retry is immediate. From then on the wait lies evenly below a ceiling that doubles,

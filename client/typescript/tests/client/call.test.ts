@@ -68,7 +68,7 @@ test("each code has its kind, and each kind what belongs to it", async () => {
     [{ code: "of_later", message: "?", executed: "perhaps" }, "fault", "unknown", "of_later: ?"],
   ] as const) {
     const { client, socket } = openStage();
-    const call = client.request(Echo, null);
+    const call = client.request(Echo, null, { signal: new AbortController().signal });
     socket.refuses(1, fault);
     const thrown: unknown = await call.catch((error: unknown) => error);
     assert.ok(thrown instanceof CallError && thrown instanceof Error, fault.code);

@@ -158,6 +158,36 @@ test("a socket that does not write holds calls back and lets cancels through", (
   checkOpen([[0, call(1000), 256 * 1024 + 1], [60, heard]], ["50: send 1 within 950"]);
 });
 
+test("the bytes of calls whose time is over, or whose connection is gone, make room", () => {
+  const large = (deadline: number): Row["1"] => call(deadline, 1024 * 1024 - 1000);
+  const sixteen = Array.from({ length: 16 }, (_, i) => i + 1);
+  checkOpen(
+    [...sixteen.map((): Row => [0, large(100)]), [300, large(1000)]],
+    [
+      ...sixteen.map((id) => `0: send ${id} within 100`),
+      `200: ${sixteen.map((id) => `cancel ${id}, ${id} timeout unknown`).join(", ")}`,
+      "300: send 17 within 700",
+    ],
+  );
+  checkOpen(
+    [
+      ...sixteen.map((): Row => [0, large(9000)]),
+      [1, lost("broken", "cut")],
+      [2, opened],
+      [3, connected(1, 256)],
+      [4, large(9000)],
+    ],
+    [
+      ...sixteen.map((id) => `0: send ${id} within 9000`),
+      `1: ${sixteen.map((id) => `${id} session_lost unknown`).join(", ")}, ` +
+        "is waiting 0 ms as the connection broke: cut, is connecting, connect",
+      "2: hello",
+      "3: is open",
+      "4: send 17 within 8996",
+    ],
+  );
+});
+
 test("what waits is bounded in bytes", () => {
   check(
     [
@@ -309,6 +339,56 @@ test("sixty-four resolved calls are acknowledged at once", () => {
       ...ids.slice(0, 64).map((id) => `1: ${id} ok`),
       "1: ping ack 66 [65]",
       "2: 65 ok",
+    ],
+  );
+});
+
+test("calls that were taken back are resolved too", () => {
+  const ids = Array.from({ length: 64 }, (_, i) => i + 1);
+  checkOpen(
+    [...ids.map((): Row => [0, call(60_000)]), ...ids.map((id): Row => [1, cancel(id)]), [2, heard]],
+    [
+      ...ids.map((id) => `0: send ${id} within 60000`),
+      ...ids.map((id) => `1: cancel ${id}, ${id} cancelled unknown`),
+      "1: ping ack 65 []",
+    ],
+  );
+});
+
+test("an acknowledgement that would make a request too long waits", () => {
+  const ids = Array.from({ length: 32 }, (_, i) => i + 1);
+  checkOpen(
+    [
+      ...ids.flatMap((id): Row[] => [[0, call(60_000)], [0, ok(id)]]),
+      [1, call(60_000, 1024 * 1024 - 140)],
+      [2, call(60_000)],
+    ],
+    [
+      ...ids.flatMap((id) => [`0: send ${id} within 60000`, `0: ${id} ok`]),
+      "1: send 33 within 59999",
+      "2: send 34 within 59998 ack 35 [33, 34]",
+    ],
+  );
+});
+
+test("what was resolved on a connection is not acknowledged on the next", () => {
+  const ids = Array.from({ length: 40 }, (_, i) => i + 1);
+  checkOpen(
+    [
+      ...ids.map((): Row => [0, call(60_000)]),
+      ...ids.map((id): Row => [1, ok(id)]),
+      [2, lost("broken")],
+      [3, opened],
+      [4, connected(1, 256)],
+      [5, call(60_000)],
+    ],
+    [
+      ...ids.map((id) => `0: send ${id} within 60000`),
+      ...ids.map((id) => `1: ${id} ok`),
+      "2: is waiting 0 ms as the connection broke, is connecting, connect",
+      "3: hello",
+      "4: is open",
+      "5: send 41 within 59995",
     ],
   );
 });

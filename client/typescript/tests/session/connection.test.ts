@@ -84,6 +84,13 @@ test("a server that does not answer in time is left, and so is one that opens an
   );
 });
 
+test("a second greeting changes nothing", () => {
+  checkOpen(
+    [[5, connected(1, 1)], [6, connected(2, 1)], [7, call(1000)], [7, call(1000)]],
+    ["7: send 1 within 993", "7: send 2 within 993"],
+  );
+});
+
 test("a server of another version is left for good", () => {
   check(
     [[0, start], [0, call(1000)], [5, opened], [6, connected(2, 256)]],
@@ -129,6 +136,24 @@ test("a fatal error explains the close that follows, and no other", () => {
   );
 });
 
+test("what was said before a server went away explains nothing later", () => {
+  checkOpen(
+    [
+      [1, goAway(500)],
+      [2, error(undefined, true)],
+      [3, closed(1012)],
+      [600, opened],
+      [601, closed(4010)],
+    ],
+    [
+      "3: is waiting 498 ms as the server asked to reconnect",
+      "501: is connecting, connect",
+      "600: hello",
+      "601: is waiting 0 ms as the server closed with code 4010, is connecting, connect",
+    ],
+  );
+});
+
 test("a message that is none ends the connection", () => {
   for (const id of [undefined, "x"]) {
     checkOpen(
@@ -143,7 +168,7 @@ test("a message that is none ends the connection", () => {
 
 test("pings go out at each heartbeat and measure the latency", () => {
   checkOpen(
-    [[25_040, pong(25_000)], [50_020, pong(25_000)], [50_030, pong(50_000)]],
+    [[25_040, pong(25_000)], [25_050, pong(25_000)], [50_020, pong(25_000)], [50_030, pong(50_000)]],
     ["25000: ping", "25040: is open at 40 ms", "50000: ping", "50030: is open at 30 ms"],
   );
 });
@@ -217,7 +242,7 @@ test("a server that goes away answers what runs and gets nothing new", () => {
 
 test("a server that goes away and does not close is left when the last call is answered", () => {
   checkOpen(
-    [[0, call(9000)], [1, goAway(500)], [700, ok(1)], [701, heard]],
+    [[0, call(9000)], [1, goAway(500)], [600, tick], [700, ok(1)], [701, heard]],
     [
       "0: send 1 within 9000",
       "700: 1 ok",

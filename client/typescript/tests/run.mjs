@@ -30,7 +30,7 @@ await build({
   logLevel: "warning",
 });
 const tests = files.map((file) => relative(process.cwd(), join(scratch, file.replace(/ts$/, "mjs"))));
-const { status } = spawnSync(process.execPath, ["--enable-source-maps", "--test", ...tests], {
+const { status } = spawnSync(process.execPath, ["--enable-source-maps", "--test", "--test-timeout=60000", "--test-force-exit", ...tests], {
   stdio: "inherit",
 });
 process.exit(status ?? 1);

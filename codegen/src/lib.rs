@@ -6,5 +6,6 @@ mod http_get;
 pub mod ir;
 pub mod origin;
 pub mod pretty;
+pub mod typescript;
 
 pub use origin::{Origin, ReadError};

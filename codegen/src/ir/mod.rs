@@ -3,7 +3,6 @@
 //! [`Api`] is read from a [`Contract`](wilco_protocol::contract::Contract), and printed by what stands beside this module. A schema can say a thing in
 //! many ways; here it has one. What has no place here is an error with the path of the type, never a guess.
 
-
 use wilco_protocol::contract::Location;
 use wilco_protocol::operation::Class;
 

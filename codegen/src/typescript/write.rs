@@ -1,0 +1,285 @@
+//! How values are written.
+
+use super::functions::{At, Body, Functions, Part, Place};
+use super::limits::{self, Limits};
+use super::lines::Lines;
+use super::read::names_type;
+use super::shapes::{LONGEST_TUPLE, Layout};
+use super::words::{access, literal};
+use super::{write_map, write_tagged};
+use crate::ir::{Enum, Key, Shape, Variant};
+
+/// A call that writes a value of a shape to `w`.
+pub(super) fn expression(
+    functions: &mut Functions<'_>,
+    shape: &Shape,
+    value: &str,
+    at: At<'_>,
+) -> String {
+    match shape {
+        Shape::Named(name) => named(functions, name, value),
+        Shape::Null => "w.nil()".to_owned(),
+        Shape::Bool => format!("w.bool({value})"),
+        Shape::Integer(integer) => match limits::of(*integer) {
+            Limits::Number(min, max) => format!("w.int({value}, {min}, {max})"),
+            Limits::Big(method) => format!("w.{method}({value})"),
+        },
+        Shape::Float => format!("w.float({value})"),
+        Shape::Text(_) => format!("w.str({value})"),
+        Shape::Bytes => format!("w.bytes({value})"),
+        Shape::Json => format!("w.json({value})"),
+        Shape::Never => r#"w.fail("no value fits here")"#.to_owned(),
+        Shape::Optional(inner) => match functions.types.resolved(inner) {
+            Shape::Optional(_) | Shape::Null | Shape::Json => {
+                expression(functions, inner, value, at)
+            }
+            _ => format!(
+                "$.writeOptional(w, {value}, {})",
+                writer(functions, inner, at)
+            ),
+        },
+        Shape::List(item) => format!("$.writeList(w, {value}, {})", writer(functions, item, at)),
+        Shape::Map(Key::Text, of) => {
+            format!("$.writeRecord(w, {value}, {})", writer(functions, of, at))
+        }
+        Shape::Map(Key::Integer(key), of) => {
+            let (min, max) = limits::of_key(*key);
+            let of = writer(functions, of, at);
+            format!("$.writeIntegerMap(w, {value}, {min}, {max}, {of})")
+        }
+        Shape::Enum(of) => match Layout::of(of) {
+            Layout::Names(names) => by_name(functions, shape, &names, value, at),
+            _ => own_function(functions, shape, value, at),
+        },
+        Shape::Map(Key::Names(_), _) | Shape::Tuple(_) | Shape::Array(..) | Shape::Struct(_) => {
+            own_function(functions, shape, value, at)
+        }
+    }
+}
+
+/// A function that writes a shape, as an argument of another one.
+pub(super) fn writer(functions: &mut Functions<'_>, shape: &Shape, at: At<'_>) -> String {
+    let expression = expression(functions, shape, "v", at);
+    match expression.strip_suffix("(w, v)") {
+        Some(name) if !name.contains('(') => name.to_owned(),
+        _ if ["w.nil()", r#"w.fail("no value fits here")"#].contains(&&*expression) => {
+            format!("(w) => {expression}")
+        }
+        _ => format!("(w, v) => {expression}"),
+    }
+}
+
+/// Writes the statement that writes a value.
+pub(super) fn statement(
+    functions: &mut Functions<'_>,
+    shape: &Shape,
+    value: &str,
+    at: At<'_>,
+) -> String {
+    if let Shape::Optional(inner) = shape
+        && !matches!(
+            functions.types.resolved(inner),
+            Shape::Optional(_) | Shape::Null | Shape::Json
+        )
+    {
+        let inner = expression(functions, inner, value, at);
+        return format!("if ({value} == null) w.nil(); else {inner};");
+    }
+    format!("{};", expression(functions, shape, value, at))
+}
+
+fn named(functions: &mut Functions<'_>, name: &str, value: &str) -> String {
+    let of = functions.types.followed(name);
+    let place = functions.place_of(&of.name);
+    let at = At {
+        place: &place,
+        part: "",
+    };
+    match &of.shape {
+        Shape::Enum(inner) => {
+            if let Layout::Names(names) = Layout::of(inner)
+                && !names.is_empty()
+            {
+                let constant = functions.ask_names(&place, place.ty.clone(), &names);
+                return format!("$.writeNames(w, {value}, {constant})");
+            }
+        }
+        shape if limits::is_leaf(shape) => return expression(functions, shape, value, at),
+        _ => {}
+    }
+    let function = functions.ask(Part::Write, place, Body::Shape(of.shape.clone()));
+    format!("{function}(w, {value})")
+}
+
+fn by_name(
+    functions: &mut Functions<'_>,
+    shape: &Shape,
+    names: &[&str],
+    value: &str,
+    at: At<'_>,
+) -> String {
+    if names.is_empty() {
+        return expression(functions, &Shape::Never, value, at);
+    }
+    let ty = functions.ty(shape, at.place.direction);
+    let place = functions.place_at(at, ty.clone());
+    let constant = functions.ask_names(&place, ty, names);
+    format!("$.writeNames(w, {value}, {constant})")
+}
+
+fn own_function(functions: &mut Functions<'_>, shape: &Shape, value: &str, at: At<'_>) -> String {
+    let ty = functions.ty(shape, at.place.direction);
+    let place = functions.place_at(at, ty);
+    let function = functions.ask(Part::Write, place, Body::Shape(shape.clone()));
+    format!("{function}(w, {value})")
+}
+
+/// Writes a function that writes what lies at the place.
+pub(super) fn function(functions: &mut Functions<'_>, lines: &mut Lines, at: &Place, body: &Body) {
+    let open = format!(
+        "function write{}(w: $.Writer, v: {}): void {{",
+        at.stem,
+        at.ty.flat()
+    );
+    lines.block(open, "}", |lines| {
+        if let Some((tags, fields)) = body.as_map() {
+            lines.push("w.object(v);");
+            return write_map::entries(functions, lines, at, tags, &fields);
+        }
+        match body {
+            Body::Map(..) => {}
+            Body::Enum(tags, of) => enum_body(functions, lines, at, tags, of),
+            Body::Shape(Shape::Enum(of)) => enum_body(functions, lines, at, &[], of),
+            Body::Shape(shape) => shape_body(functions, lines, at, shape),
+        }
+    });
+}
+
+fn shape_body(functions: &mut Functions<'_>, lines: &mut Lines, at: &Place, shape: &Shape) {
+    let part = At {
+        place: at,
+        part: "",
+    };
+    match shape {
+        Shape::Tuple(items) => tuple(functions, lines, at, items),
+        Shape::Array(item, length) if *length <= LONGEST_TUPLE => {
+            tuple(functions, lines, at, &vec![(**item).clone(); *length]);
+        }
+        Shape::Array(item, length) => {
+            check_length(lines, *length);
+            let writer = writer(functions, item, part);
+            lines.push(format!("$.writeList(w, v, {writer});"));
+        }
+        shape => lines.push(statement(functions, shape, "v", part)),
+    }
+}
+
+fn tuple(functions: &mut Functions<'_>, lines: &mut Lines, at: &Place, items: &[Shape]) {
+    check_length(lines, items.len());
+    lines.push(format!("w.array({});", items.len()));
+    for (index, item) in items.iter().enumerate() {
+        let part = index.to_string();
+        let at = At {
+            place: at,
+            part: &part,
+        };
+        lines.push(statement(functions, item, &format!("v[{index}]"), at));
+    }
+}
+
+fn check_length(lines: &mut Lines, length: usize) {
+    lines.push("w.object(v);");
+    let problem = literal(&format!("expected {length} items"));
+    lines.push(format!("if (v.length !== {length}) w.fail({problem});"));
+}
+
+fn enum_body(
+    functions: &mut Functions<'_>,
+    lines: &mut Lines,
+    at: &Place,
+    tags: &[(String, String)],
+    of: &Enum,
+) {
+    let part = At {
+        place: at,
+        part: "",
+    };
+    match Layout::of(of) {
+        Layout::Names(_) => {
+            lines.push(statement(functions, &Shape::Enum(of.clone()), "v", part));
+        }
+        Layout::External(variants) => external(functions, lines, at, variants),
+        Layout::Untagged(variants) => {
+            let mut arguments = vec!["w".to_owned(), "v".to_owned()];
+            arguments.extend(variants.iter().enumerate().map(|(index, variant)| {
+                let part = index.to_string();
+                let content = variant.content.as_ref().unwrap_or(&Shape::Null);
+                typed_writer(
+                    functions,
+                    content,
+                    At {
+                        place: at,
+                        part: &part,
+                    },
+                )
+            }));
+            lines.list("$.writeAny(", &arguments, ");");
+        }
+        Layout::Tagged(tag, variants) => {
+            write_tagged::switch(functions, lines, at, tags, tag, &variants);
+        }
+    }
+}
+
+/// A function that writes a shape and says of which type it is, where nothing else does.
+fn typed_writer(functions: &mut Functions<'_>, shape: &Shape, at: At<'_>) -> String {
+    let ty = functions.ty(shape, at.place.direction).flat();
+    match writer(functions, shape, at).strip_prefix("(w, v) =>") {
+        Some(body) => format!("(w, v: {ty}) =>{body}"),
+        None => writer(functions, shape, at),
+    }
+}
+
+fn external(functions: &mut Functions<'_>, lines: &mut Lines, at: &Place, variants: &[Variant]) {
+    let names: Vec<_> = variants
+        .iter()
+        .filter(|variant| variant.content.is_none())
+        .map(|variant| &*variant.name)
+        .collect();
+    if !names.is_empty() {
+        let constant = functions.ask_names(at, names_type(&names), &names);
+        lines.push(format!(
+            "if (typeof v === \"string\") return $.writeNames(w, v, {constant});"
+        ));
+    }
+    lines.push("w.object(v);");
+    lines.push("w.map(1);");
+    let mut open = "if".to_owned();
+    for variant in variants {
+        let Some(content) = &variant.content else {
+            continue;
+        };
+        let name = literal(&variant.name);
+        let value = access("v", &variant.name);
+        let content = statement(
+            functions,
+            content,
+            &value,
+            At {
+                place: at,
+                part: &variant.name,
+            },
+        );
+        lines.push(format!("{open} ({name} in v) {{"));
+        lines.indented(|lines| write_map::entry(lines, &name, &content));
+        open = "} else if".to_owned();
+    }
+    lines.push("} else {");
+    lines.indented(|lines| lines.push(format!("w.fail({});", literal(&no_variant(at)))));
+    lines.push("}");
+}
+
+/// What is said of a value that is none of the variants.
+pub(super) fn no_variant(at: &Place) -> String {
+    format!("no variant of {} fits", at.owner)
+}

@@ -3,8 +3,28 @@
 //! [`Api`] is read from a [`Contract`](wilco_protocol::contract::Contract), and printed by what stands beside this module. A schema can say a thing in
 //! many ways; here it has one. What has no place here is an error with the path of the type, never a guess.
 
+mod choice;
+mod circles;
+mod error;
+mod list;
+mod names;
+mod node;
+mod object;
+mod parts;
+mod place;
+mod read;
+mod scalar;
+mod shape;
+mod side;
+mod unify;
+
+#[cfg(test)]
+mod tests;
+
 use wilco_protocol::contract::Location;
 use wilco_protocol::operation::Class;
+
+pub use error::{Finding, ReadError};
 
 /// All that printers know of a router.
 #[derive(Debug, Clone, PartialEq)]

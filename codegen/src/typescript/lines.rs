@@ -91,7 +91,7 @@ mod tests {
         let mut lines = Lines::default();
         lines.block("{", "}", |lines| {
             lines.statements(&["a();".to_owned(), "b();".to_owned()]);
-            lines.statements(&[format!("{}();", "a".repeat(100)), "b();".to_owned()]);
+            lines.statements(&[format!("{}();", "a".repeat(105)), "b();".to_owned()]);
             let names: Vec<_> = (100..140).map(|number| number.to_string()).collect();
             lines.list("f(", &names, ");");
         });

@@ -92,7 +92,7 @@ pub(super) fn locals<'a>(fields: impl Iterator<Item = &'a str>) -> Vec<String> {
             local.insert(0, '_');
         }
         while is_kept(&local) || !used.insert(local.clone()) {
-            local.push('_');
+            local.insert(0, '_');
         }
         local
     };
@@ -105,13 +105,14 @@ fn is_plain(field: &str) -> bool {
         .all(|char| char == '_' || char.is_ascii_alphanumeric())
 }
 
-/// Whether the name may mean something else where it would be used.
+/// Whether the name may mean something else where it would be used. What begins with `_` never does.
 fn is_kept(local: &str) -> bool {
     let is_function = ["read", "write"].iter().any(|verb| {
         let stem = local.strip_prefix(verb);
         stem.is_some_and(|stem| stem.starts_with(char::is_uppercase))
     });
-    let is_constant = local.ends_with("Fields") || local.ends_with("Names");
+    let has_end = local.ends_with("Fields") || local.ends_with("Names");
+    let is_constant = has_end && !local.starts_with('_');
     let is_local = ["r", "n", "k", "v", "w", "tag", "name", "value"].contains(&local);
     is_keyword(local) || is_function || is_constant || is_local
 }
@@ -141,17 +142,17 @@ mod tests {
         ];
         let expected = [
             "id",
-            "default_",
-            "r_",
+            "_default",
+            "_r",
             "contentType",
-            "contentType_",
+            "_contentType",
             "_2nd",
             "_",
-            "readFlight_",
+            "_readFlight",
             "read_at",
-            "flightFields_",
+            "_flightFields",
             "größe",
-            "value_",
+            "_value",
             "ready",
             "a2",
             "__",

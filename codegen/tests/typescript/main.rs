@@ -1,0 +1,5 @@
+//! What is printed for Rust types, and what it does.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod corpus;
+mod printed;

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::place::Place;
+use super::side::MAX_COPIES;
 
 /// Why a contract does not make an [`Api`](super::Api): at most one finding for each of its types.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,7 +16,7 @@ impl ReadError {
         Self { findings }
     }
 
-    /// What was found: at least one thing, operations first, then types by name.
+    /// What was found: at least one thing, in the order of reading: operations, then the types of inputs, then those of outputs.
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
         &self.findings
@@ -45,7 +46,7 @@ pub struct Finding {
 }
 
 impl Finding {
-    pub(super) fn new(place: &Place, problem: Problem) -> Self {
+    pub(super) fn new(place: &Place<'_>, problem: Problem) -> Self {
         Self {
             place: place.to_string(),
             problem,
@@ -83,6 +84,11 @@ pub(super) enum Problem {
     Circle(String),
     #[error("is nested without end or too deeply; give the inner part a type of its own")]
     TooDeep,
+    #[error(
+        "merges one type too many: more than {MAX_COPIES} parts of the contract would stand in other types again; \
+         give them fields of their own"
+    )]
+    TooMany,
     #[error(
         "may be of several types ({0}); use an untagged enum, or the `Bytes` of wilco for bytes"
     )]

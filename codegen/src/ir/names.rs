@@ -14,7 +14,9 @@ pub(super) fn of_operation(wire_name: &str, input: &Shape) -> String {
     }
 }
 
-/// What would have the name of something else. Only an operation may be called as its own input is.
+/// What would have the name of something else.
+///
+/// An operation may be called as its own input is in Rust, whatever form of that type has the name.
 pub(super) fn clashes(types: &[(String, Type)], operations: &[Operation]) -> Vec<Finding> {
     let mut owners: BTreeMap<&str, &str> = BTreeMap::new();
     let mut findings = Vec::new();
@@ -25,7 +27,7 @@ pub(super) fn clashes(types: &[(String, Type)], operations: &[Operation]) -> Vec
     let mut called: BTreeMap<&str, String> = BTreeMap::new();
     for operation in operations {
         let (name, place) = (operation.name.as_str(), placed(operation));
-        let is_own = matches!(&operation.input, Shape::Named(input) if input == name);
+        let is_own = matches!(operation.input, Shape::Named(_));
         let owner = owners.get(name).filter(|_| !is_own);
         let owner = owner.map(|owner| (*owner).to_owned());
         let clash = called.insert(name, place.clone()).or(owner);

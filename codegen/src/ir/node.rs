@@ -9,12 +9,12 @@ use super::place::Place;
 /// A schema in its place.
 #[derive(Debug, Clone)]
 pub(super) struct Node<'a> {
-    pub(super) place: Place,
+    pub(super) place: Place<'a>,
     pub(super) schema: &'a Value,
 }
 
 impl<'a> Node<'a> {
-    pub(super) fn new(place: Place, schema: &'a Value) -> Self {
+    pub(super) fn new(place: Place<'a>, schema: &'a Value) -> Self {
         Self { place, schema }
     }
 
@@ -79,13 +79,6 @@ impl<'a> Node<'a> {
     /// Whether it says `keyword` and nothing else that matters to the shape.
     pub(super) fn has_only(&self, keyword: &str) -> bool {
         self.has(keyword) && self.refuse_all_but(&[keyword]).is_ok()
-    }
-
-    pub(super) fn refuse_depth(&self) -> Read<()> {
-        if self.place.is_too_deep() {
-            return Err(self.fail(Problem::TooDeep));
-        }
-        Ok(())
     }
 
     /// The words for people. A heading that opens a doc comment stands apart in the schema.

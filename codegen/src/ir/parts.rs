@@ -41,7 +41,7 @@ pub(super) fn change(shape: &mut Shape, edit: &dyn Fn(&mut Shape)) {
     edit(shape);
     match shape {
         Shape::Optional(part) | Shape::List(part) | Shape::Array(part, _) | Shape::Map(_, part) => {
-            change(part, edit)
+            change(part, edit);
         }
         Shape::Tuple(parts) => parts.iter_mut().for_each(|part| change(part, edit)),
         Shape::Struct(fields) => fields

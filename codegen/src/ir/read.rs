@@ -36,37 +36,7 @@ impl Api {
     ///
     /// What a schema says has no place among the shapes, or two things would have one name. Each finding tells where.
     pub fn read(contract: &Contract) -> Result<Self, ReadError> {
-        let types = contract.types();
-        let input = types
-            .input
-            .iter()
-            .map(|(name, schema)| (name.as_str(), schema.as_value()));
-        let output = types
-            .output
-            .iter()
-            .map(|(name, schema)| (name.as_str(), schema.as_value()));
-        let mut input = Side::new("input", input.collect());
-        let mut output = Side::new("output", output.collect());
-        let mut operations = Vec::new();
-        let mut findings = Vec::new();
-        for operation in contract.operations() {
-            match read(operation, &mut input, &mut output) {
-                Ok(operation) => operations.push(operation),
-                Err(finding) => findings.push(finding),
-            }
-        }
-        let mut types = |side: Side<'_>| {
-            side.types().unwrap_or_else(|more| {
-                findings.extend(more);
-                Default::default()
-            })
-        };
-        let sides = Sides {
-            input: types(input),
-            output: types(output),
-        };
-        findings.extend(circles_of(&sides));
-        refuse(findings)?;
+        let (mut operations, sides) = parts(contract)?;
         let split = sides.split();
         for operation in &mut operations {
             rename(&mut operation.input, &split);
@@ -75,17 +45,36 @@ impl Api {
         types.sort_by(|(_, one), (_, other)| one.name.cmp(&other.name));
         operations.sort_by(|one, other| one.wire_name.cmp(&other.wire_name));
         refuse(names::clashes(&types, &operations))?;
-        let types = types.into_iter().map(|(_, named)| named).collect();
-        let hash = contract.hash().to_owned();
         Ok(Self {
-            hash,
+            hash: contract.hash().to_owned(),
             operations,
-            types,
+            types: types.into_iter().map(|(_, named)| named).collect(),
         })
     }
 }
 
-fn read<'a>(
+/// The operations and both sides of their types, which have the names of Rust still.
+fn parts(contract: &Contract) -> Result<(Vec<Operation>, Sides), ReadError> {
+    let mut input = Side::new("input", &contract.types().input);
+    let mut output = Side::new("output", &contract.types().output);
+    let mut operations = Vec::new();
+    let mut findings = Vec::new();
+    for described in contract.operations() {
+        match operation(described, &mut input, &mut output) {
+            Ok(operation) => operations.push(operation),
+            Err(finding) => findings.push(finding),
+        }
+    }
+    let sides = Sides {
+        input: input.types(&mut findings),
+        output: output.types(&mut findings),
+    };
+    findings.extend(circles_of(&sides));
+    refuse(findings)?;
+    Ok((operations, sides))
+}
+
+fn operation<'a>(
     operation: &'a ContractOperation,
     inputs: &mut Side<'a>,
     outputs: &mut Side<'a>,
@@ -115,9 +104,19 @@ fn circles_of(sides: &Sides) -> Vec<Finding> {
     let circles = sides.into_iter().filter_map(|(side, drafts)| {
         let circle = circles::find(drafts)?;
         let place = Place::root(format!("{side} type {}", circle.first()?));
-        Some(Finding::new(&place, Problem::Circle(circle.join(" -> "))))
+        Some(Finding::new(&place, Problem::Circle(shown(&circle))))
     });
     circles.collect()
+}
+
+/// A circle, of which the beginning is enough to find it.
+fn shown(circle: &[&str]) -> String {
+    match circle {
+        [first, second, third, _, .., last] => {
+            format!("{first} -> {second} -> {third} -> .. -> {last}")
+        }
+        _ => circle.join(" -> "),
+    }
 }
 
 fn refuse(findings: Vec<Finding>) -> Result<(), ReadError> {

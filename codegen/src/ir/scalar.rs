@@ -59,7 +59,7 @@ pub(super) fn text(node: &Node<'_>) -> Read<Shape> {
         "date-time" => Text::DateTime,
         "date" => Text::Date,
         "time" | "partial-time" => Text::Time,
-        "uri" | "url" => Text::Url,
+        "uri" => Text::Url,
         _ => Text::Plain,
     }))
 }

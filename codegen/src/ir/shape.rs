@@ -10,7 +10,7 @@ use super::{Integer, Shape, choice, scalar};
 impl<'a> Side<'a> {
     /// What values of a schema look like.
     pub(super) fn shape(&self, node: &Node<'a>) -> Read<Shape> {
-        node.refuse_depth()?;
+        self.refuse_excess(node)?;
         match node.schema {
             Value::Bool(true) => Ok(Shape::Json),
             Value::Bool(false) => Ok(Shape::Never),

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::collections::BTreeMap;
 
+use schemars::Schema;
 use serde_json::Value;
 
 use super::error::{Finding, Problem, Read};
@@ -14,10 +15,10 @@ use super::{Docs, Shape, parts};
 pub(super) struct Side<'a> {
     /// `input` or `output`.
     name: &'static str,
-    schemas: BTreeMap<&'a str, &'a Value>,
-    /// How often a reference may still be replaced by what it leads to.
-    merges: Cell<u32>,
-    read: BTreeMap<String, Read<Draft>>,
+    schemas: &'a BTreeMap<String, Schema>,
+    /// How many schemas may still be read as parts of others, beside those that are parts of themselves.
+    copies: Cell<usize>,
+    drafts: BTreeMap<String, Read<Draft>>,
 }
 
 /// A named type of one side.
@@ -28,58 +29,43 @@ pub(super) struct Draft {
 }
 
 impl<'a> Side<'a> {
-    pub(super) fn new(name: &'static str, schemas: BTreeMap<&'a str, &'a Value>) -> Self {
+    pub(super) fn new(name: &'static str, schemas: &'a BTreeMap<String, Schema>) -> Self {
         Self {
             name,
             schemas,
-            merges: Cell::new(0),
-            read: BTreeMap::new(),
+            copies: Cell::new(MAX_COPIES),
+            drafts: BTreeMap::new(),
         }
     }
 
     /// Reads what an operation holds, and every type that is reached from there.
-    pub(super) fn root(&mut self, place: Place, schema: &'a Value) -> Read<Shape> {
-        self.merges.set(MAX_MERGES);
+    pub(super) fn root(&mut self, place: Place<'a>, schema: &'a Value) -> Read<Shape> {
         let shape = self.shape(&Node::new(place, schema))?;
         let mut open = parts::names(&shape);
         while let Some(name) = open.pop() {
-            if !self.read.contains_key(&name) {
+            if !self.drafts.contains_key(&name) {
                 let draft = self.named(&name);
                 if let Ok(draft) = &draft {
                     open.append(&mut parts::names(&draft.shape));
                 }
-                self.read.insert(name, draft);
+                self.drafts.insert(name, draft);
             }
         }
         Ok(shape)
     }
 
-    /// The types that were reached, once all operations are read.
-    ///
-    /// # Errors
-    ///
-    /// What could not be read of them.
-    pub(super) fn types(self) -> Result<BTreeMap<String, Draft>, Vec<Finding>> {
-        let mut drafts = BTreeMap::new();
-        let mut findings = Vec::new();
-        for (name, draft) in self.read {
-            match draft {
-                Ok(draft) => {
-                    drafts.insert(name, draft);
-                }
-                Err(finding) => findings.push(finding),
-            }
-        }
-        if findings.is_empty() {
-            return Ok(drafts);
-        }
-        Err(findings)
+    /// The types that were reached, once all operations are read; and what could not be read of them.
+    pub(super) fn types(self, findings: &mut Vec<Finding>) -> BTreeMap<String, Draft> {
+        let drafts = self.drafts.into_iter().filter_map(|(name, draft)| {
+            let draft = draft.map_err(|finding| findings.push(finding)).ok()?;
+            Some((name, draft))
+        });
+        drafts.collect()
     }
 
     fn named(&self, name: &str) -> Read<Draft> {
-        self.merges.set(MAX_MERGES);
         let place = Place::root(format!("{} type {name}", self.name));
-        let schema = self.schemas[name];
+        let schema = self.schemas[name].as_value();
         let node = Node::new(place, schema);
         Ok(Draft {
             docs: node.docs(),
@@ -92,19 +78,30 @@ impl<'a> Side<'a> {
         let reference = node.get("$ref").and_then(Value::as_str).unwrap_or_default();
         let path = format!("#/types/{}/", self.name);
         let name = reference.strip_prefix(&path).and_then(decoded);
-        name.filter(|name| self.schemas.contains_key(name.as_str()))
+        name.filter(|name| self.schemas.contains_key(name))
             .ok_or_else(|| node.fail(Problem::Nowhere(reference.to_owned())))
     }
 
     /// The schema that a reference leads to, to be merged with what stands beside the reference.
-    ///
-    /// A type may be merged with others that are merged in turn; so there is an end to it.
     pub(super) fn resolved(&self, node: &Node<'a>) -> Read<Node<'a>> {
         let name = self.target(node)?;
-        let left = self.merges.get().checked_sub(1);
-        self.merges
-            .set(left.ok_or_else(|| node.fail(Problem::TooDeep))?);
-        Ok(Node::new(node.place.part(), self.schemas[name.as_str()]))
+        let schema = self.schemas[&name].as_value();
+        Ok(Node::new(node.place.copied(), schema))
+    }
+
+    /// Refuses to go on without end, or for so long that nobody would wait.
+    pub(super) fn refuse_excess(&self, node: &Node<'a>) -> Read<()> {
+        if node.place.is_too_deep() {
+            return Err(node.fail(Problem::TooDeep));
+        }
+        self.count_copies(usize::from(node.place.is_copy()), node)
+    }
+
+    pub(super) fn count_copies(&self, copies: usize, node: &Node<'a>) -> Read<()> {
+        let left = self.copies.get().checked_sub(copies);
+        let left = left.ok_or_else(|| node.fail(Problem::TooMany))?;
+        self.copies.set(left);
+        Ok(())
     }
 }
 
@@ -131,5 +128,5 @@ fn digit(byte: u8) -> Option<u8> {
     u8::try_from(digit).ok()
 }
 
-/// More than anybody merges into one type.
-const MAX_MERGES: u32 = 1_000;
+/// More than anybody merges. Merged types may be merged in turn, so that a small contract could ask for any number.
+pub(super) const MAX_COPIES: usize = 100_000;

@@ -1,0 +1,231 @@
+import { DecodeError, ENDS, MAX_DEPTH, MISMATCH, TOO_DEEP } from "./error.js";
+import { type Fields, fields, isField } from "./fields.js";
+import { pathAt } from "./path.js";
+import { readText } from "./text.js";
+import { integerAt, isInteger, isList, isMap, isText, kindOf, tokenCount, tokenLength } from "./token.js";
+
+/**
+ * Reads values of MessagePack one after the other, each as the type that is asked for.
+ *
+ * What is not of that type ends in a {@link DecodeError} that names its place. Counts and lengths
+ * are compared with the bytes that are left before anything is allocated by them. A reader that has
+ * thrown is of no further use.
+ */
+export class Reader {
+  /** What is read. */
+  readonly input: Uint8Array;
+  /** The offset of the next byte. */
+  at = 0;
+  /** How many lists and maps are open. */
+  depth: number;
+  /** How many readings are under way of which another one may fit, see {@link readAny}. */
+  trying = 0;
+  /** How many readings were tried so far. */
+  tried = 0;
+  readonly #outside: number;
+  /** Where the first value of each open list and map begins, by depth. */
+  readonly #starts: number[] = [];
+  #view: DataView | undefined;
+
+  /** Reads `input`; a `depth` of -1 is for a message, whose own map counts as no level. */
+  constructor(input: Uint8Array, depth = 0) {
+    this.input = input;
+    this.depth = this.#outside = depth;
+  }
+
+  /** Reads a boolean. */
+  bool(): boolean {
+    const marker = this.input[this.at];
+    if (marker !== 0xc3 && marker !== 0xc2) this.expected("a boolean");
+    this.at++;
+    return marker === 0xc3;
+  }
+
+  /**
+   * Reads an integer from `min` to `max`, written in any form that holds it.
+   *
+   * A float is no integer, whatever its value. The bounds are within 2^53, so nothing is rounded.
+   */
+  int(min: number, max: number): number {
+    const { input, at } = this;
+    const next = at + tokenLength(input, at);
+    if (isInteger(input[at] as number) && next <= input.length) {
+      const value = integerAt(input, at);
+      if (value >= min && value <= max) {
+        this.at = next;
+        return value;
+      }
+    }
+    this.expected(`an integer from ${min} to ${max}`);
+  }
+
+  /** Reads a finite number of any form. An integer beyond 2^53 is rounded, as any float is. */
+  float(): number {
+    const { input, at } = this;
+    const marker = input[at] as number;
+    const next = at + tokenLength(input, at);
+    if (next <= input.length) {
+      const view = (this.#view ??= new DataView(input.buffer, input.byteOffset));
+      let value = NaN;
+      if (marker === 0xcb) value = view.getFloat64(at + 1);
+      else if (marker === 0xca) value = view.getFloat32(at + 1);
+      else if (isInteger(marker)) value = integerAt(input, at);
+      if (Number.isFinite(value)) {
+        this.at = next;
+        return value;
+      }
+    }
+    this.expected("a finite number");
+  }
+
+  /** Reads text. */
+  str(): string {
+    return readText(this);
+  }
+
+  /** Reads null. */
+  nil(): null {
+    if (!this.isNil()) this.expected("null");
+    return null;
+  }
+
+  /** Steps over a null if one comes next, and says whether it did. */
+  isNil(): boolean {
+    const nil = this.input[this.at] === 0xc0;
+    if (nil) this.at++;
+    return nil;
+  }
+
+  /** Begins a list; the number of its elements. After the last one comes {@link end}. */
+  array(): number {
+    if (!isList(this.input[this.at] as number)) this.expected("a list");
+    return this.#open(1);
+  }
+
+  /** Begins a list that must have `length` elements. After the last one comes {@link end}. */
+  tuple(length: number): void {
+    const { at } = this;
+    const found = this.array();
+    if (found === length) return;
+    this.at = at;
+    this.end();
+    this.fail(`expected a list of ${length}, found one of ${found}`);
+  }
+
+  /** Begins a map; the number of its entries. After the last one comes {@link end}. */
+  map(): number {
+    if (!this.peekMap()) this.expected("a map");
+    return this.#open(2);
+  }
+
+  /** Whether a map comes next. */
+  peekMap(): boolean {
+    return isMap(this.input[this.at] as number);
+  }
+
+  /** Ends the list or the map that was begun last. */
+  end(): void {
+    this.depth--;
+  }
+
+  /**
+   * Reads the next key of a map as its index in `names`; negative if it is none of them.
+   *
+   * `last` is what the previous call said, -1 at first: the field after it is expected, and found by
+   * comparing bytes. A field that stands twice is refused. An unknown key is stepped over whatever
+   * it is; its value is left to {@link skip}.
+   */
+  key(names: Fields, last: number): number {
+    if (last < -1) last = -2 - last;
+    const { input, at } = this;
+    const next = names[last + 1];
+    if (next !== undefined && isField(input, at, next)) {
+      this.at = at + next.length;
+      return last + 1;
+    }
+    const found = this.name(names);
+    if (found < 0) return -2 - last;
+    if (found <= last) this.#refuseTwice(names, found, at);
+    return found;
+  }
+
+  /** Steps over a key; its index in `names`, or -1. */
+  name(names: Fields): number {
+    const { input, at } = this;
+    this.skip();
+    const length = this.at - at;
+    for (let i = 0; i < names.length; i++) {
+      const name = names[i] as string;
+      if (name.length === length && isField(input, at, name)) return i;
+    }
+    const marker = input[at] as number;
+    if (marker < 0xd9 || !isText(marker)) return -1;
+    // The length may have been written in more bytes than it needs.
+    this.at = at;
+    return names.indexOf(fields(this.str())[0] as string);
+  }
+
+  /** Steps over a value, whatever it is. */
+  skip(): void {
+    const { input, at } = this;
+    const marker = input[at] as number;
+    const next = at + tokenLength(input, at);
+    if (!(next <= input.length && marker !== 0xc1)) this.expected("a value");
+    const map = isMap(marker);
+    if (map || isList(marker)) {
+      for (let left = this.#open(map ? 2 : 1) * (map ? 2 : 1); left > 0; left--) this.skip();
+      this.end();
+    } else this.at = next;
+  }
+
+  /** Steps over a value; its bytes, which are not copied. */
+  raw(): Uint8Array {
+    const { at } = this;
+    this.skip();
+    return this.input.subarray(at, this.at);
+  }
+
+  /** Refuses the map that was ended last because `field` is not in it. */
+  missing(field: string): never {
+    this.depth++;
+    this.fail(`the field \`${field}\` is missing`);
+  }
+
+  /** Refuses what comes next, because it is not what was expected. */
+  expected(what: string): never {
+    const { input, at } = this;
+    const marker = input[at] as number;
+    if (!(at + tokenLength(input, at) <= input.length)) this.fail(ENDS);
+    const integer = isInteger(marker) ? integerAt(input, at) : NaN;
+    this.fail(`expected ${what}, found ${Number.isSafeInteger(integer) ? integer : kindOf(marker)}`);
+  }
+
+  /** Refuses what comes next. */
+  fail(problem: string): never {
+    if (this.trying > 0) throw MISMATCH;
+    throw new DecodeError(pathAt(this.input, this.at, this.depth - this.#outside), problem);
+  }
+
+  #refuseTwice(names: Fields, found: number, from: number): void {
+    for (this.at = this.#starts[this.depth] as number; this.at < from; this.skip()) {
+      if (this.name(names) === found) {
+        this.at = from;
+        const name = this.str();
+        this.at = from;
+        this.fail(`the field \`${name}\` is there twice`);
+      }
+    }
+    this.skip();
+  }
+
+  /** Begins a list or a map of so many values per element; the number of elements. */
+  #open(values: number): number {
+    const { input, at } = this;
+    const count = tokenCount(input, at);
+    const next = at + tokenLength(input, at);
+    if (!(count * values <= input.length - next)) this.fail(ENDS);
+    if (this.depth >= MAX_DEPTH) this.fail(TOO_DEEP);
+    this.#starts[++this.depth] = this.at = next;
+    return count;
+  }
+}

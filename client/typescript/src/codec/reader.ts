@@ -25,6 +25,8 @@ export class Reader {
   readonly #outside: number;
   /** Where the first value of each open list and map begins, by depth. */
   readonly #starts: number[] = [];
+  /** Whether a field came that was not behind the one before: only then one can stand twice. */
+  #unordered = false;
   #view: DataView | undefined;
 
   /** Reads `input`; a `depth` of -1 is for a message, whose own map counts as no level. */
@@ -139,13 +141,14 @@ export class Reader {
     if (last < -1) last = -2 - last;
     const { input, at } = this;
     const next = names[last + 1];
-    if (next !== undefined && isField(input, at, next)) {
+    if (!this.#unordered && next !== undefined && isField(input, at, next)) {
       this.at = at + next.length;
       return last + 1;
     }
     const found = this.name(names);
     if (found < 0) return -2 - last;
-    if (found <= last) this.#refuseTwice(names, found, at);
+    if (found <= last) this.#unordered = true;
+    if (this.#unordered) this.#refuseTwice([names[found] as string], at);
     return found;
   }
 
@@ -206,9 +209,10 @@ export class Reader {
     throw new DecodeError(pathAt(this.input, this.at, this.depth - this.#outside), problem);
   }
 
-  #refuseTwice(names: Fields, found: number, from: number): void {
+  /** Refuses the field at `from` if it stands before that in its map. */
+  #refuseTwice(field: Fields, from: number): void {
     for (this.at = this.#starts[this.depth] as number; this.at < from; this.skip()) {
-      if (this.name(names) === found) {
+      if (this.name(field) === 0) {
         this.at = from;
         const name = this.str();
         this.at = from;

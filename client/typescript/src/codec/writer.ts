@@ -103,8 +103,9 @@ export class Writer {
 
   /** Appends bytes as they stand, such as a value that is written already. */
   raw(bytes: Uint8Array): void {
-    this.output.set(bytes, this.room(bytes.length));
-    this.at += bytes.length;
+    const at = this.room(bytes.length);
+    this.output.set(bytes, at);
+    this.at = at + bytes.length;
   }
 
   /** Refuses `value`, because it is not what was expected. */

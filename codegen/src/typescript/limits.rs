@@ -6,7 +6,7 @@ use crate::ir::{Integer, Shape};
 pub(super) enum Limits {
     /// As a number between the two.
     Number(String, String),
-    /// As a `bigint`, by that method of readers and writers.
+    /// As a `bigint`, by the functions that are called `read` and `write` and this.
     Big(&'static str),
 }
 
@@ -16,8 +16,8 @@ pub(super) fn of(integer: Integer) -> Limits {
         Integer::Small { min, max } => Limits::Number(min.to_string(), max.to_string()),
         Integer::U64 => Limits::Number("0".to_owned(), MOST.to_owned()),
         Integer::I64 => Limits::Number(LEAST.to_owned(), MOST.to_owned()),
-        Integer::BigU64 => Limits::Big("u64"),
-        Integer::BigI64 => Limits::Big("i64"),
+        Integer::BigU64 => Limits::Big("U64"),
+        Integer::BigI64 => Limits::Big("I64"),
     }
 }
 
@@ -29,7 +29,7 @@ pub(super) fn of_key(integer: Integer) -> (String, String) {
     }
 }
 
-/// Whether it is read and written by one call of a method.
+/// Whether it is read and written by one call.
 pub(super) fn is_leaf(shape: &Shape) -> bool {
     matches!(
         shape,

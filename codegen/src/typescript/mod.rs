@@ -13,12 +13,14 @@ mod lines;
 mod names;
 mod operations;
 mod read;
+mod read_enum;
 mod read_map;
 mod shapes;
 mod ty;
 mod types;
 mod words;
 mod write;
+mod write_enum;
 mod write_map;
 mod write_tagged;
 

@@ -3,12 +3,10 @@
 use super::functions::{At, Body, Functions, Part, Place};
 use super::limits::{self, Limits};
 use super::lines::Lines;
-use super::read_map;
-use super::shapes::{Beside, LONGEST_TUPLE, Layout, Tagged};
-use super::ty::{Choice, Ty};
-use super::types::of_tagged;
-use super::words::{literal, property, template};
-use crate::ir::{Docs, Enum, Key, Shape, Variant};
+use super::shapes::{LONGEST_TUPLE, Layout};
+use super::ty::Ty;
+use super::{read_enum, read_map};
+use crate::ir::{Key, Shape};
 
 /// An expression that reads a shape from `r`.
 pub(super) fn expression(functions: &mut Functions<'_>, shape: &Shape, at: At<'_>) -> String {
@@ -18,12 +16,12 @@ pub(super) fn expression(functions: &mut Functions<'_>, shape: &Shape, at: At<'_
         Shape::Bool => "r.bool()".to_owned(),
         Shape::Integer(integer) => match limits::of(*integer) {
             Limits::Number(min, max) => format!("r.int({min}, {max})"),
-            Limits::Big(method) => format!("r.{method}()"),
+            Limits::Big(kind) => format!("$.read{kind}(r)"),
         },
         Shape::Float => "r.float()".to_owned(),
         Shape::Text(_) => "r.str()".to_owned(),
-        Shape::Bytes => "r.bytes()".to_owned(),
-        Shape::Json => "r.json()".to_owned(),
+        Shape::Bytes => "$.readBytes(r)".to_owned(),
+        Shape::Json => "$.readJson(r)".to_owned(),
         Shape::Never => r#"r.fail("no value fits here")"#.to_owned(),
         Shape::Optional(inner) => match functions.types.resolved(inner) {
             Shape::Optional(_) | Shape::Null | Shape::Json => expression(functions, inner, at),
@@ -52,7 +50,7 @@ pub(super) fn expression(functions: &mut Functions<'_>, shape: &Shape, at: At<'_
 pub(super) fn reader(functions: &mut Functions<'_>, shape: &Shape, at: At<'_>) -> String {
     let expression = expression(functions, shape, at);
     match expression.strip_suffix("(r)") {
-        Some(name) if !name.contains(|char| "(.? ".contains(char)) => name.to_owned(),
+        Some(name) if !name.contains(['(', ' ']) => name.to_owned(),
         _ => format!("(r) => {expression}"),
     }
 }
@@ -105,8 +103,8 @@ pub(super) fn function(functions: &mut Functions<'_>, lines: &mut Lines, at: &Pl
     let open = format!("function read{}(r: $.Reader): {} {{", at.stem, at.ty.flat());
     lines.block(open, "}", |lines| match body {
         Body::Map(..) => {}
-        Body::Enum(tags, of) => enum_body(functions, lines, at, tags, of),
-        Body::Shape(Shape::Enum(of)) => enum_body(functions, lines, at, &[], of),
+        Body::Enum(tags, of) => read_enum::body(functions, lines, at, tags, of),
+        Body::Shape(Shape::Enum(of)) => read_enum::body(functions, lines, at, &[], of),
         Body::Shape(shape) => shape_body(functions, lines, at, shape),
     });
 }
@@ -121,16 +119,7 @@ fn shape_body(functions: &mut Functions<'_>, lines: &mut Lines, at: &Place, shap
         Shape::Array(item, length) if *length <= LONGEST_TUPLE => {
             tuple(functions, lines, at, &vec![(**item).clone(); *length]);
         }
-        Shape::Array(item, length) => {
-            lines.push(format!(
-                "const items = $.readList(r, {});",
-                reader(functions, item, part)
-            ));
-            let problem = literal(&format!("expected {length} items"));
-            lines.push(format!(
-                "return items.length === {length} ? items : r.fail({problem});"
-            ));
-        }
+        Shape::Array(item, length) => long_array(functions, lines, at, item, *length),
         shape => lines.push(format!("return {};", expression(functions, shape, part))),
     }
 }
@@ -149,165 +138,35 @@ fn tuple(functions: &mut Functions<'_>, lines: &mut Lines, at: &Place, items: &[
     });
     let items: Vec<_> = items.collect();
     lines.push(format!("r.tuple({});", items.len()));
-    lines.list("return [", &items, "];");
+    lines.list(&format!("const value: {} = [", at.ty.flat()), &items, "];");
+    lines.push("r.end();");
+    lines.push("return value;");
 }
 
-fn enum_body(
+fn long_array(
     functions: &mut Functions<'_>,
     lines: &mut Lines,
     at: &Place,
-    tags: &[(String, String)],
-    of: &Enum,
+    item: &Shape,
+    length: usize,
 ) {
-    match Layout::of(of) {
-        Layout::Names(_) => {
-            let part = At {
-                place: at,
-                part: "",
-            };
-            let expression = expression(functions, &Shape::Enum(of.clone()), part);
-            lines.push(format!("return {expression};"));
-        }
-        Layout::External(variants) => external(functions, lines, at, variants),
-        Layout::Untagged(variants) => {
-            let readers = variants.iter().enumerate().map(|(index, variant)| {
-                let part = index.to_string();
-                let content = variant.content.as_ref().unwrap_or(&Shape::Null);
-                reader(
-                    functions,
-                    content,
-                    At {
-                        place: at,
-                        part: &part,
-                    },
-                )
-            });
-            let mut arguments = vec!["r".to_owned()];
-            arguments.extend(readers);
-            lines.list(
-                &format!("return $.readAny<{}>(", at.ty.flat()),
-                &arguments,
-                ");",
-            );
-        }
-        Layout::Tagged(tag, variants) => {
-            let cases: Vec<_> = variants
-                .iter()
-                .map(|variant| case(functions, at, tags, tag, variant))
-                .collect();
-            lines.push(format!("const tag = r.tag({});", literal(tag)));
-            let unknown = template(&format!("unknown {tag} "), "tag");
-            switch(lines, "tag", &cases, &unknown);
-        }
-    }
-}
-
-fn external(functions: &mut Functions<'_>, lines: &mut Lines, at: &Place, variants: &[Variant]) {
-    let names: Vec<_> = variants
-        .iter()
-        .filter(|variant| variant.content.is_none())
-        .map(|variant| &*variant.name)
-        .collect();
-    if !names.is_empty() {
-        let constant = functions.ask_names(at, names_type(&names), &names);
-        lines.push(format!(
-            "if (!r.peekMap()) return $.readNames(r, {constant});"
-        ));
-    }
-    lines.push(r#"if (r.map() !== 1) return r.fail("expected one entry");"#);
-    let cases = variants.iter().filter_map(|variant| {
-        let content = variant.content.as_ref()?;
-        let content = expression(
-            functions,
-            content,
-            At {
-                place: at,
-                part: &variant.name,
-            },
-        );
-        let returned = format!("return {{ {}: {content} }};", property(&variant.name));
-        Some(format!("case {}: {returned}", literal(&variant.name)))
-    });
-    let cases: Vec<_> = cases.collect();
-    lines.push("const name = r.str();");
-    switch(lines, "name", &cases, &template("unknown variant ", "name"));
-}
-
-/// The names as a union.
-pub(super) fn names_type(names: &[&str]) -> Ty {
-    let choice = |name: &&str| Choice {
-        docs: Docs::default(),
-        ty: Ty::word(literal(name)),
-    };
-    Ty::union(names.iter().map(choice).collect())
-}
-
-fn switch(lines: &mut Lines, on: &str, cases: &[String], unknown: &str) {
-    lines.block(format!("switch ({on}) {{"), "}", |lines| {
-        cases.iter().for_each(|case| lines.push(case));
-        lines.push(format!("default: return r.fail({unknown});"));
-    });
-}
-
-/// Reads a variant whose name lies in its own map.
-fn case(
-    functions: &mut Functions<'_>,
-    at: &Place,
-    tags: &[(String, String)],
-    tag: &str,
-    variant: &Tagged<'_>,
-) -> String {
-    let tags = [tags, &[(tag.to_owned(), variant.name.to_owned())]].concat();
-    let written = tags
-        .iter()
-        .map(|(tag, name)| format!("{}: {}", property(tag), literal(name)));
-    let written = written.collect::<Vec<_>>().join(", ");
-    let returned = match &variant.beside {
-        Beside::Fields(fields) if fields.is_empty() => {
-            return format!(
-                "case {}: r.skip(); return {{ {written} }};",
-                literal(variant.name)
-            );
-        }
-        Beside::Fields(fields) => {
-            let place = variant_place(functions, at, &tags, variant);
-            let function = functions.ask(Part::Read, place, Body::Map(tags, fields.clone()));
-            format!("{function}(r)")
-        }
-        Beside::Type(Shape::Enum(of)) => {
-            let place = variant_place(functions, at, &tags, variant);
-            let function = functions.ask(Part::Read, place, Body::Enum(tags, of.clone()));
-            format!("{function}(r)")
-        }
-        Beside::Type(shape) => {
-            let rest = expression(
-                functions,
-                shape,
-                At {
-                    place: at,
-                    part: variant.name,
-                },
-            );
-            format!("{{ {written}, ...{rest} }}")
-        }
-    };
-    format!("case {}: return {returned};", literal(variant.name))
-}
-
-/// The place of a variant that needs a function of its own.
-pub(super) fn variant_place(
-    functions: &mut Functions<'_>,
-    at: &Place,
-    tags: &[(String, String)],
-    variant: &Tagged<'_>,
-) -> Place {
-    let tags: Vec<_> = tags.iter().map(|(tag, name)| (&**tag, &**name)).collect();
-    let ty = of_tagged(&functions.types, &tags, &variant.beside, at.direction);
-    functions.place_at(
+    let items = Ty::List(Box::new(functions.ty(item, at.direction))).flat();
+    let item = expression(
+        functions,
+        item,
         At {
             place: at,
-            part: variant.name,
+            part: "",
         },
-        ty,
-    )
+    );
+    lines.push(format!("r.tuple({length});"));
+    lines.push(format!(
+        "const value: {} = [];",
+        items.trim_start_matches("readonly ")
+    ));
+    lines.push(format!(
+        "for (let n = {length}; n > 0; n--) value.push({item});"
+    ));
+    lines.push("r.end();");
+    lines.push("return value;");
 }

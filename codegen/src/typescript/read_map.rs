@@ -43,7 +43,8 @@ pub(super) fn function(
     let open = format!("function read{}(r: $.Reader): {} {{", at.stem, at.ty.flat());
     lines.block(open, "}", |lines| {
         if fields.is_empty() {
-            lines.push("for (let n = r.map(); n > 0; n--) r.skip(), r.skip();");
+            lines.push("for (let n = 2 * r.map(); n > 0; n--) r.skip();");
+            lines.push("r.end();");
             return lines.push("return {};");
         }
         let names = locals(fields.iter().map(|field| &*field.name));
@@ -83,6 +84,7 @@ fn body(
             );
         },
     );
+    lines.push("r.end();");
     let required = locals
         .iter()
         .filter(|local| local.presence == Presence::Required);

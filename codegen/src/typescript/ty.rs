@@ -87,7 +87,7 @@ impl Ty {
             }
             Self::Index(key, ty) => format!("{{ readonly [key: {key}]: {} }}", ty.flat()),
             Self::Union(choices) => {
-                let choices: Vec<_> = choices.iter().map(|choice| choice.ty.operand()).collect();
+                let choices: Vec<_> = choices.iter().map(|choice| choice.ty.choice()).collect();
                 choices.join(" | ")
             }
             Self::Both(tag, rest) => format!("{} & {}", tag.operand(), rest.operand()),
@@ -96,6 +96,14 @@ impl Ty {
                 let items: Vec<_> = items.iter().map(Self::flat).collect();
                 format!("readonly [{}]", items.join(", "))
             }
+        }
+    }
+
+    /// In one line, as a member of a union.
+    fn choice(&self) -> String {
+        match self {
+            Self::List(_) | Self::Tuple(_) => self.flat(),
+            ty => ty.operand(),
         }
     }
 
@@ -219,7 +227,7 @@ fn write_union(lines: &mut Lines, choices: &[Choice], before: &str, after: &str)
             match &choice.ty {
                 Ty::Object(_) | Ty::Index(..) => choice.ty.write(lines, "| ", after),
                 Ty::Both(..) => choice.ty.write(lines, "| (", &format!("){after}")),
-                ty => lines.push(format!("| {}{after}", ty.operand())),
+                ty => lines.push(format!("| {}{after}", ty.choice())),
             }
         }
     });

@@ -3,11 +3,10 @@
 use super::functions::{At, Body, Functions, Part, Place};
 use super::limits::{self, Limits};
 use super::lines::Lines;
-use super::read::names_type;
 use super::shapes::{LONGEST_TUPLE, Layout};
-use super::words::{access, literal};
-use super::{write_map, write_tagged};
-use crate::ir::{Enum, Key, Shape, Variant};
+use super::words::literal;
+use super::{write_enum, write_map};
+use crate::ir::{Key, Shape};
 
 /// A call that writes a value of a shape to `w`.
 pub(super) fn expression(
@@ -22,12 +21,12 @@ pub(super) fn expression(
         Shape::Bool => format!("w.bool({value})"),
         Shape::Integer(integer) => match limits::of(*integer) {
             Limits::Number(min, max) => format!("w.int({value}, {min}, {max})"),
-            Limits::Big(method) => format!("w.{method}({value})"),
+            Limits::Big(kind) => format!("$.write{kind}(w, {value})"),
         },
         Shape::Float => format!("w.float({value})"),
         Shape::Text(_) => format!("w.str({value})"),
-        Shape::Bytes => format!("w.bytes({value})"),
-        Shape::Json => format!("w.json({value})"),
+        Shape::Bytes => format!("$.writeBytes(w, {value})"),
+        Shape::Json => format!("$.writeJson(w, {value})"),
         Shape::Never => r#"w.fail("no value fits here")"#.to_owned(),
         Shape::Optional(inner) => match functions.types.resolved(inner) {
             Shape::Optional(_) | Shape::Null | Shape::Json => {
@@ -148,8 +147,8 @@ pub(super) fn function(functions: &mut Functions<'_>, lines: &mut Lines, at: &Pl
         }
         match body {
             Body::Map(..) => {}
-            Body::Enum(tags, of) => enum_body(functions, lines, at, tags, of),
-            Body::Shape(Shape::Enum(of)) => enum_body(functions, lines, at, &[], of),
+            Body::Enum(tags, of) => write_enum::body(functions, lines, at, tags, of),
+            Body::Shape(Shape::Enum(of)) => write_enum::body(functions, lines, at, &[], of),
             Body::Shape(shape) => shape_body(functions, lines, at, shape),
         }
     });
@@ -185,101 +184,12 @@ fn tuple(functions: &mut Functions<'_>, lines: &mut Lines, at: &Place, items: &[
         };
         lines.push(statement(functions, item, &format!("v[{index}]"), at));
     }
+    lines.push("w.end();");
 }
 
 fn check_length(lines: &mut Lines, length: usize) {
-    lines.push("w.object(v);");
-    let problem = literal(&format!("expected {length} items"));
-    lines.push(format!("if (v.length !== {length}) w.fail({problem});"));
-}
-
-fn enum_body(
-    functions: &mut Functions<'_>,
-    lines: &mut Lines,
-    at: &Place,
-    tags: &[(String, String)],
-    of: &Enum,
-) {
-    let part = At {
-        place: at,
-        part: "",
-    };
-    match Layout::of(of) {
-        Layout::Names(_) => {
-            lines.push(statement(functions, &Shape::Enum(of.clone()), "v", part));
-        }
-        Layout::External(variants) => external(functions, lines, at, variants),
-        Layout::Untagged(variants) => {
-            let mut arguments = vec!["w".to_owned(), "v".to_owned()];
-            arguments.extend(variants.iter().enumerate().map(|(index, variant)| {
-                let part = index.to_string();
-                let content = variant.content.as_ref().unwrap_or(&Shape::Null);
-                typed_writer(
-                    functions,
-                    content,
-                    At {
-                        place: at,
-                        part: &part,
-                    },
-                )
-            }));
-            lines.list("$.writeAny(", &arguments, ");");
-        }
-        Layout::Tagged(tag, variants) => {
-            write_tagged::switch(functions, lines, at, tags, tag, &variants);
-        }
-    }
-}
-
-/// A function that writes a shape and says of which type it is, where nothing else does.
-fn typed_writer(functions: &mut Functions<'_>, shape: &Shape, at: At<'_>) -> String {
-    let ty = functions.ty(shape, at.place.direction).flat();
-    match writer(functions, shape, at).strip_prefix("(w, v) =>") {
-        Some(body) => format!("(w, v: {ty}) =>{body}"),
-        None => writer(functions, shape, at),
-    }
-}
-
-fn external(functions: &mut Functions<'_>, lines: &mut Lines, at: &Place, variants: &[Variant]) {
-    let names: Vec<_> = variants
-        .iter()
-        .filter(|variant| variant.content.is_none())
-        .map(|variant| &*variant.name)
-        .collect();
-    if !names.is_empty() {
-        let constant = functions.ask_names(at, names_type(&names), &names);
-        lines.push(format!(
-            "if (typeof v === \"string\") return $.writeNames(w, v, {constant});"
-        ));
-    }
-    lines.push("w.object(v);");
-    lines.push("w.map(1);");
-    let mut open = "if".to_owned();
-    for variant in variants {
-        let Some(content) = &variant.content else {
-            continue;
-        };
-        let name = literal(&variant.name);
-        let value = access("v", &variant.name);
-        let content = statement(
-            functions,
-            content,
-            &value,
-            At {
-                place: at,
-                part: &variant.name,
-            },
-        );
-        lines.push(format!("{open} ({name} in v) {{"));
-        lines.indented(|lines| write_map::entry(lines, &name, &content));
-        open = "} else if".to_owned();
-    }
-    lines.push("} else {");
-    lines.indented(|lines| lines.push(format!("w.fail({});", literal(&no_variant(at)))));
-    lines.push("}");
-}
-
-/// What is said of a value that is none of the variants.
-pub(super) fn no_variant(at: &Place) -> String {
-    format!("no variant of {} fits", at.owner)
+    let expected = literal(&format!("a list of {length}"));
+    lines.push(format!(
+        "if (v?.length !== {length}) w.expected({expected}, v);"
+    ));
 }

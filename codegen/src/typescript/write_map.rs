@@ -6,7 +6,7 @@ use super::words::{access, literal};
 use super::write;
 use crate::ir::{Field, Shape};
 
-/// Writes what writes the entries of a map, and their number before them.
+/// Writes what writes a map: its number of entries, the entries, its end.
 pub(super) fn entries(
     functions: &mut Functions<'_>,
     lines: &mut Lines,
@@ -45,6 +45,7 @@ pub(super) fn entries(
             });
         }
     }
+    lines.push("w.end();");
 }
 
 /// Writes what writes one entry, whose key is a literal.
@@ -70,6 +71,12 @@ fn count(lines: &mut Lines, tags: usize, fields: &[Field]) {
     let mut terms: Vec<_> = terms.collect();
     if always > 0 || terms.is_empty() {
         terms.insert(0, always.to_string());
+    }
+    if let [term] = &mut *terms {
+        *term = term
+            .trim_start_matches('(')
+            .trim_end_matches(')')
+            .to_owned();
     }
     let line = format!("w.map({});", terms.join(" + "));
     if lines.fits(&line) {

@@ -2,10 +2,10 @@
 
 use super::functions::{Body, Functions, Part, Place};
 use super::lines::Lines;
-use super::read::variant_place;
+use super::read_enum::variant_place;
 use super::shapes::{Beside, Tagged};
 use super::words::{access, literal};
-use super::write::no_variant;
+use super::write_enum::no_variant;
 use super::write_map;
 use crate::ir::Shape;
 
@@ -49,7 +49,7 @@ fn case(
     };
     match shape {
         Shape::Struct(fields) => {
-            write_map::entries(functions, lines, &part(at, variant), tags, &fields)
+            write_map::entries(functions, lines, &part(at, variant), tags, &fields);
         }
         Shape::Enum(of) => {
             let place = variant_place(functions, at, tags, variant);

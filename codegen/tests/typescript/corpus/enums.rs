@@ -50,15 +50,7 @@ pub(crate) enum Internal {
         reason: Option<String>,
         at: (f32, f32),
     },
-    Inside(Inner),
     Empty {},
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "kind")]
-pub(crate) enum Inner {
-    One { place: Place },
-    Two,
 }
 
 /// What happened, told apart by a field, with the rest in another.
@@ -174,8 +166,6 @@ fn internal() -> Group {
         Internal::Moved(place(1)),
         delayed(None),
         delayed(Some("fog")),
-        Internal::Inside(Inner::One { place: place(4) }),
-        Internal::Inside(Inner::Two),
         Internal::Empty {},
     ];
     let operations = ContractBuilder::new().operation::<EchoInternal>();

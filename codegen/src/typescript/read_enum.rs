@@ -54,7 +54,7 @@ pub(super) fn body(
                 .map(|variant| case(functions, at, tags, tag, variant))
                 .collect();
             lines.push(format!("const tag = $.readTag(r, {});", literal(tag)));
-            let unknown = template(&format!("unknown {tag} "), "tag");
+            let unknown = template(&format!("unknown {tag}"), "tag");
             switch(lines, "tag", &cases, &unknown);
         }
     }
@@ -92,7 +92,7 @@ fn external(functions: &mut Functions<'_>, lines: &mut Lines, at: &Place, varian
     let cases: Vec<_> = cases.collect();
     lines.push("const name = r.str();");
     lines.push(format!("let value: {};", at.ty.flat()));
-    switch(lines, "name", &cases, &template("unknown variant ", "name"));
+    switch(lines, "name", &cases, &template("unknown variant", "name"));
     lines.push("r.end();");
     lines.push("return value;");
 }

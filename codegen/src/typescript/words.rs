@@ -29,13 +29,13 @@ pub(super) fn literal(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// A text and the value of a variable behind it, as a literal.
+/// A text and the value of a variable in quotes behind it, as a literal.
 pub(super) fn template(text: &str, variable: &str) -> String {
     let text = text
         .replace('\\', "\\\\")
         .replace('`', "\\`")
         .replace('$', "\\$");
-    format!("`{text}${{{variable}}}`")
+    format!("`{text} \"${{{variable}}}\"`")
 }
 
 /// The name of a property, quoted where it has to be.
@@ -174,8 +174,8 @@ mod tests {
 
     #[test]
     fn a_template_holds_one_variable() {
-        assert_eq!(template("unknown kind ", "tag"), "`unknown kind ${tag}`");
-        assert_eq!(template("`${a}\\", "tag"), "`\\`\\${a}\\\\${tag}`");
+        assert_eq!(template("unknown kind", "tag"), "`unknown kind \"${tag}\"`");
+        assert_eq!(template("`${a}\\", "tag"), "`\\`\\${a}\\\\ \"${tag}\"`");
     }
 
     #[test]

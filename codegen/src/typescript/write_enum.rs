@@ -49,12 +49,16 @@ pub(super) fn body(
     }
 }
 
-/// A function that writes a shape and says of which type it is, where nothing else does.
+/// A function that writes a shape and nothing else, and says of which type it is, where nothing else does.
 fn typed_writer(functions: &mut Functions<'_>, shape: &Shape, at: At<'_>) -> String {
+    if *shape == Shape::Null {
+        return r#"(w, v: null) => v === null ? w.nil() : w.expected("null", v)"#.to_owned();
+    }
     let ty = functions.ty(shape, at.place.direction).flat();
-    match writer(functions, shape, at).strip_prefix("(w, v) =>") {
+    let writer = writer(functions, shape, at);
+    match writer.strip_prefix("(w, v) =>") {
         Some(body) => format!("(w, v: {ty}) =>{body}"),
-        None => writer(functions, shape, at),
+        None => writer,
     }
 }
 

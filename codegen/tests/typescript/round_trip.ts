@@ -7,7 +7,7 @@ import * as groups from "./groups.js";
 /** A value that a server has written, or one that a program wants to send. */
 type Job =
   | { readonly group: string; readonly operation: string; readonly encoding: string; readonly bytes: string }
-  | { readonly group: string; readonly operation: string; readonly send: unknown };
+  | { readonly group: string; readonly operation: string; readonly send: string };
 
 /** What is tried here is tried for every type, so none is known. */
 type Operation = $.Operation<unknown, unknown, unknown>;
@@ -18,7 +18,7 @@ process.stdout.write(JSON.stringify(jobs.map(outcome)));
 function outcome(job: Job): { readonly sent: string } | { readonly failure: string; readonly path: string; readonly message: string } {
   try {
     const operation = find(job.group, job.operation);
-    const sent = "send" in job ? $.encode(operation.input, job.send) : echo(operation, job.encoding, job.bytes);
+    const sent = "send" in job ? $.encode(operation.input, JSON.parse(job.send)) : echo(operation, job.encoding, job.bytes);
     return { sent: Buffer.from(sent).toString("hex") };
   } catch (error) {
     if (!(error instanceof $.DecodeError || error instanceof $.EncodeError)) throw error;

@@ -2,7 +2,7 @@
 
 use wilco_protocol::contract::Location;
 
-use super::lines::{Lines, WIDTH};
+use super::lines::Lines;
 use crate::ir::Docs;
 
 /// Writes the comment of a type, a field or a variant, if there is anything to say.
@@ -43,7 +43,7 @@ fn comment(lines: &mut Lines, docs: &Docs, source: Option<&Location>) {
     written.append(&mut tags);
     match &*written {
         [] => {}
-        [line] if line.chars().count() < WIDTH - 20 => lines.push(format!("/** {line} */")),
+        [line] if lines.fits(&format!("/** {line} */")) => lines.push(format!("/** {line} */")),
         _ => {
             lines.push("/**");
             for line in written {

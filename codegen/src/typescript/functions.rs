@@ -51,6 +51,29 @@ pub(super) struct Place {
     pub(super) direction: Direction,
     /// The type of its values.
     pub(super) ty: Ty,
+    /// The type that a reader of them has: that of the enum if it is a variant.
+    pub(super) read_as: Ty,
+}
+
+impl Place {
+    /// Begins a function that reads what lies here.
+    pub(super) fn open_reader(&self, lines: &mut Lines) {
+        let before = format!("function read{}(r: $.Reader): ", self.stem);
+        self.read_as.write_undocumented(lines, &before, " {");
+    }
+
+    /// Begins a function that writes what lies here.
+    pub(super) fn open_writer(&self, lines: &mut Lines) {
+        let before = format!("function write{}(", self.stem);
+        let line = format!("{before}w: $.Writer, v: {}): void {{", self.ty.flat());
+        if lines.fits(&line) {
+            return lines.push(line);
+        }
+        lines.block(before, "): void {", |lines| {
+            lines.push("w: $.Writer,");
+            self.ty.write_undocumented(lines, "v: ", ",");
+        });
+    }
 }
 
 /// What a function reads or writes.
@@ -118,6 +141,7 @@ impl<'a> Functions<'a> {
             stem: self.names.stem(name, ""),
             direction,
             ty: Ty::word(name),
+            read_as: Ty::word(name),
         }
     }
 
@@ -129,6 +153,7 @@ impl<'a> Functions<'a> {
             owner: at.place.owner.clone(),
             path,
             direction: at.place.direction,
+            read_as: ty.clone(),
             ty,
         }
     }

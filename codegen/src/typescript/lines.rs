@@ -30,6 +30,11 @@ impl Lines {
         fill: impl FnOnce(&mut Self),
     ) {
         self.push(open);
+        self.closed(close, fill);
+    }
+
+    /// Adds lines one level deeper, behind something that was begun, and its end.
+    pub(super) fn closed(&mut self, close: impl AsRef<str>, fill: impl FnOnce(&mut Self)) {
         self.indented(fill);
         self.push(close);
     }

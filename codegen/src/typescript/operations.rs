@@ -25,6 +25,7 @@ pub(super) fn declare(functions: &mut Functions<'_>, lines: &mut Lines, operatio
         stem: String::new(),
         direction,
         ty: Ty::word(name),
+        read_as: Ty::word(name),
     };
     let (sent, received) = (place(Direction::Input), place(Direction::Output));
     let types = [(input, &sent), (output, &received), (error, &received)]

@@ -100,8 +100,8 @@ pub(super) fn function(functions: &mut Functions<'_>, lines: &mut Lines, at: &Pl
     if let Some((tags, fields)) = body.as_map() {
         return read_map::function(functions, lines, at, tags, &fields);
     }
-    let open = format!("function read{}(r: $.Reader): {} {{", at.stem, at.ty.flat());
-    lines.block(open, "}", |lines| match body {
+    at.open_reader(lines);
+    lines.closed("}", |lines| match body {
         Body::Map(..) => {}
         Body::Enum(tags, of) => read_enum::body(functions, lines, at, tags, of),
         Body::Shape(Shape::Enum(of)) => read_enum::body(functions, lines, at, &[], of),

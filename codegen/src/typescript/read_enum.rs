@@ -167,11 +167,12 @@ pub(super) fn variant_place(
 ) -> Place {
     let tags: Vec<_> = tags.iter().map(|(tag, name)| (&**tag, &**name)).collect();
     let ty = of_tagged(&functions.types, &tags, &variant.beside, at.direction);
-    functions.place_at(
-        At {
-            place: at,
-            part: variant.name,
-        },
-        ty,
-    )
+    let part = At {
+        place: at,
+        part: variant.name,
+    };
+    Place {
+        read_as: at.read_as.clone(),
+        ..functions.place_at(part, ty)
+    }
 }

@@ -40,8 +40,8 @@ pub(super) fn function(
         let open = format!("const {constant} = /* @__PURE__ */ $.fields(");
         lines.list(&open, &tags.chain(fields).collect::<Vec<_>>(), ");");
     }
-    let open = format!("function read{}(r: $.Reader): {} {{", at.stem, at.ty.flat());
-    lines.block(open, "}", |lines| {
+    at.open_reader(lines);
+    lines.closed("}", |lines| {
         if fields.is_empty() {
             lines.push("for (let n = 2 * r.map(); n > 0; n--) r.skip();");
             lines.push("r.end();");

@@ -121,7 +121,7 @@ impl Ty {
     /// Writes the type between the two, over as many lines as it needs for its documentation.
     pub(super) fn write(&self, lines: &mut Lines, before: &str, after: &str) {
         let line = format!("{before}{}{after}", self.flat());
-        if !self.has_docs() && lines.fits(&line) {
+        if self.fits(lines, before, after) {
             return lines.push(line);
         }
         match self {
@@ -153,6 +153,21 @@ impl Ty {
                 );
             }
         }
+    }
+
+    /// As [`write`](Self::write), but in one line if that is short enough without documentation.
+    pub(super) fn write_undocumented(&self, lines: &mut Lines, before: &str, after: &str) {
+        let line = format!("{before}{}{after}", self.flat());
+        if lines.fits(&line) {
+            lines.push(line);
+        } else {
+            self.write(lines, before, after);
+        }
+    }
+
+    /// Whether it can be written in one line without losing a word.
+    fn fits(&self, lines: &Lines, before: &str, after: &str) -> bool {
+        !self.has_docs() && lines.fits(&format!("{before}{}{after}", self.flat()))
     }
 
     fn has_docs(&self) -> bool {
@@ -225,7 +240,15 @@ fn write_union(lines: &mut Lines, choices: &[Choice], before: &str, after: &str)
                 ""
             };
             match &choice.ty {
-                Ty::Object(_) | Ty::Index(..) => choice.ty.write(lines, "| ", after),
+                Ty::Object(members) if !choice.ty.fits(lines, "| ", after) => {
+                    lines.push("| {");
+                    lines.indented(|lines| {
+                        lines.closed(format!("}}{after}"), |lines| {
+                            members.iter().for_each(|member| member.write(lines));
+                        });
+                    });
+                }
+                Ty::Index(..) => choice.ty.write(lines, "| ", after),
                 Ty::Both(..) => choice.ty.write(lines, "| (", &format!("){after}")),
                 ty => lines.push(format!("| {}{after}", ty.choice())),
             }

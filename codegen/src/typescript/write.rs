@@ -135,12 +135,8 @@ fn own_function(functions: &mut Functions<'_>, shape: &Shape, value: &str, at: A
 
 /// Writes a function that writes what lies at the place.
 pub(super) fn function(functions: &mut Functions<'_>, lines: &mut Lines, at: &Place, body: &Body) {
-    let open = format!(
-        "function write{}(w: $.Writer, v: {}): void {{",
-        at.stem,
-        at.ty.flat()
-    );
-    lines.block(open, "}", |lines| {
+    at.open_writer(lines);
+    lines.closed("}", |lines| {
         if let Some((tags, fields)) = body.as_map() {
             lines.push("w.object(v);");
             return write_map::entries(functions, lines, at, tags, &fields);

@@ -8,9 +8,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
+use wilco_codegen::typescript;
 use wilco_protocol::Encoding;
 
 use crate::corpus::{Group, groups};
+use crate::nested;
 use crate::printed::module;
 
 #[test]
@@ -463,6 +465,10 @@ impl Scratch {
             .into_iter()
             .map(|Group { name, .. }| format!("export * as {name} from \"./{name}/index.js\";\n"));
         scratch.write("groups.ts", &exported.collect::<String>());
+        scratch.write(
+            "nested/index.ts",
+            &typescript::module(&nested::api()).unwrap(),
+        );
         scratch.write("package.json", r#"{ "type": "module" }"#);
         for program in ["round_trip.ts", "uses.ts"] {
             scratch.write(

@@ -4,19 +4,18 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::sync::watch;
+use wilco_protocol::Operation;
 use wilco_protocol::session::ClosedReason;
-use wilco_protocol::{Encoding, Operation};
 
-use crate::address::Address;
 use crate::call::Request;
 use crate::config::Config;
 use crate::desk::Connected;
 use crate::driver::Driver;
 use crate::error::Error;
 use crate::inbox::Inbox;
-use crate::native::Opener;
 use crate::raw_call::RawRequest;
 use crate::status::{Status, StatusChanges};
+use crate::transport::{Opener, spawn};
 
 /// A connection to a wilco server that comes back when it is lost.
 ///
@@ -154,15 +153,10 @@ impl Client {
     }
 
     fn spawn(url: &str, config: Config) -> Result<(Self, Connected), Error> {
-        let address = Address::parse(url)?.with_hello();
-        let subprotocol = match config.encoding {
-            Encoding::MessagePack => "wilco.v1.msgpack",
-            Encoding::Json => "wilco.v1.json",
-        };
-        let opener = Opener::new(address, Some(subprotocol), &config)?;
+        let opener = Opener::new(url, &config)?;
         let inbox = Arc::new(Inbox::new(config.max_waiting_bytes));
         let (driver, outlook) = Driver::new(opener, Arc::clone(&inbox), &config)?;
-        tokio::spawn(driver.run());
+        spawn(driver.run());
         let handle = Arc::new(Handle {
             inbox,
             status: outlook.status,

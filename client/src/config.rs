@@ -5,7 +5,7 @@ use std::time::Duration;
 use wilco_protocol::Encoding;
 use wilco_protocol::session::{Backoff, ClientSessionConfig};
 
-use crate::connector::{Connector, Tcp};
+use crate::native::{Connector, Tcp};
 
 /// How a [`Client`](crate::Client) connects, and how patient it is.
 ///
@@ -88,6 +88,13 @@ impl Config {
             grace: self.grace,
             welcome_timeout: self.welcome_timeout,
             backoff: self.backoff,
+        }
+    }
+
+    pub(crate) const fn subprotocol(&self) -> &'static str {
+        match self.encoding {
+            Encoding::MessagePack => "wilco.v1.msgpack",
+            Encoding::Json => "wilco.v1.json",
         }
     }
 

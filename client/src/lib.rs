@@ -10,31 +10,28 @@
 //! this crate adds the socket and the clock. The bytes travel over TCP, or over whatever a
 //! [`Connector`] gives: a Unix socket, a proxy, a server in the same process. [`raw`] is the WebSocket without the protocol.
 
-mod address;
 mod call;
 mod call_error;
 mod client;
 mod config;
-mod connector;
 mod desk;
 mod driver;
 mod error;
+mod flow;
 mod inbox;
 mod native;
 mod pending;
-mod random;
-pub mod raw;
 mod raw_call;
-mod socket;
 mod status;
-mod timer;
+
+use native as transport;
 
 pub use call::{Call, Request};
 pub use call_error::CallError;
 pub use client::Client;
 pub use config::Config;
-pub use connector::{ByteStream, Connecting, Connector};
 pub use error::Error;
+pub use native::{ByteStream, Connecting, Connector, raw};
 pub use raw_call::{RawCall, RawRequest};
 pub use status::{Status, StatusChanges};
 pub use wilco_protocol as protocol;

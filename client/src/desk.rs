@@ -276,4 +276,4 @@ const EXPECTED_LEN: usize = 200;
 /// From here on no more calls are sent, until the server has read.
 const HIGH_WATER: usize = 256 * 1024;
 /// From here on they are sent again.
-const LOW_WATER: usize = 64 * 1024;
+pub(crate) const LOW_WATER: usize = 64 * 1024;

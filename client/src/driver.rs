@@ -60,6 +60,13 @@ impl Driver {
     }
 
     /// Runs until the client is closed.
+    #[cfg_attr(
+        target_arch = "wasm32",
+        expect(
+            clippy::future_not_send,
+            reason = "a browser's socket stays on its thread"
+        )
+    )]
     pub(crate) async fn run(mut self) {
         let now = self.desk.now();
         self.desk.step(ClientInput::Start, now, None);

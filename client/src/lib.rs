@@ -19,18 +19,29 @@ mod driver;
 mod error;
 mod flow;
 mod inbox;
+#[cfg(not(target_arch = "wasm32"))]
 mod native;
 mod pending;
 mod raw_call;
 mod status;
+#[cfg(target_arch = "wasm32")]
+#[expect(
+    clippy::future_not_send,
+    reason = "a browser's socket stays on its thread, in the task that owns it"
+)]
+mod wasm;
 
+#[cfg(not(target_arch = "wasm32"))]
 use native as transport;
+#[cfg(target_arch = "wasm32")]
+use wasm as transport;
 
 pub use call::{Call, Request};
 pub use call_error::CallError;
 pub use client::Client;
 pub use config::Config;
 pub use error::Error;
+#[cfg(not(target_arch = "wasm32"))]
 pub use native::{ByteStream, Connecting, Connector, raw};
 pub use raw_call::{RawCall, RawRequest};
 pub use status::{Status, StatusChanges};

@@ -1,0 +1,42 @@
+use js_sys::{Reflect, global};
+use wasm_bindgen::JsValue;
+use web_sys::Url;
+
+use crate::error::Error;
+
+/// The address of a WebSocket as the browser wants it, with the promise that the client speaks
+/// first. It may be relative to the page.
+pub(super) fn resolve(address: &str) -> Result<String, Error> {
+    let wrong = |what: &str| Error::address(address, what);
+    let url = match Url::new(address) {
+        Ok(url) if matches!(url.protocol().as_str(), "ws:" | "wss:") => url,
+        Ok(_) => return Err(wrong("it begins with neither ws:// nor wss://")),
+        Err(_) => beside_the_page(address).ok_or_else(|| wrong("no page can be asked for it"))?,
+    };
+    if !url.username().is_empty() || !url.password().is_empty() {
+        return Err(wrong("a password belongs into the configuration"));
+    }
+    let search = match url.search() {
+        search if search.is_empty() => "?hello=1".to_owned(),
+        search => format!("{search}&hello=1"),
+    };
+    url.set_search(&search);
+    // It is for readers of pages, and browsers are not of one mind about it.
+    url.set_hash("");
+    Ok(url.href())
+}
+
+/// What a link of the page, or of the worker, would lead to. `None` if it is no link, or where
+/// there is no page that came from a server.
+fn beside_the_page(address: &str) -> Option<Url> {
+    let location = Reflect::get(&global(), &JsValue::from_str("location")).ok()?;
+    let href = Reflect::get(&location, &JsValue::from_str("href")).ok()?;
+    let url = Url::new_with_base(address, &href.as_string()?).ok()?;
+    let scheme = match url.protocol().as_str() {
+        "http:" => "ws:",
+        "https:" => "wss:",
+        _ => return None,
+    };
+    url.set_protocol(scheme);
+    Some(url)
+}

@@ -8,11 +8,14 @@ use crate::error::Error;
 /// first. It may be relative to the page.
 pub(super) fn resolve(address: &str) -> Result<String, Error> {
     let wrong = |what: &str| Error::address(address, what);
-    let url = match Url::new(address) {
-        Ok(url) if matches!(url.protocol().as_str(), "ws:" | "wss:") => url,
-        Ok(_) => return Err(wrong("it begins with neither ws:// nor wss://")),
-        Err(_) => beside_the_page(address).ok_or_else(|| wrong("no page can be asked for it"))?,
+    let url = if has_scheme(address) {
+        Url::new(address).map_err(|_| wrong("a browser cannot read it"))?
+    } else {
+        beside_the_page(address).ok_or_else(|| wrong("there is no page that it is relative to"))?
     };
+    if !matches!(url.protocol().as_str(), "ws:" | "wss:") {
+        return Err(wrong("it begins with neither ws:// nor wss://"));
+    }
     if !url.username().is_empty() || !url.password().is_empty() {
         return Err(wrong("a password belongs into the configuration"));
     }
@@ -26,8 +29,15 @@ pub(super) fn resolve(address: &str) -> Result<String, Error> {
     Ok(url.href())
 }
 
-/// What a link of the page, or of the worker, would lead to. `None` if it is no link, or where
-/// there is no page that came from a server.
+fn has_scheme(address: &str) -> bool {
+    address.split_once(':').is_some_and(|(scheme, _)| {
+        let is_known = |byte: u8| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte);
+        !scheme.is_empty() && scheme.bytes().all(is_known)
+    })
+}
+
+/// What a link of the page, or of the worker, would lead to. `None` where there is no page that
+/// came from a server.
 fn beside_the_page(address: &str) -> Option<Url> {
     let location = Reflect::get(&global(), &JsValue::from_str("location")).ok()?;
     let href = Reflect::get(&location, &JsValue::from_str("href")).ok()?;

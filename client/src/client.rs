@@ -60,7 +60,8 @@ impl Drop for Handle {
 }
 
 impl Client {
-    /// Connects to a `ws://` or `wss://` address with the default [`Config`].
+    /// Connects to a `ws://` or `wss://` address with the default [`Config`]. In a browser the
+    /// address may be relative to the page.
     ///
     /// Resolves when the server has greeted. From then on a lost connection is opened again, for
     /// ever, unless the server says not to come back.
@@ -69,7 +70,7 @@ impl Client {
     /// The address is none, or the first attempt to connect failed.
     ///
     /// # Panics
-    /// Outside of a tokio runtime.
+    /// Outside of a tokio runtime. A browser needs none.
     pub async fn connect(url: &str) -> Result<Self, Error> {
         Self::connect_with(url, Config::default()).await
     }
@@ -80,7 +81,7 @@ impl Client {
     /// The address or the configuration is wrong, or the first attempt to connect failed.
     ///
     /// # Panics
-    /// Outside of a tokio runtime.
+    /// Outside of a tokio runtime. A browser needs none.
     pub async fn connect_with(url: &str, config: Config) -> Result<Self, Error> {
         let (client, connected) = Self::spawn(url, config)?;
         match connected.await {
@@ -100,7 +101,7 @@ impl Client {
     /// The address or the configuration is wrong.
     ///
     /// # Panics
-    /// Outside of a tokio runtime.
+    /// Outside of a tokio runtime. A browser needs none.
     pub fn start(url: &str, config: Config) -> Result<Self, Error> {
         Self::spawn(url, config).map(|(client, _)| client)
     }

@@ -51,15 +51,15 @@ pub struct Config {
     pub max_waiting_bytes: usize,
     /// The credential, which travels in the first message and never in the URL. Default none.
     pub token: Option<String>,
-    /// Further headers of the upgrade, as pairs of name and value. Default none.
+    /// Further headers of the upgrade, as pairs of name and value. Default none. Not in a browser.
     #[cfg(not(target_arch = "wasm32"))]
     pub headers: Vec<(String, String)>,
     /// Certificates in DER whose holders may vouch for a server, beside Mozilla's list. Default
-    /// none.
+    /// none. Not in a browser.
     #[cfg(not(target_arch = "wasm32"))]
     pub extra_roots: Vec<Vec<u8>>,
     /// What the WebSocket is spoken over: a Unix socket, a proxy, a server in the same process.
-    /// Default TCP.
+    /// Default TCP. Not in a browser.
     #[cfg(not(target_arch = "wasm32"))]
     pub connector: Arc<dyn Connector>,
 }

@@ -8,7 +8,26 @@
 //!
 //! The rules are those of `wilco_protocol::session::ClientSession`, a machine without a socket;
 //! this crate adds the socket and the clock. The bytes travel over TCP, or over whatever a
-//! [`Connector`] gives: a Unix socket, a proxy, a server in the same process. [`raw`] is the WebSocket without the protocol.
+//! `Connector` gives: a Unix socket, a proxy, a server in the same process. `raw` is the WebSocket
+//! without the protocol.
+//!
+//! # In a browser
+//!
+//! Built for `wasm32-unknown-unknown`, [`Client`] is the same over the browser's WebSocket, in a
+//! page and in a worker, with the same calls, statuses and errors. Nothing is to be set up for it,
+//! and no runtime is needed. What is different there:
+//!
+//! - An address may be relative to the page: `/ws`.
+//! - A page cannot choose headers, certificates or what lies below the WebSocket. So
+//!   `Config::headers`, `Config::extra_roots`, `Config::connector` and `raw` do not exist.
+//! - A page does not learn why a WebSocket did not open: every such failure is
+//!   [`Cause::NotOpened`](protocol::session::Cause::NotOpened), and is tried again. A server that
+//!   answers the upgrade with 401 turns a page away, and it comes back; one that opens and closes
+//!   with a code from 4500 on is heard.
+//! - Browsers have no back-pressure for what arrives: a message is whole in the memory of the
+//!   browser before [`Config::max_message`] refuses it.
+//! - In a page that nobody looks at, timers ring late, by up to a minute: a call may end that much
+//!   after its deadline. Answers are not held up.
 
 mod call;
 mod call_error;

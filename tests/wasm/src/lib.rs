@@ -1,7 +1,7 @@
 //! The Rust client in a browser, against the ground desk and against servers that misbehave.
 //!
-//! `run` builds this for WebAssembly, `stage.mjs` serves it and plays the servers, and the page
-//! runs each test by its name.
+//! `run` builds this for WebAssembly, `stage.mjs` serves it, `servers.mjs` plays the servers, and
+//! the page runs each test by its name.
 
 mod addresses;
 mod calls;

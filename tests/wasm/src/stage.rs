@@ -1,4 +1,4 @@
-//! What the page and the server behind it do for the tests. See `stage.mjs` and `page.mjs`.
+//! What the page and the server behind it do for the tests. See `servers.mjs` and `page.mjs`.
 
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;

@@ -30,7 +30,7 @@ export function grant(wish) {
 const open = new Set();
 /** The ways to the ground desk: pairs of sockets. */
 const ways = new Set();
-/** What happened and nobody has asked for, by its name. */
+/** What happened first and nobody has asked for, by its name. */
 let news = new Map();
 /** Who waits for what happens, by its name. */
 let waiting = new Map();
@@ -39,7 +39,7 @@ function tell(name, value = "") {
   const waiter = waiting.get(name);
   waiting.delete(name);
   if (waiter) waiter(value);
-  else news.set(name, value);
+  else if (!news.has(name)) news.set(name, value);
 }
 
 function hear(name) {

@@ -76,19 +76,22 @@ impl Place {
     }
 }
 
+/// A field that holds the name of a variant, and that name.
+pub(super) type Tag = (String, String);
+
 /// What a function reads or writes.
 #[derive(Debug, Clone)]
 pub(super) enum Body {
     Shape(Shape),
     /// A map that begins with names of variants.
-    Map(Vec<(String, String)>, Vec<Field>),
+    Map(Vec<Tag>, Vec<Field>),
     /// An enum whose map begins with names of variants of other enums.
-    Enum(Vec<(String, String)>, Enum),
+    Enum(Vec<Tag>, Enum),
 }
 
 impl Body {
     /// The names of variants and the fields, if it is a map with known fields.
-    pub(super) fn as_map(&self) -> Option<(&[(String, String)], Cow<'_, [Field]>)> {
+    pub(super) fn as_map(&self) -> Option<(&[Tag], Cow<'_, [Field]>)> {
         match self {
             Self::Map(tags, fields) => Some((tags, fields.into())),
             Self::Shape(Shape::Struct(fields)) => Some((&[], fields.into())),

@@ -68,7 +68,7 @@ pub(super) fn declare(functions: &mut Functions<'_>, lines: &mut Lines, operatio
         types.join(", ")
     );
     lines.block(open, "};", |lines| {
-        properties.iter().for_each(|line| lines.push(line))
+        properties.iter().for_each(|line| lines.push(line));
     });
 }
 

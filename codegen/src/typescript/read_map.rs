@@ -1,9 +1,10 @@
 //! How maps with known fields are read: field by field into variables, then into one object.
 
-use super::functions::{At, Functions, Place};
+use super::functions::{At, Functions, Place, Tag};
 use super::lines::Lines;
 use super::names::{fields_constant, locals};
 use super::read;
+use super::ty::Ty;
 use super::words::{access, literal, property};
 use crate::ir::{Field, Shape};
 
@@ -30,7 +31,7 @@ pub(super) fn function(
     functions: &mut Functions<'_>,
     lines: &mut Lines,
     at: &Place,
-    tags: &[(String, String)],
+    tags: &[Tag],
     fields: &[Field],
 ) {
     if !fields.is_empty() {
@@ -61,7 +62,7 @@ fn body(
     functions: &mut Functions<'_>,
     lines: &mut Lines,
     at: &Place,
-    tags: &[(String, String)],
+    tags: &[Tag],
     locals: &[Local<'_>],
 ) {
     for local in locals {
@@ -136,6 +137,12 @@ fn declaration(functions: &Functions<'_>, at: &Place, local: &Local<'_>) -> Stri
         (shape, _) => shape,
     };
     let ty = functions.ty(shape, at.direction);
+    let ty = if at.ty == Ty::word(&at.owner) && ty.flat().len() > LONG {
+        // The field of the type says the same in fewer words.
+        Ty::word(format!("{}[{}]", at.owner, literal(&field.name)))
+    } else {
+        ty
+    };
     match presence {
         Presence::Null => format!("let {name}: {} = null;", ty.flat()),
         Presence::Required | Presence::Absent => {
@@ -162,7 +169,7 @@ fn object(
     functions: &mut Functions<'_>,
     lines: &mut Lines,
     at: &Place,
-    tags: &[(String, String)],
+    tags: &[Tag],
     locals: &[Local<'_>],
 ) {
     let tags = tags
@@ -196,3 +203,6 @@ fn object(
     }
     lines.push("return value;");
 }
+
+/// How long the type of a variable may be.
+const LONG: usize = 72;

@@ -129,12 +129,12 @@ impl Ty {
             Self::Object(members) => {
                 lines.block(format!("{before}{{"), format!("}}{after}"), |lines| {
                     members.iter().for_each(|member| member.write(lines));
-                })
+                });
             }
             Self::Index(key, ty) => {
                 lines.block(format!("{before}{{"), format!("}}{after}"), |lines| {
                     ty.write(lines, &format!("readonly [key: {key}]: "), ";");
-                })
+                });
             }
             Self::Union(choices) => write_union(lines, choices, before, after),
             Self::Both(tag, rest) => {

@@ -1,4 +1,5 @@
 // Prints what an application pays: the bytes of each entry, minified, and gzipped as a server would.
+import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
@@ -12,7 +13,7 @@ const entries = {
 };
 
 for (const [name, contents] of Object.entries(entries)) {
-  const stdin = { contents, resolveDir: new URL("..", import.meta.url).pathname, loader: "ts" };
+  const stdin = { contents, resolveDir: fileURLToPath(new URL("..", import.meta.url)), loader: "ts" };
   const bundled = await build({
     stdin, bundle: true, minify: true, format: "esm", target: "es2022", write: false, logLevel: "silent",
   }).catch(() => undefined);

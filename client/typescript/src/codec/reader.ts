@@ -1,8 +1,7 @@
-import { DecodeError, ENDS, MAX_DEPTH, MISMATCH, TOO_DEEP } from "./error.js";
-import { type Fields, fields, isField } from "./fields.js";
-import { pathAt } from "./path.js";
+import { type Fields, isField } from "./fields.js";
 import { readText } from "./text.js";
-import { integerAt, isInteger, isList, isMap, isText, kindOf, tokenCount, tokenLength } from "./token.js";
+import { integerAt, isInteger, isList, isMap, tokenLength } from "./token.js";
+import { Walker } from "./walker.js";
 
 /**
  * Reads values of MessagePack one after the other, each as the type that is asked for.
@@ -11,29 +10,10 @@ import { integerAt, isInteger, isList, isMap, isText, kindOf, tokenCount, tokenL
  * are compared with the bytes that are left before anything is allocated by them. A reader that has
  * thrown is of no further use.
  */
-export class Reader {
-  /** What is read. */
-  readonly input: Uint8Array;
-  /** The offset of the next byte. */
-  at = 0;
-  /** How many lists and maps are open. */
-  depth: number;
-  /** How many readings are under way of which another one may fit, see {@link readAny}. */
-  trying = 0;
-  /** How many readings were tried so far. */
-  tried = 0;
-  readonly #outside: number;
-  /** Where the first value of each open list and map begins, by depth. */
-  readonly #starts: number[] = [];
+export class Reader extends Walker {
   /** Whether a field came that was not behind the one before: only then one can stand twice. */
   #unordered = false;
   #view: DataView | undefined;
-
-  /** Reads `input`; a `depth` of -1 is for a message, whose own map counts as no level. */
-  constructor(input: Uint8Array, depth = 0) {
-    this.input = input;
-    this.depth = this.#outside = depth;
-  }
 
   /** Reads a boolean. */
   bool(): boolean {
@@ -101,7 +81,7 @@ export class Reader {
   /** Begins a list; the number of its elements. After the last one comes {@link end}. */
   array(): number {
     if (!isList(this.input[this.at] as number)) this.expected("a list");
-    return this.#open(1);
+    return this.open(1);
   }
 
   /** Begins a list that must have `length` elements. After the last one comes {@link end}. */
@@ -117,17 +97,12 @@ export class Reader {
   /** Begins a map; the number of its entries. After the last one comes {@link end}. */
   map(): number {
     if (!this.peekMap()) this.expected("a map");
-    return this.#open(2);
+    return this.open(2) / 2;
   }
 
   /** Whether a map comes next. */
   peekMap(): boolean {
     return isMap(this.input[this.at] as number);
-  }
-
-  /** Ends the list or the map that was begun last. */
-  end(): void {
-    this.depth--;
   }
 
   /**
@@ -148,88 +123,13 @@ export class Reader {
     const found = this.name(names);
     if (found < 0) return -2 - last;
     if (found <= last) this.#unordered = true;
-    if (this.#unordered) this.#refuseTwice([names[found] as string], at);
+    if (this.#unordered) this.once([names[found] as string], at);
     return found;
-  }
-
-  /** Steps over a key; its index in `names`, or -1. */
-  name(names: Fields): number {
-    const { input, at } = this;
-    this.skip();
-    const length = this.at - at;
-    for (let i = 0; i < names.length; i++) {
-      const name = names[i] as string;
-      if (name.length === length && isField(input, at, name)) return i;
-    }
-    const marker = input[at] as number;
-    if (marker < 0xd9 || !isText(marker)) return -1;
-    // The length may have been written in more bytes than it needs.
-    this.at = at;
-    return names.indexOf(fields(this.str())[0] as string);
-  }
-
-  /** Steps over a value, whatever it is. */
-  skip(): void {
-    const { input, at } = this;
-    const marker = input[at] as number;
-    const next = at + tokenLength(input, at);
-    if (!(next <= input.length && marker !== 0xc1)) this.expected("a value");
-    const map = isMap(marker);
-    if (map || isList(marker)) {
-      for (let left = this.#open(map ? 2 : 1) * (map ? 2 : 1); left > 0; left--) this.skip();
-      this.end();
-    } else this.at = next;
-  }
-
-  /** Steps over a value; its bytes, which are not copied. */
-  raw(): Uint8Array {
-    const { at } = this;
-    this.skip();
-    return this.input.subarray(at, this.at);
   }
 
   /** Refuses the map that was ended last because `field` is not in it. */
   missing(field: string): never {
     this.depth++;
     this.fail(`the field \`${field}\` is missing`);
-  }
-
-  /** Refuses what comes next, because it is not what was expected. */
-  expected(what: string): never {
-    const { input, at } = this;
-    const marker = input[at] as number;
-    if (!(at + tokenLength(input, at) <= input.length)) this.fail(ENDS);
-    const integer = isInteger(marker) ? integerAt(input, at) : NaN;
-    this.fail(`expected ${what}, found ${Number.isSafeInteger(integer) ? integer : kindOf(marker)}`);
-  }
-
-  /** Refuses what comes next. */
-  fail(problem: string): never {
-    if (this.trying > 0) throw MISMATCH;
-    throw new DecodeError(pathAt(this.input, this.at, this.depth - this.#outside), problem);
-  }
-
-  /** Refuses the field at `from` if it stands before that in its map. */
-  #refuseTwice(field: Fields, from: number): void {
-    for (this.at = this.#starts[this.depth] as number; this.at < from; this.skip()) {
-      if (this.name(field) === 0) {
-        this.at = from;
-        const name = this.str();
-        this.at = from;
-        this.fail(`the field \`${name}\` is there twice`);
-      }
-    }
-    this.skip();
-  }
-
-  /** Begins a list or a map of so many values per element; the number of elements. */
-  #open(values: number): number {
-    const { input, at } = this;
-    const count = tokenCount(input, at);
-    const next = at + tokenLength(input, at);
-    if (!(count * values <= input.length - next)) this.fail(ENDS);
-    if (this.depth >= MAX_DEPTH) this.fail(TOO_DEEP);
-    this.#starts[++this.depth] = this.at = next;
-    return count;
   }
 }

@@ -14,8 +14,10 @@ export function readList<T>(reader: Reader, read: Read<T>): T[] {
 /** Writes a list. */
 export function writeList<T>(writer: Writer, list: readonly T[], write: Write<T>): void {
   if (!Array.isArray(list)) writer.expected("a list", list);
-  writer.array(list.length);
-  for (const element of list as readonly T[]) write(writer, element);
+  const { length } = list;
+  writer.array(length);
+  // By index, because a getter on the way may change the list, and its length is written already.
+  for (let i = 0; i < length; i++) write(writer, list[i] as T);
   writer.end();
 }
 

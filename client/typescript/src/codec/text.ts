@@ -1,11 +1,11 @@
-import type { Reader } from "./reader.js";
 import { contentAt, isText, tokenLength } from "./token.js";
+import type { Walker } from "./walker.js";
 
 /** Reads text. */
-export function readText(reader: Reader): string {
-  const { input, at } = reader;
+export function readText(walker: Walker): string {
+  const { input, at } = walker;
   const next = at + tokenLength(input, at);
-  if (!(isText(input[at] as number) && next <= input.length)) reader.expected("text");
+  if (!(isText(input[at] as number) && next <= input.length)) walker.expected("text");
   let from = contentAt(input, at);
   let text = "";
   if (next - from <= LONG) {
@@ -25,10 +25,10 @@ export function readText(reader: Reader): string {
     try {
       text += utf8.decode(input.subarray(from, next));
     } catch {
-      reader.fail("the text is not UTF-8");
+      walker.fail("the text is not UTF-8");
     }
   }
-  reader.at = next;
+  walker.at = next;
   return text;
 }
 

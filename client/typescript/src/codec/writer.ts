@@ -1,22 +1,16 @@
 import { EncodeError, MAX_DEPTH, MISMATCH, TOO_DEEP } from "./error.js";
+import { Output } from "./output.js";
 import { pathAt } from "./path.js";
 
 /**
  * Writes values as MessagePack, one after the other, in the smallest form that holds them.
  *
  * Each method looks at what it is given, whatever its type promised, and throws an
- * {@link EncodeError} that names the place. The buffer is kept from one message to the next, and
- * never shared with what was handed out.
+ * {@link EncodeError} that names the place.
  */
-export class Writer {
+export class Writer extends Output {
   /** Whether integers of 64 bits are written as text, as JSON wants them. */
   readonly digits: boolean;
-  /** The bytes that are written, and room for more. */
-  output: Uint8Array = new Uint8Array(FIRST);
-  /** The same bytes. */
-  view: DataView = new DataView(this.output.buffer);
-  /** How many bytes are written. */
-  at = 0;
   /** How many lists and maps are open. */
   depth = 0;
   /** How many writings are under way of which another one may fit, see {@link writeAny}. */
@@ -24,13 +18,14 @@ export class Writer {
 
   /** With `digits` integers of 64 bits are written as text. */
   constructor(digits = false) {
+    super();
     this.digits = digits;
   }
 
   /** Writes a boolean. */
   bool(value: boolean): void {
     if (typeof value !== "boolean") this.expected("a boolean", value);
-    this.#put(value ? 0xc3 : 0xc2, 0, 0);
+    this.put(value ? 0xc3 : 0xc2, 0, 0);
   }
 
   /** Writes an integer from `min` to `max`, which are within 2^53. */
@@ -78,7 +73,7 @@ export class Writer {
 
   /** Writes null. */
   nil(): void {
-    this.#put(0xc0, 0, 0);
+    this.put(0xc0, 0, 0);
   }
 
   /** Begins a list of `length` elements. After the last one comes {@link end}. */
@@ -101,59 +96,22 @@ export class Writer {
     if (typeof value !== "object" || !value || Array.isArray(value)) this.expected("an object", value);
   }
 
-  /** Appends bytes as they stand, such as a value that is written already. */
-  raw(bytes: Uint8Array): void {
-    const at = this.room(bytes.length);
-    this.output.set(bytes, at);
-    this.at = at + bytes.length;
+  /** Forgets what was written, and what is open. */
+  override clear(): void {
+    super.clear();
+    this.depth = this.trying = 0;
   }
 
   /** Refuses `value`, because it is not what was expected. */
   expected(what: string, value: unknown): never {
-    const type = typeof value;
-    const plain = value === null || type === "number" || type === "bigint";
-    this.fail(`expected ${what}, found ${plain ? value : Array.isArray(value) ? "a list" : `a value of type ${type}`}`);
+    const type = Array.isArray(value) ? "a list" : typeof value;
+    this.fail(`expected ${what}, found ${value === null || type === "number" || type === "bigint" ? value : type}`);
   }
 
   /** Refuses the value that was to be written next. */
   fail(problem: string): never {
     if (this.trying > 0) throw MISMATCH;
     throw new EncodeError(pathAt(this.output, this.at, this.depth), problem);
-  }
-
-  /** Hands out what was written, and begins anew. */
-  take(): Uint8Array {
-    const { output, at } = this;
-    this.clear();
-    if (output.length <= KEPT) return output.slice(0, at);
-    // A large buffer is given away, rather than copied and kept.
-    this.#grow(FIRST);
-    return output.subarray(0, at);
-  }
-
-  /** Forgets what was written. */
-  clear(): void {
-    this.at = this.depth = this.trying = 0;
-  }
-
-  /** Makes room for `count` more bytes; the offset where they begin. */
-  room(count: number): number {
-    const { output, at } = this;
-    if (output.length - at < count) {
-      this.#grow(2 * output.length + count);
-      this.output.set(output);
-    }
-    return at;
-  }
-
-  /**
-   * Writes the head of something of that length: `small` plus the length if it is short, else
-   * `marker`, or one of those behind it, and the length in the least width.
-   */
-  head(marker: number, small: number, length: number): void {
-    const least = marker > 0xdb ? 0x1_0000 : 0x100;
-    if (length < (least === 0x100 ? small & 0x20 : 0x10)) this.#put(small + length, 0, 0);
-    else this.#sized(marker, length, length, least);
   }
 
   #open(marker: number, small: number, length: number): void {
@@ -163,9 +121,9 @@ export class Writer {
   }
 
   #integer(value: number): void {
-    if (value >= -0x20 && value < 0x80) this.#put(value, 0, 0);
-    else if (value > 0) this.#sized(0xcc, value, value, 0x100);
-    else this.#sized(0xd0, value, -2 * value - 1, 0x100);
+    if (value >= -0x20 && value < 0x80) this.put(value, 0, 0);
+    else if (value > 0) this.sized(0xcc, value, value, 0x100);
+    else this.sized(0xd0, value, -2 * value - 1, 0x100);
   }
 
   /** Writes text that is not short, or not ASCII. */
@@ -178,36 +136,8 @@ export class Writer {
     this.output.copyWithin(this.at, from, from + written);
     this.at += written;
   }
-
-  /** Writes an integer behind its marker, in the least width that holds `size`; each width has a marker. */
-  #sized(marker: number, value: number, size: number, bound: number): void {
-    let width = bound === 0x100 ? 1 : 2;
-    for (; size >= bound; bound *= bound) {
-      width *= 2;
-      marker++;
-    }
-    this.#put(marker, value, width);
-  }
-
-  #put(marker: number, value: number, width: number): void {
-    let at = this.room(1 + width);
-    const { output } = this;
-    output[at++] = marker;
-    for (let shift = 8 * width - 8; shift >= 0; shift -= 8) {
-      output[at++] = (shift < 32 ? value : Math.floor(value / 0x1_0000_0000)) >>> shift;
-    }
-    this.at = at;
-  }
-
-  #grow(length: number): void {
-    this.output = new Uint8Array(length);
-    this.view = new DataView(this.output.buffer);
-  }
 }
 
-const FIRST = 1024;
-/** A larger buffer is not kept for the next message. */
-const KEPT = 0x1_0000;
 /** Longer text is encoded faster by the platform than one character after the other. */
 const LONG = 40;
 const SURROGATE = /\p{Cs}/u;

@@ -28,7 +28,7 @@ test("true, false and null", () => {
   unreadable(readNil, "c2", "expected null, found a boolean");
   unreadable(readNil, "", "the bytes end before the value does");
   unwritable(writeBool, 1, "expected a boolean, found 1");
-  unwritable(writeBool, "true", "expected a boolean, found a value of type string");
+  unwritable(writeBool, "true", "expected a boolean, found string");
 });
 
 test("what stands there is named", () => {
@@ -117,7 +117,7 @@ test("bytes are copied, both ways", () => {
   assert.deepStrictEqual(read, new Uint8Array([1, 255]));
   assert.equal(read.buffer.byteLength, 2);
   unwritable(writeBytes, [1, 2], "expected a Uint8Array, found a list");
-  unwritable(writeBytes, new ArrayBuffer(1), "expected a Uint8Array, found a value of type object");
+  unwritable(writeBytes, new ArrayBuffer(1), "expected a Uint8Array, found object");
   unreadable(readBytes, "93010203", "expected bytes, found a list");
   for (const cut of ["c4", "c401", "c5", "c50001", "c6ffffffff00"]) {
     unreadable(readBytes, cut, "the bytes end before the value does");
@@ -179,6 +179,16 @@ test("a getter may encode something while its object is encoded", () => {
     w.end();
   }, value);
   assert.equal(Buffer.from(bytes).toString("latin1"), "\x92\xa7\xc2\xa5inner\xa5after");
+});
+
+test("a large buffer is not kept, not even after a refusal", () => {
+  const writer = new Writer();
+  for (const end of [() => writer.take(), () => writer.clear()]) {
+    writer.str("x".repeat(1_000_000));
+    assert.ok(writer.output.length > 1_000_000);
+    end();
+    assert.equal(writer.output.length, 1024);
+  }
 });
 
 test("after a refusal the next value is written from the start", () => {

@@ -6,14 +6,11 @@ import {
   type Writer,
   decode,
   encode,
-  readAny,
   readIntegerMap,
   readJson,
   readList,
   readOptional,
   readRecord,
-  readTag,
-  writeAny,
   writeIntegerMap,
   writeJson,
   writeList,
@@ -39,9 +36,17 @@ test("lists", () => {
   reads(read, "dc000105", [5]);
   reads(read, "dd0000000105", [5]);
   unreadable(read, "80", "expected a list, found a map");
-  unwritable(write, { length: 0 }, "expected a list, found a value of type object");
-  unwritable(write, new Set([1]), "expected a list, found a value of type object");
-  unwritable(write, [1, , 3], "[1]: expected an integer from 0 to 255, found a value of type undefined");
+  unwritable(write, { length: 0 }, "expected a list, found object");
+  unwritable(write, new Set([1]), "expected a list, found object");
+  unwritable(write, [1, , 3], "[1]: expected an integer from 0 to 255, found undefined");
+});
+
+test("a list that changes on the way is written with the length that it had", () => {
+  const write = (w: Writer, value: { n: number }[]) =>
+    writeList(w, value, (inner, element) => inner.int(element.n, 0, 9));
+  const list: { n: number }[] = [];
+  list.push({ get n() { list.push({ n: 2 }); return 1; } });
+  assert.deepStrictEqual(encode(write, list), unhex("9101"));
 });
 
 test("a tuple has its length", () => {
@@ -80,7 +85,7 @@ test("records", () => {
   unreadable(read, "90", "expected a map, found a list");
   unwritable(write, [1], "expected an object, found a list");
   unwritable(write, null, "expected an object, found null");
-  unwritable(write, "ab", "expected an object, found a value of type string");
+  unwritable(write, "ab", "expected an object, found string");
 });
 
 test("`__proto__` and its like are keys like any other", () => {
@@ -114,60 +119,6 @@ test("maps of integers", () => {
   unwritable(write, { 1: "x", 2: 5 }, "2: expected text, found 5");
 });
 
-test("of several forms the first that fits is taken", () => {
-  type Form = number | string | number[];
-  const read = (r: Reader) =>
-    readAny<Form>(r, readByte, readText, (inner) => readList(inner, readByte));
-  const write = (w: Writer, value: Form) =>
-    writeAny<Form>(w, value, writeByte as never, writeText as never, ((inner: Writer, list: number[]) => writeList(inner, list, writeByte)) as never);
-  check(write, read, 5, "05");
-  check(write, read, "a", "a161");
-  check(write, read, [1, 2], "920102");
-  const none = "expected one of 3 forms, found none of them";
-  unreadable(read, "92 01 c0", none);
-  unreadable((r: Reader) => readList(r, read), "92 05 c3", `[1]: ${none}`);
-  unwritable(write, [1, 300], none);
-  unwritable((w: Writer, value: Form[]) => writeList(w, value, write), [5, true], `[1]: ${none}`);
-  const bug = new TypeError("a bug");
-  assert.throws(() => decode((r) => readAny(r, () => { throw bug; }), unhex("05")), bug);
-});
-
-test("forms within forms end, however deep", () => {
-  interface Tree { left: Tree | number; right: number }
-  const branch = (last: Read) => (r: Reader): Tree => {
-    r.tuple(2);
-    const left = tree(r);
-    const right = last(r);
-    r.end();
-    return { left, right };
-  };
-  type Read = (r: Reader) => number;
-  // Both forms read the left side first, so that each level is read twice by a naive reader.
-  const forms = [branch((r) => r.int(0, 1)), branch((r) => r.int(2, 3)), readByte];
-  const tree = (r: Reader): Tree | number => readAny<Tree | number>(r, ...forms);
-  reads(tree, "92 9205 02 00", { left: { left: 5, right: 2 }, right: 0 });
-  const deep = new Uint8Array([...new Uint8Array(60).fill(0x92), 0xc0, ...new Uint8Array(60).fill(0)]);
-  unreadable(tree, deep, "expected one of 3 forms, found none of them");
-});
-
-test("the tag of a map is found wherever it stands, and nothing is consumed", () => {
-  const read = (r: Reader) => [readTag(r, "kind"), readJson(r)];
-  reads(read, "82 a46b696e64 a161 a178 01", ["a", { kind: "a", x: 1 }]);
-  reads(read, "82 a178 01 a46b696e64 a161", ["a", { x: 1, kind: "a" }]);
-  reads(read, "82 a178 81a46b696e64a162 a46b696e64 a161", ["a", { x: { kind: "b" }, kind: "a" }]);
-  reads(read, "81 d9046b696e64 a161", ["a", { kind: "a" }]);
-  unreadable(read, "81 a178 01", "the field `kind` is missing");
-  unreadable(read, "80", "the field `kind` is missing");
-  unreadable(read, "81 a46b696e64 05", "kind: expected text, found 5");
-  unreadable(read, "90", "expected a map, found a list");
-  unreadable(read, "82 a178 01", "the bytes end before the value does");
-  unreadable((r: Reader) => readList(r, read), "92 81a46b696e64a161 81a17801", "[1]: the field `kind` is missing");
-  reads((r: Reader) => [readTag(r, "süß"), r.raw().length], "81 a573c3bcc39f a161", ["a", 9]);
-  const long = "x".repeat(40);
-  const bytes = encode(writeJson, { [long]: "a" });
-  assert.equal(decode((r) => { const tag = readTag(r, long); r.skip(); return tag; }, bytes), "a");
-});
-
 test("any value of JSON", () => {
   const value: Json = { a: [1, -1, 1.5, "x", null, true, false], b: { c: [] } };
   check(writeJson, readJson, value, "82 a161 97 01 ff cb3ff8000000000000 a178 c0 c3 c2 a162 81 a163 90");
@@ -175,12 +126,12 @@ test("any value of JSON", () => {
   unreadable(readJson, "91 d40001", "[0]: expected a value of JSON, found an extension");
   unreadable(readJson, "91 c1", "[0]: expected a value of JSON, found the reserved byte 0xc1");
   unreadable(readJson, "81 01 01", "expected text, found 1");
-  const safe = `expected an integer from ${Number.MIN_SAFE_INTEGER} to ${Number.MAX_SAFE_INTEGER}, found an integer`;
+  const safe = `expected an integer from ${Number.MIN_SAFE_INTEGER} to ${Number.MAX_SAFE_INTEGER}, found an integer beyond 2^53`;
   unreadable(readJson, "91 cf0020000000000000", `[0]: ${safe}`);
-  unwritable(writeJson, undefined, "expected an object, found a value of type undefined");
+  unwritable(writeJson, undefined, "expected an object, found undefined");
   unwritable(writeJson, [5n], "[0]: expected an object, found 5");
-  unwritable(writeJson, { a: () => 1 }, "a: expected an object, found a value of type function");
-  unwritable(writeJson, { a: undefined }, "a: expected an object, found a value of type undefined");
+  unwritable(writeJson, { a: () => 1 }, "a: expected an object, found function");
+  unwritable(writeJson, { a: undefined }, "a: expected an object, found undefined");
 });
 
 test("bytes behind a value are refused", () => {

@@ -60,11 +60,11 @@ test("integers are exact, whatever their size", () => {
 
 test("an integer beyond 2^53 is refused, never rounded", () => {
   const said = (found: string) => `expected an integer from 0 to ${Number.MAX_SAFE_INTEGER}, found ${found}`;
-  refused(readCount, "9007199254740992", said("an integer"));
+  refused(readCount, "9007199254740992", said("an integer beyond 2^53"));
   refused(readCount, "18446744073709551616", said("a float"));
   refused(readCount, "-1", said("-1"));
   refused((r) => readList(r, readJson), "[1,9007199254740993]",
-    `[1]: expected an integer from ${Number.MIN_SAFE_INTEGER} to ${Number.MAX_SAFE_INTEGER}, found an integer`);
+    `[1]: expected an integer from ${Number.MIN_SAFE_INTEGER} to ${Number.MAX_SAFE_INTEGER}, found an integer beyond 2^53`);
 });
 
 test("a number with a fraction or an exponent is no integer", () => {
@@ -142,12 +142,12 @@ test("long text takes time in proportion to its length", () => {
   assert.throws(() => scan("9".repeat(1_000_000)), DecodeError);
 });
 
-test("garbage ends in a value or in a DecodeError", () => {
+test("two hundred thousand texts of garbage end in a value or in a DecodeError", () => {
   const pick = numbers(4);
   const parts = ["{", "}", "[", "]", ",", ":", '"', "\\", "a", '"a"', '"type"', "1", "-", "0", ".5", "e9", "true", "null", " ", "\ud800", "\\u12", "é"];
   const valid = Array.from({ length: 500 }, () => JSON.stringify(anyValue(pick)));
   let scanned = 0;
-  for (let i = 0; i < 100_000; i++) {
+  for (let i = 0; i < 200_000; i++) {
     let text = "";
     if (i % 2 === 0) for (let n = pick(12); n > 0; n--) text += parts[pick(parts.length)];
     else {

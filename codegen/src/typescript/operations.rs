@@ -21,7 +21,8 @@ pub(super) fn declare(functions: &mut Functions<'_>, lines: &mut Lines, operatio
     } = operation;
     let place = |direction| Place {
         owner: name.clone(),
-        path: String::new(),
+        // Its input may be called as it is, and have a field that is called `output`.
+        path: "()".to_owned(),
         stem: String::new(),
         direction,
         ty: Ty::word(name),

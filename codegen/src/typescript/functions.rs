@@ -56,6 +56,11 @@ pub(super) struct Place {
 }
 
 impl Place {
+    /// The path of a part. Parts may have any name, so they are quoted: no two paths are the same.
+    pub(super) fn path_to(&self, part: &str) -> String {
+        format!("{} {part:?}", self.path)
+    }
+
     /// Begins a function that reads what lies here.
     pub(super) fn open_reader(&self, lines: &mut Lines) {
         let before = format!("function read{}(r: $.Reader): ", self.stem);
@@ -76,19 +81,22 @@ impl Place {
     }
 }
 
+/// A field that holds the name of a variant, and that name.
+pub(super) type Tag = (String, String);
+
 /// What a function reads or writes.
 #[derive(Debug, Clone)]
 pub(super) enum Body {
     Shape(Shape),
     /// A map that begins with names of variants.
-    Map(Vec<(String, String)>, Vec<Field>),
+    Map(Vec<Tag>, Vec<Field>),
     /// An enum whose map begins with names of variants of other enums.
-    Enum(Vec<(String, String)>, Enum),
+    Enum(Vec<Tag>, Enum),
 }
 
 impl Body {
     /// The names of variants and the fields, if it is a map with known fields.
-    pub(super) fn as_map(&self) -> Option<(&[(String, String)], Cow<'_, [Field]>)> {
+    pub(super) fn as_map(&self) -> Option<(&[Tag], Cow<'_, [Field]>)> {
         match self {
             Self::Map(tags, fields) => Some((tags, fields.into())),
             Self::Shape(Shape::Struct(fields)) => Some((&[], fields.into())),
@@ -147,7 +155,7 @@ impl<'a> Functions<'a> {
 
     /// The place of a part that needs a function of its own.
     pub(super) fn place_at(&mut self, at: At<'_>, ty: Ty) -> Place {
-        let path = format!("{} {}", at.place.path, at.part);
+        let path = at.place.path_to(at.part);
         Place {
             stem: self.names.stem(&at.place.owner, &path),
             owner: at.place.owner.clone(),

@@ -21,7 +21,8 @@ pub(super) fn declare(functions: &mut Functions<'_>, lines: &mut Lines, operatio
     } = operation;
     let place = |direction| Place {
         owner: name.clone(),
-        path: String::new(),
+        // Its input may be called as it is, and have a field that is called `output`.
+        path: "()".to_owned(),
         stem: String::new(),
         direction,
         ty: Ty::word(name),
@@ -68,7 +69,7 @@ pub(super) fn declare(functions: &mut Functions<'_>, lines: &mut Lines, operatio
         types.join(", ")
     );
     lines.block(open, "};", |lines| {
-        properties.iter().for_each(|line| lines.push(line))
+        properties.iter().for_each(|line| lines.push(line));
     });
 }
 

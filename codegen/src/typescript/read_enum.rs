@@ -1,6 +1,6 @@
 //! How enums are read.
 
-use super::functions::{At, Body, Functions, Part, Place};
+use super::functions::{At, Body, Functions, Part, Place, Tag};
 use super::lines::Lines;
 use super::read::{expression, reader};
 use super::shapes::{Beside, Layout, Tagged};
@@ -14,7 +14,7 @@ pub(super) fn body(
     functions: &mut Functions<'_>,
     lines: &mut Lines,
     at: &Place,
-    tags: &[(String, String)],
+    tags: &[Tag],
     of: &Enum,
 ) {
     match Layout::of(of) {
@@ -117,7 +117,7 @@ fn switch(lines: &mut Lines, on: &str, cases: &[String], unknown: &str) {
 fn case(
     functions: &mut Functions<'_>,
     at: &Place,
-    tags: &[(String, String)],
+    tags: &[Tag],
     tag: &str,
     variant: &Tagged<'_>,
 ) -> String {
@@ -162,7 +162,7 @@ fn case(
 pub(super) fn variant_place(
     functions: &mut Functions<'_>,
     at: &Place,
-    tags: &[(String, String)],
+    tags: &[Tag],
     variant: &Tagged<'_>,
 ) -> Place {
     let tags: Vec<_> = tags.iter().map(|(tag, name)| (&**tag, &**name)).collect();

@@ -1,9 +1,10 @@
 //! How maps with known fields are read: field by field into variables, then into one object.
 
-use super::functions::{At, Functions, Place};
+use super::functions::{At, Functions, Place, Tag};
 use super::lines::Lines;
 use super::names::{fields_constant, locals};
 use super::read;
+use super::ty::Ty;
 use super::words::{access, literal, property};
 use crate::ir::{Field, Shape};
 
@@ -30,7 +31,7 @@ pub(super) fn function(
     functions: &mut Functions<'_>,
     lines: &mut Lines,
     at: &Place,
-    tags: &[(String, String)],
+    tags: &[Tag],
     fields: &[Field],
 ) {
     if !fields.is_empty() {
@@ -61,7 +62,7 @@ fn body(
     functions: &mut Functions<'_>,
     lines: &mut Lines,
     at: &Place,
-    tags: &[(String, String)],
+    tags: &[Tag],
     locals: &[Local<'_>],
 ) {
     for local in locals {
@@ -136,6 +137,12 @@ fn declaration(functions: &Functions<'_>, at: &Place, local: &Local<'_>) -> Stri
         (shape, _) => shape,
     };
     let ty = functions.ty(shape, at.direction);
+    let ty = if at.ty == Ty::word(&at.owner) && ty.flat().len() > LONG {
+        // The field of the type says the same in fewer words.
+        Ty::word(format!("{}[{}]", at.owner, literal(&field.name)))
+    } else {
+        ty
+    };
     match presence {
         Presence::Null => format!("let {name}: {} = null;", ty.flat()),
         Presence::Required | Presence::Absent => {
@@ -162,7 +169,7 @@ fn object(
     functions: &mut Functions<'_>,
     lines: &mut Lines,
     at: &Place,
-    tags: &[(String, String)],
+    tags: &[Tag],
     locals: &[Local<'_>],
 ) {
     let tags = tags
@@ -184,11 +191,15 @@ fn object(
         return lines.list("return { ", &there, " };");
     }
     let mutable = functions.ask_mutable();
-    let open = format!("const value: {mutable}<{}> = ", at.ty.flat());
+    let before = format!("const value: {mutable}<");
+    let open = format!("{before}{}> = {{ ", at.ty.flat());
     if there.is_empty() {
-        lines.push(format!("{open}{{}};"));
+        at.ty.write_undocumented(lines, &before, "> = {};");
+    } else if lines.fits(&open) {
+        lines.list(&open, &there, " };");
     } else {
-        lines.list(&format!("{open}{{ "), &there, " };");
+        let after = format!("> = {{ {} }};", there.join(", "));
+        at.ty.write_undocumented(lines, &before, &after);
     }
     for Local { field, name, .. } in absent {
         let property = access("value", &field.name);
@@ -196,3 +207,6 @@ fn object(
     }
     lines.push("return value;");
 }
+
+/// How long the type of a variable may be.
+const LONG: usize = 72;

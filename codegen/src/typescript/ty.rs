@@ -49,6 +49,8 @@ impl Ty {
         };
         let mut choices = match self {
             Self::Union(choices) => choices,
+            // There is no such value, so nothing is said of it.
+            ty if ty == Self::word("never") => Vec::new(),
             ty => vec![Choice {
                 docs: Docs::default(),
                 ty,
@@ -129,12 +131,12 @@ impl Ty {
             Self::Object(members) => {
                 lines.block(format!("{before}{{"), format!("}}{after}"), |lines| {
                     members.iter().for_each(|member| member.write(lines));
-                })
+                });
             }
             Self::Index(key, ty) => {
                 lines.block(format!("{before}{{"), format!("}}{after}"), |lines| {
                     ty.write(lines, &format!("readonly [key: {key}]: "), ";");
-                })
+                });
             }
             Self::Union(choices) => write_union(lines, choices, before, after),
             Self::Both(tag, rest) => {

@@ -1,6 +1,6 @@
 //! How enums are written.
 
-use super::functions::{At, Functions, Place};
+use super::functions::{At, Functions, Place, Tag};
 use super::lines::Lines;
 use super::read_enum::names_type;
 use super::shapes::Layout;
@@ -14,7 +14,7 @@ pub(super) fn body(
     functions: &mut Functions<'_>,
     lines: &mut Lines,
     at: &Place,
-    tags: &[(String, String)],
+    tags: &[Tag],
     of: &Enum,
 ) {
     let part = At {

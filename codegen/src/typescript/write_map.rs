@@ -1,6 +1,6 @@
 //! How maps with known fields are written: their number, then field by field.
 
-use super::functions::{At, Functions, Place};
+use super::functions::{At, Functions, Place, Tag};
 use super::lines::Lines;
 use super::words::{access, literal};
 use super::write;
@@ -11,7 +11,7 @@ pub(super) fn entries(
     functions: &mut Functions<'_>,
     lines: &mut Lines,
     at: &Place,
-    tags: &[(String, String)],
+    tags: &[Tag],
     fields: &[Field],
 ) {
     count(lines, tags.len(), fields);
@@ -41,7 +41,7 @@ pub(super) fn entries(
             lines.push(line);
         } else {
             lines.block(format!("if ({there}) {{"), "}", |lines| {
-                entry(lines, &key, &statement)
+                entry(lines, &key, &statement);
             });
         }
     }

@@ -1,6 +1,6 @@
 //! How enums are written whose values are maps with the name of the variant in them.
 
-use super::functions::{Body, Functions, Part, Place};
+use super::functions::{Body, Functions, Part, Place, Tag};
 use super::lines::Lines;
 use super::read_enum::variant_place;
 use super::shapes::{Beside, Tagged};
@@ -14,7 +14,7 @@ pub(super) fn switch(
     functions: &mut Functions<'_>,
     lines: &mut Lines,
     at: &Place,
-    tags: &[(String, String)],
+    tags: &[Tag],
     tag: &str,
     variants: &[Tagged<'_>],
 ) {
@@ -38,7 +38,7 @@ fn case(
     functions: &mut Functions<'_>,
     lines: &mut Lines,
     at: &Place,
-    tags: &[(String, String)],
+    tags: &[Tag],
     variant: &Tagged<'_>,
 ) {
     let shape = match &variant.beside {
@@ -64,7 +64,7 @@ fn case(
 /// The place of a variant whose fields are written where it is told from the others.
 fn part(at: &Place, variant: &Tagged<'_>) -> Place {
     Place {
-        path: format!("{} {}", at.path, variant.name),
+        path: at.path_to(variant.name),
         ..at.clone()
     }
 }

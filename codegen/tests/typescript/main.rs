@@ -5,3 +5,5 @@ mod corpus;
 mod nested;
 mod node;
 mod printed;
+mod refused;
+mod scratch;

@@ -76,6 +76,8 @@ pub(crate) fn api() -> Api {
         ("nobody", Shape::Optional(Box::new(Shape::Never))),
         ("nothing", list(Shape::Null)),
         ("long", list(Shape::Array(Box::new(inner()), 17))),
+        ("a b", point()),
+        ("a", structure(&[("b", structure(&[("c", Shape::Bool)]))])),
         (
             "wide",
             Shape::List(Box::new(Shape::Integer(Integer::BigI64))),

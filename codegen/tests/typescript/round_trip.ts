@@ -6,7 +6,7 @@ import * as groups from "./groups.js";
 
 /** A value that a server has written, or one that a program wants to send. */
 type Job =
-  | { readonly group: string; readonly operation: string; readonly encoding: string; readonly bytes: string }
+  | { readonly group: string; readonly operation: string; readonly encoding: string; readonly bytes: string; readonly bare?: boolean }
   | { readonly group: string; readonly operation: string; readonly send: string };
 
 /** What is tried here is tried for every type, so none is known. */
@@ -18,7 +18,7 @@ process.stdout.write(JSON.stringify(jobs.map(outcome)));
 function outcome(job: Job): { readonly sent: string } | { readonly failure: string; readonly path: string; readonly message: string } {
   try {
     const operation = find(job.group, job.operation);
-    const sent = "send" in job ? $.encode(operation.input, JSON.parse(job.send)) : echo(operation, job.encoding, job.bytes);
+    const sent = "send" in job ? $.encode(operation.input, JSON.parse(job.send)) : echo(operation, job);
     return { sent: Buffer.from(sent).toString("hex") };
   } catch (error) {
     if (!(error instanceof $.DecodeError || error instanceof $.EncodeError)) throw error;
@@ -34,11 +34,11 @@ function find(group: string, name: string): Operation {
   throw new Error(`${group} has no operation ${name}`);
 }
 
-function echo(operation: Operation, encoding: string, hex: string): Uint8Array {
-  const bytes = Buffer.from(hex, "hex");
-  if (encoding === "MessagePack") {
+function echo(operation: Operation, job: Exclude<Job, { readonly send: string }>): Uint8Array {
+  const bytes = Buffer.from(job.bytes, "hex");
+  if (job.encoding === "MessagePack") {
     const value = $.decode(operation.output, new Uint8Array(bytes));
-    return $.encode(operation.input, { value });
+    return $.encode(operation.input, job.bare ? value : { value });
   }
   const value = fromMessage(json.decode(`{"type":"response","request_id":1,"ok":${bytes.toString()}}`), operation);
   const frame = json.encode(toMessage({ value }, operation)).toString();

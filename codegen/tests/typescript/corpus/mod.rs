@@ -35,8 +35,11 @@ pub(crate) struct Sample {
     /// How it is shown where it does not come back.
     pub(crate) shown: String,
     encoded: Box<dyn Fn(Encoding) -> Vec<u8>>,
-    compared: Box<dyn Fn(Encoding, &[u8]) -> Result<(), String>>,
+    compared: Box<Compare>,
 }
+
+/// Reads what a client has sent, and fails if it is not the value.
+type Compare = dyn Fn(Encoding, &[u8]) -> Result<(), String>;
 
 impl Sample {
     /// The value as a server writes it.

@@ -134,8 +134,8 @@ export class Client {
       for (const effect of effects) this.#apply(effect);
     } finally {
       this.#effects = undefined;
+      this.#setTimer();
     }
-    this.#setTimer();
   }
 
   #apply(effect: Effect): void {

@@ -2,13 +2,21 @@ import { ConnectError } from "./connect_error.js";
 
 /** What this client needs of a WebSocket; that of browsers, of Node 22 and of `ws` have it. */
 export interface WebSocketLike {
+  /** Set to `"arraybuffer"`. */
   binaryType: string;
+  /** How many bytes were handed over and not written yet. */
   readonly bufferedAmount: number;
+  /** Set to what is called when the socket is open. */
   onopen: unknown;
+  /** Set to what is called with `{ data }`: text or an `ArrayBuffer`. */
   onmessage: unknown;
+  /** Set to what is called before `onclose` if something went wrong, perhaps with `{ message }`. */
   onerror: unknown;
+  /** Set to what is called with `{ code, reason }` at the end. */
   onclose: unknown;
+  /** Queues a frame; is not called before the socket is open. */
   send(frame: string | Uint8Array<ArrayBuffer>): void;
+  /** Begins to close, or gives the attempt up. */
   close(code?: number): void;
 }
 

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { mock, test } from "node:test";
 import { ConnectError, type Status, connect } from "../../src/index.js";
 import { Echo, FakeSocket, openStage, stage } from "./stage.js";
@@ -52,7 +54,10 @@ test("the first words are those of a hello, with the credential", () => {
   assert.equal(socket.binaryType, "arraybuffer");
   assert.deepEqual(socket.said, []);
   socket.open();
-  assert.deepEqual(socket.said, [{ t: 2, token: "secret", client: "wilco-typescript/0.1.0" }]);
+  const { version } = JSON.parse(readFileSync(join(import.meta.dirname, "../../../package.json"), "utf8")) as {
+    version: string;
+  };
+  assert.deepEqual(socket.said, [{ t: 2, token: "secret", client: `wilco-typescript/${version}` }]);
   assert.ok(!socket.url.includes("secret"));
 });
 

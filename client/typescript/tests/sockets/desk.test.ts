@@ -14,8 +14,10 @@ for (const encoding of [messagePack, json]) {
     const flight = await ws.request(GetFlight, { id: "BA12" });
     assert.equal(flight.id, "BA12");
 
-    const moved = await ws.request(AssignStand, { id: "BA12", stand: "C4" }).result();
-    assert.ok(moved.ok ? moved.value.stand === "C4" : moved.error.kind === "operation", "C4 is free or taken");
+    assert.equal((await ws.request(AssignStand, { id: "BA12", stand: "B4" })).stand, "B4");
+    const closed = await ws.request(AssignStand, { id: "BA12", stand: "C4" }).result();
+    assert.ok(!closed.ok && closed.error.kind === "operation");
+    assert.equal(closed.error.error.code, "stand_closed");
 
     const found = await ws.request(FindFlights, { q: "ba" });
     assert.ok(found.length > 0 && found.every(({ id }) => id !== ""));

@@ -67,7 +67,7 @@ export function dial(
     socket = new WebSocket(url, subprotocol);
   } catch (error) {
     // A page that must not open this address, for one. The owner first gets what it asked for.
-    queueMicrotask(() => lose(new ConnectError("unreachable", String(error))));
+    queueMicrotask(() => lose(unreachable(String(error))));
   }
   if (socket) {
     socket.binaryType = "arraybuffer";
@@ -82,15 +82,12 @@ export function dial(
     // must not learn what listens where, so a refused connection and a proxy's answer look alike.
     socket.onerror = ({ message }: { message?: string }) => {
       said = message;
+      // In Node 22 an attempt that fails ends without a close.
+      if (!isOpen) lose(unreachable(said));
     };
     socket.onclose = ({ code, reason }: { code: number; reason: string }) => {
-      lose(
-        isOpen
-          ? code === 1006
-            ? new ConnectError("broken", said)
-            : new ConnectError("closed", reason, code)
-          : new ConnectError("unreachable", said ?? "nobody answered, or with no WebSocket"),
-      );
+      if (!isOpen) lose(unreachable(said));
+      else lose(code === 1006 ? new ConnectError("broken", said) : new ConnectError("closed", reason, code));
     };
   }
   return {
@@ -103,4 +100,8 @@ export function dial(
     },
     buffered: () => socket?.bufferedAmount ?? 0,
   };
+}
+
+function unreachable(said: string | undefined): ConnectError {
+  return new ConnectError("unreachable", said || "nobody answered, or with no WebSocket");
 }

@@ -188,6 +188,20 @@ test("a browser, which tells nothing, is not made to tell more", async () => {
   });
 });
 
+test("an attempt may fail with an error alone, or with a close alone", async () => {
+  for (const [fail, message] of [
+    [(socket: FakeSocket) => (socket.onerror as (event: object) => void)({ message: "refused" }), /refused$/],
+    [(socket: FakeSocket) => (socket.onerror as (event: object) => void)({ message: "" }), /nobody answered/],
+    [(socket: FakeSocket) => (socket.onclose as (event: object) => void)({ code: 1006 }), /nobody answered/],
+  ] as const) {
+    const { client, socket, sockets } = stage();
+    fail(socket);
+    await assert.rejects(client.opened(), { kind: "unreachable", message });
+    (socket.onclose as (event: object) => void)({ code: 1006, reason: "" });
+    assert.deepEqual([client.status.get().state, sockets.length], ["connecting", 2]);
+  }
+});
+
 test("a socket that cannot be made is an attempt that failed", async () => {
   let made = 0;
   class Forbidden extends FakeSocket {

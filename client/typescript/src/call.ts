@@ -1,0 +1,81 @@
+import type { CallError } from "./call_error.js";
+
+/** How a call ended, where nothing is thrown: `ok` tells which. */
+export type Result<Output, Failure> =
+  | { readonly ok: true; readonly value: Output }
+  | { readonly ok: false; readonly error: CallError<Failure> };
+
+/** How to call an operation. */
+export interface CallOptions {
+  /**
+   * How long the call may take in all, in milliseconds, waiting for a connection included. The
+   * server is told how much of it is left. By default it is the operation's own time and 5 s for
+   * the way, or `callTimeout` if it declares none.
+   */
+  readonly timeout?: number | undefined;
+  /** Takes the call back when it is aborted. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * A call that was made: a promise of its output.
+ *
+ * Awaited, it throws a {@link CallError}. {@link Call.result} gives the same as a value. A failure
+ * that nobody asks for, in either way, is not reported.
+ *
+ * ```ts
+ * const flight = await ws.request(GetFlight, { id });
+ *
+ * const result = await ws.request(GetFlight, { id }).result();
+ * if (result.ok) show(result.value);
+ * ```
+ */
+export class Call<Output, Failure> implements Promise<Output> {
+  /** The request id, as the server sees it; none if nothing was there to be sent. */
+  readonly id: number | undefined;
+  readonly #result: Promise<Result<Output, Failure>>;
+
+  /** @internal */
+  constructor(id: number | undefined, result: Promise<Result<Output, Failure>>) {
+    this.id = id;
+    this.#result = result;
+  }
+
+  /**
+   * How the call ended, as a value; never rejects.
+   *
+   * ```ts
+   * const result = await ws.request(GetFlight, { id }).result();
+   * if (!result.ok && result.error.kind === "operation") show(result.error.error.code);
+   * ```
+   */
+  result(): Promise<Result<Output, Failure>> {
+    return this.#result;
+  }
+
+  then<A = Output, B = never>(
+    onOutput?: ((output: Output) => A | PromiseLike<A>) | null,
+    onFailure?: ((error: CallError<Failure>) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    return this.#result
+      .then((result) => {
+        if (result.ok) return result.value;
+        throw result.error;
+      })
+      .then(onOutput, onFailure);
+  }
+
+  catch<B = never>(
+    onFailure?: ((error: CallError<Failure>) => B | PromiseLike<B>) | null,
+  ): Promise<Output | B> {
+    return this.then(null, onFailure);
+  }
+
+  finally(onEnd?: (() => void) | null): Promise<Output> {
+    return this.then().finally(onEnd);
+  }
+
+  get [Symbol.toStringTag](): string {
+    return "Call";
+  }
+}

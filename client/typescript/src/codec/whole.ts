@@ -1,0 +1,37 @@
+import { DecodeError, EncodeError } from "./error.js";
+import { Reader } from "./reader.js";
+import { Writer } from "./writer.js";
+
+/** Reads a value of one type. */
+export type Read<T> = (reader: Reader) => T;
+
+/** Writes a value of one type. */
+export type Write<T> = (writer: Writer, value: T) => void;
+
+/**
+ * Writes one value; throws {@link EncodeError} that names the place.
+ *
+ * The bytes belong to the caller.
+ */
+export function encode<T>(write: Write<T>, value: T): Uint8Array {
+  const writer = spare ?? new Writer();
+  // A getter of the value may encode something itself.
+  spare = undefined;
+  try {
+    write(writer, value);
+    return writer.take();
+  } finally {
+    writer.clear();
+    spare = writer;
+  }
+}
+
+/** Reads one value that fills `bytes` to the end; throws a {@link DecodeError} that names the place. */
+export function decode<T>(read: Read<T>, bytes: Uint8Array): T {
+  const reader = new Reader(bytes);
+  const value = read(reader);
+  if (reader.at < bytes.length) throw new DecodeError("", `the value ends at byte ${reader.at} of ${bytes.length}`);
+  return value;
+}
+
+let spare: Writer | undefined;

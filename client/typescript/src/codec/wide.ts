@@ -1,0 +1,63 @@
+import type { Reader } from "./reader.js";
+import { isInteger, isText, tokenLength } from "./token.js";
+import type { Writer } from "./writer.js";
+
+/** Reads an unsigned integer of 64 bits, written in any form that holds it, or as digits in text. */
+export function readU64(reader: Reader): bigint {
+  return read(reader, 0n, U64_MAX);
+}
+
+/** Reads a signed integer of 64 bits, written in any form that holds it, or as digits in text. */
+export function readI64(reader: Reader): bigint {
+  return read(reader, I64_MIN, I64_MAX);
+}
+
+/** Writes an unsigned integer of 64 bits. */
+export function writeU64(writer: Writer, value: bigint): void {
+  write(writer, value, 0n, U64_MAX);
+}
+
+/** Writes a signed integer of 64 bits. */
+export function writeI64(writer: Writer, value: bigint): void {
+  write(writer, value, I64_MIN, I64_MAX);
+}
+
+function read(reader: Reader, min: bigint, max: bigint): bigint {
+  const { input, at } = reader;
+  const marker = input[at] as number;
+  let value = min - 1n;
+  if (isText(marker)) {
+    const digits = reader.str();
+    // More digits than these are not worth the conversion.
+    if (digits.length <= 20 && DIGITS.test(digits)) value = BigInt(digits);
+  } else if (at + 8 < input.length && (marker === 0xcf || marker === 0xd3)) {
+    const view = new DataView(input.buffer, input.byteOffset + at + 1, 8);
+    value = marker === 0xcf ? view.getBigUint64(0) : view.getBigInt64(0);
+    reader.at = at + 9;
+  } else if (isInteger(marker) && at + tokenLength(input, at) <= input.length) {
+    value = BigInt(reader.int(-(2 ** 31), 2 ** 32));
+  }
+  if (value >= min && value <= max) return value;
+  reader.at = at;
+  reader.expected(`an integer from ${min} to ${max}`);
+}
+
+function write(writer: Writer, value: bigint, min: bigint, max: bigint): void {
+  if (typeof value !== "bigint" || value < min || value > max) {
+    writer.expected(`a bigint from ${min} to ${max}`, value);
+  }
+  const number = Number(value);
+  if (writer.digits) writer.str(String(value));
+  else if (Number.isSafeInteger(number)) writer.int(number, number, number);
+  else {
+    const at = writer.room(9);
+    writer.output[at] = value < 0n ? 0xd3 : 0xcf;
+    writer.view.setBigUint64(at + 1, BigInt.asUintN(64, value));
+    writer.at = at + 9;
+  }
+}
+
+const I64_MIN = -0x8000_0000_0000_0000n;
+const I64_MAX = 0x7fff_ffff_ffff_ffffn;
+const U64_MAX = 0xffff_ffff_ffff_ffffn;
+const DIGITS = /^(0|-?[1-9][0-9]*)$/;

@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { decode, encode, readJson, writeJson, type Json } from "../../src/codec/index.js";
+import { type Encoding, messagePack } from "../../src/encoding.js";
+import type { ClientMessage, Received } from "../../src/envelope/messages.js";
+import { readFrame } from "../../src/envelope/read.js";
+import { writeMessage } from "../../src/envelope/write.js";
+import { json } from "../../src/json.js";
+import { type Vector, fromHex, toHex, vectors } from "./vectors.js";
+
+test("every file of vectors is of one direction and none is forgotten", () => {
+  const files = [...vectors()].map(([file, list]) => `${file} ${list.length}`);
+  for (const [file, list] of vectors()) {
+    const direction = file.startsWith("client_") ? "client_to_server" : "server_to_client";
+    assert.ok(list.length > 0 && list.every((vector) => vector.direction === direction), file);
+  }
+  // A file that is added changes this number, and a vector that is added is read with its file.
+  assert.equal(files.length, 18, files.join("\n"));
+});
+
+test("what a server says is read as it is meant, or refused for the reason it has", () => {
+  let read = 0;
+  for (const { name, section, meaning, fault, frames } of inbound()) {
+    for (const [encoding, frame] of frames) {
+      const found = readFrame(encoding, frame);
+      const what = `${name}, ${encoding.subprotocol}`;
+      if (notUsed.has(section)) assert.deepEqual(found, { type: "unknown" }, what);
+      else if (fault) refused(found, fault, what);
+      else assert.deepEqual(plain(found), meaning, what);
+      read++;
+    }
+  }
+  assert.ok(read > 150, `${read} frames were read`);
+});
+
+test("what cannot be taken apart is refused in this direction too", () => {
+  let read = 0;
+  for (const { name, fault, msgpack_hex } of of("client_to_server")) {
+    if (!fault || !msgpack_hex || !["not_a_map", "no_tag", "trailing", "too_deep"].includes(fault.kind)) continue;
+    const found = readFrame(messagePack, fromHex(msgpack_hex).buffer);
+    assert.equal(found.type, "unreadable", name);
+    read++;
+  }
+  assert.ok(read > 15, `${read} frames were read`);
+});
+
+test("what this client says is written byte for byte", () => {
+  const left = new Map(notWritten.map(([name, why]) => [name, why]));
+  let written = 0;
+  for (const { name, exact, meaning, json: text, msgpack_hex } of of("client_to_server")) {
+    if (!exact || left.delete(name)) continue;
+    const bytes = writeMessage(spoken(meaning));
+    assert.equal(toHex(bytes), msgpack_hex, name);
+    assert.equal(json.encode(bytes), text, `${name}, JSON`);
+    written++;
+  }
+  assert.deepEqual([...left.keys()], [], "not in the vectors");
+  assert.ok(written > 20, `${written} messages were written`);
+});
+
+/** The sections of state and events: this client has no use for their messages, and ignores them. */
+const notUsed: ReadonlySet<string> = new Set(["snapshot", "delta", "deltas", "notify"]);
+
+const noState = "this client makes no changes of its own: resources are of a later version";
+const countsCalls = "this client counts its calls, it does not name them";
+const noResume = "no server of this version resumes a session, and this client does not know its contract as a whole";
+const noMeta = "a call of this client carries nothing beside its input";
+
+/** What other clients may say, and this one never does. */
+const notWritten: readonly (readonly [name: string, why: string])[] = [
+  ["an action", noState],
+  ["an action on a resource", noState],
+  ["a null action is an action", noState],
+  ["a cancel of a text id", countsCalls],
+  ["a text id of one byte", countsCalls],
+  ["a text id of 64 bytes", countsCalls],
+  ["a text id of 64 bytes in 32 characters", countsCalls],
+  ["a text id of digits is text", countsCalls],
+  ["a request with everything", noMeta],
+  ["empty metadata", noMeta],
+  ["a hello with everything", noResume],
+  ["a hello that resumes with nothing pending", noResume],
+];
+
+function* of(direction: Vector["direction"]): Generator<Vector> {
+  for (const list of vectors().values()) {
+    for (const vector of list) if (vector.direction === direction) yield vector;
+  }
+}
+
+function* inbound(): Generator<Vector & { frames: (readonly [Encoding, string | ArrayBuffer])[] }> {
+  for (const vector of of("server_to_client")) {
+    const frames: (readonly [Encoding, string | ArrayBuffer])[] = [];
+    if (vector.json !== undefined) frames.push([json, vector.json]);
+    if (vector.msgpack_hex !== undefined) frames.push([messagePack, fromHex(vector.msgpack_hex).buffer as ArrayBuffer]);
+    assert.ok(frames.length > 0, vector.name);
+    yield { ...vector, frames };
+  }
+}
+
+function refused(found: Received, fault: NonNullable<Vector["fault"]>, what: string): void {
+  const { kind, field, request_id } = fault;
+  assert.ok(found.type === "unreadable", what);
+  assert.equal(found.request_id, request_id, what);
+  const expected =
+    kind === "missing"
+      ? new RegExp(`the field \`${field}\` is missing$`)
+      : kind === "wrong"
+        ? new RegExp(`^${field}|\`${field}\``)
+        : kind === "too_deep"
+          ? /nest deeper than 64 levels$/
+          : assert.fail(`no rule for ${kind}`);
+  assert.match(found.problem, expected, what);
+}
+
+/** The message as JSON, with its payloads. */
+function plain(value: unknown): unknown {
+  if (value instanceof Uint8Array) return decode(readJson, value);
+  if (Array.isArray(value)) return value.map(plain);
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
+}
+
+/** The message that this client has for a meaning. */
+function spoken(meaning: Vector["meaning"]): ClientMessage {
+  if (meaning?.type === "request") {
+    return { ...meaning, payload: encode(writeJson, meaning["payload"] as Json) } as never;
+  }
+  // An empty list of open calls is left out.
+  const { ack } = (meaning ?? {}) as { ack?: { below: number; open: number[] } };
+  if (ack?.open.length === 0) return { ...meaning, ack: { below: ack.below } } as never;
+  return meaning as never;
+}

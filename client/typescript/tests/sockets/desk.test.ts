@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { messagePack } from "../../src/encoding.js";
+import { isCallError } from "../../src/index.js";
+import { json } from "../../src/json.js";
+import { AssignStand, FindFlights, GetFlight, startDesk } from "./desk.js";
+import { dial, when } from "./client.js";
+
+for (const encoding of [messagePack, json]) {
+  test(`a ground desk is called in ${encoding.subprotocol}`, async (t) => {
+    await using desk = await startDesk();
+    const ws = dial(t, desk.url, { encoding });
+    await ws.opened();
+    const flight = await ws.request(GetFlight, { id: "BA12" });
+    assert.equal(flight.id, "BA12");
+
+    const moved = await ws.request(AssignStand, { id: "BA12", stand: "C4" }).result();
+    assert.ok(moved.ok ? moved.value.stand === "C4" : moved.error.kind === "operation", "C4 is free or taken");
+
+    const found = await ws.request(FindFlights, { q: "ba" });
+    assert.ok(found.length > 0 && found.every(({ id }) => id !== ""));
+
+    const refused = await ws.request(GetFlight, { id: "XX99" }).result();
+    assert.ok(!refused.ok && refused.error.kind === "operation");
+    assert.equal(refused.error.error.code, "unknown_flight");
+
+    const wrong = await ws.request(GetFlight, { id: 7 as never }).catch((error: unknown) => error);
+    assert.ok(isCallError(wrong, GetFlight) && wrong.kind === "fault" && wrong.code === "invalid_payload");
+    const unknown = await ws.request({ ...GetFlight, name: "flight.got" }, { id: "" }).result();
+    assert.ok(!unknown.ok && unknown.error.code === "unknown_operation");
+  });
+
+  test(`many calls at once are answered each with its own, in ${encoding.subprotocol}`, async (t) => {
+    await using desk = await startDesk();
+    const ws = dial(t, desk.url, { encoding });
+    const ids = ["BA12", "XX99"];
+    // More than the server lets run at once.
+    const calls = Array.from({ length: 1000 }, (_, n) => ws.request(GetFlight, { id: ids[n % 2] ?? "" }).result());
+    for (const [n, result] of (await Promise.all(calls)).entries()) {
+      assert.equal(result.ok ? result.value.id : result.error.kind, n % 2 ? "operation" : "BA12");
+    }
+  });
+}
+
+test("a desk that is gone comes back, and so does its client", async (t) => {
+  const desk = await startDesk();
+  const { host } = new URL(desk.url);
+  const ws = dial(t, desk.url);
+  assert.equal((await ws.request(GetFlight, { id: "BA12" })).id, "BA12");
+
+  desk.kill();
+  await desk.ended;
+  const waiting = await when(ws, "waiting");
+  assert.ok(waiting.cause.kind === "broken" || waiting.cause.kind === "unreachable", waiting.cause.message);
+  // It waits until there is a desk again.
+  const call = ws.request(GetFlight, { id: "BA12" }, { timeout: 30_000 });
+  await using again = await startDesk(host);
+  assert.equal((await call).id, "BA12");
+  assert.equal(new URL(again.url).host, host);
+});
+
+test("a desk that goes away says so", async (t) => {
+  const desk = await startDesk();
+  const ws = dial(t, desk.url);
+  await ws.opened();
+  desk.interrupt();
+  const { cause } = await when(ws, "waiting");
+  assert.equal(cause.kind, "go_away");
+  await desk.ended;
+});

@@ -1,5 +1,6 @@
 //! What can be typed after `wilco`.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
@@ -17,6 +18,7 @@ pub(crate) struct Wilco {
 pub(crate) enum Command {
     Call(Call),
     Contract(Contract),
+    Gen(Generate),
 }
 
 /// Call an operation and print its answer
@@ -49,6 +51,18 @@ pub(crate) struct Contract {
     /// A server (http://127.0.0.1:3000), the address of the JSON itself, or a file
     #[arg(long, value_name = "URL|FILE", value_parser = Origin::parse, default_value = "http://127.0.0.1:3000")]
     pub(crate) from: Origin,
+}
+
+/// Write a client in TypeScript for what a server offers
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct Generate {
+    /// A server (http://127.0.0.1:3000), the address of its contract, or a file
+    #[arg(long, value_name = "URL|FILE", value_parser = Origin::parse, default_value = "http://127.0.0.1:3000")]
+    pub(crate) from: Origin,
+    /// The folder for index.ts; it is made if need be
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
 }
 
 fn time(text: &str) -> Result<Duration, String> {

@@ -1,10 +1,18 @@
-//! Reads the contract of a server, from the server itself or from a file.
+//! Makes clients from what a server offers.
 //!
-//! This is the library behind the `wilco` command. What is made from a contract will live here too.
+//! A contract is read into an [`Api`](ir::Api), which [`typescript`] prints. [`Bindings`] does both for a router, in one
+//! line of `main` or of a test. With the feature `command`, which is on by default, contracts are read from servers too:
+//! that is the library behind the `wilco` command. Without it nothing here knows a socket.
 
+pub mod bindings;
+#[cfg(feature = "command")]
 mod http_get;
 pub mod ir;
+#[cfg(feature = "command")]
 pub mod origin;
 pub mod pretty;
+pub mod typescript;
 
+pub use bindings::Bindings;
+#[cfg(feature = "command")]
 pub use origin::{Origin, ReadError};

@@ -1,9 +1,10 @@
-//! The `wilco` command: calls operations and reads contracts from the terminal.
+//! The `wilco` command: calls operations, reads contracts and writes clients from the terminal.
 
 mod call;
 mod command;
 mod contract;
 mod exit;
+mod generate;
 mod refusal;
 
 use std::process::ExitCode;
@@ -17,5 +18,6 @@ async fn main() -> ExitCode {
     match Wilco::parse().command {
         Command::Call(call) => call::run(&call).await,
         Command::Contract(contract) => contract::run(&contract).await,
+        Command::Gen(generate) => generate::run(&generate).await,
     }
 }

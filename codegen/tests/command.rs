@@ -126,6 +126,80 @@ fn a_contract_is_printed_and_can_be_kept_in_a_file() {
 }
 
 #[test]
+fn a_client_is_generated_from_a_server_or_a_file() {
+    let server = format!("http://{}", serve());
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("gen");
+    let _ = std::fs::remove_dir_all(&folder);
+    let out = folder.join("web/api");
+    let gen_from = |from: &str| wilco(&["gen", "--from", from, "--out", out.to_str().unwrap()], "");
+    let file = out.join("index.ts");
+    let wrote = format!("wrote {}: 2 operations, 4 types\n", file.display());
+    expect(&gen_from(&server), 0, &wrote, "");
+    let printed = std::fs::read_to_string(&file).unwrap();
+    assert!(
+        printed.contains("export const Divide: $.Operation<Divide, Quotient, ByZero> = {"),
+        "{printed}"
+    );
+    let current = format!("{} is up to date\n", file.display());
+    expect(&gen_from(&server), 0, &current, "");
+
+    let kept = folder.join("contract.json");
+    let contract = wilco(&["contract", "--from", &server], "").stdout;
+    std::fs::write(&kept, &contract).unwrap();
+    expect(&gen_from(kept.to_str().unwrap()), 0, &current, "");
+
+    let contract = String::from_utf8(contract).unwrap();
+    for (change, code, stdout, stderr) in [
+        (
+            ("Divide", "delete"),
+            1,
+            "",
+            "error: type delete: `delete` is a name that TypeScript keeps",
+        ),
+        (
+            ("\"uint64\"", "\"uint128\""),
+            1,
+            "",
+            "error: input type Divide.number holds an integer of 128 bits",
+        ),
+        (("\"operations\"", "\"x\""), 1, "", "error: "),
+        (
+            (
+                "\"type\": \"integer\"",
+                "\"type\": \"array\", \"items\": { \"type\": \"integer\", \"format\": \"uint8\" }",
+            ),
+            0,
+            &*wrote,
+            "warning: ",
+        ),
+    ] {
+        std::fs::write(&kept, contract.replace(change.0, change.1)).unwrap();
+        expect(&gen_from(kept.to_str().unwrap()), code, stdout, stderr);
+    }
+    expect(&gen_from("/no/such/file"), 3, "", "error: /no/such/file: ");
+    std::fs::write(folder.join("web/file"), "").unwrap();
+    let in_a_file = folder.join("web/file/api");
+    let output = wilco(
+        &[
+            "gen",
+            "--from",
+            &server,
+            "--out",
+            in_a_file.to_str().unwrap(),
+        ],
+        "",
+    );
+    expect(&output, 1, "", &format!("error: {}", in_a_file.display()));
+    expect(
+        &wilco(&["gen", "--from", &server], ""),
+        2,
+        "",
+        "error: the following required arguments",
+    );
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
 fn nobody_there_is_told_apart_from_a_wrong_address() {
     let server = serve();
     let gone = std::net::TcpListener::bind("127.0.0.1:0").and_then(|gone| gone.local_addr());

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use tower::{Layer, Service};
 use wilco_protocol::Operation;
-use wilco_protocol::contract::{Contract, ContractBuilder};
+use wilco_protocol::contract::{Contract, ContractBuilder, Describe};
 use wilco_protocol::operation::Source;
 use wilco_protocol::session::{Catalog, CatalogEntry, SessionConfig};
 
@@ -285,6 +285,14 @@ impl Router {
             shutdown,
             unfinished: Unfinished::default(),
         })
+    }
+}
+
+impl Describe for Router {
+    type Error = RouterError;
+
+    fn describe(&self) -> Result<Contract, RouterError> {
+        self.contract()
     }
 }
 

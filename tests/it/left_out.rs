@@ -26,4 +26,10 @@ fn what_needs_more_than_rust_is_there_and_is_named() {
 }
 
 /// Where it lies below `tests`, and what it is.
-const LEFT_OUT: [(&str, &str); 1] = [("foreign", "the client in Python (tests/foreign)")];
+const LEFT_OUT: [(&str, &str); 2] = [
+    ("foreign", "the client in Python (tests/foreign)"),
+    (
+        "../codegen/tests/typescript/round_trip.ts",
+        "generated TypeScript under Node (codegen/tests/typescript)",
+    ),
+];

@@ -1,11 +1,33 @@
 //! What a contract says, in the terms of programming languages: the stable centre between schemas and printers.
 //!
-//! [`Api`] is read from a [`Contract`](wilco_protocol::contract::Contract), and printed by what stands beside this module. A schema can say a thing in
-//! many ways; here it has one. What has no place here is an error with the path of the type, never a guess.
+//! [`Api`] is read from a [`Contract`](wilco_protocol::contract::Contract), and printed by what stands beside this
+//! module. A schema can say a thing in many ways; here it has one. What has no place here is an error with the path of
+//! the type, never a guess.
 
+mod arm;
+mod choice;
+mod circles;
+mod error;
+mod list;
+mod members;
+mod names;
+mod node;
+mod object;
+mod parts;
+mod place;
+mod read;
+mod scalar;
+mod shape;
+mod side;
+mod unify;
+
+#[cfg(test)]
+mod tests;
 
 use wilco_protocol::contract::Location;
 use wilco_protocol::operation::Class;
+
+pub use error::{Finding, ReadError};
 
 /// All that printers know of a router.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,7 +37,7 @@ pub struct Api {
     /// The operations, sorted by their names on the wire.
     pub operations: Vec<Operation>,
     /// The named types, sorted by name. Names are unique, and so are those of operations and types together, but for an
-    /// operation that is called as its input is.
+    /// operation that is called as its input is in Rust: if that type is another one as an output, that has the name too.
     pub types: Vec<Type>,
 }
 
@@ -67,7 +89,7 @@ pub enum Direction {
 }
 
 /// The words and the warnings of the source.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Docs {
     /// The doc comment.
     pub text: Option<String>,
@@ -76,7 +98,7 @@ pub struct Docs {
 }
 
 /// What values look like.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Shape {
     /// A type of [`Api::types`], by its name.
     Named(String),
@@ -113,7 +135,7 @@ pub enum Shape {
 }
 
 /// A whole number, by what it may be and how JavaScript holds it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Integer {
     /// Of 32 bits at most, or narrowed: both limits are within 2^53.
     Small {
@@ -133,7 +155,7 @@ pub enum Integer {
 }
 
 /// What is known of a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Text {
     /// Anything; patterns and lengths are the server's to check.
     Plain,
@@ -150,18 +172,18 @@ pub enum Text {
 }
 
 /// What the keys of a map are.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Key {
     /// Any text.
     Text,
     /// Whole numbers: integers in MessagePack, their digits in JSON.
     Integer(Integer),
-    /// The names of an enum, all optional; a type of [`Api::types`] where it has a name.
+    /// The names of an enum, any of which may be absent. A schema does not tell the name of the enum itself.
     Names(Vec<String>),
 }
 
 /// A field of a struct.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Field {
     /// The name on the wire and in a program.
     pub name: String,
@@ -174,7 +196,7 @@ pub struct Field {
 }
 
 /// One of several, and how they are told apart.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Enum {
     /// How they are told apart.
     pub tagging: Tagging,
@@ -183,7 +205,7 @@ pub struct Enum {
 }
 
 /// How the variants of an enum are told apart, in the terms of serde.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Tagging {
     /// A name alone, or a map of one entry: name to content.
     External,
@@ -192,7 +214,8 @@ pub enum Tagging {
         /// The field.
         tag: String,
     },
-    /// A field holds the name, another the content.
+    /// A field holds the name, another the content. A schema does not tell this from internal tagging with one field of
+    /// that name in each variant that has any, and neither does the wire.
     Adjacent {
         /// The field of the name.
         tag: String,
@@ -204,12 +227,14 @@ pub enum Tagging {
 }
 
 /// One variant of an enum.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Variant {
     /// Its name on the wire; empty where variants have none.
     pub name: String,
     /// What people are told.
     pub docs: Docs,
-    /// What it holds beside its name; `None` if nothing. Fields of an internally tagged one do not contain the tag.
+    /// What it holds beside its name; `None` if nothing.
+    ///
+    /// An internally tagged one holds a struct, in place or as a named type, in which the tag is not contained.
     pub content: Option<Shape>,
 }

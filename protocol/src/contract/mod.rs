@@ -23,6 +23,7 @@
 //! differ between them. An operation that never refuses has the error `{"not": {}}`, which no value satisfies.
 
 mod builder;
+mod describe;
 mod error;
 mod hash;
 mod names;
@@ -35,6 +36,7 @@ use schemars::Schema;
 use serde::{Deserialize, Serialize};
 
 pub use builder::ContractBuilder;
+pub use describe::Describe;
 pub use error::{ContractError, Warning};
 
 use crate::operation::{Class, Source};

@@ -1,0 +1,48 @@
+//! `wilco gen`: writes a client for what a server offers.
+
+use std::process::ExitCode;
+
+use wilco_codegen::bindings::{BindingsError, Module};
+use wilco_protocol::Contract;
+
+use crate::command::Generate;
+use crate::exit::{NO_CONNECTION, REFUSED, say};
+
+pub(crate) async fn run(generate: &Generate) -> ExitCode {
+    let contract = match generate.from.read().await {
+        Ok((_, contract)) => contract,
+        Err(error) => {
+            eprintln!("error: {error}");
+            let unreachable = error.is_unreachable();
+            return ExitCode::from(if unreachable { NO_CONNECTION } else { REFUSED });
+        }
+    };
+    for warning in contract.warnings() {
+        eprintln!("warning: {warning}");
+    }
+    match write(generate, &contract) {
+        Ok(told) => say(&told),
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::from(REFUSED)
+        }
+    }
+}
+
+/// Writes the module; what is to be said about it.
+fn write(generate: &Generate, contract: &Contract) -> Result<String, BindingsError> {
+    let module = Module::of(contract)?;
+    let path = generate.out.join(Module::FILE);
+    let path = path.display();
+    if !module.write(&generate.out)? {
+        return Ok(format!("{path} is up to date"));
+    }
+    let operations = counted(module.operations(), "operation");
+    let types = counted(module.types(), "type");
+    Ok(format!("wrote {path}: {operations}, {types}"))
+}
+
+fn counted(count: usize, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{plural}")
+}

@@ -1,0 +1,218 @@
+//! Enums, in all the ways in which serde writes them.
+
+use std::collections::{BTreeSet, HashSet};
+
+use serde_json::Value;
+
+use super::arm::{Arm, ObjectArm, all_objects, common_content, common_tag};
+use super::error::{Problem, Read};
+use super::members::Members;
+use super::node::Node;
+use super::shape::optional;
+use super::side::Side;
+use super::{Docs, Enum, Shape, Tagging, Variant};
+
+impl<'a> Side<'a> {
+    /// A choice of which exactly one holds: an enum whose variants are named.
+    pub(super) fn one_of(&self, node: &Node<'a>) -> Read<Shape> {
+        let beside = self.beside(node, "oneOf")?;
+        let arms = alternatives(node, "oneOf")?;
+        let arms: Vec<Arm<'a>> = arms
+            .map(|arm| match arm.text("type") {
+                Some("string") => Ok(Arm::Text(arm)),
+                _ => self.object_arm(arm, beside.as_ref()).map(Arm::Object),
+            })
+            .collect::<Read<_>>()?;
+        if let Some(objects) = all_objects(&arms)
+            && let Some(tag) = common_tag(&objects)
+        {
+            return self.tagged(node, tag, &objects);
+        }
+        match beside {
+            Some(members) if !members.is_empty() => Err(node.fail(Problem::FlattenedEnum)),
+            _ => self.external(node, &arms),
+        }
+    }
+
+    /// A choice of which several may hold: an enum whose variants have no names, or an option.
+    pub(super) fn any_of(&self, node: &Node<'a>) -> Read<Shape> {
+        let beside = self.beside(node, "anyOf")?;
+        let mut variants = Vec::new();
+        let mut seen = HashSet::new();
+        for arm in alternatives(node, "anyOf")? {
+            let docs = arm.docs();
+            let shape = match &beside {
+                Some(_) => self
+                    .fields(&self.object_arm(arm, beside.as_ref())?.members)
+                    .map(Shape::Struct)?,
+                None => self.shape(&arm)?,
+            };
+            if seen.insert(shape.clone()) {
+                let name = String::new();
+                let content = Some(shape);
+                variants.push(Variant {
+                    name,
+                    docs,
+                    content,
+                });
+            }
+        }
+        Ok(option(&variants).unwrap_or_else(|| choice(Tagging::Untagged, variants)))
+    }
+
+    /// The fields that stand beside a choice and belong to every alternative; `None` if there is no other keyword.
+    fn beside(&self, node: &Node<'a>, keyword: &str) -> Read<Option<Members<'a>>> {
+        if node.has_only(keyword) {
+            return Ok(None);
+        }
+        let mut members = Members::default();
+        self.gather_beside(node, keyword, &mut members)?;
+        Ok(Some(members))
+    }
+
+    fn object_arm(&self, node: Node<'a>, beside: Option<&Members<'a>>) -> Read<ObjectArm<'a>> {
+        let mut members = beside.cloned().unwrap_or_default();
+        self.count_copies(members.len(), &node)?;
+        self.gather(&node, &mut members)?;
+        Ok(ObjectArm { node, members })
+    }
+
+    fn tagged(&self, node: &Node<'a>, tag: &'a str, arms: &[&ObjectArm<'a>]) -> Read<Shape> {
+        let content = common_content(arms, tag);
+        let variants = arms.iter().map(|arm| {
+            Ok(Variant {
+                name: arm.constant(tag).unwrap_or_default().to_owned(),
+                docs: arm.node.docs(),
+                content: match content {
+                    Some(content) => self.only(arm, content)?,
+                    None if node.has_only("oneOf") && arm.is_newtype(tag) => {
+                        Some(Shape::Named(self.target(&arm.node)?))
+                    }
+                    None => self.fields_without(tag, arm)?,
+                },
+            })
+        });
+        let variants = variants.collect::<Read<_>>()?;
+        let tag = tag.to_owned();
+        let tagging = match content {
+            Some(content) => Tagging::Adjacent {
+                tag,
+                content: content.to_owned(),
+            },
+            None => Tagging::Internal { tag },
+        };
+        named(node, tagging, variants)
+    }
+
+    fn only(&self, arm: &ObjectArm<'a>, content: &str) -> Read<Option<Shape>> {
+        let content = arm.members.get(content);
+        content.map(|content| self.shape(content)).transpose()
+    }
+
+    /// What an arm holds beside the tag.
+    fn fields_without(&self, tag: &str, arm: &ObjectArm<'a>) -> Read<Option<Shape>> {
+        let mut members = arm.members.clone();
+        members.remove(tag);
+        if members.is_empty() {
+            return Ok(None);
+        }
+        self.fields(&members).map(Shape::Struct).map(Some)
+    }
+
+    /// A name alone, or an object of one field, which is called as the variant is.
+    fn external(&self, node: &Node<'a>, arms: &[Arm<'a>]) -> Read<Shape> {
+        let mut variants = Vec::new();
+        for arm in arms {
+            match arm {
+                Arm::Text(node) => variants.append(&mut documented(units(node)?, node)),
+                Arm::Object(arm) => variants.push(self.newtype(arm)?),
+            }
+        }
+        named(node, Tagging::External, variants)
+    }
+
+    fn newtype(&self, arm: &ObjectArm<'a>) -> Read<Variant> {
+        let mut names = arm.members.names();
+        let (Some(name), None) = (names.next(), names.next()) else {
+            return Err(arm.node.fail(Problem::Choice));
+        };
+        if !arm.members.is_required(name) {
+            return Err(arm.node.fail(Problem::Choice));
+        }
+        Ok(Variant {
+            name: name.to_owned(),
+            docs: arm.node.docs(),
+            content: Some(self.only(arm, name)?.unwrap_or(Shape::Json)),
+        })
+    }
+}
+
+/// The names that a schema lists, as an enum without contents.
+pub(super) fn names(node: &Node<'_>) -> Read<Shape> {
+    named(node, Tagging::External, units(node)?)
+}
+
+/// A name that stands alone has the words of its schema; several names share a schema without any.
+fn documented(mut units: Vec<Variant>, node: &Node<'_>) -> Vec<Variant> {
+    if let [unit] = units.as_mut_slice() {
+        unit.docs = node.docs();
+    }
+    units
+}
+
+/// The texts that a schema allows. Nothing is no name: an option has it beside its names.
+fn units(node: &Node<'_>) -> Read<Vec<Variant>> {
+    node.refuse_all_but(&["type", "enum", "const"])?;
+    let values = match (node.get("const"), node.get("enum")) {
+        (Some(constant), None) => std::slice::from_ref(constant),
+        (None, Some(_)) => node.items("enum")?,
+        _ => return Err(node.fail(Problem::Choice)),
+    };
+    let nullable = node.texts("type")?.contains(&"null");
+    let names = values.iter().filter(|value| !(nullable && value.is_null()));
+    let units = names.map(|name| {
+        let name = name.as_str().ok_or_else(|| node.fail(Problem::Values))?;
+        Ok(Variant {
+            name: name.to_owned(),
+            docs: Docs::default(),
+            content: None,
+        })
+    });
+    units.collect()
+}
+
+/// An enum whose variants are told apart by name.
+fn named(node: &Node<'_>, tagging: Tagging, variants: Vec<Variant>) -> Read<Shape> {
+    let mut seen = BTreeSet::new();
+    let twice = variants.iter().find(|variant| !seen.insert(&variant.name));
+    if let Some(twice) = twice {
+        return Err(node.fail(Problem::VariantTwice(twice.name.clone())));
+    }
+    Ok(choice(tagging, variants))
+}
+
+/// No choice at all is no value at all.
+fn choice(tagging: Tagging, variants: Vec<Variant>) -> Shape {
+    if variants.is_empty() {
+        return Shape::Never;
+    }
+    Shape::Enum(Enum { tagging, variants })
+}
+
+/// The shape that is there or not, if that is the choice.
+fn option(variants: &[Variant]) -> Option<Shape> {
+    let contents: Vec<&Shape> = variants
+        .iter()
+        .filter_map(|variant| variant.content.as_ref())
+        .collect();
+    match contents.as_slice() {
+        [shape, Shape::Null] | [Shape::Null, shape] => Some(optional((*shape).clone())),
+        _ => None,
+    }
+}
+
+fn alternatives<'a>(node: &Node<'a>, keyword: &str) -> Read<impl Iterator<Item = Node<'a>>> {
+    let place = node.place.clone();
+    let alternatives = node.items(keyword)?.iter();
+    Ok(alternatives.map(move |schema: &'a Value| Node::new(place.part(), schema)))
+}

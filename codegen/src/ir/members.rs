@@ -1,0 +1,142 @@
+//! The fields of an object, from all that is said about it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::error::{Problem, Read};
+use super::node::Node;
+use super::side::Side;
+use super::{Field, Shape};
+
+/// The fields of an object, gathered from all the schemas that describe it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Members<'a> {
+    properties: BTreeMap<&'a str, Node<'a>>,
+    /// In the order of the source.
+    order: Vec<&'a str>,
+    required: BTreeSet<&'a str>,
+}
+
+impl<'a> Members<'a> {
+    pub(super) fn len(&self) -> usize {
+        self.properties.len() + self.required.len()
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.properties.is_empty() && self.required.is_empty()
+    }
+
+    /// The names: those that must be there in the order of the source, then the others by name.
+    pub(super) fn names(&self) -> impl Iterator<Item = &'a str> {
+        let others = self
+            .properties
+            .keys()
+            .filter(|name| !self.is_required(name));
+        self.order.iter().chain(others).copied()
+    }
+
+    pub(super) fn is_required(&self, name: &str) -> bool {
+        self.required.contains(name)
+    }
+
+    pub(super) fn get(&self, name: &str) -> Option<&Node<'a>> {
+        self.properties.get(name)
+    }
+
+    pub(super) fn remove(&mut self, name: &str) {
+        self.properties.remove(name);
+        self.required.remove(name);
+        self.order.retain(|required| *required != name);
+    }
+
+    fn add(&mut self, name: &'a str, property: Node<'a>, whole: &Node<'a>) -> Read<()> {
+        let schema = property.schema;
+        match self.properties.insert(name, property) {
+            Some(before) if before.schema != schema => {
+                Err(whole.fail(Problem::FieldTwice(name.to_owned())))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+impl<'a> Side<'a> {
+    pub(super) fn fields(&self, members: &Members<'a>) -> Read<Vec<Field>> {
+        let fields = members.names().map(|name| {
+            let property = members.get(name);
+            Ok(Field {
+                name: name.to_owned(),
+                docs: property.map(Node::docs).unwrap_or_default(),
+                optional: !members.is_required(name),
+                // What is required and not described may be anything.
+                shape: property.map_or(Ok(Shape::Json), |property| self.shape(property))?,
+            })
+        });
+        fields.collect()
+    }
+
+    /// The fields that a schema describes, by itself and by those it refers to.
+    pub(super) fn members(&self, node: &Node<'a>) -> Read<Members<'a>> {
+        let mut members = Members::default();
+        self.gather(node, &mut members)?;
+        Ok(members)
+    }
+
+    pub(super) fn gather(&self, node: &Node<'a>, members: &mut Members<'a>) -> Read<()> {
+        if node.has("oneOf") || node.has("anyOf") {
+            return Err(node.fail(Problem::FlattenedEnum));
+        }
+        let types = node.texts("type")?;
+        if !node.schema.is_object() || !types.iter().all(|name| *name == "object") {
+            return Err(node.fail(Problem::NoFields));
+        }
+        self.gather_beside(node, "", members)
+    }
+
+    /// The same for what is an object already, but for a choice under a keyword, which is read apart.
+    pub(super) fn gather_beside(
+        &self,
+        node: &Node<'a>,
+        choice: &str,
+        members: &mut Members<'a>,
+    ) -> Read<()> {
+        self.refuse_excess(node)?;
+        refuse_other_keys(node)?;
+        node.refuse_all_but(&[
+            choice,
+            "$ref",
+            "allOf",
+            "type",
+            "properties",
+            "additionalProperties",
+            "unevaluatedProperties",
+        ])?;
+        for name in node.texts("required")? {
+            if members.required.insert(name) {
+                members.order.push(name);
+            }
+        }
+        for (name, property) in node.entries("properties")? {
+            members.add(name, Node::new(node.place.field(name), property), node)?;
+        }
+        if node.has("$ref") {
+            self.gather(&self.resolved(node)?, members)?;
+        }
+        for part in node.items("allOf")? {
+            self.gather(&Node::new(node.place.part(), part), members)?;
+        }
+        Ok(())
+    }
+}
+
+fn refuse_other_keys(node: &Node<'_>) -> Read<()> {
+    let open = ["additionalProperties", "unevaluatedProperties"]
+        .into_iter()
+        .filter_map(|keyword| node.get(keyword))
+        .any(|rest| *rest != Value::Bool(false));
+    if open || node.has("patternProperties") {
+        return Err(node.fail(Problem::FlattenedMap));
+    }
+    Ok(())
+}

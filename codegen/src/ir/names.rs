@@ -1,0 +1,60 @@
+//! One name for each thing.
+
+use std::collections::BTreeMap;
+
+use super::error::{Finding, Problem};
+use super::place::Place;
+use super::{Operation, Shape, Type};
+
+/// The name of an operation in a program, by the input as it is called in Rust.
+pub(super) fn of_operation(wire_name: &str, input: &Shape) -> String {
+    match input {
+        Shape::Named(name) => name.clone(),
+        _ => pascal_case(wire_name),
+    }
+}
+
+/// What would have the name of something else.
+///
+/// An operation may be called as its own input is in Rust, whatever form of that type has the name.
+pub(super) fn clashes(types: &[(String, Type)], operations: &[Operation]) -> Vec<Finding> {
+    let mut owners: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut findings = Vec::new();
+    for (place, named) in types {
+        let clash = owners.insert(&named.name, place);
+        findings.extend(clash.map(|other| finding(place, &named.name, other)));
+    }
+    let mut called: BTreeMap<&str, String> = BTreeMap::new();
+    for operation in operations {
+        let (name, place) = (operation.name.as_str(), placed(operation));
+        let is_own = matches!(operation.input, Shape::Named(_));
+        let owner = owners.get(name).filter(|_| !is_own);
+        let owner = owner.map(|owner| (*owner).to_owned());
+        let clash = called.insert(name, place.clone()).or(owner);
+        findings.extend(clash.map(|other| finding(&place, name, &other)));
+    }
+    findings
+}
+
+fn finding(place: &str, name: &str, other: &str) -> Finding {
+    let (name, other) = (name.to_owned(), other.to_owned());
+    Finding::new(&Place::root(place), Problem::NameClash { name, other })
+}
+
+fn placed(operation: &Operation) -> String {
+    let Operation {
+        wire_name, source, ..
+    } = operation;
+    format!("operation {wire_name} ({}:{})", source.file, source.line)
+}
+
+/// `flight.assign_stand` as `FlightAssignStand`.
+fn pascal_case(wire_name: &str) -> String {
+    let words = wire_name.split(|c: char| !c.is_alphanumeric());
+    let capitalised = words.flat_map(|word| {
+        let mut rest = word.chars();
+        let first = rest.next().into_iter().flat_map(char::to_uppercase);
+        first.chain(rest)
+    });
+    capitalised.collect()
+}

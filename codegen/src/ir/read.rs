@@ -1,0 +1,127 @@
+//! From a contract to an API.
+
+use wilco_protocol::contract::{Contract, ContractOperation};
+
+use super::error::{Finding, Problem, Read, ReadError};
+use super::place::Place;
+use super::side::Side;
+use super::unify::{Sides, rename};
+use super::{Api, Docs, Operation, circles, names};
+
+impl Api {
+    /// Reads a contract. Types that no operation reaches are left out.
+    ///
+    /// A contract may come from a file that somebody else has written: whatever it says, reading ends soon.
+    ///
+    /// ```
+    /// use schemars::JsonSchema;
+    /// use wilco_codegen::ir::{Api, Shape};
+    /// use wilco_protocol::Operation;
+    /// use wilco_protocol::contract::ContractBuilder;
+    ///
+    /// #[derive(JsonSchema, Operation)]
+    /// #[operation(name = "seat.free", output = bool, safe)]
+    /// struct IsSeatFree {
+    ///     seat: String,
+    /// }
+    ///
+    /// let contract = ContractBuilder::new().operation::<IsSeatFree>().build()?;
+    /// let api = Api::read(&contract)?;
+    /// assert_eq!(api.operations[0].name, "IsSeatFree");
+    /// assert_eq!(api.operations[0].output, Shape::Bool);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// What a schema says has no place among the shapes, or two things would have one name. Each finding tells where.
+    pub fn read(contract: &Contract) -> Result<Self, ReadError> {
+        let (mut operations, sides) = parts(contract)?;
+        let split = sides.split();
+        for operation in &mut operations {
+            rename(&mut operation.input, &split);
+        }
+        let mut types = sides.join(&split);
+        types.sort_by(|(_, one), (_, other)| one.name.cmp(&other.name));
+        operations.sort_by(|one, other| one.wire_name.cmp(&other.wire_name));
+        refuse(names::clashes(&types, &operations))?;
+        Ok(Self {
+            hash: contract.hash().to_owned(),
+            operations,
+            types: types.into_iter().map(|(_, named)| named).collect(),
+        })
+    }
+}
+
+/// The operations and both sides of their types, which have the names of Rust still.
+fn parts(contract: &Contract) -> Result<(Vec<Operation>, Sides), ReadError> {
+    let mut input = Side::new("input", &contract.types().input);
+    let mut output = Side::new("output", &contract.types().output);
+    let mut operations = Vec::new();
+    let mut findings = Vec::new();
+    for described in contract.operations() {
+        match operation(described, &mut input, &mut output) {
+            Ok(operation) => operations.push(operation),
+            Err(finding) => findings.push(finding),
+        }
+    }
+    let sides = Sides {
+        input: input.types(&mut findings),
+        output: output.types(&mut findings),
+    };
+    findings.extend(circles_of(&sides));
+    refuse(findings)?;
+    Ok((operations, sides))
+}
+
+fn operation<'a>(
+    operation: &'a ContractOperation,
+    inputs: &mut Side<'a>,
+    outputs: &mut Side<'a>,
+) -> Read<Operation> {
+    let place = |role: &str| Place::root(format!("{role} of operation {}", operation.name));
+    let input = inputs.root(place("input"), operation.input.as_value())?;
+    let output = outputs.root(place("output"), operation.output.as_value())?;
+    let error = outputs.root(place("error"), operation.error.as_value())?;
+    Ok(Operation {
+        wire_name: operation.name.clone(),
+        name: names::of_operation(&operation.name, &input),
+        docs: Docs {
+            text: operation.doc.clone(),
+            deprecated: operation.deprecated,
+        },
+        class: operation.class,
+        timeout_ms: operation.timeout_ms,
+        source: operation.source.clone(),
+        input,
+        output,
+        error,
+    })
+}
+
+fn circles_of(sides: &Sides) -> Vec<Finding> {
+    let sides = [("input", &sides.input), ("output", &sides.output)];
+    let circles = sides.into_iter().filter_map(|(side, drafts)| {
+        let circle = circles::find(drafts)?;
+        let place = Place::root(format!("{side} type {}", circle.first()?));
+        Some(Finding::new(&place, Problem::Circle(shown(&circle))))
+    });
+    circles.collect()
+}
+
+/// A circle, of which the beginning is enough to find it.
+fn shown(circle: &[&str]) -> String {
+    match circle {
+        [first, second, third, _, .., last] => {
+            format!("{first} -> {second} -> {third} -> .. -> {last}")
+        }
+        _ => circle.join(" -> "),
+    }
+}
+
+fn refuse(findings: Vec<Finding>) -> Result<(), ReadError> {
+    if findings.is_empty() {
+        return Ok(());
+    }
+    Err(ReadError::new(findings))
+}

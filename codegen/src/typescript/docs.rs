@@ -1,0 +1,104 @@
+//! Doc comments.
+
+use wilco_protocol::contract::Location;
+
+use super::lines::Lines;
+use crate::ir::Docs;
+
+/// Writes the comment of a type, a field or a variant, if there is anything to say.
+pub(super) fn write(lines: &mut Lines, docs: &Docs) {
+    comment(lines, docs, None);
+}
+
+/// Writes the comment of an operation, which leads to its source.
+pub(super) fn write_with_source(lines: &mut Lines, docs: &Docs, source: &Location) {
+    comment(lines, docs, Some(source));
+}
+
+/// Whether there is anything to say.
+pub(super) fn is_silent(docs: &Docs) -> bool {
+    !docs.deprecated
+        && docs
+            .text
+            .as_deref()
+            .is_none_or(|text| text.trim().is_empty())
+}
+
+fn comment(lines: &mut Lines, docs: &Docs, source: Option<&Location>) {
+    let text = docs.text.as_deref().unwrap_or_default().trim();
+    let mut written: Vec<String> = text.lines().map(|line| escaped(line.trim_end())).collect();
+    let mut tags = Vec::new();
+    if docs.deprecated {
+        tags.push("@deprecated".to_owned());
+    }
+    if let Some(Location { file, line, .. }) = source {
+        tags.push(format!(
+            "@see {}:{line}",
+            escaped(&file.replace(['\n', '\r'], " "))
+        ));
+    }
+    if !written.is_empty() && !tags.is_empty() {
+        written.push(String::new());
+    }
+    written.append(&mut tags);
+    match &*written {
+        [] => {}
+        [line] if lines.fits(&format!("/** {line} */")) => lines.push(format!("/** {line} */")),
+        _ => {
+            lines.push("/**");
+            for line in written {
+                lines.push(format!(" * {line}").trim_end());
+            }
+            lines.push(" */");
+        }
+    }
+}
+
+/// A line that neither ends the comment nor begins a tag of it.
+fn escaped(line: &str) -> String {
+    let line = line.replace("*/", "*\\/");
+    match line.trim_start().strip_prefix('@') {
+        Some(rest) => format!("\\@{rest}"),
+        None => line,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_comment_cannot_be_left_from_inside() {
+        let docs = Docs {
+            text: Some("Ends here */ alert(1)\r\n  @internal is no tag\n\nlast  \n".to_owned()),
+            deprecated: true,
+        };
+        let source = Location {
+            file: "src/*/\nflight.rs".to_owned(),
+            line: 7,
+            column: 1,
+        };
+        let mut lines = Lines::default();
+        write_with_source(&mut lines, &docs, &source);
+        let expected = "/**\n * Ends here *\\/ alert(1)\n * \\@internal is no tag\n *\n * last\n *\n \
+                        * @deprecated\n * @see src/*\\/ flight.rs:7\n */\n";
+        assert_eq!(lines.finish(), expected);
+    }
+
+    #[test]
+    fn one_line_stays_one_and_nothing_stays_nothing() {
+        for (text, deprecated, expected) in [
+            (None, false, ""),
+            (Some("  "), false, ""),
+            (Some("A flight."), false, "/** A flight. */\n"),
+            (None, true, "/** @deprecated */\n"),
+        ] {
+            let text = text.map(str::to_owned);
+            let docs = Docs { text, deprecated };
+            let mut lines = Lines::default();
+            write(&mut lines, &docs);
+            assert_eq!(is_silent(&docs), expected.is_empty());
+            assert_eq!(lines.finish(), expected);
+        }
+    }
+}

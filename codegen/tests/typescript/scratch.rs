@@ -1,0 +1,118 @@
+//! Folders in which what is printed is compiled and run.
+//!
+//! That needs what `client/typescript` has installed, so it is done where everything runs: see `tests/it/left_out.rs`.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+use wilco_codegen::typescript;
+
+use crate::corpus::{Group, groups};
+use crate::nested;
+use crate::printed::module;
+
+pub(crate) fn is_left_out() -> bool {
+    std::env::var_os("WILCO_TESTS_ALL").is_none()
+}
+
+/// A folder with every module, in which programs can be compiled.
+pub(crate) struct Scratch {
+    pub(crate) folder: PathBuf,
+}
+
+impl Scratch {
+    pub(crate) fn new(name: &str) -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
+            .join("typescript")
+            .join(name);
+        if folder.exists() {
+            fs::remove_dir_all(&folder).unwrap();
+        }
+        let scratch = Self { folder };
+        for Group { name, contract, .. } in groups() {
+            scratch.write(&format!("{name}/index.ts"), &module(&contract));
+        }
+        let exported = groups()
+            .into_iter()
+            .map(|Group { name, .. }| name)
+            .chain(["nested"]);
+        let exported =
+            exported.map(|name| format!("export * as {name} from \"./{name}/index.js\";\n"));
+        scratch.write("groups.ts", &exported.collect::<String>());
+        scratch.write(
+            "nested/index.ts",
+            &typescript::module(&nested::api()).unwrap(),
+        );
+        scratch.write("package.json", r#"{ "type": "module" }"#);
+        for program in ["round_trip.ts", "uses.ts"] {
+            scratch.write(
+                program,
+                &fs::read_to_string(Path::new(HERE).join(program)).unwrap(),
+            );
+        }
+        scratch
+    }
+
+    pub(crate) fn write(&self, file: &str, text: &str) {
+        let file = self.folder.join(file);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, text).unwrap();
+    }
+
+    /// Has one process do all the jobs.
+    pub(crate) fn run(&self, jobs: &[Value]) -> Vec<Value> {
+        let bundle = self.folder.join("round_trip.mjs");
+        let codec = Path::new(CLIENT).join("src/codec/index.ts");
+        let json = Path::new(CLIENT).join("src/json.ts");
+        let bundled = Command::new(Path::new(CLIENT).join("node_modules/.bin/esbuild"))
+            .arg(self.folder.join("round_trip.ts"))
+            .args([
+                "--bundle",
+                "--format=esm",
+                "--platform=node",
+                "--log-level=warning",
+            ])
+            .arg(format!("--alias:wilco/codec={}", codec.display()))
+            .arg(format!("--alias:wilco/json={}", json.display()))
+            .arg(format!("--outfile={}", bundle.display()))
+            .output()
+            .unwrap();
+        assert!(
+            bundled.status.success(),
+            "{}",
+            String::from_utf8_lossy(&bundled.stderr)
+        );
+        let mut node = Command::new("node")
+            .arg(&bundle)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let jobs = Value::from(jobs.to_vec()).to_string();
+        node.stdin
+            .take()
+            .unwrap()
+            .write_all(jobs.as_bytes())
+            .unwrap();
+        let output = node.wait_with_output().unwrap();
+        assert!(output.status.success(), "node failed, see above");
+        serde_json::from_slice(&output.stdout).unwrap()
+    }
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+pub(crate) fn bytes(hex: &str) -> Vec<u8> {
+    let digits = (0..hex.len()).step_by(2).map(|at| &hex[at..at + 2]);
+    digits
+        .map(|digits| u8::from_str_radix(digits, 16).unwrap())
+        .collect()
+}
+
+pub(crate) const HERE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/typescript");
+pub(crate) const CLIENT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../client/typescript");

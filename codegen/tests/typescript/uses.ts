@@ -1,0 +1,79 @@
+// What programs can do with what was printed, and what the compiler refuses. It is compiled, never run.
+import type { Operation, Uuid } from "wilco/codec";
+import { type Answer, Ask, type DiffersInput } from "./directions/index.js";
+import type { Internal } from "./enum_internal/index.js";
+import type { Serial } from "./integers/index.js";
+import { type DoorError, OpenDoor } from "./operations/index.js";
+import type { Known, KnownInput } from "./options/index.js";
+import type { FlightId } from "./texts/index.js";
+
+declare function request<Input, Output, Failure>(
+  operation: Operation<Input, Output, Failure>,
+  input: NoInfer<Input>,
+): { readonly ok: true; readonly output: Output } | { readonly ok: false; readonly error: Failure };
+
+/** What is optional may be left out, or be null or undefined; what is not may not. */
+const differs: DiffersInput = { calledAs: "BA12", inner: { limit: null }, count: undefined };
+const asked = request(Ask, { differs, same: [{ id: "a" }], after: null });
+// @ts-expect-error the field `calledAs` is missing
+request(Ask, { differs: { inner: {} }, same: [] });
+// @ts-expect-error there is no field `sam`
+request(Ask, { differs, same: [], sam: [] });
+// @ts-expect-error a field with a default is not null
+request(Ask, { differs: { ...differs, count: null }, same: [] });
+
+/** What is read is there, null or absent, as its type says, and nobody changes it. */
+if (asked.ok) {
+  const answer: Answer = asked.output;
+  const text: string = (answer.more ?? "") + answer.differs.shownAs + (answer.differs.note?.length ?? 0);
+  // @ts-expect-error nothing that was read can be written
+  answer.more = text;
+  // @ts-expect-error it is absent, never undefined
+  const wrong: Answer = { ...answer, more: undefined };
+  void wrong;
+} else {
+  asked.error.id.trim();
+}
+
+/** What was read can be sent again. */
+export function again(known: Known): KnownInput {
+  return known;
+}
+
+/** A text is a flight's number, but no other number is. */
+export function flight(text: string, session: Uuid): FlightId {
+  const id: FlightId = text;
+  // @ts-expect-error a session is no flight
+  const other: FlightId = session;
+  return id || other;
+}
+
+/** A number of full width is a bigint. */
+export function next(serial: Serial): Serial {
+  // @ts-expect-error a number is not
+  const wrong: Serial = 1;
+  return serial + 1n + wrong;
+}
+
+/** Variants are told apart by their tags, and every one has to be thought of. */
+export function shown(internal: Internal): string {
+  switch (internal.type) {
+    case "landed":
+    case "empty":
+      return internal.type;
+    case "moved":
+      return internal.parking;
+    case "delayed":
+      return `${internal.minutes} ${internal.reason ?? ""} ${internal.at[1]}`;
+    default:
+      return internal satisfies never;
+  }
+}
+
+/** An operation tells what it refuses with. */
+export function opened(): string {
+  const opened = request(OpenDoor, { door: { number: 1 } });
+  if (opened.ok) return String(opened.output?.number);
+  const error: DoorError = opened.error;
+  return error.code === "locked" ? error.by : error.code;
+}

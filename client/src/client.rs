@@ -4,19 +4,18 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::sync::watch;
+use wilco_protocol::Operation;
 use wilco_protocol::session::ClosedReason;
-use wilco_protocol::{Encoding, Operation};
 
-use crate::address::Address;
 use crate::call::Request;
 use crate::config::Config;
 use crate::desk::Connected;
 use crate::driver::Driver;
 use crate::error::Error;
 use crate::inbox::Inbox;
-use crate::native::Opener;
 use crate::raw_call::RawRequest;
 use crate::status::{Status, StatusChanges};
+use crate::transport::{Opener, spawn};
 
 /// A connection to a wilco server that comes back when it is lost.
 ///
@@ -61,7 +60,8 @@ impl Drop for Handle {
 }
 
 impl Client {
-    /// Connects to a `ws://` or `wss://` address with the default [`Config`].
+    /// Connects to a `ws://` or `wss://` address with the default [`Config`]. In a browser the
+    /// address may be relative to the page.
     ///
     /// Resolves when the server has greeted. From then on a lost connection is opened again, for
     /// ever, unless the server says not to come back.
@@ -70,7 +70,7 @@ impl Client {
     /// The address is none, or the first attempt to connect failed.
     ///
     /// # Panics
-    /// Outside of a tokio runtime.
+    /// Outside of a tokio runtime. A browser needs none.
     pub async fn connect(url: &str) -> Result<Self, Error> {
         Self::connect_with(url, Config::default()).await
     }
@@ -81,7 +81,7 @@ impl Client {
     /// The address or the configuration is wrong, or the first attempt to connect failed.
     ///
     /// # Panics
-    /// Outside of a tokio runtime.
+    /// Outside of a tokio runtime. A browser needs none.
     pub async fn connect_with(url: &str, config: Config) -> Result<Self, Error> {
         let (client, connected) = Self::spawn(url, config)?;
         match connected.await {
@@ -101,7 +101,7 @@ impl Client {
     /// The address or the configuration is wrong.
     ///
     /// # Panics
-    /// Outside of a tokio runtime.
+    /// Outside of a tokio runtime. A browser needs none.
     pub fn start(url: &str, config: Config) -> Result<Self, Error> {
         Self::spawn(url, config).map(|(client, _)| client)
     }
@@ -154,15 +154,10 @@ impl Client {
     }
 
     fn spawn(url: &str, config: Config) -> Result<(Self, Connected), Error> {
-        let address = Address::parse(url)?.with_hello();
-        let subprotocol = match config.encoding {
-            Encoding::MessagePack => "wilco.v1.msgpack",
-            Encoding::Json => "wilco.v1.json",
-        };
-        let opener = Opener::new(address, Some(subprotocol), &config)?;
+        let opener = Opener::new(url, &config)?;
         let inbox = Arc::new(Inbox::new(config.max_waiting_bytes));
         let (driver, outlook) = Driver::new(opener, Arc::clone(&inbox), &config)?;
-        tokio::spawn(driver.run());
+        spawn(driver.run());
         let handle = Arc::new(Handle {
             inbox,
             status: outlook.status,

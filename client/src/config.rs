@@ -1,11 +1,13 @@
 use std::fmt;
+#[cfg(not(target_arch = "wasm32"))]
 use std::sync::Arc;
 use std::time::Duration;
 
 use wilco_protocol::Encoding;
 use wilco_protocol::session::{Backoff, ClientSessionConfig};
 
-use crate::connector::{Connector, Tcp};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::native::{Connector, Tcp};
 
 /// How a [`Client`](crate::Client) connects, and how patient it is.
 ///
@@ -49,13 +51,16 @@ pub struct Config {
     pub max_waiting_bytes: usize,
     /// The credential, which travels in the first message and never in the URL. Default none.
     pub token: Option<String>,
-    /// Further headers of the upgrade, as pairs of name and value. Default none.
+    /// Further headers of the upgrade, as pairs of name and value. Default none. Not in a browser.
+    #[cfg(not(target_arch = "wasm32"))]
     pub headers: Vec<(String, String)>,
     /// Certificates in DER whose holders may vouch for a server, beside Mozilla's list. Default
-    /// none.
+    /// none. Not in a browser.
+    #[cfg(not(target_arch = "wasm32"))]
     pub extra_roots: Vec<Vec<u8>>,
     /// What the WebSocket is spoken over: a Unix socket, a proxy, a server in the same process.
-    /// Default TCP.
+    /// Default TCP. Not in a browser.
+    #[cfg(not(target_arch = "wasm32"))]
     pub connector: Arc<dyn Connector>,
 }
 
@@ -72,8 +77,11 @@ impl Default for Config {
             max_message: 1024 * 1024,
             max_waiting_bytes: session.max_waiting_bytes,
             token: None,
+            #[cfg(not(target_arch = "wasm32"))]
             headers: Vec::new(),
+            #[cfg(not(target_arch = "wasm32"))]
             extra_roots: Vec::new(),
+            #[cfg(not(target_arch = "wasm32"))]
             connector: Arc::new(Tcp),
         }
     }
@@ -91,6 +99,13 @@ impl Config {
         }
     }
 
+    pub(crate) const fn subprotocol(&self) -> &'static str {
+        match self.encoding {
+            Encoding::MessagePack => "wilco.v1.msgpack",
+            Encoding::Json => "wilco.v1.json",
+        }
+    }
+
     /// The time of a call whose caller named none.
     pub(crate) fn budget(&self, declared: Option<Duration>) -> Duration {
         declared.map_or(self.call_timeout, |declared| declared.saturating_add(WAY))
@@ -100,8 +115,8 @@ impl Config {
 impl fmt::Debug for Config {
     /// Leaves out what is secret: the token and the values of the headers.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let headers: Vec<_> = self.headers.iter().map(|(name, _)| name).collect();
-        f.debug_struct("Config")
+        let mut shown = f.debug_struct("Config");
+        shown
             .field("encoding", &self.encoding)
             .field("call_timeout", &self.call_timeout)
             .field("connect_timeout", &self.connect_timeout)
@@ -110,11 +125,16 @@ impl fmt::Debug for Config {
             .field("backoff", &self.backoff)
             .field("max_message", &self.max_message)
             .field("max_waiting_bytes", &self.max_waiting_bytes)
-            .field("token", &self.token.as_ref().map(|_| ".."))
-            .field("headers", &headers)
-            .field("extra_roots", &self.extra_roots.len())
-            .field("connector", &self.connector)
-            .finish()
+            .field("token", &self.token.as_ref().map(|_| ".."));
+        #[cfg(not(target_arch = "wasm32"))]
+        {
+            let headers: Vec<_> = self.headers.iter().map(|(name, _)| name).collect();
+            shown
+                .field("headers", &headers)
+                .field("extra_roots", &self.extra_roots.len())
+                .field("connector", &self.connector);
+        }
+        shown.finish()
     }
 }
 

@@ -2,7 +2,6 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 use tokio::sync::{oneshot, watch};
-use tokio::time::Instant;
 use wilco_protocol::envelope::{ClientMessage, ServerMessage};
 use wilco_protocol::session::{
     Cause, ClientEffect, ClientInput, ClientSession, ClosedReason, NewCall,
@@ -12,9 +11,10 @@ use wilco_protocol::{Encoding, Moment, Payload};
 
 use crate::config::Config;
 use crate::error::Error;
+use crate::flow::{Flow, close_said};
 use crate::inbox::{Answer, Command, Outgoing};
-use crate::socket::{Flow, Outbound, close_said};
 use crate::status::Status;
+use crate::transport::{Instant, Outbound};
 
 /// The session, and everything that its effects touch but the socket.
 pub(crate) struct Desk {
@@ -276,4 +276,4 @@ const EXPECTED_LEN: usize = 200;
 /// From here on no more calls are sent, until the server has read.
 const HIGH_WATER: usize = 256 * 1024;
 /// From here on they are sent again.
-const LOW_WATER: usize = 64 * 1024;
+pub(crate) const LOW_WATER: usize = 64 * 1024;

@@ -5,7 +5,6 @@ use std::io;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use futures_util::future::BoxFuture;
 use wilco_protocol::Moment;
 use wilco_protocol::session::{Cause, ClientInput, ClosedReason};
 
@@ -13,10 +12,7 @@ use crate::config::Config;
 use crate::desk::{Desk, Outlook, Wishes};
 use crate::error::Error;
 use crate::inbox::{Command, Inbox};
-use crate::native::{Opener, Stream};
-use crate::random::Random;
-use crate::socket::Socket;
-use crate::timer::Timer;
+use crate::transport::{Dialling, Opener, Random, Socket, Timer, spawn};
 
 /// Drives one client's session over all its connections.
 pub(crate) struct Driver {
@@ -27,22 +23,19 @@ pub(crate) struct Driver {
     commands: Vec<Command>,
     timer: Timer,
     random: Random,
-    max_message: usize,
 }
 
 /// What there is of a connection.
 enum Line {
     Down,
-    Dialling(BoxFuture<'static, Dialled>),
+    Dialling(Dialling),
     Up(Box<Socket>),
 }
-
-type Dialled = Result<(Stream, Random), Cause>;
 
 /// What a turn begins with, beside commands and frames.
 #[derive(Default)]
 struct News {
-    dialled: Option<Dialled>,
+    dialled: Option<Result<Socket, Cause>>,
     broken: Option<io::Error>,
     is_due: bool,
 }
@@ -62,12 +55,18 @@ impl Driver {
             commands: Vec::new(),
             timer: Timer::new(),
             random: Random::new().map_err(Error::random)?,
-            max_message: config.max_message,
         };
         Ok((driver, outlook))
     }
 
     /// Runs until the client is closed.
+    #[cfg_attr(
+        target_arch = "wasm32",
+        expect(
+            clippy::future_not_send,
+            reason = "a browser's socket stays on its thread"
+        )
+    )]
     pub(crate) async fn run(mut self) {
         let now = self.desk.now();
         self.desk.step(ClientInput::Start, now, None);
@@ -77,7 +76,7 @@ impl Driver {
                     // Whoever closes waits for this.
                     return socket.farewell().await;
                 }
-                tokio::spawn(socket.farewell());
+                spawn(socket.farewell());
             }
             if self.desk.closed().is_some() {
                 return;
@@ -143,11 +142,11 @@ impl Driver {
         }
     }
 
-    fn dialled(&mut self, dialled: Dialled, now: Moment) {
+    fn dialled(&mut self, dialled: Result<Socket, Cause>, now: Moment) {
         let luck = self.random.number();
         match dialled {
-            Ok((stream, random)) => {
-                let mut socket = Box::new(Socket::new(stream, random, self.max_message));
+            Ok(socket) => {
+                let mut socket = Box::new(socket);
                 let opened = ClientInput::Opened { random: luck };
                 self.desk.step(opened, now, Some(&mut socket.outbound));
                 self.line = Line::Up(socket);
@@ -193,8 +192,7 @@ impl Driver {
             done_with = Some(socket);
         }
         if redial {
-            let opener = Arc::clone(&self.opener);
-            self.line = Line::Dialling(Box::pin(async move { dial(&opener).await }));
+            self.line = Line::Dialling(self.opener.dial());
         }
         done_with
     }
@@ -206,10 +204,4 @@ impl Drop for Driver {
         self.inbox
             .end(&self.desk.closed().unwrap_or(ClosedReason::Asked));
     }
-}
-
-async fn dial(opener: &Opener) -> Dialled {
-    let mut random = Random::new().map_err(|error| Cause::Unreachable(error.to_string().into()))?;
-    let key = random.key();
-    Ok((opener.open(&key).await?, random))
 }

@@ -60,6 +60,13 @@ impl Error {
         Kind::Address { url, what }.into()
     }
 
+    #[cfg_attr(
+        target_arch = "wasm32",
+        expect(
+            dead_code,
+            reason = "what is left of the configuration in a browser cannot be wrong"
+        )
+    )]
     pub(crate) fn config(what: impl Into<Box<str>>) -> Self {
         Kind::Config(what.into()).into()
     }

@@ -3,9 +3,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use tokio::sync::oneshot;
-use tokio::time::Instant;
 use wilco_protocol::session::{CallFailure, ClosedReason};
 use wilco_protocol::{Class, Code, Executed, Fault, Payload};
+
+use crate::transport::Instant;
 
 /// What many tasks have to say to the one that owns the socket.
 ///

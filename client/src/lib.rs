@@ -8,33 +8,60 @@
 //!
 //! The rules are those of `wilco_protocol::session::ClientSession`, a machine without a socket;
 //! this crate adds the socket and the clock. The bytes travel over TCP, or over whatever a
-//! [`Connector`] gives: a Unix socket, a proxy, a server in the same process. [`raw`] is the WebSocket without the protocol.
+//! `Connector` gives: a Unix socket, a proxy, a server in the same process. `raw` is the WebSocket
+//! without the protocol.
+//!
+//! # In a browser
+//!
+//! Built for `wasm32-unknown-unknown`, [`Client`] is the same over the browser's WebSocket, in a
+//! page and in a worker, with the same calls, statuses and errors. Nothing is to be set up for it,
+//! and no runtime is needed. What is different there:
+//!
+//! - An address may be relative to the page: `/ws`.
+//! - A page cannot choose headers, certificates or what lies below the WebSocket. So
+//!   `Config::headers`, `Config::extra_roots`, `Config::connector` and `raw` do not exist.
+//! - A page does not learn why a WebSocket did not open: every such failure is
+//!   [`Cause::NotOpened`](protocol::session::Cause::NotOpened), and is tried again. A server that
+//!   answers the upgrade with 401 turns a page away, and it comes back; one that opens and closes
+//!   with a code from 4500 on is heard.
+//! - Browsers have no back-pressure for what arrives: a message is whole in the memory of the
+//!   browser before [`Config::max_message`] refuses it.
+//! - In a page that nobody looks at, timers ring late, by up to a minute: a call may end that much
+//!   after its deadline. Answers are not held up.
 
-mod address;
 mod call;
 mod call_error;
 mod client;
 mod config;
-mod connector;
 mod desk;
 mod driver;
 mod error;
+mod flow;
 mod inbox;
+#[cfg(not(target_arch = "wasm32"))]
 mod native;
 mod pending;
-mod random;
-pub mod raw;
 mod raw_call;
-mod socket;
 mod status;
-mod timer;
+#[cfg(target_arch = "wasm32")]
+#[expect(
+    clippy::future_not_send,
+    reason = "a browser's socket stays on its thread, in the task that owns it"
+)]
+mod wasm;
+
+#[cfg(not(target_arch = "wasm32"))]
+use native as transport;
+#[cfg(target_arch = "wasm32")]
+use wasm as transport;
 
 pub use call::{Call, Request};
 pub use call_error::CallError;
 pub use client::Client;
 pub use config::Config;
-pub use connector::{ByteStream, Connecting, Connector};
 pub use error::Error;
+#[cfg(not(target_arch = "wasm32"))]
+pub use native::{ByteStream, Connecting, Connector, raw};
 pub use raw_call::{RawCall, RawRequest};
 pub use status::{Status, StatusChanges};
 pub use wilco_protocol as protocol;

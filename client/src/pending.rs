@@ -4,12 +4,12 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use tokio::sync::oneshot;
-use tokio::time::Instant;
 use wilco_protocol::session::{CallFailure, ClosedReason};
 use wilco_protocol::{Class, Executed, Payload};
 
 use crate::client::Client;
 use crate::inbox::{Answer, Outgoing};
+use crate::transport::Instant;
 
 /// A call that nobody has answered. Its drop is its cancellation.
 #[derive(Debug)]

@@ -10,6 +10,9 @@ use crate::websocket::Violation;
 pub enum Cause {
     /// The name, the port or the TLS behind it could not be reached; the text says what failed.
     Unreachable(Box<str>),
+    /// The WebSocket did not open, and there is no saying why: a browser hides from its pages
+    /// whether the server could not be reached, answered with another status, or answered wrongly.
+    NotOpened,
     /// The connection was not open within its time.
     TimedOut,
     /// The answer to the upgrade was not 101: a proxy, a login page, a server that is full.
@@ -45,7 +48,7 @@ pub enum Cause {
 impl Cause {
     /// Why the client must not come back without a change; `None` if it should.
     ///
-    /// A close is read by its code. Of the HTTP answers only 401 and 403 are final: a 404 or a
+    /// A close is read by its code. Of the HTTP answers, where they can be seen, only 401 and 403 are final: a 404 or a
     /// 200 is as likely a proxy that is being set up, and a client that was connected once must
     /// outlive that.
     #[must_use]
@@ -62,6 +65,7 @@ impl Cause {
             Self::Closed { .. }
             | Self::Refused { .. }
             | Self::Unreachable(_)
+            | Self::NotOpened
             | Self::TimedOut
             | Self::BadHandshake(_)
             | Self::Broken(_)
@@ -95,6 +99,9 @@ impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unreachable(what) => write!(f, "the server cannot be reached: {what}"),
+            Self::NotOpened => f.write_str(
+                "the WebSocket did not open, and a browser hides whether the server was out of reach or refused",
+            ),
             Self::TimedOut => f.write_str("the connection did not open in time"),
             Self::Refused { status, .. } => {
                 write!(f, "the upgrade was answered with status {status}")

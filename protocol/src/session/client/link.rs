@@ -14,6 +14,8 @@ pub(super) struct Link {
     limits: Limits,
     heartbeat: Duration,
     heard: Moment,
+    /// When the first ping left since then.
+    unheard: Option<Moment>,
     next_ping: Moment,
     /// The ping that was not answered yet: the clock it carries, and when it left.
     asked: Option<(u64, Moment)>,
@@ -31,6 +33,7 @@ impl Link {
             limits: connected.limits,
             heartbeat,
             heard: now,
+            unheard: None,
             next_ping: now + heartbeat,
             asked: None,
             latency: None,
@@ -40,6 +43,7 @@ impl Link {
 
     pub(super) fn hear(&mut self, now: Moment) {
         self.heard = now;
+        self.unheard = None;
     }
 
     pub(super) fn set_stalled(&mut self, stalled: bool) {
@@ -80,7 +84,7 @@ impl Link {
     }
 
     pub(super) fn is_silent(&self, now: Moment) -> bool {
-        self.silent_at() <= now
+        self.silent_at().is_some_and(|at| at <= now)
     }
 
     pub(super) fn is_ping_due(&self, now: Moment) -> bool {
@@ -91,6 +95,7 @@ impl Link {
     pub(super) fn ping(&mut self, now: Moment) -> u64 {
         let ts = u64::try_from(now.elapsed().as_millis()).unwrap_or(u64::MAX);
         self.asked = Some((ts, now));
+        self.unheard.get_or_insert(now);
         self.next_ping = now + self.heartbeat;
         ts
     }
@@ -108,11 +113,16 @@ impl Link {
     }
 
     pub(super) fn next_tick(&self) -> Moment {
-        self.next_ping.min(self.silent_at())
+        let silent_at = self.silent_at().unwrap_or(self.next_ping);
+        self.next_ping.min(silent_at)
     }
 
-    fn silent_at(&self) -> Moment {
-        self.heard + self.heartbeat * 2
+    /// When the silence has lasted for too long: two heartbeats, and one since a ping left. Who is
+    /// woken late, such as a page in the background, must not take its own sleep for the silence
+    /// of the server.
+    fn silent_at(&self) -> Option<Moment> {
+        let unheard = self.unheard?;
+        Some((self.heard + self.heartbeat * 2).max(unheard + self.heartbeat))
     }
 }
 

@@ -1,6 +1,6 @@
 use super::script::{
-    broken, call, check, check_open, closed, connected, connected_beating, error, failed, go_away,
-    ok, opened, pong, refused, unreadable,
+    broken, call, check, check_asleep, check_open, closed, connected, connected_beating, error,
+    failed, go_away, ok, opened, pong, refused, unreadable,
 };
 use crate::session::client::{Backoff, Cause, ClientInput};
 use crate::websocket::Violation;
@@ -211,6 +211,27 @@ fn silence_for_two_heartbeats_is_a_lost_connection() {
             "51000: disconnect 4009, is waiting 0 ms as \
              nothing was heard of the server for two heartbeats, is connecting, connect",
         ],
+    );
+}
+
+#[test]
+fn a_client_that_overslept_asks_before_it_calls_the_server_silent() {
+    let silent = "disconnect 4009, is waiting 0 ms as \
+                  nothing was heard of the server for two heartbeats, is connecting, connect";
+    check_asleep(
+        60_000,
+        [(60_020, pong(60_000)), (85_010, pong(85_000))],
+        &[
+            "60000: ping",
+            "60020: is open at 20 ms",
+            "85000: ping",
+            "85010: is open at 10 ms",
+        ],
+    );
+    check_asleep(
+        60_000,
+        [(85_001, ClientInput::Heard)],
+        &["60000: ping", &format!("85000: {silent}")],
     );
 }
 

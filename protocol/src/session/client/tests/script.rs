@@ -42,6 +42,22 @@ pub(super) fn check_open(script: impl IntoIterator<Item = (u64, Input)>, expecte
     check_limited(256, script, expected);
 }
 
+/// As [`check_open`], with a session that nobody woke before `awake`.
+#[track_caller]
+pub(super) fn check_asleep(
+    awake: u64,
+    script: impl IntoIterator<Item = (u64, Input)>,
+    expected: &[&str],
+) {
+    let mut stage = Stage::open(256);
+    stage.now = Moment::after(Duration::from_millis(awake));
+    stage.step(ClientInput::Tick);
+    for (ms, input) in script {
+        stage.play(ms, input);
+    }
+    assert_eq!(stage.log, expected, "{:#?}", stage.log);
+}
+
 /// As [`check_open`], with fewer calls in flight.
 #[track_caller]
 pub(super) fn check_limited(
@@ -49,11 +65,7 @@ pub(super) fn check_limited(
     script: impl IntoIterator<Item = (u64, Input)>,
     expected: &[&str],
 ) {
-    let mut stage = Stage::new(ClientSessionConfig::default());
-    for input in [ClientInput::Start, opened(), connected(1, max_in_flight)] {
-        stage.play(0, input);
-    }
-    stage.log.clear();
+    let mut stage = Stage::open(max_in_flight);
     for (ms, input) in script {
         stage.play(ms, input);
     }
@@ -74,6 +86,16 @@ impl Stage {
             log: Vec::new(),
             now: Moment::ZERO,
         }
+    }
+
+    /// One that is open since the beginning.
+    fn open(max_in_flight: u32) -> Self {
+        let mut stage = Self::new(ClientSessionConfig::default());
+        for input in [ClientInput::Start, opened(), connected(1, max_in_flight)] {
+            stage.play(0, input);
+        }
+        stage.log.clear();
+        stage
     }
 
     /// Lets the time go on to `ms`, with every tick on the way, and then plays `input`.

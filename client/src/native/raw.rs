@@ -13,12 +13,11 @@ use wilco_protocol::CloseCode;
 use wilco_protocol::session::Cause;
 use wilco_protocol::websocket::{Incoming, MessageKind};
 
-use crate::address::Address;
+use super::opener::Opener;
+use super::socket::Socket;
 use crate::config::Config;
 use crate::error::Error;
-use crate::native::Opener;
-use crate::random::Random;
-use crate::socket::{Flow, Socket, close_said};
+use crate::flow::{Flow, close_said};
 
 /// A whole message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,12 +52,9 @@ impl WebSocket {
     /// # Errors
     /// The address or the configuration is wrong, or the server cannot be reached.
     pub async fn connect(url: &str, config: &Config) -> Result<Self, Error> {
-        let opener = Opener::new(Address::parse(url)?, None, config)?;
-        let mut random = Random::new().map_err(Error::random)?;
-        let key = random.key();
-        let stream = opener.open(&key).await?;
+        let opener = Opener::bare(url, config)?;
         Ok(Self {
-            socket: Socket::new(stream, random, config.max_message),
+            socket: opener.open().await?,
             received: VecDeque::new(),
             ending: None,
             ended: None,

@@ -4,14 +4,14 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use wilco_protocol::EncodeError;
 use wilco_protocol::websocket::{
-    CloseFrame, FrameLimits, Incoming, MessageKind, OpenFrame, Reader, Role, Violation,
-    write_close, write_pong,
+    FrameLimits, Incoming, MessageKind, OpenFrame, Reader, Role, Violation, write_close, write_pong,
 };
-use wilco_protocol::{CloseCode, EncodeError};
 
-use crate::native::Stream;
-use crate::random::Random;
+use super::opener::Stream;
+use super::random::Random;
+use crate::flow::Flow;
 
 /// An open WebSocket: what one read brought, and what the next write will take.
 pub(crate) struct Socket {
@@ -116,21 +116,6 @@ impl Socket {
         });
         let _gave_up = tokio::time::timeout(FAREWELL, end).await;
     }
-}
-
-/// What a close says; without a frame of its own that it says nothing.
-pub(crate) fn close_said(frame: Option<CloseFrame<'_>>) -> (CloseCode, &str) {
-    match frame {
-        Some(CloseFrame { code, reason }) => (CloseCode::from_u16(code), reason),
-        None => (CloseCode::NO_STATUS, ""),
-    }
-}
-
-/// Whether there is a use for further frames.
-#[derive(Clone, Copy)]
-pub(crate) enum Flow {
-    On,
-    Stop,
 }
 
 impl Outbound {

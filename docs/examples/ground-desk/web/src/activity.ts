@@ -21,7 +21,7 @@ export class Activity {
   add(entry: Entry): void {
     this.#log.prepend(this.#shown(entry));
     while (this.#log.childElementCount > KEPT) this.#log.lastElementChild?.remove();
-    this.#log.scrollTop = 0;
+    this.#log.parentElement?.scrollTo(0, 0);
     this.count();
   }
 
@@ -100,4 +100,5 @@ function cost(took: number, encoding: Encoding): HTMLElement {
   return element("span", { class: "cost" }, element("b", {}, millis(took)), ` ${encoding}`);
 }
 
+/** How many entries the log keeps. */
 const KEPT = 200;

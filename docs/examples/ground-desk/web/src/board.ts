@@ -89,10 +89,10 @@ function row(flight: Flight): HTMLTableRowElement {
     element("th", { scope: "row" }, pick, element("span", { class: "airline" }, flight.airline)),
     element("td", {}, route(flight)),
     element("td", { class: "less" }, flight.aircraft),
-    element("td", { class: "time" }, ...times(flight.arrival)),
-    element("td", { class: "time" }, ...times(flight.departure)),
+    element("td", {}, ...times(flight.arrival)),
+    element("td", { class: "departs" }, ...times(flight.departure)),
     element("td", {}, standSign(flight)),
-    element("td", { class: "state" }, STATES[flight.state]),
+    element("td", { class: "less state" }, STATES[flight.state]),
     element("td", { class: "less quiet" }, flight.tug ?? ""),
   );
 }

@@ -15,6 +15,8 @@ export class CreateForm {
   readonly #place = part("create", HTMLDivElement);
   readonly #actions: CreateActions;
   readonly #form: HTMLFormElement;
+  /** Whether a flight is being created: pressing twice is meant once. */
+  #isCreating = false;
   readonly #problem = element("p", { class: "verdict problem", role: "alert" });
 
   constructor(actions: CreateActions) {
@@ -23,7 +25,7 @@ export class CreateForm {
     this.#place.append(element("h2", {}, "New flight"), this.#form);
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
-      void this.#submit();
+      if (!this.#isCreating) void this.#submit();
     });
     this.#form.addEventListener("keydown", ({ key }) => {
       if (key === "Escape") this.#actions.leave();
@@ -73,6 +75,7 @@ export class CreateForm {
       return;
     }
     const stand = text("stand").trim();
+    this.#isCreating = true;
     const answer = await this.#actions.create({
       id: text("id"),
       aircraft: AIRCRAFT.find((type) => type === text("aircraft")) ?? AIRCRAFT[0],
@@ -83,6 +86,7 @@ export class CreateForm {
       departure: moment(text("departure")),
       stand: stand === "" ? null : stand,
     });
+    this.#isCreating = false;
     if (answer.ok) {
       this.#tell([]);
       this.#form.reset();
@@ -127,6 +131,7 @@ const AIRCRAFT = [
   "A320", "A21N", "B738", "E190", "AT76", "E145", "B752", "B763", "A333", "B789", "B77W",
 ] as const satisfies readonly AircraftType[];
 
+/** A flight that can be created. */
 const EXAMPLE: Readonly<Record<string, string>> = {
   id: "SK4035",
   registration: "SE-ROA",

@@ -14,10 +14,13 @@ import { CreateForm } from "./create.js";
 import { part } from "./element.js";
 import { FlightDetails } from "./flight.js";
 import type { Answer, Line } from "./line.js";
+import { Search } from "./search.js";
 
 /** The desk: what is on the board, which flight is looked at, and what both become by calls. */
 export class Desk {
   readonly #line: Line;
+  /** Where flights are looked for. */
+  readonly search = new Search(() => void this.find());
   readonly #board = new Board((id) => void this.choose(id));
   readonly #details: FlightDetails;
   readonly #create: CreateForm;
@@ -26,7 +29,7 @@ export class Desk {
   /** Every flight as it was last heard of. */
   readonly #flights = new Map<FlightId, Flight>();
   #chosen: FlightId | null = null;
-  #search = new AbortController();
+  #finding = new AbortController();
 
   constructor(line: Line) {
     this.#line = line;
@@ -42,11 +45,12 @@ export class Desk {
     });
   }
 
-  /** Asks for the flights that fit the words, or for all; a search that is still under way is cancelled. */
-  async find(words: string): Promise<void> {
-    this.#search.abort();
-    this.#search = new AbortController();
-    const { signal } = this.#search;
+  /** Asks for the flights that are looked for, or for all; a search that is still under way is cancelled. */
+  async find(): Promise<void> {
+    this.#finding.abort();
+    this.#finding = new AbortController();
+    const { signal } = this.#finding;
+    const { words } = this.search;
     const told = (flights: readonly Flight[]): string => (flights.length === 1 ? "1 flight" : `${flights.length} flights`);
     const answer = words === ""
       ? await this.#line.ask(ListFlights, {}, told, signal)
@@ -64,15 +68,27 @@ export class Desk {
     if (words === "") this.#revealNow(answer.value);
   }
 
+  /** Asks again for all that is shown, after a time in which others may have changed it. */
+  async refresh(): Promise<void> {
+    await this.find();
+    if (this.#chosen !== null && !part("flight", HTMLDivElement).hidden) await this.choose(this.#chosen);
+  }
+
   /** Asks for a flight and shows its details. */
   async choose(id: FlightId): Promise<void> {
     this.#chosen = id;
     this.#board.mark(id);
     const answer = await this.#line.ask(GetFlight, { id }, place);
-    if (this.#chosen !== id || !answer.ok) return;
+    if (this.#chosen !== id) return;
+    this.#show("flight");
+    if (!answer.ok) {
+      this.#details.miss(id, answer.words);
+      return;
+    }
+    // Another desk may have moved it since it came onto this board.
+    if (this.#flights.get(id)?.stand !== answer.value.stand) this.#board.update(answer.value);
     this.#take(answer.value);
     this.#details.show(answer.value);
-    this.#show("flight");
     this.#board.reveal(id, "nearest");
     part("panel", HTMLElement).scrollIntoView({ block: "nearest" });
   }
@@ -105,8 +121,8 @@ export class Desk {
 
   async #created(flight: Flight): Promise<void> {
     this.#take(flight);
-    part("query", HTMLInputElement).value = "";
-    await this.find("");
+    this.search.clear();
+    await this.find();
     await this.choose(flight.id);
     this.#board.update(flight);
     this.#board.reveal(flight.id, "center");

@@ -31,6 +31,11 @@ export class FlightDetails {
     this.#place.replaceChildren(head(flight), facts(flight), this.#form(flight, outcome));
   }
 
+  /** Says why a flight cannot be shown. */
+  miss(id: FlightId, words: string): void {
+    this.#place.replaceChildren(element("h2", {}, id), element("p", { class: "verdict problem", role: "alert" }, said(words)));
+  }
+
   /** Sends the flight that is shown to a stand, as if it had been chosen by hand. */
   send(stand: StandId): void {
     const choice = this.#place.querySelector<HTMLInputElement>(`input[value="${stand}"]`);
@@ -74,7 +79,7 @@ export class FlightDetails {
 
   /** The refusal in words; a flight that is in the way can be looked at from there. */
   #refusal(refusal: AssignStandError | null, words: string): (Node | string)[] {
-    const parts: (Node | string)[] = [`${words[0]?.toUpperCase()}${words.slice(1)}. `];
+    const parts: (Node | string)[] = [said(words), " "];
     if (refusal?.code === "stand_occupied") {
       const look = element("button", { type: "button", class: "link" }, `Show ${refusal.by}`);
       look.addEventListener("click", () => this.#actions.choose(refusal.by));
@@ -82,6 +87,11 @@ export class FlightDetails {
     }
     return parts;
   }
+}
+
+/** Words as a sentence. */
+function said(words: string): string {
+  return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}.`;
 }
 
 function chosen(form: HTMLFormElement): StandId | null {

@@ -36,7 +36,7 @@ export interface Burst {
 export type Entry =
   | { readonly kind: "call"; readonly call: Told }
   | { readonly kind: "burst"; readonly burst: Burst }
-  | { readonly kind: "line"; readonly tone: "good" | "bad" | "quiet"; readonly words: string };
+  | { readonly kind: "line"; readonly tone: "quiet" | "bad"; readonly words: string };
 
 /** What the page did, for whoever shows it. */
 export class Journal {

@@ -7,6 +7,8 @@ export class Lamp {
   // Only the word is announced: a latency or a countdown that is read out every second helps nobody.
   readonly #word: HTMLElement = part("lamp-word", HTMLSpanElement);
   readonly #detail: HTMLElement = part("lamp-detail", HTMLSpanElement);
+  /** Why there is no line; empty while there is one, or may be the first. */
+  #cause = "";
   #countdown: ReturnType<typeof setInterval> | undefined;
 
   /** Shows a status. */
@@ -16,13 +18,15 @@ export class Lamp {
     this.#word.textContent = WORDS[status.state];
     switch (status.state) {
       case "connecting":
-        this.#detail.textContent = "";
+        this.#detail.textContent = this.#cause;
         break;
       case "open":
+        this.#cause = "";
         this.#detail.textContent = status.latency === null ? "" : millis(status.latency);
         break;
       case "waiting":
-        this.#wait(performance.now() + status.retryIn, status.cause.message);
+        this.#cause = status.cause.message;
+        this.#wait(performance.now() + status.retryIn);
         break;
       case "closed":
         this.#detail.textContent = status.reason.message;
@@ -32,18 +36,19 @@ export class Lamp {
     }
   }
 
-  #wait(until: number, cause: string): void {
+  #wait(until: number): void {
     const tick = (): void => {
       const left = Math.max(0, Math.ceil((until - performance.now()) / 1000));
-      this.#detail.textContent = `${cause}; ${left === 0 ? "trying again" : `again in ${left} s`}`;
+      this.#detail.textContent = `${left === 0 ? "trying again" : `again in ${left}\u00a0s`}: ${this.#cause}`;
     };
     tick();
     this.#countdown = setInterval(tick, 250);
   }
 }
 
-/** A duration for people: `0.4 ms`, `12 ms`. */
+/** A duration for people: `0.4 ms`, `12 ms`, `10.0 s`. */
 export function millis(duration: number): string {
+  if (duration >= 1000) return `${(duration / 1000).toFixed(1)} s`;
   return `${duration < 10 ? duration.toFixed(1) : Math.round(duration)} ms`;
 }
 

@@ -24,6 +24,11 @@ export class Line {
     this.#client = this.#connect();
   }
 
+  /** How messages are written just now. */
+  get encoding(): Encoding {
+    return this.#encoding;
+  }
+
   /** Tells the status of the line now and whenever it changes. */
   watch(watcher: (status: Status) => void): void {
     this.#watchers.push(watcher);
@@ -37,7 +42,6 @@ export class Line {
     const left = this.#client;
     this.#client = this.#connect();
     left.close();
-    this.#journal.write({ kind: "line", tone: "quiet", words: `From here on in ${encoding}, over a new socket.` });
     this.#tell();
   }
 
@@ -51,8 +55,12 @@ export class Line {
     const asked = performance.now();
     const encoding = this.#encoding;
     const call = this.#client.request(operation, input, signal ? { signal } : {});
+    const patience = setTimeout(() => {
+      this.#journal.write({ kind: "line", tone: "quiet", words: `${operation.name} waits for its answer.` });
+    }, LONG);
     const result = await call.result();
     const took = performance.now() - asked;
+    clearTimeout(patience);
     const outcome: Outcome = result.ok ? { kind: "answered", words: praise(result.value) } : outcomeOf(result.error);
     const told = { operation: operation.name, input, requestId: call.id, encoding, took, outcome };
     this.#journal.write({ kind: "call", call: told });
@@ -103,9 +111,16 @@ function outcomeOf<Failure extends Refusal>(error: CallError<Failure>): Outcome 
     case "fault":
     case "decode":
     case "encode":
-    case "closed":
-      return { kind: "failed", code: error.code ?? error.kind, words: error.message, executed: error.executed };
+    case "closed": {
+      // The log and the panel name the operation, or the flight, themselves.
+      const words = error.message.replace(`${error.operation}: `, "");
+      const cause = error.kind === "timeout" && error.cause ? `: ${error.cause.message}` : "";
+      return { kind: "failed", code: error.code ?? error.kind, words: words + cause, executed: error.executed };
+    }
     default:
       return error satisfies never;
   }
 }
+
+/** After how many milliseconds a person wonders what became of a call. */
+const LONG = 400;

@@ -17,42 +17,6 @@ const line = new Line(journal, meter);
 const desk = new Desk(line);
 const lamp = new Lamp();
 
-let before: Status["state"] | undefined;
-let wasLost = false;
-line.watch((status) => {
-  lamp.show(status);
-  if (status.state === before) return;
-  before = status.state;
-  if (status.state === "open") {
-    journal.write({ kind: "line", tone: "good", words: "The line is open." });
-    // What others changed while the line was down is not known here.
-    if (wasLost) void find();
-    wasLost = false;
-  } else if (status.state === "waiting") {
-    wasLost = true;
-    journal.write({ kind: "line", tone: "bad", words: `The line is down: ${status.cause.message}` });
-  } else if (status.state === "closed") {
-    journal.write({ kind: "line", tone: "bad", words: "The line is closed." });
-  }
-});
-
-const query = part("query", HTMLInputElement);
-const find = (): Promise<void> => {
-  for (const chip of chips) chip.setAttribute("aria-pressed", String(chip.dataset["words"] === query.value.trim()));
-  return desk.find(query.value.trim());
-};
-const chips = [...part("chips", HTMLElement).querySelectorAll("button")];
-for (const chip of chips) {
-  chip.addEventListener("click", () => {
-    query.value = chip.dataset["words"] ?? "";
-    void find();
-  });
-}
-query.addEventListener("input", () => void find());
-part("find", HTMLFormElement).addEventListener("submit", (event) => {
-  event.preventDefault();
-  void find();
-});
 part("new", HTMLButtonElement).addEventListener("click", () => desk.create());
 part("tries", HTMLElement).addEventListener("click", ({ target }) => {
   const { flight, stand } = target instanceof Element ? (target.closest("button")?.dataset ?? {}) : {};
@@ -63,11 +27,37 @@ part("encoding", HTMLFieldSetElement).addEventListener("change", ({ target }) =>
   if (target instanceof HTMLInputElement) line.speak(target.value as Encoding);
 });
 addEventListener("keydown", (event) => {
-  const isTyping = event.target instanceof HTMLElement && event.target.matches("input, select, textarea");
+  const isTyping = event.target instanceof HTMLElement && event.target.matches("input:not([type=radio]), select");
   if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === "/") query.focus();
+  if (event.key === "/") desk.search.focus();
   else if (event.key === "n") desk.create();
   else return;
   event.preventDefault();
 });
-void find();
+
+/** What the log said last of the line, so that an outage of many attempts is told once. */
+let said = "";
+line.watch((status) => {
+  lamp.show(status);
+  const news = newsOf(status);
+  if (news === null || news.words === said) return;
+  said = news.words;
+  journal.write({ kind: "line", ...news });
+  // What others changed while there was no line is not known here.
+  if (status.state === "open") void desk.refresh();
+});
+
+function newsOf(status: Status): { readonly tone: "quiet" | "bad"; readonly words: string } | null {
+  switch (status.state) {
+    case "connecting":
+      return null;
+    case "open":
+      return { tone: "quiet", words: `The line is open, in ${line.encoding}.` };
+    case "waiting":
+      return { tone: "bad", words: `The line is down: ${status.cause.message}.` };
+    case "closed":
+      return { tone: "bad", words: `The line is closed: ${status.reason.message}.` };
+    default:
+      return status satisfies never;
+  }
+}

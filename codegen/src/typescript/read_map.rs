@@ -191,11 +191,15 @@ fn object(
         return lines.list("return { ", &there, " };");
     }
     let mutable = functions.ask_mutable();
-    let open = format!("const value: {mutable}<{}> = ", at.ty.flat());
+    let before = format!("const value: {mutable}<");
+    let open = format!("{before}{}> = {{ ", at.ty.flat());
     if there.is_empty() {
-        lines.push(format!("{open}{{}};"));
+        at.ty.write_undocumented(lines, &before, "> = {};");
+    } else if lines.fits(&open) {
+        lines.list(&open, &there, " };");
     } else {
-        lines.list(&format!("{open}{{ "), &there, " };");
+        let after = format!("> = {{ {} }};", there.join(", "));
+        at.ty.write_undocumented(lines, &before, &after);
     }
     for Local { field, name, .. } in absent {
         let property = access("value", &field.name);

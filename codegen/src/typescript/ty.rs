@@ -49,6 +49,8 @@ impl Ty {
         };
         let mut choices = match self {
             Self::Union(choices) => choices,
+            // There is no such value, so nothing is said of it.
+            ty if ty == Self::word("never") => Vec::new(),
             ty => vec![Choice {
                 docs: Docs::default(),
                 ty,

@@ -101,7 +101,7 @@ const REFUSED: &[Case] = &[
         "numbers.echo",
         r#"{"g":9007199254740992}"#,
         "g",
-        "expected an integer from 0 to 9007199254740991, found an integer",
+        "expected an integer from 0 to 9007199254740991, found an integer beyond 2^53",
     ),
     (
         "integers",
@@ -265,7 +265,7 @@ const NOT_SENT: &[Case] = &[
         "tug.echo",
         "{}",
         "value.tugId",
-        "expected an integer from 0 to 65535, found a value of type undefined",
+        "expected an integer from 0 to 65535, found undefined",
     ),
     (
         "integers",

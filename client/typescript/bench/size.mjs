@@ -9,11 +9,33 @@ const entries = {
   "codec: everything": `export * from "${codec}"`,
   "codec: imported and not used": `import "${codec}"`,
   "json, beside the codec": `export { json } from "./src/json.js"`,
-  "core: connect, request, reconnect": `export * from "./src/index.js"`,
+  "core: connect and one operation": `
+    import { connect } from "./src/index.js";
+    import * as $ from "${codec}";
+    const fields = /* @__PURE__ */ $.fields("id", "stand");
+    function readFlight(r) {
+      let id, stand = null;
+      for (let n = r.map(), k = -1; n > 0; n--) {
+        switch ((k = r.key(fields, k))) {
+          case 0: id = r.str(); break;
+          case 1: stand = r.isNil() ? null : r.str(); break;
+          default: r.skip();
+        }
+      }
+      r.end();
+      return { id: id ?? r.missing("id"), stand };
+    }
+    const GetFlight = {
+      name: "flight.get", class: "safe",
+      input(w, v) { w.object(v); w.map(1); w.key("id"); w.str(v.id); w.end(); },
+      output: readFlight, error: readFlight,
+    };
+    export const flight = (id) => connect("/ws").request(GetFlight, { id });`,
+  "core: everything": `export * from "./src/index.js"`,
 };
 
 for (const [name, contents] of Object.entries(entries)) {
-  const stdin = { contents, resolveDir: fileURLToPath(new URL("..", import.meta.url)), loader: "ts" };
+  const stdin = { contents, resolveDir: fileURLToPath(new URL("..", import.meta.url)), loader: "js" };
   const bundled = await build({
     stdin, bundle: true, minify: true, format: "esm", target: "es2022", write: false, logLevel: "silent",
   }).catch(() => undefined);

@@ -53,6 +53,7 @@ export class Call<Output, Failure> implements Promise<Output> {
     return this.#result;
   }
 
+  /** Goes on with the output, or with the {@link CallError}. */
   then<A = Output, B = never>(
     onOutput?: ((output: Output) => A | PromiseLike<A>) | null,
     onFailure?: ((error: CallError<Failure>) => B | PromiseLike<B>) | null,
@@ -65,16 +66,19 @@ export class Call<Output, Failure> implements Promise<Output> {
       .then(onOutput, onFailure);
   }
 
+  /** Goes on with the output, or with what becomes of the {@link CallError}. */
   catch<B = never>(
     onFailure?: ((error: CallError<Failure>) => B | PromiseLike<B>) | null,
   ): Promise<Output | B> {
     return this.then(null, onFailure);
   }
 
+  /** Runs `onEnd` when the call is over, however it ended. */
   finally(onEnd?: (() => void) | null): Promise<Output> {
     return this.then().finally(onEnd);
   }
 
+  /** Makes a call a promise to the compiler too. */
   get [Symbol.toStringTag](): string {
     return "Call";
   }

@@ -39,6 +39,7 @@ export type CallError<Failure = unknown> =
 
 /** What every {@link CallError} has. */
 export interface AnyCallError extends Error {
+  /** The name of the class. */
   readonly name: "CallError";
   /** The name of the operation, such as `"flight.get"`. */
   readonly operation: string;
@@ -77,6 +78,7 @@ export interface SessionLostError extends AnyCallError {
 /** The server, or the client before it sent anything, says a code that has no kind of its own. */
 export interface FaultError extends AnyCallError {
   readonly kind: "fault";
+  /** The code of the protocol, such as `"overloaded"` or `"forbidden"`. */
   readonly code: string;
   /** All that was said. */
   readonly fault: Fault;

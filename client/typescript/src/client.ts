@@ -87,20 +87,19 @@ export class Client {
     const { name } = operation;
     const failed = (error: CallError<Failure>): Call<Output, Failure> =>
       new Call<Output, Failure>(undefined, Promise.resolve({ ok: false, error }));
-    if (signal?.aborted) return failed(cancelled(name, "no", signal));
     let payload: Uint8Array;
+    let size: number;
     try {
       const writer = new Writer(this.#encoding.digits);
       operation.input(writer, input);
       payload = writer.take();
+      size = writtenSize(this.#encoding, name, payload);
     } catch (thrown) {
       return failed(unencodable(name, thrown));
     }
-    const size = writtenSize(this.#encoding, name, payload);
-    const declared = operation.timeout === undefined ? this.#callTimeout : operation.timeout + WAY;
-    const budget = timeout ?? declared;
-    // A time that is no number is no time: such a call expires, and does not hang.
-    const deadline = this.#clock.now() + Math.min(budget > 0 ? budget : 0, A_YEAR);
+    // Not before: what the input does while it is written may be to abort.
+    if (signal?.aborted) return failed(cancelled(name, "no", signal));
+    const deadline = this.#deadline(operation.timeout, timeout);
     const id = this.#session.nextId;
     const result = new Promise<Result<Output, Failure>>((resolve) => {
       const abort = (): void => this.#step({ type: "cancel", id });
@@ -121,6 +120,12 @@ export class Client {
     this.#step({ type: "close" });
   }
 
+  /** When a call is over that begins now. A time that is no number is no time: it must not hang. */
+  #deadline(declared: number | undefined, wanted: number | undefined): number {
+    const budget = wanted ?? (declared === undefined ? this.#callTimeout : declared + WAY);
+    return this.#clock.now() + Math.min(budget > 0 ? budget : 0, A_YEAR);
+  }
+
   #step(input: Input): void {
     const effects = this.#session.step(input, this.#clock.now(), this.#line?.buffered());
     if (this.#effects) {
@@ -134,8 +139,8 @@ export class Client {
       for (const effect of effects) this.#apply(effect);
     } finally {
       this.#effects = undefined;
+      this.#setTimer();
     }
-    this.#setTimer();
   }
 
   #apply(effect: Effect): void {

@@ -2,13 +2,21 @@ import { ConnectError } from "./connect_error.js";
 
 /** What this client needs of a WebSocket; that of browsers, of Node 22 and of `ws` have it. */
 export interface WebSocketLike {
+  /** Set to `"arraybuffer"`. */
   binaryType: string;
+  /** How many bytes were handed over and not written yet. */
   readonly bufferedAmount: number;
+  /** Set to what is called when the socket is open. */
   onopen: unknown;
+  /** Set to what is called with `{ data }`: text or an `ArrayBuffer`. */
   onmessage: unknown;
+  /** Set to what is called before `onclose` if something went wrong, perhaps with `{ message }`. */
   onerror: unknown;
+  /** Set to what is called with `{ code, reason }` at the end. */
   onclose: unknown;
+  /** Queues a frame; is not called before the socket is open. */
   send(frame: string | Uint8Array<ArrayBuffer>): void;
+  /** Begins to close, or gives the attempt up. */
   close(code?: number): void;
 }
 
@@ -59,7 +67,7 @@ export function dial(
     socket = new WebSocket(url, subprotocol);
   } catch (error) {
     // A page that must not open this address, for one. The owner first gets what it asked for.
-    queueMicrotask(() => lose(new ConnectError("unreachable", String(error))));
+    queueMicrotask(() => lose(unreachable(String(error))));
   }
   if (socket) {
     socket.binaryType = "arraybuffer";
@@ -74,15 +82,12 @@ export function dial(
     // must not learn what listens where, so a refused connection and a proxy's answer look alike.
     socket.onerror = ({ message }: { message?: string }) => {
       said = message;
+      // In Node 22 an attempt that fails ends without a close.
+      if (!isOpen) lose(unreachable(said));
     };
     socket.onclose = ({ code, reason }: { code: number; reason: string }) => {
-      lose(
-        isOpen
-          ? code === 1006
-            ? new ConnectError("broken", said)
-            : new ConnectError("closed", reason, code)
-          : new ConnectError("unreachable", said ?? "nobody answered, or with no WebSocket"),
-      );
+      if (!isOpen) lose(unreachable(said));
+      else lose(code === 1006 ? new ConnectError("broken", said) : new ConnectError("closed", reason, code));
     };
   }
   return {
@@ -95,4 +100,8 @@ export function dial(
     },
     buffered: () => socket?.bufferedAmount ?? 0,
   };
+}
+
+function unreachable(said: string | undefined): ConnectError {
+  return new ConnectError("unreachable", said || "nobody answered, or with no WebSocket");
 }

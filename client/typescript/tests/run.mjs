@@ -30,7 +30,8 @@ await build({
   logLevel: "warning",
 });
 const tests = files.map((file) => relative(process.cwd(), join(scratch, file.replace(/ts$/, "mjs"))));
-const { status } = spawnSync(process.execPath, ["--enable-source-maps", "--test", "--test-timeout=60000", "--test-force-exit", ...tests], {
+// With the flag Node 20 has the WebSocket that Node 22 has without.
+const { status } = spawnSync(process.execPath, ["--enable-source-maps", "--experimental-websocket", "--test", "--test-timeout=60000", "--test-force-exit", ...tests], {
   stdio: "inherit",
 });
 process.exit(status ?? 1);

@@ -56,6 +56,11 @@ pub(super) struct Place {
 }
 
 impl Place {
+    /// The path of a part. Parts may have any name, so they are quoted: no two paths are the same.
+    pub(super) fn path_to(&self, part: &str) -> String {
+        format!("{} {part:?}", self.path)
+    }
+
     /// Begins a function that reads what lies here.
     pub(super) fn open_reader(&self, lines: &mut Lines) {
         let before = format!("function read{}(r: $.Reader): ", self.stem);
@@ -150,7 +155,7 @@ impl<'a> Functions<'a> {
 
     /// The place of a part that needs a function of its own.
     pub(super) fn place_at(&mut self, at: At<'_>, ty: Ty) -> Place {
-        let path = format!("{} {}", at.place.path, at.part);
+        let path = at.place.path_to(at.part);
         Place {
             stem: self.names.stem(&at.place.owner, &path),
             owner: at.place.owner.clone(),

@@ -8,68 +8,55 @@ use super::lines::Lines;
 use super::ty::Ty;
 use super::words::literal;
 use super::{read, write};
-use crate::ir::{Direction, Operation, Shape};
+use crate::ir::{Direction, Operation};
 
 /// Writes the constant that stands for an operation.
 pub(super) fn declare(functions: &mut Functions<'_>, lines: &mut Lines, operation: &Operation) {
-    let Operation {
-        name,
-        input,
-        output,
-        error,
-        ..
-    } = operation;
-    let place = |direction| Place {
+    let (sent, received) = (
+        place(operation, Direction::Input),
+        place(operation, Direction::Output),
+    );
+    let shapes = [
+        (&operation.input, &sent),
+        (&operation.output, &received),
+        (&operation.error, &received),
+    ];
+    let types = shapes.map(|(shape, place)| functions.ty(shape, place.direction).flat());
+    let name = &operation.name;
+    let types = types.join(", ");
+    docs::write_with_source(lines, &operation.docs, &operation.source);
+    let open = format!("export const {name}: $.Operation<{types}> = {{");
+    lines.block(open, "};", |lines| {
+        lines.push(format!("name: {},", literal(&operation.wire_name)));
+        lines.push(format!("class: {},", literal(class(operation.class))));
+        if let Some(timeout) = operation.timeout_ms {
+            lines.push(format!("timeout: {timeout},"));
+        }
+        let input = write::writer(functions, &operation.input, part(&sent, "input"));
+        lines.push(format!("input: {input},"));
+        let output = read::reader(functions, &operation.output, part(&received, "output"));
+        lines.push(format!("output: {output},"));
+        let error = read::reader(functions, &operation.error, part(&received, "error"));
+        lines.push(format!("error: {error},"));
+    });
+}
+
+/// Where the shapes of an operation stand that have no names.
+fn place(operation: &Operation, direction: Direction) -> Place {
+    let name = &operation.name;
+    Place {
         owner: name.clone(),
-        path: String::new(),
+        // Its input may be called as it is, and have a field that is called `output`.
+        path: "()".to_owned(),
         stem: String::new(),
         direction,
         ty: Ty::word(name),
         read_as: Ty::word(name),
-    };
-    let (sent, received) = (place(Direction::Input), place(Direction::Output));
-    let types = [(input, &sent), (output, &received), (error, &received)]
-        .map(|(shape, place)| functions.ty(shape, place.direction).flat());
-    let write = write::writer(
-        functions,
-        input,
-        At {
-            place: &sent,
-            part: "input",
-        },
-    );
-    let mut read = |shape: &Shape, part| {
-        read::reader(
-            functions,
-            shape,
-            At {
-                place: &received,
-                part,
-            },
-        )
-    };
-    let mut properties = vec![
-        format!("name: {},", literal(&operation.wire_name)),
-        format!("class: {},", literal(class(operation.class))),
-    ];
-    properties.extend(
-        operation
-            .timeout_ms
-            .map(|timeout| format!("timeout: {timeout},")),
-    );
-    properties.extend([
-        format!("input: {write},"),
-        format!("output: {},", read(output, "output")),
-        format!("error: {},", read(error, "error")),
-    ]);
-    docs::write_with_source(lines, &operation.docs, &operation.source);
-    let open = format!(
-        "export const {name}: $.Operation<{}> = {{",
-        types.join(", ")
-    );
-    lines.block(open, "};", |lines| {
-        properties.iter().for_each(|line| lines.push(line));
-    });
+    }
+}
+
+fn part<'p>(place: &'p Place, part: &'p str) -> At<'p> {
+    At { place, part }
 }
 
 fn class(class: Class) -> &'static str {

@@ -64,7 +64,7 @@ fn case(
 /// The place of a variant whose fields are written where it is told from the others.
 fn part(at: &Place, variant: &Tagged<'_>) -> Place {
     Place {
-        path: format!("{} {}", at.path, variant.name),
+        path: at.path_to(variant.name),
         ..at.clone()
     }
 }

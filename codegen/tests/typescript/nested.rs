@@ -8,33 +8,38 @@ use wilco_protocol::contract::Location;
 
 /// Tagged enums within tagged enums, with a name and without one, and whatever can lie in whatever without a name.
 pub(crate) fn api() -> Api {
-    let tag = |tag: &str| Tagging::Internal {
-        tag: tag.to_owned(),
+    let types = [
+        ("Anonymous", anonymous()),
+        ("Empty", structure(&[])),
+        ("Inner", inner()),
+        ("Outer", outer()),
+        ("Point", point()),
+    ];
+    let echo = |name: &str| Operation {
+        wire_name: format!("{}.echo", name.to_lowercase()),
+        name: format!("Echo{name}"),
+        docs: Docs::default(),
+        class: Class::Safe,
+        timeout_ms: Some(1500),
+        source: Location {
+            file: "src/nested.rs".to_owned(),
+            line: 1,
+            column: 1,
+        },
+        input: Shape::Named(name.to_owned()),
+        output: Shape::Named(name.to_owned()),
+        error: list(point()),
     };
-    let point = || structure(&[("x", Shape::Float), ("y", Shape::Float)]);
-    let inner = || {
-        choice(
-            Tagging::Adjacent {
-                tag: "t".to_owned(),
-                content: "c".to_owned(),
-            },
-            &[("one", Some(point())), ("two", None)],
-        )
-    };
-    let outer = choice(
-        tag("kind"),
-        &[
-            ("named", Some(Shape::Named("Inner".to_owned()))),
-            (
-                "own",
-                Some(choice(tag("deeper"), &[("a", Some(point())), ("b", None)])),
-            ),
-            ("empty", Some(Shape::Named("Empty".to_owned()))),
-            ("point", Some(Shape::Named("Point".to_owned()))),
-        ],
-    );
+    Api {
+        hash: "00".to_owned(),
+        operations: vec![echo("Anonymous"), echo("Outer")],
+        types: types.map(|(name, shape)| declared(name, shape)).into(),
+    }
+}
+
+fn anonymous() -> Shape {
     let names = choice(Tagging::External, &[("low", None), ("high", None)]);
-    let anonymous = structure(&[
+    structure(&[
         ("points", list(point())),
         (
             "pairs",
@@ -76,38 +81,45 @@ pub(crate) fn api() -> Api {
         ("nobody", Shape::Optional(Box::new(Shape::Never))),
         ("nothing", list(Shape::Null)),
         ("long", list(Shape::Array(Box::new(inner()), 17))),
+        ("a b", point()),
+        ("a", structure(&[("b", structure(&[("c", Shape::Bool)]))])),
         (
             "wide",
             Shape::List(Box::new(Shape::Integer(Integer::BigI64))),
         ),
-    ]);
-    let types = [
-        ("Anonymous", anonymous),
-        ("Empty", structure(&[])),
-        ("Inner", inner()),
-        ("Outer", outer),
-        ("Point", point()),
-    ];
-    let echo = |name: &str| Operation {
-        wire_name: format!("{}.echo", name.to_lowercase()),
-        name: format!("Echo{name}"),
-        docs: Docs::default(),
-        class: Class::Safe,
-        timeout_ms: Some(1500),
-        source: Location {
-            file: "src/nested.rs".to_owned(),
-            line: 1,
-            column: 1,
-        },
-        input: Shape::Named(name.to_owned()),
-        output: Shape::Named(name.to_owned()),
-        error: list(point()),
+    ])
+}
+
+fn outer() -> Shape {
+    let tag = |tag: &str| Tagging::Internal {
+        tag: tag.to_owned(),
     };
-    Api {
-        hash: "00".to_owned(),
-        operations: vec![echo("Anonymous"), echo("Outer")],
-        types: types.map(|(name, shape)| declared(name, shape)).into(),
-    }
+    choice(
+        tag("kind"),
+        &[
+            ("named", Some(Shape::Named("Inner".to_owned()))),
+            (
+                "own",
+                Some(choice(tag("deeper"), &[("a", Some(point())), ("b", None)])),
+            ),
+            ("empty", Some(Shape::Named("Empty".to_owned()))),
+            ("point", Some(Shape::Named("Point".to_owned()))),
+        ],
+    )
+}
+
+fn inner() -> Shape {
+    choice(
+        Tagging::Adjacent {
+            tag: "t".to_owned(),
+            content: "c".to_owned(),
+        },
+        &[("one", Some(point())), ("two", None)],
+    )
+}
+
+fn point() -> Shape {
+    structure(&[("x", Shape::Float), ("y", Shape::Float)])
 }
 
 fn declared(name: &str, shape: Shape) -> Type {

@@ -92,6 +92,8 @@ fn shapes_within_shapes_come_back_as_they_were() {
         "nobody": null,
         "nothing": [null],
         "long": [vec![one.clone(); 17]],
+        "a b": point,
+        "a": { "b": { "c": true } },
         "wide": [i64::MIN, 0],
     });
     let mut full = anonymous.clone();

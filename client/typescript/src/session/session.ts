@@ -1,33 +1,11 @@
 import { ConnectError, isFinal } from "../connect_error.js";
 import type { Connected, ErrorMessage, Received, RequestId } from "../envelope/messages.js";
-import type { Backoff, SessionOptions } from "../options.js";
+import type { SessionOptions } from "../options.js";
+import { Backoff } from "./backoff.js";
 import { Calls, refuseClosed } from "./calls.js";
 import { Link } from "./link.js";
+import type { State } from "./state.js";
 import type { Effect, Input, NewCall, Outcome } from "./values.js";
-
-/**
- * ```text
- * idle --> connecting --> greeting --> open --> leaving
- *             ^   \          |          |          |
- *             |    \_________v__________v__________v
- *             \_________ waiting         (all) --> closed
- * ```
- */
-type State =
-  /** Nothing was asked for yet. */
-  | { readonly is: "idle" }
-  /** The WebSocket is being opened. */
-  | { readonly is: "connecting"; readonly attempt: number; readonly until: number }
-  /** `hello` is sent; `connected` is awaited. */
-  | { readonly is: "greeting"; readonly attempt: number; readonly until: number }
-  /** Calls are sent. */
-  | { readonly is: "open"; readonly link: Link }
-  /** The server goes away: running calls end, new ones wait. */
-  | { readonly is: "leaving"; readonly link: Link; readonly until: number }
-  /** There is no connection; the next attempt has a time. */
-  | { readonly is: "waiting"; readonly attempt: number; readonly until: number }
-  /** There will be none. */
-  | { readonly is: "closed"; readonly reason: ConnectError };
 
 /**
  * A client, as one machine over all its connections: values in, effects out. See
@@ -42,7 +20,6 @@ export class Session {
   readonly #welcomeTimeout: number;
   readonly #token: string | undefined;
   readonly #backoff: Backoff;
-  readonly #random: () => number;
   readonly #calls: Calls;
   #state: State = { is: "idle" };
   /** What the server said was wrong before it closed. */
@@ -52,13 +29,11 @@ export class Session {
   #effects: Effect[] = [];
 
   constructor(options: SessionOptions) {
-    const { connectTimeout = 10_000, welcomeTimeout = 10_000 } = options;
-    const { token, backoff = {}, random = Math.random } = options;
+    const { token, connectTimeout = 10_000, welcomeTimeout = 10_000 } = options;
     this.#connectTimeout = connectTimeout;
     this.#welcomeTimeout = welcomeTimeout;
     this.#token = token;
-    this.#backoff = backoff;
-    this.#random = random;
+    this.#backoff = new Backoff(options);
     this.#calls = new Calls(options);
   }
 
@@ -251,9 +226,8 @@ export class Session {
         return this.#comeBack(state.attempt + 1, cause, now);
       case "open": {
         const { since, attempt } = state.link;
-        const { held = 10_000 } = this.#backoff;
         this.#calls.cut(this.#effects);
-        return this.#comeBack(now - since < held ? attempt + 1 : 1, cause, now);
+        return this.#comeBack(this.#backoff.after(attempt, now - since), cause, now);
       }
       case "leaving":
         this.#calls.cut(this.#effects);
@@ -272,11 +246,7 @@ export class Session {
     // A close without words is explained by the fault that came before it.
     const cause = new ConnectError(kind, detail || (kind === "closed" ? this.#complaint : ""), code);
     if (isFinal(cause)) return this.#end(cause);
-    const { first = 200, longest = 20_000 } = this.#backoff;
-    // The first retry is immediate. From then on the wait lies evenly below a ceiling that doubles,
-    // so that clients which were cut together do not come back together.
-    const ceiling = attempt < 2 ? 0 : Math.min(first * 2 ** (attempt - 2), longest);
-    this.#wait(now + Math.round(ceiling * this.#random()), attempt, cause, now);
+    this.#wait(now + this.#backoff.wait(attempt), attempt, cause, now);
   }
 
   #wait(until: number, attempt: number, cause: ConnectError, now: number): void {

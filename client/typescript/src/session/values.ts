@@ -38,6 +38,7 @@ export type Input =
 export type Effect =
   /** Open a connection, and answer with `opened` or `lost`. */
   | { readonly type: "connect" }
+  /** Say this to the server. */
   | { readonly type: "send"; readonly message: ClientMessage }
   /** Close the connection, or give up the attempt. */
   | { readonly type: "disconnect"; readonly code: number }

@@ -224,6 +224,20 @@ test("a call with a signal that is aborted already is not made", async () => {
   assert.deepEqual([call.id, socket.said], [undefined, []]);
 });
 
+test("a signal that is aborted while the input is written takes the call back", async () => {
+  const { client, socket } = openStage();
+  const abort = new AbortController();
+  const input = {
+    get a(): number {
+      abort.abort("enough");
+      return 1;
+    },
+  };
+  const { error } = fails(await client.request(Echo, input, { signal: abort.signal }).result());
+  assert.ok(error.kind === "cancelled" && error.executed === "no");
+  assert.deepEqual(socket.said, []);
+});
+
 test("a signal takes back a call that was sent, and one that waits", async () => {
   const { client, socket } = openStage();
   const abort = new AbortController();

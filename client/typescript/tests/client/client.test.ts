@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { mock, test } from "node:test";
 import { ConnectError, type Status, connect } from "../../src/index.js";
 import { Echo, FakeSocket, openStage, stage } from "./stage.js";
@@ -52,7 +54,10 @@ test("the first words are those of a hello, with the credential", () => {
   assert.equal(socket.binaryType, "arraybuffer");
   assert.deepEqual(socket.said, []);
   socket.open();
-  assert.deepEqual(socket.said, [{ t: 2, token: "secret", client: "wilco-typescript/0.1.0" }]);
+  const { version } = JSON.parse(readFileSync(join(import.meta.dirname, "../../../package.json"), "utf8")) as {
+    version: string;
+  };
+  assert.deepEqual(socket.said, [{ t: 2, token: "secret", client: `wilco-typescript/${version}` }]);
   assert.ok(!socket.url.includes("secret"));
 });
 
@@ -181,6 +186,20 @@ test("a browser, which tells nothing, is not made to tell more", async () => {
   await assert.rejects(client.opened(), {
     message: "the connection could not be opened: nobody answered, or with no WebSocket",
   });
+});
+
+test("an attempt may fail with an error alone, or with a close alone", async () => {
+  for (const [fail, message] of [
+    [(socket: FakeSocket) => (socket.onerror as (event: object) => void)({ message: "refused" }), /refused$/],
+    [(socket: FakeSocket) => (socket.onerror as (event: object) => void)({ message: "" }), /nobody answered/],
+    [(socket: FakeSocket) => (socket.onclose as (event: object) => void)({ code: 1006 }), /nobody answered/],
+  ] as const) {
+    const { client, socket, sockets } = stage();
+    fail(socket);
+    await assert.rejects(client.opened(), { kind: "unreachable", message });
+    (socket.onclose as (event: object) => void)({ code: 1006, reason: "" });
+    assert.deepEqual([client.status.get().state, sockets.length], ["connecting", 2]);
+  }
 });
 
 test("a socket that cannot be made is an attempt that failed", async () => {

@@ -49,6 +49,7 @@ async function greeting(desk: ChildProcessByStdio<null, Readable, null>): Promis
 }
 
 function program(): string {
+  // Seen from where the bundle of the test lies.
   const folder = process.env["CARGO_TARGET_DIR"] ?? join(import.meta.dirname, "../../../../../target");
   const program = join(folder, "debug/ground-desk");
   if (!existsSync(program)) throw new Error(`${program} is not there: run \`cargo build -p ground-desk\``);

@@ -2075,6 +2075,7 @@ var Call = class {
   result() {
     return this.#result;
   }
+  /** Goes on with the output, or with the {@link CallError}. */
   then(onOutput, onFailure) {
     return this.#result.then((result) => {
       if (result.ok)
@@ -2082,12 +2083,15 @@ var Call = class {
       throw result.error;
     }).then(onOutput, onFailure);
   }
+  /** Goes on with the output, or with what becomes of the {@link CallError}. */
   catch(onFailure) {
     return this.then(null, onFailure);
   }
+  /** Runs `onEnd` when the call is over, however it ended. */
   finally(onEnd) {
     return this.then().finally(onEnd);
   }
+  /** Makes a call a promise to the compiler too. */
   get [Symbol.toStringTag]() {
     return "Call";
   }
@@ -2380,6 +2384,33 @@ function wordsOf(thrown) {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
 
+// ../../../../client/typescript/dist/session/backoff.js
+var Backoff = class {
+  #first;
+  #longest;
+  #held;
+  #random;
+  constructor({ backoff: { first = 200, longest = 2e4, held = 1e4 } = {}, random = Math.random }) {
+    this.#first = first;
+    this.#longest = longest;
+    this.#held = held;
+    this.#random = random;
+  }
+  /** The number of the attempt after one that was open for so long. */
+  after(attempt, open) {
+    return open < this.#held ? attempt + 1 : 1;
+  }
+  /**
+   * The wait before an attempt, counted from zero. The first retry is immediate. From then on the
+   * wait lies evenly below a ceiling that doubles, so that clients which were cut together do not
+   * come back together.
+   */
+  wait(attempt) {
+    const ceiling = attempt < 2 ? 0 : Math.min(this.#first * 2 ** (attempt - 2), this.#longest);
+    return Math.round(ceiling * this.#random());
+  }
+};
+
 // ../../../../client/typescript/dist/session/calls.js
 var Calls = class {
   nextId = 1;
@@ -2635,7 +2666,6 @@ var Session = class {
   #welcomeTimeout;
   #token;
   #backoff;
-  #random;
   #calls;
   #state = { is: "idle" };
   /** What the server said was wrong before it closed. */
@@ -2644,13 +2674,11 @@ var Session = class {
   #buffered = 0;
   #effects = [];
   constructor(options) {
-    const { connectTimeout = 1e4, welcomeTimeout = 1e4 } = options;
-    const { token, backoff = {}, random = Math.random } = options;
+    const { token, connectTimeout = 1e4, welcomeTimeout = 1e4 } = options;
     this.#connectTimeout = connectTimeout;
     this.#welcomeTimeout = welcomeTimeout;
     this.#token = token;
-    this.#backoff = backoff;
-    this.#random = random;
+    this.#backoff = new Backoff(options);
     this.#calls = new Calls(options);
   }
   /** The request id that the next call takes: the calls are counted from 1. */
@@ -2834,9 +2862,8 @@ var Session = class {
         return this.#comeBack(state.attempt + 1, cause, now);
       case "open": {
         const { since, attempt } = state.link;
-        const { held = 1e4 } = this.#backoff;
         this.#calls.cut(this.#effects);
-        return this.#comeBack(now - since < held ? attempt + 1 : 1, cause, now);
+        return this.#comeBack(this.#backoff.after(attempt, now - since), cause, now);
       }
       case "leaving":
         this.#calls.cut(this.#effects);
@@ -2853,9 +2880,7 @@ var Session = class {
     const cause = new ConnectError(kind, detail || (kind === "closed" ? this.#complaint : ""), code);
     if (isFinal(cause))
       return this.#end(cause);
-    const { first = 200, longest = 2e4 } = this.#backoff;
-    const ceiling = attempt < 2 ? 0 : Math.min(first * 2 ** (attempt - 2), longest);
-    this.#wait(now + Math.round(ceiling * this.#random()), attempt, cause, now);
+    this.#wait(now + this.#backoff.wait(attempt), attempt, cause, now);
   }
   #wait(until, attempt, cause, now) {
     const retryIn = Math.max(until - now, 0);
@@ -2939,7 +2964,7 @@ function dial(url, subprotocol, WebSocket2, events) {
   try {
     socket = new WebSocket2(url, subprotocol);
   } catch (error) {
-    queueMicrotask(() => lose(new ConnectError("unreachable", String(error))));
+    queueMicrotask(() => lose(unreachable(String(error))));
   }
   if (socket) {
     socket.binaryType = "arraybuffer";
@@ -2954,9 +2979,14 @@ function dial(url, subprotocol, WebSocket2, events) {
     };
     socket.onerror = ({ message }) => {
       said3 = message;
+      if (!isOpen)
+        lose(unreachable(said3));
     };
     socket.onclose = ({ code, reason }) => {
-      lose(isOpen ? code === 1006 ? new ConnectError("broken", said3) : new ConnectError("closed", reason, code) : new ConnectError("unreachable", said3 ?? "nobody answered, or with no WebSocket"));
+      if (!isOpen)
+        lose(unreachable(said3));
+      else
+        lose(code === 1006 ? new ConnectError("broken", said3) : new ConnectError("closed", reason, code));
     };
   }
   return {
@@ -2969,6 +2999,9 @@ function dial(url, subprotocol, WebSocket2, events) {
     },
     buffered: () => socket?.bufferedAmount ?? 0
   };
+}
+function unreachable(said3) {
+  return new ConnectError("unreachable", said3 || "nobody answered, or with no WebSocket");
 }
 
 // ../../../../client/typescript/dist/client.js
@@ -3030,20 +3063,19 @@ var Client = class {
   request(operation, input2, { timeout, signal } = {}) {
     const { name } = operation;
     const failed = (error) => new Call(void 0, Promise.resolve({ ok: false, error }));
-    if (signal?.aborted)
-      return failed(cancelled(name, "no", signal));
     let payload;
+    let size2;
     try {
       const writer = new Writer(this.#encoding.digits);
       operation.input(writer, input2);
       payload = writer.take();
+      size2 = writtenSize(this.#encoding, name, payload);
     } catch (thrown) {
       return failed(unencodable(name, thrown));
     }
-    const size2 = writtenSize(this.#encoding, name, payload);
-    const declared = operation.timeout === void 0 ? this.#callTimeout : operation.timeout + WAY;
-    const budget = timeout ?? declared;
-    const deadline = this.#clock.now() + Math.min(budget > 0 ? budget : 0, A_YEAR);
+    if (signal?.aborted)
+      return failed(cancelled(name, "no", signal));
+    const deadline = this.#deadline(operation.timeout, timeout);
     const id = this.#session.nextId;
     const result = new Promise((resolve) => {
       const abort = () => this.#step({ type: "cancel", id });
@@ -3062,6 +3094,11 @@ var Client = class {
   close() {
     this.#step({ type: "close" });
   }
+  /** When a call is over that begins now. A time that is no number is no time: it must not hang. */
+  #deadline(declared, wanted) {
+    const budget = wanted ?? (declared === void 0 ? this.#callTimeout : declared + WAY);
+    return this.#clock.now() + Math.min(budget > 0 ? budget : 0, A_YEAR);
+  }
   #step(input2) {
     const effects = this.#session.step(input2, this.#clock.now(), this.#line?.buffered());
     if (this.#effects) {
@@ -3074,8 +3111,8 @@ var Client = class {
         this.#apply(effect);
     } finally {
       this.#effects = void 0;
+      this.#setTimer();
     }
-    this.#setTimer();
   }
   #apply(effect) {
     switch (effect.type) {

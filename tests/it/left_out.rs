@@ -26,10 +26,20 @@ fn what_needs_more_than_rust_is_there_and_is_named() {
 }
 
 /// Where it lies below `tests`, and what it is.
-const LEFT_OUT: [(&str, &str); 2] = [
+const LEFT_OUT: [(&str, &str); 6] = [
     ("foreign", "the client in Python (tests/foreign)"),
+    (
+        "../client/typescript",
+        "the client in TypeScript (client/typescript)",
+    ),
     (
         "../codegen/tests/typescript/round_trip.ts",
         "generated TypeScript under Node (codegen/tests/typescript)",
     ),
+    (
+        "../docs/examples/ground-desk/web",
+        "what the ground desk's page is built from (docs/examples/ground-desk/web)",
+    ),
+    ("browser", "that page in Chromium (tests/browser)"),
+    ("wasm", "the Rust client in WebAssembly (tests/wasm)"),
 ];

@@ -34,6 +34,8 @@ fn no_file_has_a_name_that_says_nothing() {
 fn no_source_file_is_longer_than_its_limit() {
     let long: Vec<String> = sources(&["rs", "ts", "py"])
         .into_iter()
+        // What is generated is as long as what it is generated from.
+        .filter(|(_, text)| !text.starts_with(GENERATED))
         .filter_map(|(path, text)| {
             let lines = without_tests(&path, &text).lines().count();
             (lines > MAX_LINES).then(|| format!("{path}: {lines} lines"))
@@ -269,6 +271,7 @@ fn root() -> PathBuf {
 }
 
 const SPECIFICATION: &str = "docs/protocol.md";
+const GENERATED: &str = "// Written by wilco.";
 const MAX_LINES: usize = 400;
 const MAX_FUNCTION: usize = 60;
 const TOP_LEVEL: [&str; 9] = [

@@ -10,13 +10,12 @@ pub mod desk;
 pub mod flight;
 mod form;
 pub mod operations;
+mod page;
 pub mod refusal;
 mod search;
 pub mod stand;
 pub mod time;
 
-use axum::response::Html;
-use axum::routing::get;
 use wilco_server::Router;
 
 use crate::apron::Apron;
@@ -34,15 +33,11 @@ pub fn router() -> Router {
         .with_state(Desk::new(Apron::of_the_day()))
 }
 
-/// The whole app: the page at `/`, the socket at `/ws` and `/realtime/{*resource}`, the contract at
+/// The whole app: the page at `/` with its script and style, the socket at `/ws` and `/realtime/{*resource}`, the contract at
 /// `/wilco/contract.json`.
 pub fn app(router: Router) -> axum::Router {
-    axum::Router::new()
-        .route("/", get(|| async { Html(PAGE) }))
-        .merge(router.into_axum("/ws"))
+    page::routes().merge(router.into_axum("/ws"))
 }
-
-const PAGE: &str = include_str!("page.html");
 
 #[cfg(test)]
 mod day;

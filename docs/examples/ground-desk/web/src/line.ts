@@ -1,0 +1,126 @@
+import { connect, type CallError, type Client, type Status } from "wilco";
+import type { Operation } from "wilco/codec";
+import { json } from "wilco/json";
+import type { Encoding, Journal, Outcome } from "./journal.js";
+import type { Meter } from "./meter.js";
+import { sentence, type Refusal } from "./words.js";
+
+/** What came of a call. */
+export type Answer<Output, Failure> =
+  | { readonly ok: true; readonly value: Output }
+  | { readonly ok: false; readonly refusal: Failure | null; readonly words: string };
+
+/** The page's one line to the desk: every call goes over it, and every call is told to the journal. */
+export class Line {
+  readonly #journal: Journal;
+  readonly #meter: Meter;
+  readonly #watchers: ((status: Status) => void)[] = [];
+  #client: Client;
+  #encoding: Encoding = "MessagePack";
+
+  constructor(journal: Journal, meter: Meter) {
+    this.#journal = journal;
+    this.#meter = meter;
+    this.#client = this.#connect();
+  }
+
+  /** How messages are written just now. */
+  get encoding(): Encoding {
+    return this.#encoding;
+  }
+
+  /** Tells the status of the line now and whenever it changes. */
+  watch(watcher: (status: Status) => void): void {
+    this.#watchers.push(watcher);
+    watcher(this.#client.status.get());
+  }
+
+  /** Leaves the socket and opens another one that writes messages that way. */
+  speak(encoding: Encoding): void {
+    if (encoding === this.#encoding) return;
+    this.#encoding = encoding;
+    const left = this.#client;
+    this.#client = this.#connect();
+    left.close();
+    this.#tell();
+  }
+
+  /** Asks the desk; `praise` says in words what an answer brought. */
+  async ask<Input, Output, Failure extends Refusal>(
+    operation: Operation<Input, Output, Failure>,
+    input: Input,
+    praise: (output: Output) => string,
+    signal?: AbortSignal,
+  ): Promise<Answer<Output, Failure>> {
+    const asked = performance.now();
+    const encoding = this.#encoding;
+    const call = this.#client.request(operation, input, signal ? { signal } : {});
+    const patience = setTimeout(() => {
+      this.#journal.write({ kind: "line", tone: "quiet", words: `${operation.name} waits for its answer.` });
+    }, LONG);
+    const result = await call.result();
+    const took = performance.now() - asked;
+    clearTimeout(patience);
+    const outcome: Outcome = result.ok ? { kind: "answered", words: praise(result.value) } : outcomeOf(result.error);
+    const told = { operation: operation.name, input, requestId: call.id, encoding, took, outcome };
+    this.#journal.write({ kind: "call", call: told });
+    if (result.ok) return result;
+    const refusal = result.error.kind === "operation" ? result.error.error : null;
+    return { ok: false, refusal, words: outcome.kind === "cancelled" ? "cancelled" : outcome.words };
+  }
+
+  /** Asks many things at once, without waiting for one before the next. */
+  async askTogether<Input, Output, Failure>(
+    operation: Operation<Input, Output, Failure>,
+    inputs: readonly Input[],
+  ): Promise<void> {
+    const asked = performance.now();
+    const encoding = this.#encoding;
+    const calls = inputs.map((input) => this.#client.request(operation, input));
+    const results = await Promise.all(calls.map((call) => call.result()));
+    const took = performance.now() - asked;
+    const answered = results.filter(({ ok }) => ok).length;
+    const requestIds = calls.map(({ id }) => id);
+    this.#journal.write({ kind: "burst", burst: { operation: operation.name, requestIds, encoding, took, answered } });
+  }
+
+  #connect(): Client {
+    const options = { WebSocket: this.#meter.socket() };
+    const client = connect("/ws", this.#encoding === "JSON" ? { ...options, encoding: json } : options);
+    client.status.subscribe(() => {
+      // A client that was left may still have something to say of its end.
+      if (client === this.#client) this.#tell();
+    });
+    return client;
+  }
+
+  #tell(): void {
+    const status = this.#client.status.get();
+    for (const watcher of this.#watchers) watcher(status);
+  }
+}
+
+function outcomeOf<Failure extends Refusal>(error: CallError<Failure>): Outcome {
+  switch (error.kind) {
+    case "operation":
+      return { kind: "refused", code: error.error.code, words: sentence(error.error) };
+    case "cancelled":
+      return { kind: "cancelled" };
+    case "timeout":
+    case "session_lost":
+    case "fault":
+    case "decode":
+    case "encode":
+    case "closed": {
+      // The log and the panel name the operation, or the flight, themselves.
+      const words = error.message.replace(`${error.operation}: `, "");
+      const cause = error.kind === "timeout" && error.cause ? `: ${error.cause.message}` : "";
+      return { kind: "failed", code: error.code ?? error.kind, words: words + cause, executed: error.executed };
+    }
+    default:
+      return error satisfies never;
+  }
+}
+
+/** After how many milliseconds a person wonders what became of a call. */
+const LONG = 400;

@@ -1,0 +1,122 @@
+// The page in a browser, as a person meets it, and what went over its sockets.
+import assert from "node:assert/strict";
+import { chromium } from "playwright-core";
+
+/** @typedef {import("playwright-core").Page} Page */
+
+/** Starts a browser with a profile of its own that knows no other place than this machine. */
+export function launch() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
+    args: [
+      "--headless",
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+}
+
+/** The desk's page, opened in a context of its own. */
+export class Desk {
+  /** How many sockets the page opened. */
+  sockets = 0;
+  /** What is still open of them. */
+  open = 0;
+  /** The frames that it sent. @type {(string | Buffer)[]} */
+  sent = [];
+  /** What a page that works never says: errors in the console, uncaught ones, and what the policy refused. @type {string[]} */
+  complaints = [];
+
+  /** @param {Page} page */
+  constructor(page) {
+    this.page = page;
+    page.on("websocket", (socket) => {
+      this.sockets += 1;
+      this.open += 1;
+      socket.on("framesent", ({ payload }) => this.sent.push(payload));
+      socket.on("close", () => (this.open -= 1));
+    });
+    page.on("console", (message) => {
+      if (message.type() === "error" || message.type() === "warning") this.complaints.push(message.text());
+    });
+    page.on("pageerror", (error) => this.complaints.push(error.message));
+  }
+
+  /**
+   * Opens the page.
+   * @param {import("playwright-core").Browser} browser
+   * @param {string} url
+   * @param {import("playwright-core").BrowserContextOptions} options
+   */
+  static async visit(browser, url, options = {}) {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+    context.setDefaultTimeout(PATIENCE);
+    const desk = new Desk(await context.newPage());
+    await desk.page.goto(url);
+    return desk;
+  }
+
+  get rows() {
+    return this.page.locator("#rows tr");
+  }
+
+  /** @param {string} flight */
+  row(flight) {
+    return this.page.getByRole("row").filter({ has: this.page.getByRole("button", { name: flight, exact: true }) });
+  }
+
+  /** The stand of a flight on the board. @param {string} flight */
+  stand(flight) {
+    return this.row(flight).locator(".sign");
+  }
+
+  /** The word beside the lamp: what the line is doing. */
+  get lamp() {
+    return this.page.locator("#lamp-word");
+  }
+
+  /** The entries of the log, the newest first. */
+  get entries() {
+    return this.page.getByRole("log").getByRole("listitem");
+  }
+
+  /** The flight's details, once they are there. @param {string} flight */
+  async choose(flight) {
+    await this.page.getByRole("button", { name: flight, exact: true }).click();
+    await this.page.getByRole("heading", { name: new RegExp(`^${flight} `) }).waitFor();
+  }
+
+  /** Sends the flight that is chosen to a stand. @param {string} flight @param {string} stand */
+  async send(flight, stand) {
+    await this.page.getByRole("radio", { name: new RegExp(`^${stand}\\b`) }).check({ force: true });
+    await this.page.getByRole("button", { name: `Send ${flight} to ${stand}` }).click();
+  }
+
+  /**
+   * Waits until a text is there.
+   * @param {import("playwright-core").Locator} place
+   * @param {string | RegExp} text
+   */
+  async sees(place, text) {
+    await place.filter({ hasText: text }).first().waitFor();
+  }
+
+  /** What the log says, for whoever looks into a failure. */
+  async story() {
+    return [...this.complaints, ...(await this.entries.allInnerTexts())].join("\n");
+  }
+
+  /** Leaves the page, which must have had nothing to complain about. */
+  async leave() {
+    assert.deepEqual(this.complaints, []);
+    await this.page.context().close();
+  }
+}
+
+/** How long a person would wait for the page, in milliseconds. */
+const PATIENCE = 15_000;

@@ -1,0 +1,45 @@
+// The real ground desk, as a process of its own.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const BINARY = process.env.GROUND_DESK ?? fileURLToPath(new URL("../../target/debug/ground-desk", import.meta.url));
+
+/** A ground desk that runs, with the flights as they are at noon. */
+export class Server {
+  #process;
+
+  /** @param {import("node:child_process").ChildProcess} process @param {string} url */
+  constructor(process, url) {
+    this.#process = process;
+    /** Where its page is, without a slash at the end. */
+    this.url = url;
+  }
+
+  /** Starts one; port 0 takes any free one. */
+  static async start(port = "0") {
+    const child = spawn(BINARY, ["--listen", `127.0.0.1:${port}`], { stdio: ["ignore", "pipe", "inherit"] });
+    const failed = Promise.race([once(child, "error"), once(child, "exit")]).then((why) => {
+      throw new Error(`${BINARY} did not start: ${why}`);
+    });
+    const greeting = once(createInterface({ input: child.stdout }), "line");
+    const [line] = await Promise.race([greeting, failed]);
+    const url = /^listening on (http:\/\/\S+)$/.exec(line)?.[1];
+    if (!url) throw new Error(`the first line does not say where it listens: ${line}`);
+    failed.catch(() => {});
+    return new Server(child, url);
+  }
+
+  get port() {
+    return new URL(this.url).port;
+  }
+
+  /** Ends it without a farewell, and waits until it is gone. */
+  async kill() {
+    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
+    const gone = once(this.#process, "exit");
+    this.#process.kill("SIGKILL");
+    await gone;
+  }
+}

@@ -45,6 +45,7 @@ pub enum ReserveError {
 
 #[cfg(doctest)]
 #[doc = include_str!("../../../guide/getting-started.md")]
+#[doc = include_str!("../../../guide/typescript.md")]
 mod guide {}
 
 #[cfg(doctest)]

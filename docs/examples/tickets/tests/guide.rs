@@ -2,8 +2,11 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::io::{BufRead, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+
+use wilco_client::protocol::contract::ContractBuilder;
+use wilco_codegen::Bindings as _;
 
 #[test]
 fn the_programs_of_the_guide_are_these() {
@@ -41,6 +44,44 @@ fn the_programs_print_what_the_guide_says() {
 }
 
 #[test]
+fn the_bindings_are_those_of_the_operation() {
+    ContractBuilder::new()
+        .operation::<tickets::Reserve>()
+        .assert_bindings("web/src/api");
+}
+
+#[test]
+fn the_program_of_the_chapter_on_typescript_is_this_one() {
+    let shown = block_after(&read(TYPESCRIPT), "`src/reserve.ts`");
+    assert!(shown == read("docs/examples/tickets/web/src/reserve.ts"));
+}
+
+#[test]
+fn what_the_chapter_on_typescript_shows_compiles_and_runs() {
+    if std::env::var_os("WILCO_TESTS_ALL").is_none() {
+        return; // It needs Node and its packages.
+    }
+    let chapter = read(TYPESCRIPT);
+    let desk = "../../../../ground-desk/web/src/api/";
+    write_samples("guide", &chapter, "../../src/api/");
+    write_samples("readme", &read("README.md"), desk);
+    // A sample declares what it shows, and nobody uses it.
+    tool("tsc", &["-p", ".", "--noUnusedLocals", "false"]);
+    let build = "src/reserve.ts --bundle --packages=external --platform=node --format=esm";
+    let build = format!("{build} --outfile=build/reserve.js --log-level=warning");
+    assert!(
+        chapter.contains(&build),
+        "the chapter builds in another way"
+    );
+    tool("esbuild", &build.split(' ').collect::<Vec<_>>());
+
+    let (_server, address) = serve();
+    let told = run(Command::new("node").args(["build/reserve.js", &format!("ws://{address}/ws")]));
+    let shown = block_after(&chapter, "are free, and run it");
+    assert!(shown.ends_with(&format!("reserve.js\n{told}")), "{told}");
+}
+
+#[test]
 fn the_readme_shows_the_example_and_is_short() {
     let readme = read("README.md");
     let shown = block_after(&readme, "server/examples/existing_axum_app.rs");
@@ -49,6 +90,40 @@ fn the_readme_shows_the_example_and_is_short() {
         "the example differs"
     );
     assert!(readme.lines().count() <= 200);
+}
+
+const TYPESCRIPT: &str = "docs/guide/typescript.md";
+
+fn web() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("web")
+}
+
+/// Writes every sample of a page where the compiler looks for it; `api` is where its bindings lie.
+fn write_samples(name: &str, page: &str, api: &str) {
+    let folder = web().join("build").join(name);
+    std::fs::create_dir_all(&folder).unwrap();
+    let samples = page.split("```ts\n").skip(1);
+    let mut count = 0;
+    for sample in samples.filter_map(|rest| rest.split("```").next()) {
+        count += 1;
+        let file = folder.join(format!("{count}.ts"));
+        std::fs::write(file, sample.replace("./api/", api)).unwrap();
+    }
+    assert!(count > 0, "{name} shows no TypeScript");
+}
+
+/// Runs a tool of the Node packages.
+fn tool(name: &str, arguments: &[&str]) {
+    run(Command::new(web().join("node_modules/.bin").join(name)).args(arguments));
+}
+
+/// Runs a command beside the TypeScript, and gives what it printed.
+fn run(command: &mut Command) -> String {
+    let output = command.current_dir(web()).output().unwrap();
+    let told = String::from_utf8(output.stdout).unwrap();
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{command:?}: {told}{complaint}");
+    told
 }
 
 /// The first fenced block after the words.

@@ -1,14 +1,12 @@
-import { contentAt, isText, tokenLength } from "./token.js";
-import type { Walker } from "./walker.js";
+import type { Input } from "./input.js";
 
 /** Reads text. */
-export function readText(walker: Walker): string {
-  const { input, at } = walker;
-  const next = at + tokenLength(input, at);
-  if (!(isText(input[at] as number) && next <= input.length)) walker.expected("text");
-  let from = contentAt(input, at);
+export function readText(reader: Input): string {
+  reader.needs("text");
+  const { input, next } = reader;
+  let from = next - reader.number;
   let text = "";
-  if (next - from <= LONG) {
+  if (reader.number <= LONG) {
     for (; from + 4 <= next; from += 4) {
       const a = input[from] as number;
       const b = input[from + 1] as number;
@@ -25,10 +23,10 @@ export function readText(walker: Walker): string {
     try {
       text += utf8.decode(input.subarray(from, next));
     } catch {
-      walker.fail("the text is not UTF-8");
+      reader.fail("the text is not UTF-8");
     }
   }
-  walker.at = next;
+  reader.at = next;
   return text;
 }
 

@@ -25,7 +25,7 @@ export class Input {
   readonly input: Uint8Array;
   /** The offset of the next byte. */
   at = 0;
-  /** What the last {@link head} says: an integer's value, or how long something is. */
+  /** What the last {@link head} says: the value of an integer, the length of text, how many values a list or a map holds. */
   number = 0;
   /** Where what has that {@link head} ends, or, for a list or a map, where its first element begins. */
   next = 0;
@@ -48,28 +48,24 @@ export class Input {
   head(): Kind {
     const { input, at } = this;
     const marker = input[at] as number;
-    let next = at + 1;
-    let number = marker;
     let kind: Kind = "an integer";
+    let number = marker;
+    let next = at + 1;
     if (marker > 0xdf) number -= 0x100;
-    else if (!(marker < 0x80)) {
-      if (marker < 0xa0) {
-        kind = marker < 0x90 ? "a map" : "a list";
-        number &= 15;
-      } else if (marker < 0xc0) {
-        kind = "text";
-        next += number &= 31;
-      } else if (marker > 0xbf) {
-        const head = HEADS[marker - 0xc0] as (typeof HEADS)[0];
-        kind = head.kind;
-        // A negative integer has ones before it, however far one looks.
-        number = (marker & 0xfc) === 0xd0 && (input[next] as number) > 0x7f ? -1 : 0;
-        for (let width = head.width; width > 0; width--) number = number * 0x100 + (input[next++] as number);
-        if (kind === "text" || kind === "bytes") next += number;
-        // These extensions have a byte for their type; those of a fixed length are all width.
-        else if (kind === "an extension" && marker < 0xd4) next += number + 1;
-      } else next = NaN;
+    else if (marker > 0xbf) {
+      const head = HEADS[marker - 0xc0] as (typeof HEADS)[0];
+      kind = head.kind;
+      // A negative integer has ones before it, however far one looks.
+      number = (marker & 0xfc) === 0xd0 && (input[next] as number) > 0x7f ? -1 : 0;
+      for (const end = next + head.width; next < end; next++) number = number * 0x100 + (input[next] as number);
+    } else if (marker > 0x7f) {
+      kind = marker < 0x90 ? "a map" : marker < 0xa0 ? "a list" : "text";
+      number &= kind === "text" ? 0x1f : 0xf;
     }
+    if (kind === "a map") number *= 2;
+    if (kind === "text" || kind === "bytes") next += number;
+    // These extensions have a byte for their type; those of a fixed length are all width.
+    if (kind === "an extension" && marker < 0xd4) next += number + 1;
     if (!(next <= input.length)) this.fail(ENDS);
     this.number = number;
     this.next = next;
@@ -84,9 +80,8 @@ export class Input {
   /** Steps over a value, whatever it is. */
   skip(): void {
     const kind = this.head();
-    const each = kind === "a map" ? 2 : kind === "a list" ? 1 : 0;
-    if (each > 0) {
-      for (let left = this.open(kind, each); left > 0; left--) this.skip();
+    if (kind === "a list" || kind === "a map") {
+      for (let left = this.open(kind); left > 0; left--) this.skip();
       this.end();
     } else if (kind === "the reserved byte 0xc1") this.expected("a value");
     else this.at = this.next;
@@ -106,15 +101,15 @@ export class Input {
     return undefined;
   }
 
-  /** Begins a list or a map that has so many values for each element; the number of values. */
-  open(kind: Kind, each: number): number {
+  /** Begins a list or a map; the number of the values in it. */
+  open(kind: "a list" | "a map"): number {
     this.needs(kind);
-    const values = this.number * each;
-    if (values > this.input.length - this.next) this.fail(ENDS);
+    const { number, next } = this;
+    if (number > this.input.length - next) this.fail(ENDS);
     if (this.depth >= MAX_DEPTH) this.fail(TOO_DEEP);
     this.starts[++this.depth] = this.at;
-    this.at = this.next;
-    return values;
+    this.at = next;
+    return number;
   }
 
   /** Ends the list or the map that was begun last. */

@@ -46,8 +46,8 @@ export class Output {
     this.put(marker, value, width);
   }
 
-  /** Writes a marker and an integer of that many bytes. */
-  put(marker: number, value: number, width: number): void {
+  /** Writes a marker, and an integer of that many bytes behind it. */
+  put(marker: number, value = 0, width = 0): void {
     const at = this.room(1 + width);
     const { output } = this;
     output[at] = marker;

@@ -24,7 +24,7 @@ export function pathOf(bytes: Uint8Array, { at, depth, starts }: Place): string 
     const inside = level < depth ? (starts[level + 1] as number) : at;
     input.at = start;
     const map = input.head() === "a map";
-    const values = input.number * (map ? 2 : 1);
+    const values = input.number;
     input.at = input.next;
     let passed = 0;
     let last = 0;

@@ -67,7 +67,7 @@ export class Reader extends Input {
 
   /** Begins a list; the number of its elements. After the last one comes {@link end}. */
   array(): number {
-    return this.open("a list", 1);
+    return this.open("a list");
   }
 
   /** Begins a list that must have `length` elements. After the last one comes {@link end}. */
@@ -79,7 +79,7 @@ export class Reader extends Input {
 
   /** Begins a map; the number of its entries. After the last one comes {@link end}. */
   map(): number {
-    return this.open("a map", 2) / 2;
+    return this.open("a map") / 2;
   }
 
   /** Whether a map comes next. */
@@ -116,10 +116,8 @@ export class Reader extends Input {
   /** Steps over `bytes`, if they come next. */
   #steps(bytes: Uint8Array): boolean {
     const { input, at } = this;
-    const { length } = bytes;
-    if (at + length > input.length) return false;
-    for (let i = 0; i < length; i++) if (input[at + i] !== bytes[i]) return false;
-    this.at = at + length;
+    for (let i = 0; i < bytes.length; i++) if (input[at + i] !== bytes[i]) return false;
+    this.at = at + bytes.length;
     return true;
   }
 

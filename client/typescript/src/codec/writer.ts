@@ -27,7 +27,7 @@ export class Writer extends Output {
   /** Writes a boolean. */
   bool(value: boolean): void {
     if (typeof value !== "boolean") this.expected("a boolean", value);
-    this.put(value ? 0xc3 : 0xc2, 0, 0);
+    this.put(value ? 0xc3 : 0xc2);
   }
 
   /** Writes an integer from `min` to `max`, which are within 2^53. */
@@ -75,7 +75,7 @@ export class Writer extends Output {
 
   /** Writes null. */
   nil(): void {
-    this.put(0xc0, 0, 0);
+    this.put(0xc0);
   }
 
   /** Begins a list of `length` elements. After the last one comes {@link end}. */
@@ -113,20 +113,20 @@ export class Writer extends Output {
   #open(small: number, marker: number, length: number): void {
     if (this.depth >= MAX_DEPTH) this.fail(TOO_DEEP);
     this.starts[++this.depth] = this.at;
-    if (length < 0x10) this.put(small + length, 0, 0);
+    if (length < 0x10) this.put(small + length);
     // There is no form with a length of one byte.
     else this.sized(marker, length, Math.max(length, 0x100));
   }
 
   #integer(value: number): void {
-    if (value >= -0x20 && value < 0x80) this.put(value, 0, 0);
+    if (value >= -0x20 && value < 0x80) this.put(value);
     else if (value > 0) this.sized(0xcc, value, value);
     else this.sized(0xd0, value, -2 * value - 1);
   }
 
   /** Writes the head of text that takes so many bytes. */
   #length(length: number): void {
-    if (length < 0x20) this.put(0xa0 + length, 0, 0);
+    if (length < 0x20) this.put(0xa0 + length);
     else this.sized(0xd9, length, length);
   }
 

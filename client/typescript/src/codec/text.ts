@@ -1,35 +1,29 @@
 import type { Input } from "./input.js";
 
 /** Reads text. */
-export function readText(reader: Input): string {
-  reader.needs("text");
-  const { input, next } = reader;
-  let from = next - reader.number;
-  let text = "";
-  if (reader.number <= LONG) {
-    for (; from + 4 <= next; from += 4) {
-      const a = input[from] as number;
-      const b = input[from + 1] as number;
-      const c = input[from + 2] as number;
-      const d = input[from + 3] as number;
-      if ((a | b | c | d) > 0x7f) break;
-      text += String.fromCharCode(a, b, c, d);
-    }
-    for (; from < next && (input[from] as number) < 0x80; from++) {
-      text += String.fromCharCode(input[from] as number);
-    }
+export function readText(input: Input): string {
+  input.needs("text");
+  const { input: bytes, next } = input;
+  const from = next - input.number;
+  const units = UNITS[input.number];
+  let text: string | undefined;
+  if (units !== undefined) {
+    let all = 0;
+    for (let i = 0; i < units.length; i++) all |= units[i] = bytes[from + i] as number;
+    if (all < 0x80) text = String.fromCharCode.apply(null, units);
   }
-  if (from < next) {
-    try {
-      text += utf8.decode(input.subarray(from, next));
-    } catch {
-      reader.fail("the text is not UTF-8");
-    }
+  try {
+    text ??= utf8.decode(bytes.subarray(from, next));
+  } catch {
+    input.fail("the text is not UTF-8");
   }
-  reader.at = next;
+  input.at = next;
   return text;
 }
 
-/** Longer text is decoded faster by the platform than a few characters after the other. */
-const LONG = 40;
+/**
+ * Room for the characters of short text, by their number: of ASCII they make text faster than the
+ * platform decodes it.
+ */
+const UNITS: readonly number[][] = /* @__PURE__ */ Array.from({ length: 41 }, (_, length) => Array<number>(length).fill(0));
 const utf8 = /* @__PURE__ */ new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });

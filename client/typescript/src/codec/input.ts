@@ -1,6 +1,5 @@
 import { DecodeError, ENDS, MAX_DEPTH, MISMATCH, TOO_DEEP } from "./error.js";
 import { pathOf } from "./path.js";
-import { readText } from "./text.js";
 
 /** What a value is, in the words of an error. */
 export type Kind =
@@ -13,12 +12,13 @@ export type Kind =
   | "a list"
   | "a map"
   | "an extension"
-  | "the reserved byte 0xc1";
+  | "a reserved byte";
 
 /**
  * Bytes of MessagePack, and the way through them from one value to the next.
  *
- * It knows what comes next and what is open; what the values mean is for {@link Reader} to say.
+ * It knows what comes next, what is open, and text, because keys are text; what other values mean is
+ * for {@link Reader} to say.
  */
 export class Input {
   /** What is read. */
@@ -83,7 +83,7 @@ export class Input {
     if (kind === "a list" || kind === "a map") {
       for (let left = this.open(kind); left > 0; left--) this.skip();
       this.end();
-    } else if (kind === "the reserved byte 0xc1") this.expected("a value");
+    } else if (kind === "a reserved byte") this.expected("a value");
     else this.at = this.next;
   }
 
@@ -96,9 +96,35 @@ export class Input {
 
   /** Steps over a key; its text, if it is text. */
   name(): string | undefined {
-    if (this.head() === "text") return readText(this);
+    if (this.head() === "text") return this.text();
     this.skip();
     return undefined;
+  }
+
+  /** Reads text. */
+  str(): string {
+    this.needs("text");
+    return this.text();
+  }
+
+  /** Reads the text that {@link head} has found. */
+  text(): string {
+    const { input, next, number } = this;
+    const from = next - number;
+    const units = UNITS[number];
+    let text: string | undefined;
+    if (units !== undefined) {
+      let all = 0;
+      for (let i = 0; i < units.length; i++) all |= units[i] = input[from + i] as number;
+      if (all < 0x80) text = String.fromCharCode.apply(null, units);
+    }
+    try {
+      text ??= utf8.decode(input.subarray(from, next));
+    } catch {
+      this.fail("the text is not UTF-8");
+    }
+    this.at = next;
+    return text;
   }
 
   /** Begins a list or a map; the number of the values in it. */
@@ -135,7 +161,7 @@ export class Input {
 const HEADS: readonly { readonly kind: Kind; readonly width: number }[] = /* @__PURE__ */ (
   [
     ["null", 0],
-    ["the reserved byte 0xc1", 0],
+    ["a reserved byte", 0],
     ["a boolean", 0, 0],
     ["bytes", 1, 2, 4],
     ["an extension", 1, 2, 4],
@@ -147,3 +173,10 @@ const HEADS: readonly { readonly kind: Kind; readonly width: number }[] = /* @__
     ["a map", 2, 4],
   ] as const
 ).flatMap(([kind, ...widths]) => widths.map((width) => ({ kind, width })));
+
+/**
+ * Room for the characters of short text, by their number: of ASCII they make text faster than the
+ * platform decodes it.
+ */
+const UNITS: readonly number[][] = /* @__PURE__ */ Array.from({ length: 41 }, (_, length) => Array<number>(length).fill(0));
+const utf8 = /* @__PURE__ */ new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });

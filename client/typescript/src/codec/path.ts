@@ -1,5 +1,4 @@
 import { Input } from "./input.js";
-import { readText } from "./text.js";
 
 /** What a reader and a writer know of the place where they are. */
 export interface Place {
@@ -44,7 +43,7 @@ export function pathOf(bytes: Uint8Array, { at, depth, starts }: Place): string 
 /** How a key is called in a path. */
 function keyText(input: Input): string {
   const kind = input.head();
-  if (kind === "text") return readText(input).slice(0, LONGEST_KEY);
+  if (kind === "text") return input.text().slice(0, LONGEST_KEY);
   return kind === "an integer" ? String(input.number) : `(${kind})`;
 }
 

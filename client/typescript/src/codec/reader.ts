@@ -1,6 +1,5 @@
 import type { Fields } from "./fields.js";
 import { Input } from "./input.js";
-import { readText } from "./text.js";
 
 /**
  * Reads values of MessagePack one after the other, each as the type that is asked for.
@@ -45,11 +44,6 @@ export class Reader extends Input {
     if (!Number.isFinite(number)) this.expected("a finite number");
     this.at = this.next;
     return number;
-  }
-
-  /** Reads text. */
-  str(): string {
-    return readText(this);
   }
 
   /** Reads null. */

@@ -8,7 +8,7 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 /** Reads any value that JSON can say. An integer beyond 2^53 - 1 is refused, never rounded. */
 export function readJson(reader: Reader): Json {
   switch (reader.head()) {
-    case "text": return reader.str();
+    case "text": return reader.text();
     case "a map": return readRecord(reader, readJson);
     case "a list": return readList(reader, readJson);
     case "null": return reader.nil();

@@ -44,7 +44,7 @@ test("what stands there is named", () => {
   found("df00000000", "a map");
   found("d40001", "an extension");
   found("c70100ff", "an extension");
-  found("c1", "the reserved byte 0xc1");
+  found("c1", "a reserved byte");
 });
 
 test("text takes the shortest head", () => {

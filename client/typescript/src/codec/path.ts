@@ -19,8 +19,9 @@ export interface Place {
 export function pathOf(bytes: Uint8Array, { at, depth, starts }: Place): string {
   const input = new Input(bytes);
   let path = "";
-  starts.slice(0, depth + 1).forEach((start, level) => {
-    const inside = level < depth ? (starts[level + 1] as number) : at;
+  // From each list or map to the one inside it, and from the last one to the place. Only a message
+  // has something at depth 0, and `reduce` begins with what is there.
+  starts.slice(0, depth + 1).concat(at).reduce((start, inside) => {
     input.at = start;
     const map = input.head() === "a map";
     const values = input.number;
@@ -36,6 +37,7 @@ export function pathOf(bytes: Uint8Array, { at, depth, starts }: Place): string 
       input.at = last;
       path += (path && ".") + keyText(input);
     }
+    return inside;
   });
   return path;
 }

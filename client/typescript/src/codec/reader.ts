@@ -115,17 +115,15 @@ export class Reader extends Input {
     return true;
   }
 
-  /** Refuses the key at `at`, which was read, if it stands in its map before. */
+  /** Refuses the key at `at`, which was read last, if it stands in its map before. */
   #once(name: string | undefined, at: number): void {
     const behind = this.at;
     this.at = this.starts[this.depth] as number;
     this.head();
-    for (this.at = this.next; this.at < at; this.skip()) {
-      if (this.name() === name) {
-        this.at = at;
-        this.fail(`the field \`${name}\` is there twice`);
-      }
-    }
-    this.at = behind;
+    this.at = this.next;
+    while (this.name() !== name) this.skip();
+    if (this.at === behind) return;
+    this.at = at;
+    this.fail(`the field \`${name}\` is there twice`);
   }
 }

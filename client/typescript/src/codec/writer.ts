@@ -51,21 +51,25 @@ export class Writer extends Output {
   /** Writes text. Half a surrogate pair is no text. */
   str(value: string): void {
     if (typeof value !== "string") this.expected("text", value);
-    const { length } = value;
-    if (length > LONG) return this.#long(value);
     const { at } = this;
-    this.#length(length);
-    let next = this.room(length);
-    const { output } = this;
-    for (let i = 0; i < length; i++) {
-      const unit = value.charCodeAt(i);
-      if (unit > 0x7f) {
-        this.at = at;
-        return this.#long(value);
-      }
-      output[next++] = unit;
+    const { length } = value;
+    if (length <= LONG) {
+      this.#length(length);
+      const from = this.room(length);
+      const { output } = this;
+      let all = 0;
+      for (let i = 0; i < length; i++) all |= output[from + i] = value.charCodeAt(i);
+      this.at = from + length;
+      if (all < 0x80) return;
+      this.at = at;
     }
-    this.at = next;
+    if (SURROGATE.test(value)) this.fail("half a surrogate pair is no text");
+    // Behind the longest head; the real one is known when the length is.
+    const from = this.room(5 + 3 * length) + 5;
+    const { written } = utf8.encodeInto(value, this.output.subarray(from));
+    this.#length(written);
+    this.output.copyWithin(this.at, from, from + written);
+    this.at += written;
   }
 
   /** Writes a field name. */
@@ -128,17 +132,6 @@ export class Writer extends Output {
   #length(length: number): void {
     if (length < 0x20) this.put(0xa0 + length);
     else this.sized(0xd9, length, length);
-  }
-
-  /** Writes text that is not short, or not ASCII. */
-  #long(value: string): void {
-    if (SURROGATE.test(value)) this.fail("half a surrogate pair is no text");
-    // Behind the longest head; the real one is known when the length is.
-    const from = this.room(5 + 3 * value.length) + 5;
-    const { written } = utf8.encodeInto(value, this.output.subarray(from));
-    this.#length(written);
-    this.output.copyWithin(this.at, from, from + written);
-    this.at += written;
   }
 }
 

@@ -25,7 +25,7 @@ export class Input {
   readonly input: Uint8Array;
   /** The offset of the next byte. */
   at = 0;
-  /** What the last {@link head} says: the value of an integer, the length of text, how many values a list or a map holds. */
+  /** What the last {@link head} says: an integer's value, the length of text, how many values a list or a map holds. */
   number = 0;
   /** Where what has that {@link head} ends, or, for a list or a map, where its first element begins. */
   next = 0;
@@ -178,5 +178,7 @@ const HEADS: readonly { readonly kind: Kind; readonly width: number }[] = /* @__
  * Room for the characters of short text, by their number: of ASCII they make text faster than the
  * platform decodes it.
  */
-const UNITS: readonly number[][] = /* @__PURE__ */ Array.from({ length: 41 }, (_, length) => Array<number>(length).fill(0));
+const UNITS: readonly number[][] = /* @__PURE__ */ Array.from({ length: 41 }, (_, length) =>
+  Array<number>(length).fill(0),
+);
 const utf8 = /* @__PURE__ */ new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });

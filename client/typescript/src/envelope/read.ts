@@ -1,6 +1,6 @@
 import { DecodeError, Reader, type Fields, fields } from "../codec/index.js";
 import type { Encoding } from "../encoding.js";
-import type { Received, RequestId } from "./messages.js";
+import { CONNECTED, ERROR, GO_AWAY, PONG, RESPONSE, type Received, type RequestId, UNKNOWN, UNREADABLE } from "./messages.js";
 
 /**
  * Reads a message of the server, see docs/protocol.md#server-to-client. What cannot be read is a
@@ -14,19 +14,20 @@ export function readFrame(encoding: Encoding, frame: unknown): Received {
     const entries = r.map();
     if (entries < 1 || !isTagNext(r)) r.fail("the message does not say what it is");
     r.at += 2;
-    const [type, shape] = messages[r.int(0, 0xffff)] ?? unknown;
-    message["type"] = type;
-    readEntries(r, shape, entries - 1, message);
+    const tag = r.int(0, 0xffff);
+    const shape = shapes[tag];
+    message["t"] = shape ? tag : UNKNOWN;
+    readEntries(r, shape ?? unknown, entries - 1, message);
     if (r.at < bytes.length) r.fail("bytes follow the message");
-    if (type === "response" && "ok" in message === "error" in message) {
-      if ("ok" in message) r.fail("both `ok` and `error` are there");
+    if (tag === RESPONSE && !message["ok"] === !message["error"]) {
+      if (message["ok"]) r.fail("both `ok` and `error` are there");
       r.missing("ok");
     }
     return message as unknown as Received;
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
     const { request_id } = message as { request_id?: RequestId };
-    return { type: "unreadable", problem: error.message, ...(request_id !== undefined && { request_id }) };
+    return { t: UNREADABLE, problem: error.message, request_id };
   }
 }
 
@@ -49,14 +50,14 @@ function readEntries(r: Reader, { fields, parts }: Shape, entries: number, into:
     else {
       const [name, part] = named;
       // A null is an absent value, except where it is the application's.
-      if (part.length < 2 || part[0] === raw || !r.isNil()) into[name] = part[0](r);
+      if (part[0] === raw || !r.isNil()) into[name] = part[0](r);
     }
   }
   r.end();
   for (const [name, part] of parts) {
     if (name in into) continue;
     if (part.length < 2) r.missing(name);
-    if (part[1] !== undefined) into[name] = part[1];
+    into[name] = part[1];
   }
   return into;
 }
@@ -113,36 +114,30 @@ const fault: { readonly [name: string]: Part } = {
   details: [raw, undefined],
 };
 const optionalId: Part = [requestId, undefined];
-const unknown = ["unknown", shape({ request_id: optionalId })] as const;
+const unknown = shape({ request_id: optionalId });
 
 /** By tag. What is not here is not known, or not used. */
-const messages: { readonly [tag: number]: readonly [type: string, shape: Shape] } = {
-  0: [
-    "connected",
-    shape({
-      protocol_version: [count],
-      connection_id: [text],
-      session_id: [text, undefined],
-      resumed: [bool, false],
-      resume_token: [text, undefined],
-      session_ttl_ms: [count, undefined],
-      heartbeat_ms: [count, 25_000],
-      schema_hash: [text, ""],
-      server_time: [count, 0],
-      limits: [limits, { max_in_flight: 256, max_message: 1_048_576 }],
-      pending: [pending, []],
-    }),
-  ],
-  1: ["pong", shape({ client_ts: [count, undefined], server_ts: [count] })],
-  2: ["error", shape({ request_id: optionalId, fatal: [bool, false], ...fault })],
-  3: ["go_away", shape({ reason: [text, ""], reconnect_after_ms: [count, 0], resume: [bool, false] })],
-  6000: [
-    "response",
-    shape({
-      request_id: [requestId],
-      replayed: [bool, false],
-      ok: [raw, undefined],
-      error: [nested(shape(fault)), undefined],
-    }),
-  ],
+const shapes: { readonly [tag: number]: Shape } = {
+  [CONNECTED]: shape({
+    protocol_version: [count],
+    connection_id: [text],
+    session_id: [text, undefined],
+    resumed: [bool, false],
+    resume_token: [text, undefined],
+    session_ttl_ms: [count, undefined],
+    heartbeat_ms: [count, 25_000],
+    schema_hash: [text, ""],
+    server_time: [count, 0],
+    limits: [limits, { max_in_flight: 256, max_message: 1_048_576 }],
+    pending: [pending, []],
+  }),
+  [PONG]: shape({ client_ts: [count, undefined], server_ts: [count] }),
+  [ERROR]: shape({ request_id: optionalId, fatal: [bool, false], ...fault }),
+  [GO_AWAY]: shape({ reason: [text, ""], reconnect_after_ms: [count, 0], resume: [bool, false] }),
+  [RESPONSE]: shape({
+    request_id: [requestId],
+    replayed: [bool, false],
+    ok: [raw, undefined],
+    error: [nested(shape(fault)), undefined],
+  }),
 };

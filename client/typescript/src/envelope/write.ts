@@ -1,19 +1,18 @@
 import { Writer } from "../codec/index.js";
 import type { Encoding } from "../encoding.js";
-import type { ClientMessage } from "./messages.js";
+import { type ClientMessage, REQUEST } from "./messages.js";
 
 /** Writes a message of this client in MessagePack. See docs/protocol.md#client-to-server. */
-export function writeMessage({ type, ...fields }: ClientMessage): Uint8Array {
+export function writeMessage(message: ClientMessage): Uint8Array {
   const w = new Writer();
-  writeFields(w, { t: tags[type], ...fields });
+  writeFields(w, message);
   return w.take();
 }
 
 /** How many bytes a call with this payload takes in its encoding, a little more rather than less. */
 export function writtenSize(encoding: Encoding, op: string, payload: Uint8Array): number {
   if (!encoding.digits) return payload.length;
-  const frame = encoding.encode(writeMessage({ type: "request", request_id: 0, op, payload }));
-  return typeof frame === "string" ? new TextEncoder().encode(frame).length : frame.length;
+  return new Blob([encoding.encode(writeMessage({ t: REQUEST, request_id: 0, op, payload })) as BlobPart]).size;
 }
 
 /** Writes what is there of the fields, in the order in which the protocol names them. */
@@ -37,5 +36,3 @@ function writeField(w: Writer, value: unknown): void {
     w.end();
   } else writeFields(w, value as object);
 }
-
-const tags = { ping: 0, hello: 2, request: 6000, cancel: 6001 };

@@ -1,6 +1,6 @@
 import { Call, type CallOptions } from "./call.js";
 import { type Operation, Writer } from "./codec/index.js";
-import { type Encoding, messagePack } from "./encoding.js";
+import type { Encoding } from "./encoding.js";
 import { readFrame } from "./envelope/read.js";
 import { writeMessage, writtenSize } from "./envelope/write.js";
 import type { Clock, ConnectOptions } from "./options.js";
@@ -8,7 +8,7 @@ import { failed, readAnswer, unusable } from "./outcome.js";
 import type { Answer } from "./session/host.js";
 import { Session } from "./session/session.js";
 import { type Readable, type Status, Store } from "./status.js";
-import { type Line, type WebSocketConstructor, dial } from "./transport.js";
+import type { Line, LineEvents } from "./transport.js";
 
 /**
  * A connection to a wilco server that comes back when it is lost. Made by {@link connect}.
@@ -20,8 +20,7 @@ import { type Line, type WebSocketConstructor, dial } from "./transport.js";
  * ```
  */
 export class Client {
-  readonly #url: string;
-  readonly #WebSocket: WebSocketConstructor;
+  readonly #dial: (events: LineEvents) => Line;
   readonly #options: ConnectOptions;
   readonly #encoding: Encoding;
   readonly #clock: Clock;
@@ -37,11 +36,10 @@ export class Client {
   #stopTimer: () => void = () => {};
 
   /** @internal */
-  constructor(url: string, WebSocket: WebSocketConstructor, options: ConnectOptions) {
-    this.#url = url;
-    this.#WebSocket = WebSocket;
+  constructor(dial: (events: LineEvents) => Line, encoding: Encoding, options: ConnectOptions) {
+    this.#dial = dial;
+    this.#encoding = encoding;
     this.#options = options;
-    this.#encoding = options.encoding ?? messagePack;
     this.#clock = options.clock ?? platform;
     this.#opened = new Promise((resolve, reject) => {
       const stop = this.#status.subscribe(() => {
@@ -55,7 +53,7 @@ export class Client {
     // Not everybody asks.
     this.#opened.catch(() => {});
     this.#session = new Session(options, {
-      connect: () => this.#dial(),
+      connect: () => this.#connect(),
       send: (message) => this.#line?.send(this.#encoding.encode(writeMessage(message))),
       buffered: () => this.#line?.buffered() ?? 0,
       disconnect: (code) => this.#line?.close(code),
@@ -89,10 +87,23 @@ export class Client {
   request<Input, Output, Failure>(
     operation: Operation<Input, Output, Failure>,
     input: NoInfer<Input>,
-    options: CallOptions = {},
+    { timeout, signal }: CallOptions = {},
   ): Call<Output, Failure> {
+    const { name: op } = operation;
     let id: number | undefined;
-    const output = this.#call(operation, input, options, (given) => (id = given));
+    const abort = (): void => this.#step((session) => session.cancel(id as number));
+    const answer = new Promise<Answer>((end) => {
+      const [payload, size] = this.#write(operation, input);
+      // Not before: what the input does while it is written may be to abort.
+      if (signal?.aborted) throw failed(operation, { code: "cancelled", message: "", executed: "no" }, signal);
+      const deadline = this.#clock.now() + this.#budget(operation.timeout, timeout);
+      signal?.addEventListener("abort", abort);
+      this.#step((session, now) => (id = session.call({ op, payload, size, deadline, end }, now)));
+    });
+    const output = answer.then((answer) => {
+      signal?.removeEventListener("abort", abort);
+      return readAnswer(operation, answer, signal);
+    });
     return new Call(id, output);
   }
 
@@ -103,44 +114,23 @@ export class Client {
     this.#step((session) => session.close());
   }
 
-  /** Runs as far as the call is made at once; `made` gets its id. */
-  async #call<Input, Output, Failure>(
-    operation: Operation<Input, Output, Failure>,
-    input: Input,
-    { timeout, signal }: CallOptions,
-    made: (id: number) => void,
-  ): Promise<Output> {
-    const { name: op } = operation;
-    const writer = new Writer(this.#encoding.digits);
-    let payload: Uint8Array;
-    let size: number;
+  /** The input as a payload, and how many bytes it takes on the wire. */
+  #write<Input>({ name, input: write }: Operation<Input, unknown, unknown>, input: Input): [Uint8Array, number] {
     try {
-      operation.input(writer, input);
-      payload = writer.take();
-      size = writtenSize(this.#encoding, op, payload);
+      const writer = new Writer(this.#encoding.digits);
+      write(writer, input);
+      const payload = writer.take();
+      return [payload, writtenSize(this.#encoding, name, payload)];
     } catch (thrown) {
-      throw unusable(op, "encode", thrown, "no");
+      throw unusable(name, "encode", thrown, "no");
     }
-    // Not before: what the input does while it is written may be to abort.
-    if (signal?.aborted) throw failed(operation, { code: "cancelled", message: "", executed: "no" }, signal);
-    let abort: (() => void) | undefined;
-    const answer = await new Promise<Answer>((end) => {
-      this.#step((session, now) => {
-        const id = session.call({ op, payload, size, deadline: now + this.#budget(operation.timeout, timeout), end }, now);
-        abort = () => this.#step((session) => session.cancel(id));
-        made(id);
-      });
-      if (abort) signal?.addEventListener("abort", abort);
-    });
-    if (abort) signal?.removeEventListener("abort", abort);
-    return readAnswer(operation, answer, signal);
   }
 
   /** How long a call may take. A time that is no number is no time: it must not hang. */
   #budget(declared: number | undefined, wanted: number | undefined): number {
-    const all = declared === undefined ? (this.#options.callTimeout ?? 10_000) : declared + WAY;
-    const budget = wanted ?? all;
-    return Math.min(budget > 0 ? budget : 0, A_YEAR);
+    const { callTimeout = 10_000 } = this.#options;
+    const budget = wanted ?? (declared === undefined ? callTimeout : declared + WAY);
+    return budget > 0 ? Math.min(budget, A_YEAR) : 0;
   }
 
   /** Lets something happen to the session, and does what is left to do after it. */
@@ -155,8 +145,8 @@ export class Client {
     this.#setTimer();
   }
 
-  #dial(): void {
-    this.#line = dial(this.#url, this.#encoding.subprotocol, this.#WebSocket, {
+  #connect(): void {
+    this.#line = this.#dial({
       opened: () => this.#step((session, now) => session.opened(now)),
       lost: (cause) => this.#step((session, now) => session.lost(cause, now)),
       received: (frame) => this.#step((session, now) => session.received(readFrame(this.#encoding, frame), now)),

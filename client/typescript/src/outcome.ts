@@ -1,5 +1,5 @@
 import { type CallError, callError } from "./call_error.js";
-import { DecodeError, EncodeError, type Operation, type Read, decode, readJson } from "./codec/index.js";
+import { type DecodeError, type Operation, type Read, decode, readJson } from "./codec/index.js";
 import type { Executed } from "./fault.js";
 import type { Answer, Failing } from "./session/host.js";
 
@@ -18,7 +18,7 @@ export function readAnswer<Output, Failure>(
 /** The failure of a call that ended with a fault. */
 export function failed<Failure>(
   { name, error }: Operation<never, unknown, Failure>,
-  { code, message, executed, details, error_id, retry_after_ms, known }: Failing,
+  { code, message, executed, details, error_id: errorId, retry_after_ms: retryAfterMs, why }: Failing,
   signal: AbortSignal | undefined,
 ): CallError<Failure> {
   const make = (kind: CallError["kind"], words: string, facts?: object | false): CallError<Failure> =>
@@ -29,15 +29,16 @@ export function failed<Failure>(
       return make(code, message || "the operation refused", { error: readValue(name, error, details, executed) });
     case "timeout":
     case "expired":
-      return make("timeout", "the time of the call ran out", known);
+      return make("timeout", "the time of the call ran out", why && { cause: why });
     case "cancelled":
       return make(code, "the call was cancelled", signal?.aborted && { cause: signal.reason as unknown });
     case "session_lost":
       return make(code, "the connection was lost during the call");
   }
-  if (known && "reason" in known) return callError(name, known.reason.message, { kind: "closed", executed, ...known });
-  const fault = { code, message, executed, retryAfterMs: retry_after_ms, errorId: error_id, details: factsIn(details) };
-  return make("fault", `${code}: ${message}`, { fault });
+  if (why) return callError(name, why.message, { kind: "closed", executed, reason: why });
+  return make("fault", `${code}: ${message}`, {
+    fault: { code, message, executed, retryAfterMs, errorId, details: factsIn(details) },
+  });
 }
 
 /** The failure of a call whose input cannot be written, or whose answer cannot be read. */
@@ -47,10 +48,10 @@ export function unusable(
   thrown: unknown,
   executed: Executed,
 ): CallError<never> {
-  const path = thrown instanceof DecodeError || thrown instanceof EncodeError ? thrown.path : "";
+  // Anything may be thrown; the codec's errors name the place.
+  const { path = "", message = thrown } = Object(thrown) as Partial<DecodeError>;
   const what = kind === "encode" ? "the input cannot be written" : "the answer cannot be read";
-  const words = thrown instanceof Error ? thrown.message : String(thrown);
-  return callError(operation, `${what}: ${words}`, { kind, path, executed, cause: thrown });
+  return callError(operation, `${what}: ${message}`, { kind, path, executed, cause: thrown });
 }
 
 function readValue<T>(operation: string, read: Read<T>, bytes: Uint8Array, executed: Executed): T {

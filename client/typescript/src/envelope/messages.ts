@@ -62,16 +62,8 @@ export interface Limits {
 export interface Connected {
   readonly t: typeof CONNECTED;
   readonly protocol_version: number;
-  readonly connection_id: string;
-  readonly session_id?: string;
-  readonly resumed: boolean;
-  readonly resume_token?: string;
-  readonly session_ttl_ms?: number;
   readonly heartbeat_ms: number;
-  readonly schema_hash: string;
-  readonly server_time: number;
   readonly limits: Limits;
-  readonly pending: readonly { readonly id: number; readonly verdict: string }[];
 }
 
 /** See docs/protocol.md#error. */
@@ -81,29 +73,26 @@ export interface ErrorMessage extends WireFault {
   readonly request_id?: RequestId;
 }
 
-/** What a server says. Fields are named as on the wire, and defaults are filled in. */
+/** Exactly one of `ok`, `error` and `problem` is there. See docs/protocol.md#response. */
+export interface Response {
+  readonly t: typeof RESPONSE;
+  readonly request_id: RequestId;
+  /** A value in MessagePack. */
+  readonly ok?: Uint8Array | undefined;
+  readonly error?: WireFault | undefined;
+  /** Not on the wire: the message is for this call, and cannot be read. */
+  readonly problem?: string;
+}
+
+/** What a server says: what this client uses of it, named as on the wire, with defaults filled in. */
 export type ServerMessage =
   | Connected
-  | { readonly t: typeof PONG; readonly client_ts?: number; readonly server_ts: number }
+  | { readonly t: typeof PONG; readonly client_ts?: number }
   | ErrorMessage
-  | {
-      readonly t: typeof GO_AWAY;
-      readonly reason: string;
-      readonly reconnect_after_ms: number;
-      readonly resume: boolean;
-    }
-  | {
-      readonly t: typeof RESPONSE;
-      readonly request_id: RequestId;
-      readonly replayed: boolean;
-      /** A value in MessagePack. One of `ok` and `error` is there. */
-      readonly ok?: Uint8Array;
-      readonly error?: WireFault;
-    }
+  | { readonly t: typeof GO_AWAY; readonly reconnect_after_ms: number }
+  | Response
   /** A message that this version does not know, or does not use. */
   | { readonly t: typeof UNKNOWN; readonly request_id?: RequestId };
 
-/** What came: a message, or why it is none, with its id where that could be read. */
-export type Received =
-  | ServerMessage
-  | { readonly t: typeof UNREADABLE; readonly problem: string; readonly request_id?: RequestId | undefined };
+/** What came: a message, or why it is none. */
+export type Received = ServerMessage | { readonly t: typeof UNREADABLE; readonly problem: string };

@@ -1,7 +1,8 @@
+import type { ConnectError } from "../connect_error.js";
 import { type Ack, CANCEL, type Limits, REQUEST, type RequestId } from "../envelope/messages.js";
 import type { SessionOptions } from "../options.js";
 import { Held, cost } from "./held.js";
-import type { Answer, Failing, Host, NewCall } from "./host.js";
+import type { Answer, Host, NewCall } from "./host.js";
 
 /**
  * The calls that are not over, and the rules of how each of them ends.
@@ -24,7 +25,7 @@ export class Calls {
   /** Sent calls that were resolved since the last acknowledgement. */
   #unacknowledged = 0;
   /** Why there will be no connection any more. */
-  #closed: Failing["known"];
+  #closed: ConnectError | undefined;
 
   constructor(options: SessionOptions, host: Host) {
     this.#options = options;
@@ -98,15 +99,15 @@ export class Calls {
     if (call) this.#takeBack(id, call, "cancelled");
   }
 
-  /** Ends the calls whose time is over; `cause` is why there is no connection, if there is none. */
-  expire(now: number, cause: Failing["known"]): void {
+  /** Ends the calls whose time is over; `why` tells why there is no connection, if there is none. */
+  expire(now: number, why: ConnectError | undefined): void {
     this.earliest = Infinity;
     for (const [id, call] of [...this.#sent, ...this.#waiting]) {
       const isSent = this.#sent.has(id);
       const over = call.deadline + (isSent ? (this.#options.grace ?? 100) : 0);
       if (now < over) this.#watch(over);
       else {
-        this.#takeBack(id, call, isSent ? "timeout" : "expired", cause);
+        this.#takeBack(id, call, isSent ? "timeout" : "expired", why);
         this.#sent.delete(id);
       }
     }
@@ -116,9 +117,9 @@ export class Calls {
    * Ends what was sent on a connection that is gone. No session is resumed yet, so nobody can ask
    * what became of a call, and sending it again is left to its caller. What waits goes on waiting.
    */
-  cut(code: string, known?: Failing["known"]): void {
+  cut(code: string, why?: ConnectError): void {
     for (const [id, call] of this.#sent) {
-      this.#fail(id, call, code, known);
+      this.#fail(id, call, code, why);
       this.#sent.delete(id);
     }
     // The next connection is another session to the server: it holds no records yet.
@@ -126,10 +127,10 @@ export class Calls {
   }
 
   /** Ends everything: there will be no connection any more. */
-  close(known: Failing["known"]): void {
-    this.#closed = known;
-    this.cut("closed", known);
-    for (const [id, call] of this.#waiting) this.#fail(id, call, "closed", known);
+  close(why: ConnectError): void {
+    this.#closed = why;
+    this.cut("closed", why);
+    for (const [id, call] of this.#waiting) this.#fail(id, call, "closed", why);
     this.earliest = Infinity;
   }
 
@@ -142,18 +143,18 @@ export class Calls {
     return { below, open: open.length ? open : undefined };
   }
 
-  #takeBack(id: number, call: NewCall, code: string, known?: Failing["known"]): void {
+  #takeBack(id: number, call: NewCall, code: string, why?: ConnectError): void {
     if (call.end && this.#sent.has(id)) {
       this.#unacknowledged++;
       this.#host.send({ t: CANCEL, request_id: id });
     }
-    this.#fail(id, call, code, known);
+    this.#fail(id, call, code, why);
   }
 
   /** Ends a call without an answer. One that waits will never run; one that was sent may have. */
-  #fail(id: number, call: NewCall, code: string, known?: Failing["known"]): void {
+  #fail(id: number, call: NewCall, code: string, why?: ConnectError): void {
     const executed = this.#waiting.delete(id) ? "no" : "unknown";
-    call.end?.({ error: { code, message: "", executed, known } });
+    call.end?.({ error: { code, message: "", executed, why } });
     call.end = undefined;
   }
 

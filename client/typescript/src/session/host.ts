@@ -40,7 +40,8 @@ export interface Answer {
   readonly problem?: string | undefined;
 }
 
-/** A fault, and what only this side knows of it. */
+/** A fault, or what this side says in its words. */
 export interface Failing extends WireFault {
-  readonly known?: { readonly cause: ConnectError } | { readonly reason: ConnectError } | undefined;
+  /** With `closed`: why. With `expired`: why there is no connection, if there is none. */
+  readonly why?: ConnectError | undefined;
 }

@@ -42,7 +42,7 @@ export class Session {
   #attempt = 0;
   /** Since when the connection is open; not yet is later than ever. */
   #since = Infinity;
-  #heartbeat = new Heartbeat(0, 0);
+  #heartbeat = NONE;
   #limits: Limits | undefined;
   /** What the server said was wrong before it closed. */
   #complaint = "";
@@ -84,10 +84,7 @@ export class Session {
   /** A message came, or what should have been one. */
   received(message: Received, now: number): void {
     if (this.#state < GREETING) return;
-    this.#heartbeat.hear(now);
-    if (message.t === UNREADABLE && typeof message.request_id !== "number") {
-      return this.#hangUp(4500, "malformed", now, message.problem);
-    }
+    if (this.#state >= OPEN) this.#heartbeat.hear(now);
     switch (message.t) {
       case CONNECTED:
         return this.#welcome(message, now);
@@ -108,6 +105,7 @@ export class Session {
         if (message.code !== "id_conflict") this.#calls.answer(message.request_id, { error: message });
         break;
       case UNREADABLE:
+        return this.#hangUp(4500, "malformed", now, message.problem);
       case RESPONSE:
         this.#calls.answer(message.request_id, message);
         break;
@@ -136,22 +134,23 @@ export class Session {
   nextTick(now: number): number {
     const { isAckDue, waiting, earliest } = this.#calls;
     const { nextPing, silentAt } = this.#heartbeat;
-    let at = Math.min(earliest, this.#isBusy ? Infinity : this.#until);
-    if (this.#state >= OPEN) at = Math.min(at, isAckDue ? now : nextPing, silentAt);
-    // A socket does not tell when it has written.
-    if (this.#state === OPEN && waiting && !this.#link) at = Math.min(at, now + LOOK_AGAIN);
-    return at;
+    return Math.min(
+      earliest,
+      silentAt,
+      isAckDue ? now : nextPing,
+      this.#isBusy ? Infinity : this.#until,
+      // A socket does not tell when it has written.
+      waiting && this.#state === OPEN && !this.#link ? now + LOOK_AGAIN : Infinity,
+    );
   }
 
   /** The moment of {@link nextTick} is here. The first one begins to connect. */
   tick(now: number): void {
     if (this.#calls.earliest <= now) {
-      const cause = this.#cause ?? new ConnectError("timed_out");
-      this.#calls.expire(now, this.#state < OPEN ? { cause } : undefined);
+      this.#calls.expire(now, this.#state < OPEN ? (this.#cause ?? new ConnectError("timed_out")) : undefined);
     }
     this.#pump(now);
     if (this.#until <= now && !this.#isBusy) return this.#timeOut(now);
-    if (this.#state < OPEN) return;
     if (this.#heartbeat.silentAt <= now) this.#hangUp(4009, "silent", now);
     else if (this.#heartbeat.nextPing <= now || this.#calls.isAckDue) {
       this.#host.send({ t: PING, ts: this.#heartbeat.ask(now), ack: this.#calls.ack() });
@@ -206,12 +205,13 @@ export class Session {
 
   /** Ends everything: there will be no connection any more. */
   #end(reason: ConnectError): void {
-    this.#calls.close({ reason });
+    this.#calls.close(reason);
     this.#enter(CLOSED, Infinity);
     this.#host.status({ state: "closed", reason });
   }
 
   #enter(state: number, until: number): void {
+    if (state < OPEN) this.#heartbeat = NONE;
     this.#state = state;
     this.#until = until;
   }
@@ -245,6 +245,8 @@ const OPEN = 4;
 /** The server goes away: running calls end, new ones wait. */
 const LEAVING = 5;
 
+/** Where there is no connection, nothing beats. */
+const NONE: Heartbeat = /* @__PURE__ */ new Heartbeat(Infinity, 0);
 /** The version of the protocol that this client speaks. */
 const PROTOCOL_VERSION = 1;
 /** For the server's logs. */

@@ -19,7 +19,7 @@ function problem(hex: string): string {
 
 test("a message ends where its map ends", () => {
   const pong = "82a17401a97365727665725f747307";
-  assert.deepEqual(read(pong), { t: PONG, client_ts: undefined, server_ts: 7 });
+  assert.deepEqual(read(pong), { t: PONG, client_ts: undefined });
   assert.match(problem(`${pong}c0`), /bytes follow the message$/);
 });
 
@@ -37,6 +37,13 @@ test("a text is an id in every form of text", () => {
     const found = read(`83a174cd1770aa726571756573745f6964${id}a26f6b01`);
     assert.ok(found.t === RESPONSE && found.request_id === "x", id);
   }
+});
+
+test("what cannot be read is for the call that it names by a number, and else for nobody", () => {
+  const cut = (id: string): Received => read(`83a174cd1770aa726571756573745f6964${id}a26f6b`);
+  const problem = "ok: the bytes end before the value does";
+  assert.deepEqual(cut("07"), { t: RESPONSE, request_id: 7, problem });
+  assert.deepEqual(cut("a178"), { t: UNREADABLE, problem });
 });
 
 test("bytes that are none are no message", () => {

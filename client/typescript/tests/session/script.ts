@@ -126,17 +126,7 @@ export function closed(code: number): Input {
 }
 
 export function connected(protocol_version: number, max_in_flight: number, heartbeat_ms = 25_000): Input {
-  return received({
-    t: CONNECTED,
-    protocol_version,
-    connection_id: "c",
-    resumed: false,
-    heartbeat_ms,
-    schema_hash: "",
-    server_time: 0,
-    limits: { max_in_flight, max_message: 1024 * 1024 },
-    pending: [],
-  });
+  return received({ t: CONNECTED, protocol_version, heartbeat_ms, limits: { max_in_flight, max_message: 1024 * 1024 } });
 }
 
 export function call(deadline: number, size = 2): Input {
@@ -152,12 +142,12 @@ export function cancel(id: number): Input {
 }
 
 export function ok(request_id: number): Input {
-  return received({ t: RESPONSE, request_id, replayed: false, ok: new Uint8Array(1) });
+  return received({ t: RESPONSE, request_id, ok: new Uint8Array(1) });
 }
 
 export function fault(request_id: number, code: string, executed: Executed): Input {
   const error = { code, message: "", executed };
-  return received({ t: RESPONSE, request_id, replayed: false, error });
+  return received({ t: RESPONSE, request_id, error });
 }
 
 export function error(request_id: number | undefined, fatal: boolean, code = "unsupported"): Input {
@@ -166,16 +156,16 @@ export function error(request_id: number | undefined, fatal: boolean, code = "un
 }
 
 export function pong(client_ts: number): Input {
-  return received({ t: PONG, client_ts, server_ts: 0 });
+  return received({ t: PONG, client_ts });
 }
 
 export function goAway(reconnect_after_ms: number): Input {
-  return received({ t: GO_AWAY, reason: "", reconnect_after_ms, resume: false });
+  return received({ t: GO_AWAY, reconnect_after_ms });
 }
 
-export function unreadable(request_id?: number | string): Input {
-  const id = request_id === undefined ? {} : { request_id };
-  return received({ t: UNREADABLE, problem: "it is none", ...id });
+export function unreadable(request_id?: number): Input {
+  const problem = "it is none";
+  return received(request_id === undefined ? { t: UNREADABLE, problem } : { t: RESPONSE, request_id, problem });
 }
 
 function sayAnswer(id: number, { ok, error }: Answer): string {

@@ -1,6 +1,7 @@
 import type { ConnectError } from "../connect_error.js";
 import { type Ack, CANCEL, type Limits, REQUEST, type RequestId } from "../envelope/messages.js";
 import type { SessionOptions } from "../options.js";
+import { ACK_EVERY, LONGEST_ID } from "./bounds.js";
 import { Held, cost } from "./held.js";
 import type { Answer, Host, NewCall } from "./host.js";
 
@@ -162,8 +163,3 @@ export class Calls {
     this.earliest = Math.min(this.earliest, deadline);
   }
 }
-
-/** The server keeps this many resolved calls that were not acknowledged. */
-const ACK_EVERY = 64;
-/** The longest number of an id in either encoding, and a comma. */
-const LONGEST_ID = 17;

@@ -1,3 +1,5 @@
+import { SHORTEST_HEARTBEAT } from "./bounds.js";
+
 /** When a server is asked for a sign of life; never where the interval is infinite. */
 export class Heartbeat {
   /** The clock that the ping carries which is not answered yet. */
@@ -13,7 +15,7 @@ export class Heartbeat {
   #heard: number;
 
   constructor(interval: number, now: number) {
-    this.#interval = Math.max(interval, SHORTEST);
+    this.#interval = Math.max(interval, SHORTEST_HEARTBEAT);
     this.#heard = now;
     this.nextPing = now + this.#interval;
   }
@@ -30,6 +32,3 @@ export class Heartbeat {
     return (this.asked = Math.floor(now));
   }
 }
-
-/** A server that asks for more pings than this gets no more. */
-const SHORTEST = 10;

@@ -1,3 +1,4 @@
+import { ALLOWANCE } from "./bounds.js";
 import type { NewCall } from "./host.js";
 
 /** Calls by their ids, and how many bytes they take together. */
@@ -20,6 +21,3 @@ export class Held extends Map<number, NewCall> {
 export function cost({ op, size }: NewCall): number {
   return op.length + size + ALLOWANCE;
 }
-
-/** More than the envelope of a request without an acknowledgement takes on the wire. */
-const ALLOWANCE = 128;

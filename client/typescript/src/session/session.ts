@@ -1,22 +1,13 @@
 import { ConnectError, type ConnectErrorKind, isFinal } from "../connect_error.js";
-import {
-  CONNECTED,
-  type Connected,
-  ERROR,
-  GO_AWAY,
-  HELLO,
-  type Limits,
-  PING,
-  PONG,
-  RESPONSE,
-  type Received,
-  UNREADABLE,
-} from "../envelope/messages.js";
+import { CONNECTED, type Connected, ERROR, GO_AWAY, HELLO, type Limits, PING } from "../envelope/messages.js";
+import { PONG, RESPONSE, type Received, UNREADABLE } from "../envelope/messages.js";
 import type { SessionOptions } from "../options.js";
 import { pause } from "./backoff.js";
+import { CLIENT, HIGH_WATER, LONGEST_WAIT, LOOK_AGAIN, PROTOCOL_VERSION } from "./bounds.js";
 import { Calls } from "./calls.js";
 import { Heartbeat } from "./heartbeat.js";
 import type { Host, NewCall } from "./host.js";
+import { CLOSED, CONNECTING, GREETING, LEAVING, OPEN, type State, WAITING } from "./state.js";
 
 /**
  * A client, as one machine over all its connections: what happens comes in, what follows goes out to
@@ -24,18 +15,12 @@ import type { Host, NewCall } from "./host.js";
  *
  * Each call that is handed in ends exactly once, and at the latest when its deadline and the grace
  * are over. Nothing is sent twice. The machine never waits, and has no clock.
- *
- * ```text
- * waiting --> connecting --> greeting --> open --> leaving
- *    ^             \            |          |          |
- *    \______________\___________v__________v__________v      (all) --> closed
- * ```
  */
 export class Session {
   readonly #options: SessionOptions;
   readonly #host: Host;
   readonly #calls: Calls;
-  #state: number = WAITING;
+  #state: State = WAITING;
   /** When the state is over by itself. */
   #until = -Infinity;
   /** The number of the attempt to connect. */
@@ -72,13 +57,12 @@ export class Session {
       // The server asked to come back: how it closed after that says nothing new.
       return this.#wait(this.#until, new ConnectError("go_away"), now);
     }
-    const { backoff = {}, random = Math.random } = this.#options;
-    this.#attempt = now - this.#since < (backoff.held ?? 10_000) ? this.#attempt + 1 : 1;
+    this.#attempt = now - this.#since < (this.#options.backoff?.held ?? 10_000) ? this.#attempt + 1 : 1;
     const { kind, code, detail } = cause;
     // A close without words is explained by the fault that came before it.
     const told = kind === "closed" ? new ConnectError(kind, detail || this.#complaint, code) : cause;
     if (isFinal(told)) this.#end(told);
-    else this.#wait(now + pause(this.#attempt, backoff, random()), told, now);
+    else this.#wait(now + pause(this.#attempt, this.#options), told, now);
   }
 
   /** A message came, or what should have been one. */
@@ -210,7 +194,7 @@ export class Session {
     this.#host.status({ state: "closed", reason });
   }
 
-  #enter(state: number, until: number): void {
+  #enter(state: State, until: number): void {
     if (state < OPEN) this.#heartbeat = NONE;
     this.#state = state;
     this.#until = until;
@@ -231,29 +215,5 @@ export class Session {
   }
 }
 
-// In the order of what is there: from GREETING on the server is heard, from OPEN on it has greeted.
-/** There will be no connection any more. */
-const CLOSED = 0;
-/** There is no connection; the next attempt has a time. */
-const WAITING = 1;
-/** The WebSocket is being opened. */
-const CONNECTING = 2;
-/** `hello` is sent; `connected` is awaited. */
-const GREETING = 3;
-/** Calls are sent. */
-const OPEN = 4;
-/** The server goes away: running calls end, new ones wait. */
-const LEAVING = 5;
-
 /** Where there is no connection, nothing beats. */
 const NONE: Heartbeat = /* @__PURE__ */ new Heartbeat(Infinity, 0);
-/** The version of the protocol that this client speaks. */
-const PROTOCOL_VERSION = 1;
-/** For the server's logs. */
-const CLIENT = "wilco-typescript/0.1.0";
-/** A server can not keep a client away for longer than this. */
-const LONGEST_WAIT = 600_000;
-/** From so many bytes on that the socket has not written, no more calls are sent. */
-const HIGH_WATER = 256 * 1024;
-/** When to look again at a socket that does not write. */
-const LOOK_AGAIN = 50;

@@ -65,12 +65,12 @@ const FINAL = /^(100[023789]|1010|4[5-9]..)$/;
 const sentences: { readonly [kind in ConnectErrorKind]: string } = {
   unreachable: "the connection could not be opened",
   timed_out: "the connection did not open in time",
-  no_welcome: "the server did not greet in time",
+  no_welcome: "the server did not say hello in time",
   broken: "the connection broke",
-  silent: "the server fell silent",
-  malformed: "the server cannot be understood",
+  silent: "nothing was heard of the server for two heartbeats",
+  malformed: "a message of the server is unreadable",
   go_away: "the server asked to reconnect",
   closed: "the server closed",
-  version: "the server speaks another version",
+  version: "the server speaks another version of the protocol",
   asked: "the client was closed",
 };

@@ -31,7 +31,7 @@ export class Session {
   #limits: Limits | undefined;
   /** What the server said was wrong before it closed. */
   #complaint = "";
-  /** Why the last connection or attempt ended; with `closed`, why there will be none. */
+  /** Why the last connection or attempt ended. */
   #cause: ConnectError | undefined;
 
   constructor(options: SessionOptions, host: Host) {

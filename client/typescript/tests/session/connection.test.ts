@@ -76,7 +76,7 @@ test("a server that does not answer in time is left, and so is one that opens an
       "10000: disconnect 1000, " +
         "is waiting 0 ms as the connection did not open in time, is connecting, connect",
       "10001: hello",
-      "20001: disconnect 4010, is waiting 200 ms as the server did not greet in time",
+      "20001: disconnect 4010, is waiting 200 ms as the server did not say hello in time",
     ],
   );
 });
@@ -95,7 +95,7 @@ test("a server of another version is left for good", () => {
       "0: is connecting, connect",
       "5: hello",
       "6: disconnect 4500, 1 closed no, is closed as " +
-        "the server speaks another version: it is 2, this client's is 1",
+        "the server speaks another version of the protocol: it is 2, this client's is 1",
     ],
   );
 });
@@ -155,7 +155,7 @@ test("a message that is none ends the connection", () => {
   checkOpen(
     [[5, unreadable()], [6, ok(1)]],
     [
-      "5: disconnect 4500, is waiting 0 ms as the server cannot be understood: it is none, " +
+      "5: disconnect 4500, is waiting 0 ms as a message of the server is unreadable: it is none, " +
         "is connecting, connect",
     ],
   );
@@ -175,7 +175,7 @@ test("silence for two heartbeats is a lost connection", () => {
       "25000: ping",
       "50000: ping",
       "51000: disconnect 4009, is waiting 0 ms as " +
-        "the server fell silent, is connecting, connect",
+        "nothing was heard of the server for two heartbeats, is connecting, connect",
     ],
   );
 });
@@ -188,7 +188,7 @@ test("a client that slept asks before it calls the server silent", () => {
   assert.equal(stage.step(60_040, pong(60_000)), "is open at 40 ms");
   assert.equal(stage.step(120_000, tick), "ping");
   assert.equal(stage.session.nextTick(120_000), 145_000);
-  assert.match(stage.step(180_000, tick), /^disconnect 4009, is waiting 0 ms as the server fell silent/);
+  assert.match(stage.step(180_000, tick), /^disconnect 4009, is waiting 0 ms as nothing was heard/);
 });
 
 test("a connection that held begins the count anew and one that did not goes on", () => {

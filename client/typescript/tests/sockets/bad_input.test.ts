@@ -16,7 +16,7 @@ test("a server of another version is left for good, and calls know why", async (
   line.say({ t: 0, protocol_version: 2, connection_id: "c" });
   await assert.rejects(ws.opened(), {
     kind: "version",
-    message: "the server speaks another version: it is 2, this client's is 1",
+    message: "the server speaks another version of the protocol: it is 2, this client's is 1",
   });
   const result = await call;
   assert.ok(!result.ok && result.error.kind === "closed" && result.error.executed === "no");
@@ -44,7 +44,7 @@ test("a frame that is cut off ends the connection, or the call that it names", a
   line.socket.send(answer.subarray(0, 9));
   const { cause } = await lost;
   assert.equal(cause.kind, "malformed");
-  assert.match(cause.message, /^the server cannot be understood: .*the bytes end/);
+  assert.match(cause.message, /^a message of the server is unreadable: .*the bytes end/);
   assert.equal(await line.closed, 4500);
   const ended = await second;
   assert.ok(!ended.ok && ended.error.kind === "session_lost" && ended.error.executed === "unknown");

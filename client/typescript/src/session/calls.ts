@@ -52,8 +52,8 @@ export class Calls {
   add(call: NewCall, link: Limits | undefined, now: number): number {
     const id = this.#nextId++;
     this.#waiting.set(id, call);
-    this.#watch(call.deadline);
     if (this.#closed) this.#fail(id, call, "closed", this.#closed);
+    else this.#watch(call.deadline);
     if (link) this.pump(link, now);
     if (this.#waiting.bytes > (this.#options.maxWaitingBytes ?? 1_048_576)) this.#fail(id, call, "overloaded");
     return id;

@@ -283,6 +283,8 @@ test("an idle client has one timer, and a closed one has none", () => {
   assert.equal(clock.timers.size, 1);
   client.close();
   assert.equal(clock.timers.size, 0);
+  client.request(Echo, 0);
+  assert.equal(clock.timers.size, 0);
 });
 
 test("a time that no timer can hold is cut into ones that it can", () => {

@@ -1,5 +1,5 @@
 import { type CallError, callError } from "./call_error.js";
-import { type DecodeError, type Operation, type Read, decode, readJson } from "./codec/index.js";
+import { type DecodeError, type Operation, type Read, decode } from "./codec/index.js";
 import type { Executed } from "./fault.js";
 import type { Answer, Failing } from "./session/host.js";
 
@@ -37,7 +37,7 @@ export function failed<Failure>(
   }
   if (why) return callError(name, why.message, { kind: "closed", executed, reason: why });
   return make("fault", `${code}: ${message}`, {
-    fault: { code, message, executed, retryAfterMs, errorId, details: factsIn(details) },
+    fault: { code, message, executed, retryAfterMs, errorId, details },
   });
 }
 
@@ -59,14 +59,5 @@ function readValue<T>(operation: string, read: Read<T>, bytes: Uint8Array, execu
     return decode(read, bytes);
   } catch (thrown) {
     throw unusable(operation, "decode", thrown, executed);
-  }
-}
-
-function factsIn(details: Uint8Array | undefined): unknown {
-  try {
-    return details && decode(readJson, details);
-  } catch {
-    // Facts that JSON cannot say; the code says enough.
-    return undefined;
   }
 }

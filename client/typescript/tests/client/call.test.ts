@@ -94,7 +94,7 @@ test("a fault has all that was said", async () => {
     executed: "no",
     retryAfterMs: 20,
     errorId: "e-1",
-    details: [1],
+    details: new Uint8Array([0x91, 1]),
   });
 });
 

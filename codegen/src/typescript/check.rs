@@ -12,6 +12,7 @@ pub(super) fn api(api: &Api) -> Result<(), PrintError> {
     let types = Types::new(api);
     let mut names = HashSet::new();
     for of in &api.types {
+        check_length("types", &of.name)?;
         let place = format!("type {}", of.name);
         check_name(&place, &of.name, &mut names)?;
         shape(&types, &place, &of.shape)?;
@@ -19,6 +20,7 @@ pub(super) fn api(api: &Api) -> Result<(), PrintError> {
     refuse_circles(api)?;
     let mut names = HashSet::new();
     for operation in &api.operations {
+        check_length("operations", &operation.wire_name)?;
         let place = format!("operation {}", operation.wire_name);
         check_name(&place, &operation.name, &mut names)?;
         shape(&types, &format!("{place} input"), &operation.input)?;
@@ -36,6 +38,19 @@ pub(super) fn api(api: &Api) -> Result<(), PrintError> {
         }
     }
     Ok(())
+}
+
+/// Refuses a name that nobody would read. Others contain it, so that a module could be far larger than its contract.
+fn check_length(place: &str, name: &str) -> Result<(), PrintError> {
+    if name.len() <= LONGEST_NAME {
+        return Ok(());
+    }
+    let begin: String = name.chars().take(20).collect();
+    let problem = format!(
+        "the name `{begin}..` has {} bytes; {LONGEST_NAME} are allowed",
+        name.len()
+    );
+    Err(PrintError::new(place, problem))
 }
 
 fn check_name<'a>(
@@ -121,6 +136,7 @@ fn check_fields(types: &Types<'_>, place: &str, fields: &[Field]) -> Result<(), 
 }
 
 fn check_property(place: &str, name: &str) -> Result<(), PrintError> {
+    check_length(place, name)?;
     match name {
         "__proto__" => Err(PrintError::new(
             format!("{place}.__proto__"),
@@ -142,6 +158,7 @@ fn check_absence(place: &str, name: &str) -> Result<(), PrintError> {
 fn check_enum(types: &Types<'_>, place: &str, of: &Enum) -> Result<(), PrintError> {
     let mut names = HashSet::new();
     for variant in &of.variants {
+        check_length(place, &variant.name)?;
         let place = format!("{place}::{}", variant.name);
         if of.tagging != Tagging::Untagged && !names.insert(&variant.name) {
             return Err(PrintError::new(
@@ -163,7 +180,11 @@ fn check_enum(types: &Types<'_>, place: &str, of: &Enum) -> Result<(), PrintErro
             place,
             format!("`{tag}` holds both the name and the content"),
         )),
-        Tagging::Internal { tag } | Tagging::Adjacent { tag, .. } => check_property(place, tag),
+        Tagging::Internal { tag } => check_property(place, tag),
+        Tagging::Adjacent { tag, content } => {
+            check_property(place, tag)?;
+            check_property(place, content)
+        }
         Tagging::External | Tagging::Untagged => Ok(()),
     }
 }
@@ -304,3 +325,6 @@ fn each_enum(place: &str, shape: &Shape, show: &mut dyn FnMut(&str, &Enum)) {
         _ => {}
     }
 }
+
+/// How many bytes a name may have.
+const LONGEST_NAME: usize = 1000;

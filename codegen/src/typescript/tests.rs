@@ -117,6 +117,27 @@ fn what_typescript_cannot_say_is_refused_with_its_place() {
         ),
         (
             "A",
+            structure([("a", structure([(&"é".repeat(501), text())]))]),
+            "type A.a: the name `éééééééééééééééééééé..` has 1002 bytes; 1000 are allowed",
+        ),
+        (
+            "A\u{1b}[2J\n",
+            structure([]),
+            "type A\\u{1b}[2J\\n: `A\\u{1b}[2J\\n` is no name",
+        ),
+        (
+            "A",
+            variants(
+                Tagging::Adjacent {
+                    tag: "t".to_owned(),
+                    content: "__proto__".to_owned(),
+                },
+                [("a", Some(text()))],
+            ),
+            "type A.__proto__: `__proto__` is the",
+        ),
+        (
+            "A",
             absent("toString", text()),
             "type A.toString: every object in JavaScript has something of that name, so it cannot be left out",
         ),

@@ -35,15 +35,10 @@ impl<'a> Side<'a> {
         let beside = self.beside(node, "anyOf")?;
         let mut variants = Vec::new();
         let mut seen = HashSet::new();
-        let (with_names, others): (Vec<_>, Vec<_>) =
-            alternatives(node, "anyOf")?.partition(|arm| beside.is_none() && has_name(arm));
-        if !with_names.is_empty() {
-            variants.push(Variant {
-                name: String::new(),
-                docs: Docs::default(),
-                content: Some(self.external(node, &self.arms(with_names.into_iter(), None)?)?),
-            });
-        }
+        let arms: Vec<_> = alternatives(node, "anyOf")?.collect();
+        let is_apart = |arm: &Node<'a>| beside.is_none() && has_name(arm);
+        let place = arms.iter().position(is_apart);
+        let (with_names, others): (Vec<_>, Vec<_>) = arms.into_iter().partition(is_apart);
         for arm in others {
             let docs = arm.docs();
             let shape = match &beside {
@@ -61,6 +56,14 @@ impl<'a> Side<'a> {
                     content,
                 });
             }
+        }
+        if let Some(place) = place {
+            let named = Variant {
+                name: String::new(),
+                docs: Docs::default(),
+                content: Some(self.external(node, &self.arms(with_names.into_iter(), None)?)?),
+            };
+            variants.insert(place.min(variants.len()), named);
         }
         Ok(option(&variants).unwrap_or_else(|| choice(Tagging::Untagged, variants)))
     }

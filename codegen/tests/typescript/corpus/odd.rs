@@ -248,6 +248,42 @@ struct EchoOdd {
     value: Odd,
 }
 
+/// An input that is a choice, in three ways.
+#[derive(Deserialize, JsonSchema, Operation)]
+#[operation(name = "act.tagged", safe)]
+#[serde(tag = "t", rename_all = "snake_case")]
+#[expect(dead_code, reason = "the schema is what counts")]
+enum ActTagged {
+    Go { default: u8, r: Option<u8> },
+    Stop,
+}
+
+#[derive(Deserialize, JsonSchema, Operation)]
+#[operation(name = "act.plain", output = Option<()>, error = One)]
+#[expect(dead_code, reason = "the schema is what counts")]
+enum Act {
+    Go(Option<u8>),
+    Stop,
+}
+
+#[derive(Deserialize, JsonSchema, Operation)]
+#[operation(name = "act.any", output = ActNames, error = Vec<One>)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "the schema is what counts")]
+enum ActAny {
+    Name(ActNames),
+    Number(u8),
+    Nothing(()),
+    Empty {},
+}
+
+#[derive(Serialize, Deserialize, JsonSchema, Operation)]
+#[operation(name = "act.names", output = ())]
+pub(crate) enum ActNames {
+    #[serde(rename = "*/ `${1}`")]
+    Odd,
+}
+
 fn odd(deep: Option<Box<Odd>>) -> Odd {
     let text = str::to_owned;
     Odd {
@@ -368,7 +404,12 @@ fn odd(deep: Option<Box<Odd>>) -> Odd {
 }
 
 pub(crate) fn group() -> Group {
-    let operations = ContractBuilder::new().operation::<EchoOdd>();
+    let operations = ContractBuilder::new()
+        .operation::<EchoOdd>()
+        .operation::<ActTagged>()
+        .operation::<Act>()
+        .operation::<ActAny>()
+        .operation::<ActNames>();
     let shallow = odd(None);
     let deep = odd(Some(Box::new(shallow.clone())));
     super::group(

@@ -102,10 +102,10 @@ fn write_places(f: &mut fmt::Formatter<'_>, places: &[Place]) -> fmt::Result {
         write_lines(f, '-', &place.found)?;
         write_lines(f, '+', &place.expected)?;
     }
-    match places.len().saturating_sub(PLACES_SHOWN) {
-        0 => Ok(()),
-        more => writeln!(f, "and {more} more places"),
+    if PLACES_SHOWN < places.len() {
+        writeln!(f, "and more further down")?;
     }
+    Ok(())
 }
 
 fn write_lines(f: &mut fmt::Formatter<'_>, mark: char, lines: &[String]) -> fmt::Result {
@@ -119,7 +119,7 @@ fn write_lines(f: &mut fmt::Formatter<'_>, mark: char, lines: &[String]) -> fmt:
 }
 
 /// How many lines that are the same count as going on.
-const ENOUGH: usize = 3;
+const ENOUGH: usize = 2;
 
 /// How many places are shown.
 const PLACES_SHOWN: usize = 5;

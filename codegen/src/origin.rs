@@ -124,7 +124,7 @@ pub enum ReadError {
         cause: Cause,
     },
     /// The file cannot be read.
-    #[error("{}: {cause}", path.display())]
+    #[error("{}: {cause}; without http:// before it, it is the name of a file", path.display())]
     File {
         /// The file.
         path: PathBuf,

@@ -135,7 +135,7 @@ fn what_is_not_current_is_shown_with_what_to_do() {
     assert_eq!(
         panic_of(&contract, &web.0),
         format!(
-            "{folder}/index.ts is not what the API says, from line {line}:\n\
+            "{folder}/index.ts is not what the API says:\nline {line}:\n\
              -   readonly row: string;\n+   readonly row: number;\n{advice}"
         )
     );
@@ -143,6 +143,34 @@ fn what_is_not_current_is_shown_with_what_to_do() {
     let all = panic_of(&contract, &web.0);
     assert!(all.contains(" more lines\n"), "{all}");
     assert!(all.lines().count() < 20, "{all}");
+    let doubled = module.text().replace('\n', "\n// Old.\n");
+    fs::write(web.0.join("index.ts"), doubled).unwrap();
+    let many = panic_of(&contract, &web.0);
+    assert!(many.lines().count() < 90, "{many}");
+}
+
+#[test]
+fn each_place_that_is_not_current_is_shown_alone() {
+    let web = Folder::new("places");
+    let contract = ContractBuilder::new().operation::<CountSeats>();
+    let module = Module::of(&contract).unwrap();
+    let mut old: Vec<_> = module.text().lines().collect();
+    let at = |words| old.iter().position(|line| line.contains(words)).unwrap();
+    let (hash, doc, class) = (at("contractHash"), at("readonly row"), at("class: "));
+    let new_hash = old[hash];
+    old[hash] = "export const contractHash = \"old\";";
+    old.remove(class);
+    old.insert(doc, "  // More.");
+    fs::write(web.0.join("index.ts"), old.join("\n")).unwrap();
+    let told = panic_of(&contract, &web.0);
+    let expected = format!(
+        "line {}:\n- export const contractHash = \"old\";\n+ {new_hash}\n\
+         line {}:\n-   // More.\nline {}:\n+   class: \"safe\",\nWrite it anew",
+        hash + 1,
+        doc + 1,
+        class + 2,
+    );
+    assert!(told.contains(&expected), "{told}");
 }
 
 /// What the golden test says when it fails.

@@ -3,42 +3,31 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-/// What a file says and what it should say, from the first line that differs to the last one.
+/// What a file says and what it should say, in the places where that is not the same.
 #[derive(Debug)]
 pub(super) struct Difference {
     path: PathBuf,
-    /// The number of the first line, counted from 1.
+    /// None if there is no file.
+    places: Option<Vec<Place>>,
+}
+
+/// Lines that follow each other and stand in one text only.
+#[derive(Debug)]
+struct Place {
+    /// The number of the first line in the file, counted from 1.
     line: usize,
     found: Vec<String>,
     expected: Vec<String>,
-    is_missing: bool,
 }
 
 impl Difference {
     /// Compares two texts that are not the same; there may be no file.
     pub(super) fn new(path: &Path, found: Option<&str>, expected: &str) -> Self {
-        let is_missing = found.is_none();
-        let found: Vec<_> = found.unwrap_or_default().lines().collect();
         let expected: Vec<_> = expected.lines().collect();
-        let pairs = found.iter().zip(&expected);
-        let before = pairs
-            .take_while(|(found, expected)| found == expected)
-            .count();
-        let (found, expected) = (&found[before..], &expected[before..]);
-        let pairs = found.iter().rev().zip(expected.iter().rev());
-        let behind = pairs
-            .take_while(|(found, expected)| found == expected)
-            .count();
-        let owned = |lines: &[&str]| {
-            let differing = &lines[..lines.len() - behind];
-            differing.iter().map(|line| (*line).to_owned()).collect()
-        };
+        let found = found.map(|found| found.lines().collect::<Vec<_>>());
         Self {
             path: path.to_owned(),
-            line: before + 1,
-            found: owned(found),
-            expected: owned(expected),
-            is_missing,
+            places: found.map(|found| places(&found, &expected)),
         }
     }
 }
@@ -46,16 +35,12 @@ impl Difference {
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = self.path.display();
-        if self.is_missing {
-            writeln!(f, "{path} is not there")?;
-        } else {
-            writeln!(
-                f,
-                "{path} is not what the API says, from line {}:",
-                self.line
-            )?;
-            write_lines(f, '-', &self.found)?;
-            write_lines(f, '+', &self.expected)?;
+        match &self.places {
+            None => writeln!(f, "{path} is not there")?,
+            Some(places) => {
+                writeln!(f, "{path} is not what the API says:")?;
+                write_places(f, places)?;
+            }
         }
         let folder = self.path.parent().unwrap_or(Path::new(".")).display();
         write!(
@@ -66,15 +51,78 @@ impl fmt::Display for Difference {
     }
 }
 
+/// The places where two texts differ.
+///
+/// It is not the shortest difference that can be: after each place the texts go on where they are the same again soonest.
+fn places(mut found: &[&str], mut expected: &[&str]) -> Vec<Place> {
+    let all = found.len();
+    let mut places = Vec::new();
+    loop {
+        let pairs = found.iter().zip(expected);
+        let same = pairs.take_while(|(found, expected)| found == expected);
+        let same = same.count();
+        (found, expected) = (&found[same..], &expected[same..]);
+        if found.is_empty() && expected.is_empty() {
+            return places;
+        }
+        let (gone, new) = until_same_again(found, expected);
+        places.push(Place {
+            line: all - found.len() + 1,
+            found: owned(&found[..gone]),
+            expected: owned(&expected[..new]),
+        });
+        (found, expected) = (&found[gone..], &expected[new..]);
+    }
+}
+
+/// How many lines to leave out of each text, the fewest in all, so that both go on with the same; all of them at worst.
+fn until_same_again(found: &[&str], expected: &[&str]) -> (usize, usize) {
+    let most = found.len() + expected.len();
+    let splits = (1..most).flat_map(|both| {
+        let fewest = both.saturating_sub(expected.len());
+        (fewest..=both.min(found.len())).map(move |gone| (gone, both - gone))
+    });
+    let mut splits = splits.filter(|&(gone, new)| go_on_the_same(&found[gone..], &expected[new..]));
+    splits.next().unwrap_or((found.len(), expected.len()))
+}
+
+/// Whether two texts begin with the same lines, so many that it is no chance: a lone `}` stands everywhere.
+fn go_on_the_same(found: &[&str], expected: &[&str]) -> bool {
+    let (found, expected) = (found.iter().take(ENOUGH), expected.iter().take(ENOUGH));
+    found.eq(expected)
+}
+
+fn owned(lines: &[&str]) -> Vec<String> {
+    lines.iter().map(|line| (*line).to_owned()).collect()
+}
+
+fn write_places(f: &mut fmt::Formatter<'_>, places: &[Place]) -> fmt::Result {
+    for place in places.iter().take(PLACES_SHOWN) {
+        writeln!(f, "line {}:", place.line)?;
+        write_lines(f, '-', &place.found)?;
+        write_lines(f, '+', &place.expected)?;
+    }
+    if PLACES_SHOWN < places.len() {
+        writeln!(f, "and more further down")?;
+    }
+    Ok(())
+}
+
 fn write_lines(f: &mut fmt::Formatter<'_>, mark: char, lines: &[String]) -> fmt::Result {
-    for line in lines.iter().take(SHOWN) {
+    for line in lines.iter().take(LINES_SHOWN) {
         writeln!(f, "{mark} {line}")?;
     }
-    match lines.len().saturating_sub(SHOWN) {
+    match lines.len().saturating_sub(LINES_SHOWN) {
         0 => Ok(()),
         more => writeln!(f, "{mark} .. and {more} more lines"),
     }
 }
 
-/// How many lines of each text are shown.
-const SHOWN: usize = 12;
+/// How many lines that are the same count as going on.
+const ENOUGH: usize = 2;
+
+/// How many places are shown.
+const PLACES_SHOWN: usize = 5;
+
+/// How many lines of each text are shown in one place.
+const LINES_SHOWN: usize = 8;

@@ -10,7 +10,8 @@ pub(super) fn write(lines: &mut Lines, docs: &Docs) {
     comment(lines, docs, None);
 }
 
-/// Writes the comment of an operation, which leads to its source.
+/// Writes the comment of an operation, which leads to its source: the file alone, as a line would be another one after
+/// each change above it, and the bindings with it.
 pub(super) fn write_with_source(lines: &mut Lines, docs: &Docs, source: &Location) {
     comment(lines, docs, Some(source));
 }
@@ -31,11 +32,9 @@ fn comment(lines: &mut Lines, docs: &Docs, source: Option<&Location>) {
     if docs.deprecated {
         tags.push("@deprecated".to_owned());
     }
-    if let Some(Location { file, line, .. }) = source {
-        tags.push(format!(
-            "@see {}:{line}",
-            escaped(&file.replace(['\n', '\r'], " "))
-        ));
+    if let Some(Location { file, .. }) = source {
+        let file = file.replace(['\n', '\r'], " ");
+        tags.push(format!("@see {}", escaped(&file)));
     }
     if !written.is_empty() && !tags.is_empty() {
         written.push(String::new());
@@ -81,7 +80,7 @@ mod tests {
         let mut lines = Lines::default();
         write_with_source(&mut lines, &docs, &source);
         let expected = "/**\n * Ends here *\\/ alert(1)\n * \\@internal is no tag\n *\n * last\n *\n \
-                        * @deprecated\n * @see src/*\\/ flight.rs:7\n */\n";
+                        * @deprecated\n * @see src/*\\/ flight.rs\n */\n";
         assert_eq!(lines.finish(), expected);
     }
 

@@ -64,6 +64,8 @@ pub trait Bindings: Describe {
 
     /// Makes sure that `index.ts` in a folder is what [`write_bindings`](Self::write_bindings) would write: a test in one line.
     ///
+    /// The line numbers behind `@see` may be others, so that code can move within its file.
+    ///
     /// # Panics
     ///
     /// It is something else, or there is no telling. The message has the lines that differ, and what to do.

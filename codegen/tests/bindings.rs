@@ -61,6 +61,30 @@ fn other_ends_of_lines_say_the_same() {
 }
 
 #[test]
+fn code_may_move_within_its_file_and_not_to_another() {
+    let web = Folder::new("moved");
+    let contract = ContractBuilder::new().operation::<CountSeats>();
+    let text = Module::of(&contract).unwrap().text().to_owned();
+    let place = format!("{}:", file!());
+    assert!(text.contains(&place), "{text}");
+    fs::write(
+        web.0.join("index.ts"),
+        text.replace(&place, &format!("{place}9")),
+    )
+    .unwrap();
+    contract.assert_bindings(&web.0);
+    // A program that runs keeps the numbers true all the same.
+    assert!(contract.write_bindings(&web.0).unwrap());
+    fs::write(
+        web.0.join("index.ts"),
+        text.replace(&place, "src/other.rs:"),
+    )
+    .unwrap();
+    let refused = std::panic::catch_unwind(|| contract.assert_bindings(&web.0));
+    assert!(refused.is_err());
+}
+
+#[test]
 fn the_new_file_takes_the_place_of_the_old_one_at_once() {
     let web = Folder::new("rename");
     let (file, kept) = (web.0.join("index.ts"), web.0.join("kept.ts"));

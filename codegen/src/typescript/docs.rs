@@ -10,8 +10,7 @@ pub(super) fn write(lines: &mut Lines, docs: &Docs) {
     comment(lines, docs, None);
 }
 
-/// Writes the comment of an operation, which leads to its source: the file alone, as a line would be another one after
-/// each change above it, and the bindings with it.
+/// Writes the comment of an operation, which leads to its source.
 pub(super) fn write_with_source(lines: &mut Lines, docs: &Docs, source: &Location) {
     comment(lines, docs, Some(source));
 }
@@ -32,9 +31,11 @@ fn comment(lines: &mut Lines, docs: &Docs, source: Option<&Location>) {
     if docs.deprecated {
         tags.push("@deprecated".to_owned());
     }
-    if let Some(Location { file, .. }) = source {
-        let file = file.replace(['\n', '\r'], " ");
-        tags.push(format!("@see {}", escaped(&file)));
+    if let Some(Location { file, line, .. }) = source {
+        tags.push(format!(
+            "@see {}:{line}",
+            escaped(&file.replace(['\n', '\r'], " "))
+        ));
     }
     if !written.is_empty() && !tags.is_empty() {
         written.push(String::new());
@@ -80,7 +81,7 @@ mod tests {
         let mut lines = Lines::default();
         write_with_source(&mut lines, &docs, &source);
         let expected = "/**\n * Ends here *\\/ alert(1)\n * \\@internal is no tag\n *\n * last\n *\n \
-                        * @deprecated\n * @see src/*\\/ flight.rs\n */\n";
+                        * @deprecated\n * @see src/*\\/ flight.rs:7\n */\n";
         assert_eq!(lines.finish(), expected);
     }
 

@@ -789,21 +789,6 @@ function readList(reader, read2) {
   reader.end();
   return list;
 }
-function readRecord(reader, read2) {
-  const record = {};
-  for (let left = reader.map(); left > 0; left--) {
-    const key = reader.str();
-    put(record, key, read2(reader));
-  }
-  reader.end();
-  return record;
-}
-function put(record, key, value) {
-  if (key !== "__proto__")
-    record[key] = value;
-  else
-    Object.defineProperty(record, key, { value, writable: true, enumerable: true, configurable: true });
-}
 
 // ../../../../client/typescript/dist/codec/tag.js
 function readTag(reader, name) {
@@ -819,28 +804,6 @@ function readTag(reader, name) {
   }
   reader.end();
   reader.missing(name);
-}
-
-// ../../../../client/typescript/dist/codec/value.js
-function readJson(reader) {
-  switch (reader.head()) {
-    case "text":
-      return reader.text();
-    case "a map":
-      return readRecord(reader, readJson);
-    case "a list":
-      return readList(reader, readJson);
-    case "null":
-      return reader.nil();
-    case "a boolean":
-      return reader.bool();
-    case "a float":
-      return reader.float();
-    case "an integer":
-      return reader.int(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
-    default:
-      return reader.expected("a value of JSON");
-  }
 }
 
 // ../../../../client/typescript/dist/codec/wide.js
@@ -2160,7 +2123,7 @@ function failed({ name, error }, { code, message, executed: executed2, details, 
   if (why)
     return callError(name, why.message, { kind: "closed", executed: executed2, reason: why });
   return make("fault", `${code}: ${message}`, {
-    fault: { code, message, executed: executed2, retryAfterMs, errorId, details: factsIn(details) }
+    fault: { code, message, executed: executed2, retryAfterMs, errorId, details }
   });
 }
 function unusable(operation, kind, thrown, executed2) {
@@ -2173,13 +2136,6 @@ function readValue(operation, read2, bytes2, executed2) {
     return decode(read2, bytes2);
   } catch (thrown) {
     throw unusable(operation, "decode", thrown, executed2);
-  }
-}
-function factsIn(details) {
-  try {
-    return details && decode(readJson, details);
-  } catch {
-    return void 0;
   }
 }
 

@@ -34,7 +34,8 @@ fn comment(lines: &mut Lines, docs: &Docs, source: Option<&Location>) {
     }
     if let Some(Location { file, .. }) = source {
         let file = file.replace(['\n', '\r'], " ");
-        tags.push(format!("@see {}", escaped(&file)));
+        // Editors take a bare path apart at its first slash.
+        tags.push(format!("@see `{}`", escaped(&file)));
     }
     if !written.is_empty() && !tags.is_empty() {
         written.push(String::new());
@@ -80,7 +81,7 @@ mod tests {
         let mut lines = Lines::default();
         write_with_source(&mut lines, &docs, &source);
         let expected = "/**\n * Ends here *\\/ alert(1)\n * \\@internal is no tag\n *\n * last\n *\n \
-                        * @deprecated\n * @see src/*\\/ flight.rs\n */\n";
+                        * @deprecated\n * @see `src/*\\/ flight.rs`\n */\n";
         assert_eq!(lines.finish(), expected);
     }
 

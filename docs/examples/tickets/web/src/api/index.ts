@@ -40,7 +40,7 @@ export interface Ticket {
 /**
  * Reserve a seat.
  *
- * @see docs/examples/tickets/src/lib.rs
+ * @see `docs/examples/tickets/src/lib.rs`
  */
 export const Reserve: $.Operation<Reserve, Ticket, ReserveError> = {
   name: "seat.reserve",

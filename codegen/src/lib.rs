@@ -11,6 +11,7 @@ pub mod ir;
 #[cfg(feature = "command")]
 pub mod origin;
 pub mod pretty;
+mod shown;
 pub mod typescript;
 
 pub use bindings::Bindings;

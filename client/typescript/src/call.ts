@@ -33,12 +33,14 @@ export interface CallOptions {
 export class Call<Output, Failure> implements Promise<Output> {
   /** The request id, as the server sees it; none if nothing was there to be sent. */
   readonly id: number | undefined;
-  readonly #result: Promise<Result<Output, Failure>>;
+  readonly #output: Promise<Output>;
 
   /** @internal */
-  constructor(id: number | undefined, result: Promise<Result<Output, Failure>>) {
+  constructor(id: number | undefined, output: Promise<Output>) {
     this.id = id;
-    this.#result = result;
+    this.#output = output;
+    // Nobody has to ask.
+    output.catch(() => {});
   }
 
   /**
@@ -50,7 +52,10 @@ export class Call<Output, Failure> implements Promise<Output> {
    * ```
    */
   result(): Promise<Result<Output, Failure>> {
-    return this.#result;
+    return this.#output.then(
+      (value) => ({ ok: true, value }),
+      (error: CallError<Failure>) => ({ ok: false, error }),
+    );
   }
 
   /** Goes on with the output, or with the {@link CallError}. */
@@ -58,24 +63,19 @@ export class Call<Output, Failure> implements Promise<Output> {
     onOutput?: ((output: Output) => A | PromiseLike<A>) | null,
     onFailure?: ((error: CallError<Failure>) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
-    return this.#result
-      .then((result) => {
-        if (result.ok) return result.value;
-        throw result.error;
-      })
-      .then(onOutput, onFailure);
+    return this.#output.then(onOutput, onFailure);
   }
 
   /** Goes on with the output, or with what becomes of the {@link CallError}. */
   catch<B = never>(
     onFailure?: ((error: CallError<Failure>) => B | PromiseLike<B>) | null,
   ): Promise<Output | B> {
-    return this.then(null, onFailure);
+    return this.#output.catch(onFailure);
   }
 
   /** Runs `onEnd` when the call is over, however it ended. */
   finally(onEnd?: (() => void) | null): Promise<Output> {
-    return this.then().finally(onEnd);
+    return this.#output.finally(onEnd);
   }
 
   /** Makes a call a promise to the compiler too. */

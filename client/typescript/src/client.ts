@@ -1,16 +1,14 @@
-import { Call, type CallOptions, type Result } from "./call.js";
-import type { CallError } from "./call_error.js";
+import { Call, type CallOptions } from "./call.js";
 import { type Operation, Writer } from "./codec/index.js";
-import { ConnectError } from "./connect_error.js";
-import { type Encoding, messagePack } from "./encoding.js";
+import type { Encoding } from "./encoding.js";
 import { readFrame } from "./envelope/read.js";
 import { writeMessage, writtenSize } from "./envelope/write.js";
 import type { Clock, ConnectOptions } from "./options.js";
-import { cancelled, readOutcome, unencodable } from "./outcome.js";
+import { failed, readAnswer, unusable } from "./outcome.js";
+import type { Answer } from "./session/host.js";
 import { Session } from "./session/session.js";
-import type { Effect, Input, Outcome } from "./session/values.js";
 import { type Readable, type Status, Store } from "./status.js";
-import { type Line, type WebSocketConstructor, dial } from "./transport.js";
+import type { Line, LineEvents } from "./transport.js";
 
 /**
  * A connection to a wilco server that comes back when it is lost. Made by {@link connect}.
@@ -22,39 +20,46 @@ import { type Line, type WebSocketConstructor, dial } from "./transport.js";
  * ```
  */
 export class Client {
-  readonly #url: string;
-  readonly #WebSocket: WebSocketConstructor;
+  readonly #dial: (events: LineEvents) => Line;
+  readonly #options: ConnectOptions;
   readonly #encoding: Encoding;
-  readonly #callTimeout: number;
   readonly #clock: Clock;
   readonly #session: Session;
   readonly #status = new Store<Status>({ state: "connecting" });
-  /** Who waits for which call. */
-  readonly #callers = new Map<number, (outcome: Outcome) => void>();
   readonly #opened: Promise<void>;
-  #settleOpened: (failure?: ConnectError) => void = () => {};
   #line: Line | undefined;
-  /** Why the last connection or attempt ended; none since one is open. */
-  #cause: ConnectError | undefined;
-  /** What follows from the last steps; none while nothing is being done about it. */
-  #effects: Effect[] | undefined;
-  #timer: { readonly at: number; readonly stop: () => void } | undefined;
+  /** What is to be told to those who watch, once the session has done its step. */
+  #news: Status[] = [];
+  #isTelling = false;
+  /** When the timer runs out, and how it is stopped. */
+  #wakeAt = Infinity;
+  #stopTimer: () => void = () => {};
 
   /** @internal */
-  constructor(url: string, WebSocket: WebSocketConstructor, options: ConnectOptions) {
-    const { encoding = messagePack, callTimeout = 10_000, clock = platform } = options;
-    this.#url = url;
-    this.#WebSocket = WebSocket;
+  constructor(dial: (events: LineEvents) => Line, encoding: Encoding, options: ConnectOptions) {
+    this.#dial = dial;
     this.#encoding = encoding;
-    this.#callTimeout = callTimeout;
-    this.#clock = clock;
-    this.#session = new Session(options);
+    this.#options = options;
+    this.#clock = options.clock ?? platform;
     this.#opened = new Promise((resolve, reject) => {
-      this.#settleOpened = (failure) => (failure ? reject(failure) : resolve());
+      const stop = this.#status.subscribe(() => {
+        const status = this.#status.get();
+        if (status.state === "connecting") return;
+        stop();
+        if (status.state === "open") resolve();
+        else reject(status.state === "waiting" ? status.cause : status.reason);
+      });
     });
     // Not everybody asks.
     this.#opened.catch(() => {});
-    this.#step({ type: "start" });
+    this.#session = new Session(options, {
+      connect: () => this.#connect(),
+      send: (message) => this.#line?.send(this.#encoding.encode(writeMessage(message))),
+      buffered: () => this.#line?.buffered() ?? 0,
+      disconnect: (code) => this.#line?.close(code),
+      status: (status) => this.#news.push(status),
+    });
+    this.#step((session, now) => session.tick(now));
   }
 
   /** What the connection is doing. */
@@ -84,124 +89,82 @@ export class Client {
     input: NoInfer<Input>,
     { timeout, signal }: CallOptions = {},
   ): Call<Output, Failure> {
-    const { name } = operation;
-    const failed = (error: CallError<Failure>): Call<Output, Failure> =>
-      new Call<Output, Failure>(undefined, Promise.resolve({ ok: false, error }));
-    let payload: Uint8Array;
-    let size: number;
-    try {
-      const writer = new Writer(this.#encoding.digits);
-      operation.input(writer, input);
-      payload = writer.take();
-      size = writtenSize(this.#encoding, name, payload);
-    } catch (thrown) {
-      return failed(unencodable(name, thrown));
-    }
-    // Not before: what the input does while it is written may be to abort.
-    if (signal?.aborted) return failed(cancelled(name, "no", signal));
-    const deadline = this.#deadline(operation.timeout, timeout);
-    const id = this.#session.nextId;
-    const result = new Promise<Result<Output, Failure>>((resolve) => {
-      const abort = (): void => this.#step({ type: "cancel", id });
+    const { name: op } = operation;
+    let id: number | undefined;
+    const abort = (): void => this.#step((session) => session.cancel(id as number));
+    const answer = new Promise<Answer>((end) => {
+      const [payload, size] = this.#write(operation, input);
+      // Not before: what the input does while it is written may be to abort.
+      if (signal?.aborted) throw failed(operation, { code: "cancelled", message: "", executed: "no" }, signal);
+      const deadline = this.#clock.now() + this.#budget(operation.timeout, timeout);
       signal?.addEventListener("abort", abort);
-      this.#callers.set(id, (outcome) => {
-        signal?.removeEventListener("abort", abort);
-        resolve(readOutcome(operation, outcome, { connection: this.#absence(), signal }));
-      });
+      this.#step((session, now) => (id = session.call({ op, payload, size, deadline, end }, now)));
     });
-    this.#step({ type: "call", call: { op: name, payload, size, deadline } });
-    return new Call(id, result);
+    const output = answer.then((answer) => {
+      signal?.removeEventListener("abort", abort);
+      return readAnswer(operation, answer, signal);
+    });
+    return new Call(id, output);
   }
 
   /**
    * Closes the connection for good. Calls that are open fail with `closed`.
    */
   close(): void {
-    this.#step({ type: "close" });
+    this.#step((session) => session.close());
   }
 
-  /** When a call is over that begins now. A time that is no number is no time: it must not hang. */
-  #deadline(declared: number | undefined, wanted: number | undefined): number {
-    const budget = wanted ?? (declared === undefined ? this.#callTimeout : declared + WAY);
-    return this.#clock.now() + Math.min(budget > 0 ? budget : 0, A_YEAR);
-  }
-
-  #step(input: Input): void {
-    const effects = this.#session.step(input, this.#clock.now(), this.#line?.buffered());
-    if (this.#effects) {
-      // A listener of the status came back in: what it set off follows what is being done.
-      this.#effects.push(...effects);
-      return;
-    }
-    this.#effects = effects;
+  /** The input as a payload, and how many bytes it takes on the wire. */
+  #write<Input>({ name, input: write }: Operation<Input, unknown, unknown>, input: Input): [Uint8Array, number] {
     try {
-      // The list may grow on the way.
-      for (const effect of effects) this.#apply(effect);
-    } finally {
-      this.#effects = undefined;
-      this.#setTimer();
+      const writer = new Writer(this.#encoding.digits);
+      write(writer, input);
+      const payload = writer.take();
+      return [payload, writtenSize(this.#encoding, name, payload)];
+    } catch (thrown) {
+      throw unusable(name, "encode", thrown, "no");
     }
   }
 
-  #apply(effect: Effect): void {
-    switch (effect.type) {
-      case "connect":
-        return this.#dial();
-      case "send":
-        return this.#line?.send(this.#encoding.encode(writeMessage(effect.message)));
-      case "disconnect":
-        return this.#line?.close(effect.code);
-      case "resolve":
-        this.#callers.get(effect.id)?.(effect.outcome);
-        this.#callers.delete(effect.id);
-        return;
-      case "status":
-        return this.#announce(effect.status);
-      default:
-        effect satisfies never;
-    }
+  /** How long a call may take. A time that is no number is no time: it must not hang. */
+  #budget(declared: number | undefined, wanted: number | undefined): number {
+    const { callTimeout = 10_000 } = this.#options;
+    const budget = wanted ?? (declared === undefined ? callTimeout : declared + WAY);
+    return budget > 0 ? Math.min(budget, A_YEAR) : 0;
   }
 
-  #dial(): void {
-    this.#line = dial(this.#url, this.#encoding.subprotocol, this.#WebSocket, {
-      opened: () => this.#step({ type: "opened" }),
-      lost: (cause) => this.#step({ type: "lost", cause }),
-      received: (frame) => {
-        this.#step({ type: "received", message: readFrame(this.#encoding, frame) });
-      },
+  /** Lets something happen to the session, and does what is left to do after it. */
+  #step(happen: (session: Session, now: number) => void): void {
+    happen(this.#session, this.#clock.now());
+    // A listener of the status came back in: what it set off is told after what is being told.
+    if (this.#isTelling) return;
+    this.#isTelling = true;
+    for (const status of this.#news) this.#status.set(status);
+    this.#news = [];
+    this.#isTelling = false;
+    this.#setTimer();
+  }
+
+  #connect(): void {
+    this.#line = this.#dial({
+      opened: () => this.#step((session, now) => session.opened(now)),
+      lost: (cause) => this.#step((session, now) => session.lost(cause, now)),
+      received: (frame) => this.#step((session, now) => session.received(readFrame(this.#encoding, frame), now)),
     });
-  }
-
-  #announce(status: Status): void {
-    if (status.state !== "connecting") {
-      const { state } = status;
-      this.#cause =
-        state === "waiting" ? status.cause : state === "closed" ? status.reason : undefined;
-      this.#settleOpened(this.#cause);
-    }
-    this.#status.set(status);
-  }
-
-  /** Why there is no connection, if there is none. */
-  #absence(): ConnectError | undefined {
-    return this.#status.get().state === "open"
-      ? undefined
-      : (this.#cause ?? new ConnectError("timed_out"));
   }
 
   /** A timer that is early is left as it is: it costs one look at the session, and no call a timer. */
   #setTimer(): void {
     const now = this.#clock.now();
     const at = this.#session.nextTick(now);
-    if (this.#timer && this.#timer.at <= at && at < Infinity) return;
-    this.#timer?.stop();
-    this.#timer = undefined;
+    if (this.#wakeAt <= at && at < Infinity) return;
+    this.#stopTimer();
+    this.#wakeAt = at;
     if (at === Infinity) return;
-    const stop = this.#clock.after(Math.min(Math.max(Math.ceil(at - now), 0), LONGEST_TIMER), () => {
-      this.#timer = undefined;
-      this.#step({ type: "tick" });
+    this.#stopTimer = this.#clock.after(Math.min(Math.max(Math.ceil(at - now), 0), LONGEST_TIMER), () => {
+      this.#wakeAt = Infinity;
+      this.#step((session, now) => session.tick(now));
     });
-    this.#timer = { at, stop };
   }
 }
 

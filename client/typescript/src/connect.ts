@@ -1,6 +1,7 @@
 import { Client } from "./client.js";
+import { messagePack } from "./encoding.js";
 import type { ConnectOptions } from "./options.js";
-import { platformWebSocket } from "./transport.js";
+import { dial } from "./transport.js";
 
 /**
  * Begins to connect to a wilco server, and returns at once.
@@ -25,21 +26,19 @@ import { platformWebSocket } from "./transport.js";
  * ```
  */
 export function connect(url: string | URL, options: ConnectOptions = {}): Client {
-  const { WebSocket = platformWebSocket() } = options;
-  return new Client(address(url), WebSocket, options);
+  const { WebSocket = globalThis.WebSocket, encoding = messagePack } = options;
+  if (!WebSocket) throw new TypeError("no WebSocket here: hand in `{ WebSocket }` of the package `ws`");
+  const { href } = address(url);
+  return new Client((events) => dial(() => new WebSocket(href, encoding.subprotocol), events), encoding, options);
 }
 
 /** The address with the promise that the client speaks first. */
-function address(url: string | URL): string {
+function address(url: string | URL): URL {
   const address = new URL(url, globalThis.location?.href);
-  const { protocol, username, password, search } = address;
-  if (protocol === "http:" || protocol === "https:") {
-    address.protocol = protocol === "http:" ? "ws:" : "wss:";
-  } else if (protocol !== "ws:" && protocol !== "wss:") {
-    throw new TypeError(`a WebSocket has no address that begins with ${protocol}`);
-  }
-  if (username || password) throw new TypeError("a credential belongs into `token`, not into the URL");
+  address.protocol = address.protocol.replace("http", "ws");
+  if (!/^wss?:/.test(address.protocol)) throw new TypeError(`no address of a WebSocket: ${address.href}`);
+  if (address.username + address.password) throw new TypeError("a credential belongs into `token`");
   address.hash = "";
-  address.search = `${search ? `${search}&` : ""}hello=1`;
-  return address.href;
+  address.search += `${address.search && "&"}hello=1`;
+  return address;
 }

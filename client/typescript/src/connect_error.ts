@@ -56,19 +56,12 @@ export class ConnectError extends Error {
 }
 
 /** Whether a connection that ended so must not be opened again without a change. */
-export function isFinal({ kind, code = 0 }: ConnectError): boolean {
-  return (
-    kind === "version" ||
-    kind === "asked" ||
-    (kind === "closed" &&
-      (code === 1000 ||
-        code === 1002 ||
-        code === 1003 ||
-        (code >= 1007 && code <= 1010) ||
-        (code >= 4500 && code <= 4999)))
-  );
+export function isFinal({ kind, code }: ConnectError): boolean {
+  return kind === "version" || (kind === "closed" && FINAL.test(String(code)));
 }
 
+/** See docs/protocol.md#close-codes. */
+const FINAL = /^(100[023789]|1010|4[5-9]..)$/;
 const sentences: { readonly [kind in ConnectErrorKind]: string } = {
   unreachable: "the connection could not be opened",
   timed_out: "the connection did not open in time",

@@ -23,7 +23,7 @@ export const messagePack: Encoding = {
   digits: false,
   encode: (message) => message,
   decode(frame) {
-    if (typeof frame === "string") throw new DecodeError("", "expected a binary frame, found text");
+    if (typeof frame === "string") throw new DecodeError("", "expected bytes, found text");
     return new Uint8Array(frame);
   },
 };

@@ -1,5 +1,3 @@
-import type { Json } from "./codec/index.js";
-
 /**
  * Whether a call had an effect: with `no` it is safe to call again.
  *
@@ -21,6 +19,9 @@ export interface Fault {
   readonly retryAfterMs: number | undefined;
   /** Names the entry in the server's log that tells more. */
   readonly errorId: string | undefined;
-  /** Further facts, if there are any. */
-  readonly details: Json | undefined;
+  /**
+   * Further facts as MessagePack, if there are any; `decode(readJson, details)` of `wilco/codec`
+   * reads them. A program that asks for none does not pay for it.
+   */
+  readonly details: Uint8Array | undefined;
 }

@@ -1,4 +1,4 @@
-import { ConnectError } from "./connect_error.js";
+import { ConnectError, type ConnectErrorKind } from "./connect_error.js";
 
 /** What this client needs of a WebSocket; that of browsers, of Node 22 and of `ws` have it. */
 export interface WebSocketLike {
@@ -39,69 +39,49 @@ export interface Line {
   buffered(): number;
 }
 
-/** The WebSocket of browsers and of Node 22. */
-export function platformWebSocket(): WebSocketConstructor {
-  const { WebSocket } = globalThis;
-  if (!WebSocket) throw new TypeError("there is no WebSocket here: hand in `{ WebSocket }` of the package `ws`");
-  return WebSocket;
-}
-
 /** Opens a WebSocket. The only place that knows what one is. */
-export function dial(
-  url: string,
-  subprotocol: string,
-  WebSocket: WebSocketConstructor,
-  events: LineEvents,
-): Line {
+export function dial(open: () => WebSocketLike, events: LineEvents): Line {
   let isOpen = false;
-  let isOver = false;
   let said: string | undefined;
-  const lose = (cause: ConnectError): void => {
-    if (!isOver) {
-      isOver = true;
-      events.lost(cause);
-    }
-  };
   let socket: WebSocketLike | undefined;
+  /** Who is told; nobody once the connection is over. */
+  let owner: LineEvents | undefined = events;
+  const lose = (kind: ConnectErrorKind, detail?: string, code?: number): void => {
+    owner?.lost(new ConnectError(kind, detail, code));
+    owner = undefined;
+  };
+  const fail = (): void => lose("unreachable", said || "nobody answered, or with no WebSocket");
   try {
-    socket = new WebSocket(url, subprotocol);
-  } catch (error) {
-    // A page that must not open this address, for one. The owner first gets what it asked for.
-    queueMicrotask(() => lose(unreachable(String(error))));
-  }
-  if (socket) {
+    socket = open();
     socket.binaryType = "arraybuffer";
     socket.onopen = () => {
       isOpen = true;
-      if (!isOver) events.opened();
+      owner?.opened();
     };
-    socket.onmessage = ({ data }: { data: unknown }) => {
-      if (!isOver) events.received(data);
-    };
+    socket.onmessage = ({ data }: { data: unknown }) => owner?.received(data);
     // Outside of browsers the event says what happened. In a browser it is mute on purpose: a page
     // must not learn what listens where, so a refused connection and a proxy's answer look alike.
     socket.onerror = ({ message }: { message?: string }) => {
       said = message;
       // In Node 22 an attempt that fails ends without a close.
-      if (!isOpen) lose(unreachable(said));
+      if (!isOpen) fail();
     };
     socket.onclose = ({ code, reason }: { code: number; reason: string }) => {
-      if (!isOpen) lose(unreachable(said));
-      else lose(code === 1006 ? new ConnectError("broken", said) : new ConnectError("closed", reason, code));
+      if (!isOpen) fail();
+      else if (code === 1006) lose("broken", said);
+      else lose("closed", reason, code);
     };
+  } catch (error) {
+    // A page that must not open this address, for one. The owner first gets what it asked for.
+    said = String(error);
+    queueMicrotask(fail);
   }
   return {
-    send(frame) {
-      socket?.send(frame as string);
-    },
+    send: (frame) => socket?.send(frame as string),
     close(code) {
-      isOver = true;
+      owner = undefined;
       socket?.close(code);
     },
     buffered: () => socket?.bufferedAmount ?? 0,
   };
-}
-
-function unreachable(said: string | undefined): ConnectError {
-  return new ConnectError("unreachable", said || "nobody answered, or with no WebSocket");
 }

@@ -38,6 +38,23 @@ impl<'a> ObjectArm<'a> {
     }
 }
 
+/// Whether it is a name alone, or just one field and never another, which is called as the variant is.
+pub(super) fn has_name(arm: &Node<'_>) -> bool {
+    if arm.text("type") == Some("string") {
+        return arm.has("const") || arm.has("enum");
+    }
+    let count = |keyword| match arm.get(keyword) {
+        Some(Value::Object(map)) => map.len(),
+        Some(Value::Array(items)) => items.len(),
+        _ => 0,
+    };
+    arm.text("type") == Some("object")
+        && arm.get("additionalProperties") == Some(&Value::Bool(false))
+        && count("properties") == 1
+        && count("required") == 1
+        && !arm.has("$ref")
+}
+
 /// The arms, if every one is an object.
 pub(super) fn all_objects<'a, 'b>(arms: &'b [Arm<'a>]) -> Option<Vec<&'b ObjectArm<'a>>> {
     let objects = arms.iter().map(|arm| match arm {

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use serde_json::Value;
 
-use super::arm::{Arm, ObjectArm, all_objects, common_content, common_tag};
+use super::arm::{Arm, ObjectArm, all_objects, common_content, common_tag, has_name};
 use super::error::{Problem, Read};
 use super::members::Members;
 use super::node::Node;
@@ -16,13 +16,7 @@ impl<'a> Side<'a> {
     /// A choice of which exactly one holds: an enum whose variants are named.
     pub(super) fn one_of(&self, node: &Node<'a>) -> Read<Shape> {
         let beside = self.beside(node, "oneOf")?;
-        let arms = alternatives(node, "oneOf")?;
-        let arms: Vec<Arm<'a>> = arms
-            .map(|arm| match arm.text("type") {
-                Some("string") => Ok(Arm::Text(arm)),
-                _ => self.object_arm(arm, beside.as_ref()).map(Arm::Object),
-            })
-            .collect::<Read<_>>()?;
+        let arms = self.arms(alternatives(node, "oneOf")?, beside.as_ref())?;
         if let Some(objects) = all_objects(&arms)
             && let Some(tag) = common_tag(&objects)
         {
@@ -34,12 +28,18 @@ impl<'a> Side<'a> {
         }
     }
 
-    /// A choice of which several may hold: an enum whose variants have no names, or an option.
+    /// A choice of which several may hold: an enum of which some variants have no names, or an option.
+    ///
+    /// The variants that have names are one choice among the others, so that they are told apart by their names.
     pub(super) fn any_of(&self, node: &Node<'a>) -> Read<Shape> {
         let beside = self.beside(node, "anyOf")?;
         let mut variants = Vec::new();
         let mut seen = HashSet::new();
-        for arm in alternatives(node, "anyOf")? {
+        let arms: Vec<_> = alternatives(node, "anyOf")?.collect();
+        let is_apart = |arm: &Node<'a>| beside.is_none() && has_name(arm);
+        let place = arms.iter().position(is_apart);
+        let (with_names, others): (Vec<_>, Vec<_>) = arms.into_iter().partition(is_apart);
+        for arm in others {
             let docs = arm.docs();
             let shape = match &beside {
                 Some(_) => self
@@ -57,6 +57,14 @@ impl<'a> Side<'a> {
                 });
             }
         }
+        if let Some(place) = place {
+            let named = Variant {
+                name: String::new(),
+                docs: Docs::default(),
+                content: Some(self.external(node, &self.arms(with_names.into_iter(), None)?)?),
+            };
+            variants.insert(place.min(variants.len()), named);
+        }
         Ok(option(&variants).unwrap_or_else(|| choice(Tagging::Untagged, variants)))
     }
 
@@ -68,6 +76,19 @@ impl<'a> Side<'a> {
         let mut members = Members::default();
         self.gather_beside(node, keyword, &mut members)?;
         Ok(Some(members))
+    }
+
+    fn arms(
+        &self,
+        alternatives: impl Iterator<Item = Node<'a>>,
+        beside: Option<&Members<'a>>,
+    ) -> Read<Vec<Arm<'a>>> {
+        alternatives
+            .map(|arm| match arm.text("type") {
+                Some("string") => Ok(Arm::Text(arm)),
+                _ => self.object_arm(arm, beside).map(Arm::Object),
+            })
+            .collect()
     }
 
     fn object_arm(&self, node: Node<'a>, beside: Option<&Members<'a>>) -> Read<ObjectArm<'a>> {

@@ -9,26 +9,37 @@ use super::{Shape, Tagging};
 ///
 /// Such a value has no end, or none that can be seen on the wire. A struct, a list or a map in between breaks the circle.
 pub(super) fn find(drafts: &BTreeMap<String, Draft>) -> Option<Vec<&str>> {
+    among(
+        drafts
+            .iter()
+            .map(|(name, draft)| (&**name, bare(&draft.shape))),
+    )
+}
+
+/// A circle among names, each of which comes with those that it leads to; the first is the last.
+pub(crate) fn among<'a>(
+    names: impl Iterator<Item = (&'a str, Vec<&'a str>)>,
+) -> Option<Vec<&'a str>> {
     let mut endless: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     let mut users: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for (name, draft) in drafts {
-        let bare: BTreeSet<&str> = bare(&draft.shape).into_iter().collect();
-        for used in &bare {
+    for (name, next) in names {
+        let next: BTreeSet<&str> = next.into_iter().collect();
+        for used in &next {
             users.entry(used).or_default().push(name);
         }
-        endless.insert(name, bare);
+        endless.insert(name, next);
     }
     let mut ended: Vec<&str> = endless
         .iter()
-        .filter(|(_, bare)| bare.is_empty())
+        .filter(|(_, next)| next.is_empty())
         .map(|(name, _)| *name)
         .collect();
     while let Some(name) = ended.pop() {
         endless.remove(name);
         for user in users.get(name).into_iter().flatten() {
-            if let Some(bare) = endless.get_mut(user)
-                && bare.remove(name)
-                && bare.is_empty()
+            if let Some(next) = endless.get_mut(user)
+                && next.remove(name)
+                && next.is_empty()
             {
                 ended.push(user);
             }

@@ -2,8 +2,11 @@
 
 use std::fmt;
 
+use wilco_protocol::contract::PROTOCOL_VERSION;
+
 use super::place::Place;
 use super::side::MAX_COPIES;
+use crate::shown::Shown;
 
 /// Why a contract does not make an [`Api`](super::Api): at most one finding for each of its types.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,7 +65,8 @@ impl Finding {
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.place, self.problem)
+        let problem = self.problem.to_string();
+        write!(f, "{} {}", Shown(&self.place), Shown(&problem))
     }
 }
 
@@ -72,6 +76,10 @@ pub(super) type Read<T> = Result<T, Finding>;
 /// All that can be wrong, as the rest of a sentence that begins with the place.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Problem {
+    #[error(
+        "is written for version {0} of the protocol, and this is a wilco for version {PROTOCOL_VERSION}; use another one"
+    )]
+    Version(u32),
     #[error("is no schema; write the contract anew")]
     NotASchema,
     #[error(

@@ -6,7 +6,7 @@
 
 mod arm;
 mod choice;
-mod circles;
+pub(crate) mod circles;
 mod error;
 mod list;
 mod members;

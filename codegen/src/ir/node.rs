@@ -68,17 +68,21 @@ impl<'a> Node<'a> {
     ///
     /// Whatever else a schema may say only narrows the values, which is the server's to check, or speaks to people.
     pub(super) fn refuse_all_but(&self, known: &[&str]) -> Read<()> {
-        let other = SHAPING
-            .into_iter()
-            .find(|keyword| self.has(keyword) && !known.contains(keyword));
-        other.map_or(Ok(()), |keyword| {
+        self.other_than(known).map_or(Ok(()), |keyword| {
             Err(self.fail(Problem::Keyword(keyword.to_owned())))
         })
     }
 
     /// Whether it says `keyword` and nothing else that matters to the shape.
     pub(super) fn has_only(&self, keyword: &str) -> bool {
-        self.has(keyword) && self.refuse_all_but(&[keyword]).is_ok()
+        self.has(keyword) && self.other_than(&[keyword]).is_none()
+    }
+
+    /// The first keyword that matters to the shape and is none of these.
+    fn other_than(&self, known: &[&str]) -> Option<&'static str> {
+        SHAPING
+            .into_iter()
+            .find(|keyword| self.has(keyword) && !known.contains(keyword))
     }
 
     /// The words for people. A heading that opens a doc comment stands apart in the schema.

@@ -1,6 +1,6 @@
 //! From a contract to an API.
 
-use wilco_protocol::contract::{Contract, ContractOperation};
+use wilco_protocol::contract::{Contract, ContractOperation, PROTOCOL_VERSION};
 
 use super::error::{Finding, Problem, Read, ReadError};
 use super::place::Place;
@@ -34,8 +34,9 @@ impl Api {
     ///
     /// # Errors
     ///
-    /// What a schema says has no place among the shapes, or two things would have one name. Each finding tells where.
+    /// The contract is for another version of the protocol, what a schema says has no place among the shapes, or two things would have one name. Each finding tells where.
     pub fn read(contract: &Contract) -> Result<Self, ReadError> {
+        refuse(other_version(contract).into_iter().collect())?;
         let (mut operations, sides) = parts(contract)?;
         let split = sides.split();
         for operation in &mut operations {
@@ -51,6 +52,12 @@ impl Api {
             types: types.into_iter().map(|(_, named)| named).collect(),
         })
     }
+}
+
+fn other_version(contract: &Contract) -> Option<Finding> {
+    let version = contract.protocol_version();
+    let place = Place::root("the contract");
+    (version != PROTOCOL_VERSION).then(|| Finding::new(&place, Problem::Version(version)))
 }
 
 /// The operations and both sides of their types, which have the names of Rust still.

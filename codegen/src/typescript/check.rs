@@ -5,22 +5,22 @@ use std::collections::HashSet;
 use super::error::PrintError;
 use super::shapes::Types;
 use super::words::{is_identifier, is_inherited, is_reserved};
-use crate::ir::{Api, Enum, Field, Integer, Key, Shape, Tagging};
+use crate::ir::{Api, Enum, Field, Integer, Key, Shape, Tagging, circles};
 
 /// Makes sure that everything can be printed.
 pub(super) fn api(api: &Api) -> Result<(), PrintError> {
     let types = Types::new(api);
     let mut names = HashSet::new();
     for of in &api.types {
+        check_length("types", &of.name)?;
         let place = format!("type {}", of.name);
         check_name(&place, &of.name, &mut names)?;
         shape(&types, &place, &of.shape)?;
     }
-    for of in &api.types {
-        refuse_itself(&types, &of.name)?;
-    }
+    refuse_circles(api)?;
     let mut names = HashSet::new();
     for operation in &api.operations {
+        check_length("operations", &operation.wire_name)?;
         let place = format!("operation {}", operation.wire_name);
         check_name(&place, &operation.name, &mut names)?;
         shape(&types, &format!("{place} input"), &operation.input)?;
@@ -38,6 +38,19 @@ pub(super) fn api(api: &Api) -> Result<(), PrintError> {
         }
     }
     Ok(())
+}
+
+/// Refuses a name that nobody would read. Others contain it, so that a module could be far larger than its contract.
+fn check_length(place: &str, name: &str) -> Result<(), PrintError> {
+    if name.len() <= LONGEST_NAME {
+        return Ok(());
+    }
+    let begin: String = name.chars().take(20).collect();
+    let problem = format!(
+        "the name `{begin}..` has {} bytes; {LONGEST_NAME} are allowed",
+        name.len()
+    );
+    Err(PrintError::new(place, problem))
 }
 
 fn check_name<'a>(
@@ -98,9 +111,10 @@ fn check_key(place: &str, key: &Key) -> Result<(), PrintError> {
             place,
             "no key of an object is a bigint; use a `u64`, an `i64` or text as the key",
         )),
-        Key::Names(names) => names
-            .iter()
-            .try_for_each(|name| check_property(place, name)),
+        Key::Names(names) => names.iter().try_for_each(|name| {
+            check_property(place, name)?;
+            check_absence(place, name)
+        }),
         Key::Text | Key::Integer(_) => Ok(()),
     }
 }
@@ -109,6 +123,9 @@ fn check_fields(types: &Types<'_>, place: &str, fields: &[Field]) -> Result<(), 
     let mut names = HashSet::new();
     for field in fields {
         check_property(place, &field.name)?;
+        if field.optional {
+            check_absence(place, &field.name)?;
+        }
         let place = format!("{place}.{}", field.name);
         if !names.insert(&field.name) {
             return Err(PrintError::new(place, "there are two fields of that name"));
@@ -119,6 +136,7 @@ fn check_fields(types: &Types<'_>, place: &str, fields: &[Field]) -> Result<(), 
 }
 
 fn check_property(place: &str, name: &str) -> Result<(), PrintError> {
+    check_length(place, name)?;
     match name {
         "__proto__" => Err(PrintError::new(
             format!("{place}.__proto__"),
@@ -128,9 +146,19 @@ fn check_property(place: &str, name: &str) -> Result<(), PrintError> {
     }
 }
 
+/// Refuses a name of what may be absent if an object has something of that name even so.
+fn check_absence(place: &str, name: &str) -> Result<(), PrintError> {
+    if !is_inherited(name) {
+        return Ok(());
+    }
+    let problem = "every object in JavaScript has something of that name, so it cannot be left out; give it another one";
+    Err(PrintError::new(format!("{place}.{name}"), problem))
+}
+
 fn check_enum(types: &Types<'_>, place: &str, of: &Enum) -> Result<(), PrintError> {
     let mut names = HashSet::new();
     for variant in &of.variants {
+        check_length(place, &variant.name)?;
         let place = format!("{place}::{}", variant.name);
         if of.tagging != Tagging::Untagged && !names.insert(&variant.name) {
             return Err(PrintError::new(
@@ -152,30 +180,29 @@ fn check_enum(types: &Types<'_>, place: &str, of: &Enum) -> Result<(), PrintErro
             place,
             format!("`{tag}` holds both the name and the content"),
         )),
-        Tagging::Internal { tag } | Tagging::Adjacent { tag, .. } => check_property(place, tag),
+        Tagging::Internal { tag } => check_property(place, tag),
+        Tagging::Adjacent { tag, content } => {
+            check_property(place, tag)?;
+            check_property(place, content)
+        }
         Tagging::External | Tagging::Untagged => Ok(()),
     }
 }
 
-/// Refuses a type that TypeScript would call circular: one that is an alias of itself, with no object or list between.
-fn refuse_itself(types: &Types<'_>, name: &str) -> Result<(), PrintError> {
-    let mut seen = HashSet::new();
-    let mut waiting = vec![name];
-    while let Some(next) = waiting.pop() {
+/// Refuses types that TypeScript would call circular: aliases of themselves, with no object or list between.
+fn refuse_circles(api: &Api) -> Result<(), PrintError> {
+    let names = api.types.iter().map(|of| {
         let mut bare = Vec::new();
-        bare_names(
-            &types.find(next).expect("the names have been checked").shape,
-            &mut bare,
-        );
-        if bare.contains(&name) {
-            return Err(PrintError::new(
-                format!("type {name}"),
-                "it holds itself with nothing around it, which TypeScript cannot say",
-            ));
-        }
-        waiting.extend(bare.into_iter().filter(|name| seen.insert(*name)));
-    }
-    Ok(())
+        bare_names(&of.shape, &mut bare);
+        (&*of.name, bare)
+    });
+    let circle = circles::among(names).unwrap_or_default();
+    circle.first().map_or(Ok(()), |name| {
+        Err(PrintError::new(
+            format!("type {name}"),
+            "it holds itself with nothing around it, which TypeScript cannot say",
+        ))
+    })
 }
 
 /// The names that a shape is, or may be, itself.
@@ -298,3 +325,6 @@ fn each_enum(place: &str, shape: &Shape, show: &mut dyn FnMut(&str, &Enum)) {
         _ => {}
     }
 }
+
+/// How many bytes a name may have.
+const LONGEST_NAME: usize = 1000;

@@ -1,8 +1,10 @@
 //! What cannot be printed.
 
+use crate::shown::Shown;
+
 /// Why there is no module: something that TypeScript cannot say, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{place}: {problem}")]
+#[error("{}: {}", Shown(place), Shown(problem))]
 pub struct PrintError {
     place: String,
     problem: String,

@@ -38,7 +38,7 @@ use crate::ir::Api;
 /// # Errors
 ///
 /// TypeScript cannot say something: a type is called as one of the language, a type consists of nothing but itself, a
-/// map has keys that no object has. The error says where it is.
+/// map has keys that no object has, a name has more than 1000 bytes. The error says where it is.
 pub fn module(api: &Api) -> Result<String, PrintError> {
     check::api(api)?;
     let mut functions = Functions::new(api);

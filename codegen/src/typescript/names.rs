@@ -2,13 +2,35 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::words::{is_keyword, pascal, uncapitalised};
+use super::words::{is_identifier, is_keyword, pascal, uncapitalised};
 
 /// Names of functions and constants. What is exported has its name already; the others make way.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     taken: HashSet<String>,
+    numbers: Numbers,
     stems: HashMap<(String, String), String>,
+}
+
+/// The last number that was put behind each name, so that many of one name are not counted from the start each time.
+#[derive(Debug, Default)]
+struct Numbers(HashMap<String, u32>);
+
+impl Numbers {
+    /// The name, with a number behind it if it is not free.
+    fn numbered(&mut self, name: &str, is_free: impl Fn(&str) -> bool) -> String {
+        if is_free(name) {
+            return name.to_owned();
+        }
+        let number = self.0.entry(name.to_owned()).or_insert(1);
+        loop {
+            *number += 1;
+            let candidate = format!("{name}{number}");
+            if is_free(&candidate) {
+                return candidate;
+            }
+        }
+    }
 }
 
 impl Names {
@@ -19,7 +41,10 @@ impl Names {
 
     /// A name that is still free.
     pub(super) fn free(&mut self, name: &str) -> String {
-        let free = numbered(name, |candidate| !self.taken.contains(candidate));
+        let taken = &self.taken;
+        let free = self
+            .numbers
+            .numbered(name, |candidate| !taken.contains(candidate));
         self.taken.insert(free.clone());
         free
     }
@@ -39,10 +64,9 @@ impl Names {
             "Type"
         };
         let wanted = format!("{article}{owner}{}", pascal(part));
-        let stem = numbered(&wanted, |stem| {
-            with_stem(stem)
-                .iter()
-                .all(|name| !self.taken.contains(name))
+        let taken = &self.taken;
+        let stem = self.numbers.numbered(&wanted, |stem| {
+            with_stem(stem).iter().all(|name| !taken.contains(name))
         });
         self.taken.extend(with_stem(&stem));
         self.stems.insert(key, stem.clone());
@@ -69,31 +93,21 @@ fn with_stem(stem: &str) -> [String; 4] {
     ]
 }
 
-fn numbered(name: &str, is_free: impl Fn(&str) -> bool) -> String {
-    let mut candidate = name.to_owned();
-    let mut number = 2u32;
-    while !is_free(&candidate) {
-        candidate = format!("{name}{number}");
-        number += 1;
-    }
-    candidate
-}
-
 /// Names of variables for fields, in one function that uses nothing but functions and constants of stems beside them.
 pub(super) fn locals<'a>(fields: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut used = HashSet::new();
+    let mut numbers = Numbers::default();
     let local = |field: &'a str| {
         let mut local = if is_plain(field) {
             field.to_owned()
         } else {
             uncapitalised(&pascal(field))
         };
-        if local.is_empty() || local.starts_with(|first: char| first.is_ascii_digit()) {
+        if !is_identifier(&local) || is_kept(&local) || used.contains(&local) {
             local.insert(0, '_');
         }
-        while is_kept(&local) || !used.insert(local.clone()) {
-            local.insert(0, '_');
-        }
+        let local = numbers.numbered(&local, |local| !used.contains(local));
+        used.insert(local.clone());
         local
     };
     fields.map(local).collect()
@@ -139,6 +153,11 @@ mod tests {
             "ready",
             "a2",
             "--",
+            "-",
+            "m²",
+            "m",
+            "m!",
+            "𝟘",
         ];
         let expected = [
             "id",
@@ -155,7 +174,12 @@ mod tests {
             "_value",
             "ready",
             "a2",
-            "__",
+            "_2",
+            "_3",
+            "m",
+            "_m",
+            "_m2",
+            "_𝟘",
         ];
         assert_eq!(locals(fields.into_iter()), expected);
     }

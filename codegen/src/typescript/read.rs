@@ -3,7 +3,7 @@
 use super::functions::{At, Body, Functions, Part, Place};
 use super::limits::{self, Limits};
 use super::lines::Lines;
-use super::shapes::{LONGEST_TUPLE, Layout};
+use super::shapes::{Layout, is_tuple};
 use super::ty::Ty;
 use super::{read_enum, read_map};
 use crate::ir::{Key, Shape};
@@ -115,30 +115,33 @@ fn shape_body(functions: &mut Functions<'_>, lines: &mut Lines, at: &Place, shap
         part: "",
     };
     match shape {
-        Shape::Tuple(items) => tuple(functions, lines, at, items),
-        Shape::Array(item, length) if *length <= LONGEST_TUPLE => {
-            tuple(functions, lines, at, &vec![(**item).clone(); *length]);
+        Shape::Tuple(items) => {
+            let items = items.iter().enumerate().map(|(index, item)| {
+                let part = index.to_string();
+                expression(
+                    functions,
+                    item,
+                    At {
+                        place: at,
+                        part: &part,
+                    },
+                )
+            });
+            let items: Vec<_> = items.collect();
+            tuple(lines, at, &items);
+        }
+        Shape::Array(item, length) if is_tuple(item, *length) => {
+            let item = expression(functions, item, part);
+            tuple(lines, at, &vec![item; *length]);
         }
         Shape::Array(item, length) => long_array(functions, lines, at, item, *length),
         shape => lines.push(format!("return {};", expression(functions, shape, part))),
     }
 }
 
-fn tuple(functions: &mut Functions<'_>, lines: &mut Lines, at: &Place, items: &[Shape]) {
-    let items = items.iter().enumerate().map(|(index, item)| {
-        let part = index.to_string();
-        expression(
-            functions,
-            item,
-            At {
-                place: at,
-                part: &part,
-            },
-        )
-    });
-    let items: Vec<_> = items.collect();
+fn tuple(lines: &mut Lines, at: &Place, items: &[String]) {
     lines.push(format!("r.tuple({});", items.len()));
-    lines.list(&format!("const value: {} = [", at.ty.flat()), &items, "];");
+    lines.list(&format!("const value: {} = [", at.ty.flat()), items, "];");
     lines.push("r.end();");
     lines.push("return value;");
 }

@@ -171,8 +171,13 @@ pub(super) fn variant_place(
         place: at,
         part: variant.name,
     };
-    Place {
-        read_as: at.read_as.clone(),
-        ..functions.place_at(part, ty)
+    let place = functions.place_at(part, ty);
+    match at.read_as {
+        // An enum without a name is longer than its variant.
+        Ty::Word(_) => Place {
+            read_as: at.read_as.clone(),
+            ..place
+        },
+        _ => place,
     }
 }

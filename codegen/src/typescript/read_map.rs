@@ -4,6 +4,7 @@ use super::functions::{At, Functions, Place, Tag};
 use super::lines::Lines;
 use super::names::{fields_constant, locals};
 use super::read;
+use super::shapes::is_left_out_as_null;
 use super::ty::Ty;
 use super::words::{access, literal, property};
 use crate::ir::{Field, Shape};
@@ -158,8 +159,12 @@ fn value(functions: &mut Functions<'_>, at: &Place, local: &Local<'_>) -> String
     };
     match (&local.field.shape, local.presence) {
         (Shape::Optional(inner), Presence::Absent) => {
-            let inner = read::expression(functions, inner, part);
-            format!("r.isNil() ? undefined : {inner}")
+            let value = read::expression(functions, inner, part);
+            if is_left_out_as_null(&local.field.shape) {
+                format!("r.isNil() ? undefined : {value}")
+            } else {
+                value
+            }
         }
         (shape, _) => read::expression(functions, shape, part),
     }

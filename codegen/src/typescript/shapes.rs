@@ -4,26 +4,32 @@ use std::collections::HashMap;
 
 use crate::ir::{Api, Docs, Enum, Field, Shape, Tagging, Type, Variant};
 
-/// The named types. Every name has been checked to be there.
+/// The named types.
 #[derive(Debug)]
-pub(super) struct Types<'a>(HashMap<&'a str, &'a Type>);
+pub(super) struct Types<'a> {
+    named: HashMap<&'a str, &'a Type>,
+    followed: HashMap<&'a str, &'a Type>,
+}
 
 impl<'a> Types<'a> {
     pub(super) fn new(api: &'a Api) -> Self {
-        Self(api.types.iter().map(|of| (&*of.name, of)).collect())
+        let named = api.types.iter().map(|of| (&*of.name, of)).collect();
+        let mut followed = HashMap::new();
+        for of in &api.types {
+            follow(of, &named, &mut followed);
+        }
+        Self { named, followed }
     }
 
     pub(super) fn find(&self, name: &str) -> Option<&'a Type> {
-        self.0.get(name).copied()
+        self.named.get(name).copied()
     }
 
     /// The type that a name leads to, through types that are nothing but a name for another.
+    ///
+    /// Every name has been checked to be there.
     pub(super) fn followed(&self, name: &str) -> &'a Type {
-        let mut found = self.0[name];
-        while let Shape::Named(next) = &found.shape {
-            found = self.0[&**next];
-        }
-        found
+        self.followed[name]
     }
 
     /// The shape behind a name, or the shape itself.
@@ -36,6 +42,30 @@ impl<'a> Types<'a> {
             shape => shape,
         }
     }
+}
+
+/// Finds the type that a type leads to, and all those on the way. Each is passed once.
+fn follow<'a>(
+    start: &'a Type,
+    named: &HashMap<&'a str, &'a Type>,
+    followed: &mut HashMap<&'a str, &'a Type>,
+) {
+    let mut way = Vec::new();
+    let mut found = start;
+    loop {
+        if let Some(known) = followed.get(&*found.name) {
+            found = known;
+            break;
+        }
+        // It leads to itself until more is known, so that a circle ends.
+        followed.insert(&found.name, found);
+        way.push(&*found.name);
+        match &found.shape {
+            Shape::Named(next) if named.contains_key(&**next) => found = named[&**next],
+            _ => break,
+        }
+    }
+    followed.extend(way.into_iter().map(|name| (name, found)));
 }
 
 /// How the variants of an enum are told apart.
@@ -112,7 +142,13 @@ fn beside(content: &Shape) -> Beside<'_> {
 }
 
 /// A map by the names of an enum, as a struct in which every field is optional.
+///
+/// An entry that is nothing is not the same as no entry, so an option gets an option around it.
 pub(super) fn fields_by_name(names: &[String], shape: &Shape) -> Vec<Field> {
+    let shape = match shape {
+        Shape::Optional(_) => Shape::Optional(Box::new(shape.clone())),
+        shape => shape.clone(),
+    };
     let field = |name: &String| Field {
         name: name.clone(),
         docs: Docs::default(),
@@ -122,5 +158,46 @@ pub(super) fn fields_by_name(names: &[String], shape: &Shape) -> Vec<Field> {
     names.iter().map(field).collect()
 }
 
-/// The largest array that is written as a tuple; a longer one is a list of checked length.
-pub(super) const LONGEST_TUPLE: usize = 16;
+/// Whether nothing, as the value of a field that may be left out, means that it is left out.
+pub(super) fn is_left_out_as_null(shape: &Shape) -> bool {
+    matches!(shape, Shape::Optional(inner) if !matches!(**inner, Shape::Optional(_)))
+}
+
+/// Whether an array is written as a tuple; a longer one is a list of checked length.
+///
+/// What counts is how often the item is written: arrays within arrays would be larger than any file.
+pub(super) fn is_tuple(item: &Shape, length: usize) -> bool {
+    length.saturating_mul(words(item)) <= LONGEST_TUPLE
+}
+
+/// How many words there are in the type of a shape, roughly.
+fn words(shape: &Shape) -> usize {
+    let sum = |shapes: &mut dyn Iterator<Item = &Shape>| {
+        shapes.fold(1, |sum: usize, shape| sum.saturating_add(words(shape)))
+    };
+    match shape {
+        Shape::Optional(inner) | Shape::List(inner) | Shape::Map(_, inner) => words(inner),
+        Shape::Array(item, length) => {
+            let words = words(item);
+            let written = words.saturating_mul(*length);
+            if written <= LONGEST_TUPLE {
+                written
+            } else {
+                words
+            }
+        }
+        Shape::Tuple(items) => sum(&mut items.iter()),
+        Shape::Struct(fields) => sum(&mut fields.iter().map(|field| &field.shape)),
+        Shape::Enum(of) => {
+            let contents = of
+                .variants
+                .iter()
+                .filter_map(|variant| variant.content.as_ref());
+            sum(&mut contents.into_iter()).saturating_add(of.variants.len())
+        }
+        _ => 1,
+    }
+}
+
+/// The most words in a tuple that stands for an array.
+const LONGEST_TUPLE: usize = 16;

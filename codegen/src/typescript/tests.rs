@@ -20,6 +20,7 @@ fn what_typescript_cannot_say_is_refused_with_its_place() {
         ("any", structure([]), "type any: `any` is a name that"),
         ("never", structure([]), "type never: `never` is a name that"),
         ("class", structure([]), "type class: `class` is a name that"),
+        ("keyof", structure([]), "type keyof: `keyof` is a name that"),
         (
             "undefined",
             structure([]),
@@ -114,6 +115,37 @@ fn what_typescript_cannot_say_is_refused_with_its_place() {
             variants(tag("__proto__"), [("a", None)]),
             "type A.__proto__: `__proto__` is the",
         ),
+        (
+            "A",
+            structure([("a", structure([(&"é".repeat(501), text())]))]),
+            "type A.a: the name `éééééééééééééééééééé..` has 1002 bytes; 1000 are allowed",
+        ),
+        (
+            "A\u{1b}[2J\n",
+            structure([]),
+            "type A\\u{1b}[2J\\n: `A\\u{1b}[2J\\n` is no name",
+        ),
+        (
+            "A",
+            variants(
+                Tagging::Adjacent {
+                    tag: "t".to_owned(),
+                    content: "__proto__".to_owned(),
+                },
+                [("a", Some(text()))],
+            ),
+            "type A.__proto__: `__proto__` is the",
+        ),
+        (
+            "A",
+            absent("toString", text()),
+            "type A.toString: every object in JavaScript has something of that name, so it cannot be left out",
+        ),
+        (
+            "A",
+            Shape::Map(Key::Names(vec!["valueOf".to_owned()]), Box::new(text())),
+            "type A.valueOf: every object in JavaScript has",
+        ),
     ] {
         let refused = module(&api([(name, shape)])).unwrap_err();
         assert!(refused.to_string().starts_with(message), "{refused}");
@@ -167,6 +199,97 @@ fn what_no_operation_needs_is_a_type_and_no_function() {
     assert!(!printed.contains("function"), "{printed}");
 }
 
+#[test]
+fn arrays_within_arrays_are_tuples_while_they_are_short() {
+    let array = |item, length| Shape::Array(Box::new(item), length);
+    for (shape, written) in [
+        (array(Shape::Bool, 2), "readonly [boolean, boolean]"),
+        (
+            array(array(Shape::Bool, 2), 2),
+            "readonly [readonly [boolean, boolean], readonly [boolean, boolean]]",
+        ),
+        (array(Shape::Bool, 17), "readonly boolean[]"),
+        (
+            array(array(array(Shape::Bool, 16), 2), 1),
+            &format!(
+                "readonly [readonly (readonly [{}])[]]",
+                ["boolean"; 16].join(", ")
+            ),
+        ),
+    ] {
+        let printed = module(&echo(shape)).unwrap();
+        assert!(
+            printed.contains(&format!("readonly a: {written};")),
+            "{printed}"
+        );
+    }
+    let deep = (0..60).fold(Shape::Bool, |item, _| array(item, 16));
+    let printed = module(&echo(deep)).unwrap();
+    assert!(printed.len() < 1_000_000, "{}", printed.len());
+}
+
+#[test]
+fn a_module_grows_with_its_api_and_no_faster() {
+    let names = |mark: char| (1..600).map(move |count| mark.to_string().repeat(count));
+    let fields = names('-').map(|name| field(&name, false, Shape::Struct(Vec::new())));
+    let variants = names('x').map(|name| Variant {
+        name,
+        docs: Docs::default(),
+        content: Some(Shape::Bool),
+    });
+    let choice = Shape::Enum(Enum {
+        tagging: Tagging::External,
+        variants: variants.collect(),
+    });
+    for shape in [Shape::Struct(fields.collect()), choice] {
+        let named: usize = names('-').map(|name| name.len()).sum();
+        let printed = module(&echo(shape)).unwrap();
+        assert!(printed.len() < 20 * named, "{} of {named}", printed.len());
+    }
+}
+
+#[test]
+fn a_long_chain_of_names_is_followed() {
+    let count = 20_000;
+    let shape = |index| match index {
+        0 => Shape::Bool,
+        _ => named(&format!("T{}", index - 1)),
+    };
+    let mut api = echo(named("T19999"));
+    api.types.extend((0..count).map(|index| Type {
+        name: format!("T{index}"),
+        direction: Direction::Both,
+        docs: Docs::default(),
+        shape: shape(index),
+    }));
+    let printed = module(&api).unwrap();
+    assert!(printed.contains("a = r.bool();"), "{printed}");
+    api.types.last_mut().unwrap().shape = named("T19999");
+    let refused = module(&api).unwrap_err();
+    assert_eq!(refused.place(), "type T19999");
+}
+
+/// A type that is an input and an output.
+fn echo(shape: Shape) -> Api {
+    let mut api = api([("A", structure([("a", shape)]))]);
+    api.operations
+        .push(operation("Echo", named("A"), named("A")));
+    api
+}
+
+fn absent(name: &str, shape: Shape) -> Shape {
+    Shape::Struct(vec![field(name, true, shape)])
+}
+
+fn field(name: &str, optional: bool, shape: Shape) -> Field {
+    Field {
+        name: name.to_owned(),
+        docs: Docs::default(),
+        optional,
+        shape,
+    }
+}
+
 fn api<const N: usize>(types: [(&str, Shape); N]) -> Api {
     let types = types.map(|(name, shape)| Type {
         name: name.to_owned(),
@@ -204,12 +327,7 @@ fn named(name: &str) -> Shape {
 }
 
 fn structure<const N: usize>(fields: [(&str, Shape); N]) -> Shape {
-    let fields = fields.map(|(name, shape)| Field {
-        name: name.to_owned(),
-        docs: Docs::default(),
-        optional: false,
-        shape,
-    });
+    let fields = fields.map(|(name, shape)| field(name, false, shape));
     Shape::Struct(fields.into())
 }
 

@@ -1,12 +1,14 @@
 //! Types of the language, and how they are laid out.
 
+use std::collections::HashSet;
+
 use super::docs;
 use super::lines::Lines;
 use super::words::property;
 use crate::ir::Docs;
 
 /// A type as it is written.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Ty {
     /// A name or a literal.
     Word(String),
@@ -21,7 +23,7 @@ pub(super) enum Ty {
 }
 
 /// A property of an object.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Member {
     pub(super) docs: Docs,
     pub(super) name: String,
@@ -30,7 +32,7 @@ pub(super) struct Member {
 }
 
 /// A member of a union.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Choice {
     pub(super) docs: Docs,
     pub(super) ty: Ty,
@@ -62,13 +64,11 @@ impl Ty {
 
     /// One of several. What is said twice is said once; nothing at all is `never`.
     pub(super) fn union(choices: Vec<Choice>) -> Self {
+        let mut known = HashSet::with_capacity(choices.len());
         let mut different: Vec<Choice> = Vec::with_capacity(choices.len());
         for choice in choices {
-            let covered = |known: &Choice| {
-                known.ty == choice.ty
-                    || known.ty == Self::word(JSON) && choice.ty == Self::word("null")
-            };
-            if !different.iter().any(covered) {
+            let covered = choice.ty == Self::word("null") && known.contains(&Self::word(JSON));
+            if !covered && known.insert(choice.ty.clone()) {
                 different.push(choice);
             }
         }

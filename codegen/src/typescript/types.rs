@@ -2,7 +2,7 @@
 
 use super::docs;
 use super::lines::Lines;
-use super::shapes::{Beside, LONGEST_TUPLE, Layout, Tagged, Types, fields_by_name};
+use super::shapes::{Beside, Layout, Tagged, Types, fields_by_name, is_tuple};
 use super::ty::{Choice, JSON, Member, Ty};
 use super::words::literal;
 use crate::ir::{Direction, Docs, Enum, Field, Integer, Key, Shape, Text, Type, Variant};
@@ -54,9 +54,7 @@ pub(super) fn of_shape(types: &Types<'_>, shape: &Shape, direction: Direction) -
         Shape::Optional(inner) => of(inner).or("null"),
         Shape::List(item) => Ty::List(Box::new(of(item))),
         Shape::Tuple(items) => Ty::Tuple(items.iter().map(of).collect()),
-        Shape::Array(item, length) if *length <= LONGEST_TUPLE => {
-            Ty::Tuple(vec![of(item); *length])
-        }
+        Shape::Array(item, length) if is_tuple(item, *length) => Ty::Tuple(vec![of(item); *length]),
         Shape::Array(item, _) => Ty::List(Box::new(of(item))),
         Shape::Map(Key::Text, value) => Ty::Index("string", Box::new(of(value))),
         Shape::Map(Key::Integer(_), value) => Ty::Index("number", Box::new(of(value))),

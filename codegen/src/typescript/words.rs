@@ -1,12 +1,14 @@
 //! Names and literals, as the language takes them.
 
+use unicode_ident::{is_xid_continue, is_xid_start};
+
 /// Whether a name can be written without quotes as that of a property, a type or a constant.
 pub(super) fn is_identifier(name: &str) -> bool {
     let mut chars = name.chars();
     chars
         .next()
-        .is_some_and(|first| first == '_' || first.is_alphabetic())
-        && chars.all(|char| char == '_' || char.is_alphanumeric())
+        .is_some_and(|first| first == '_' || is_xid_start(first))
+        && chars.all(is_xid_continue)
 }
 
 /// Whether the language keeps a name for itself, so that no type and no constant can have it.
@@ -58,7 +60,7 @@ pub(super) fn access(value: &str, name: &str) -> String {
 
 /// Words run together, each with a capital: `unknown_flight` is `UnknownFlight`.
 pub(super) fn pascal(name: &str) -> String {
-    let words = name.split(|char: char| !char.is_alphanumeric());
+    let words = name.split(|char| char == '_' || !is_xid_continue(char));
     words
         .map(|word| with_first(word, char::to_uppercase))
         .collect()
@@ -131,9 +133,22 @@ const KEYWORDS: [&str; 52] = [
     "Infinity",
 ];
 
-/// Names of types that are part of the language.
-const TYPES: [&str; 9] = [
-    "any", "bigint", "boolean", "never", "number", "object", "string", "symbol", "unknown",
+/// Names of types that are part of the language, and words that mean something else where a type stands.
+const TYPES: [&str; 14] = [
+    "any",
+    "bigint",
+    "boolean",
+    "infer",
+    "intrinsic",
+    "keyof",
+    "never",
+    "number",
+    "object",
+    "readonly",
+    "string",
+    "symbol",
+    "unique",
+    "unknown",
 ];
 
 /// What `Object.prototype` holds.
@@ -173,6 +188,18 @@ mod tests {
     }
 
     #[test]
+    fn a_name_begins_with_a_letter_and_goes_on_with_letters_and_digits() {
+        for name in ["Größe", "_", "類型", "e\u{301}", "a𝟘"] {
+            assert!(is_identifier(name), "{name}");
+        }
+        for name in [
+            "", "2nd", "m²", "Ⓐ", "½", "\u{301}e", "𝟘", "a-b", "a b", "$",
+        ] {
+            assert!(!is_identifier(name), "{name}");
+        }
+    }
+
+    #[test]
     fn a_template_holds_one_variable() {
         assert_eq!(template("unknown kind", "tag"), "`unknown kind \"${tag}\"`");
         assert_eq!(template("`${a}\\", "tag"), "`\\`\\${a}\\\\ \"${tag}\"`");
@@ -186,6 +213,8 @@ mod tests {
             ("already", "Already"),
             ("0", "0"),
             ("--", ""),
+            ("m²", "M"),
+            ("e\u{301}t\u{e9}", "E\u{301}t\u{e9}"),
         ] {
             assert_eq!(pascal(name), written);
         }

@@ -3,7 +3,7 @@
 use super::functions::{At, Body, Functions, Part, Place};
 use super::limits::{self, Limits};
 use super::lines::Lines;
-use super::shapes::{LONGEST_TUPLE, Layout};
+use super::shapes::{Layout, is_tuple};
 use super::words::literal;
 use super::{write_enum, write_map};
 use crate::ir::{Key, Shape};
@@ -157,8 +157,14 @@ fn shape_body(functions: &mut Functions<'_>, lines: &mut Lines, at: &Place, shap
     };
     match shape {
         Shape::Tuple(items) => tuple(functions, lines, at, items),
-        Shape::Array(item, length) if *length <= LONGEST_TUPLE => {
-            tuple(functions, lines, at, &vec![(**item).clone(); *length]);
+        Shape::Array(item, length) if is_tuple(item, *length) => {
+            check_length(lines, *length);
+            lines.push(format!("w.array({length});"));
+            for index in 0..*length {
+                let value = format!("v[{index}]");
+                lines.push(statement(functions, item, &value, part));
+            }
+            lines.push("w.end();");
         }
         Shape::Array(item, length) => {
             check_length(lines, *length);

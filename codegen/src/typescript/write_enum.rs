@@ -28,7 +28,7 @@ pub(super) fn body(
         Layout::External(variants) => external(functions, lines, at, variants),
         Layout::Untagged(variants) => {
             // Each takes some of the values; that none of them takes `v` is for the first that does to say.
-            let mut arguments = vec!["w".to_owned(), "v as never".to_owned()];
+            let mut arguments = vec!["w".to_owned(), "v".to_owned()];
             arguments.extend(variants.iter().enumerate().map(|(index, variant)| {
                 let part = index.to_string();
                 let content = variant.content.as_ref().unwrap_or(&Shape::Null);
@@ -41,7 +41,7 @@ pub(super) fn body(
                     },
                 )
             }));
-            lines.list("$.writeAny<never>(", &arguments, ");");
+            lines.list("$.writeAny(", &arguments, ");");
         }
         Layout::Tagged(tag, variants) => {
             write_tagged::switch(functions, lines, at, tags, tag, &variants);

@@ -2,6 +2,7 @@
 
 use super::functions::{At, Functions, Place, Tag};
 use super::lines::Lines;
+use super::shapes::is_left_out_as_null;
 use super::words::{access, literal};
 use super::write;
 use crate::ir::{Field, Shape};
@@ -26,6 +27,10 @@ pub(super) fn entries(
         let value = access("v", &field.name);
         let key = literal(&field.name);
         if !field.optional {
+            if field.shape == Shape::Null {
+                // Nothing else would notice that it is not there, and an untagged enum has to.
+                lines.push(format!("if ({value} !== null) w.fail(\"expected null\");"));
+            }
             let statement = write::statement(functions, &field.shape, &value, part);
             entry(lines, &key, &statement);
             continue;
@@ -56,9 +61,10 @@ pub(super) fn entry(lines: &mut Lines, key: &str, statement: &str) {
 /// Null means the same as nothing, unless it is a value of the field.
 fn there(field: &Field) -> String {
     let value = access("v", &field.name);
-    match field.shape {
-        Shape::Optional(_) => format!("{value} != null"),
-        _ => format!("{value} !== undefined"),
+    if is_left_out_as_null(&field.shape) {
+        format!("{value} != null")
+    } else {
+        format!("{value} !== undefined")
     }
 }
 

@@ -1,27 +1,24 @@
 import type { Reader } from "./reader.js";
-import { contentAt, isBytes, isText, tokenLength } from "./token.js";
 import type { Writer } from "./writer.js";
 
 /** Reads bytes into an array of their own; text in padded base64 is read too. */
 export function readBytes(reader: Reader): Uint8Array {
-  const { input, at } = reader;
-  const marker = input[at] as number;
-  if (isText(marker)) {
+  const { at } = reader;
+  if (reader.head() === "text") {
     const bytes = fromBase64(reader.str());
     if (bytes !== undefined) return bytes;
     reader.at = at;
     reader.fail("expected bytes, found text that is not base64");
   }
-  const next = at + tokenLength(input, at);
-  if (!(isBytes(marker) && next <= input.length)) reader.expected("bytes");
-  reader.at = next;
-  return input.slice(contentAt(input, at), next);
+  reader.needs("bytes");
+  reader.at = reader.next;
+  return reader.input.slice(reader.next - reader.number, reader.next);
 }
 
 /** Writes bytes. */
 export function writeBytes(writer: Writer, value: Uint8Array): void {
   if (!(value instanceof Uint8Array)) writer.expected("a Uint8Array", value);
-  writer.head(0xc4, 0, value.length);
+  writer.sized(0xc4, value.length, value.length);
   writer.raw(value);
 }
 

@@ -23,41 +23,43 @@ export function writeNames<T extends string>(writer: Writer, name: T, names: rea
 
 /** Reads a value by the first of `reads` that it fits. */
 export function readAny<T>(reader: Reader, ...reads: readonly Read<T>[]): T {
-  const { at, depth } = reader;
-  for (const read of reads) {
+  return first(reader, reads, (read) => {
     // Within each other tries multiply; a message that is made for it would take for ever.
-    if (++reader.tried > TRIES + TRIES * reader.input.length) break;
-    reader.trying++;
-    try {
-      return read(reader);
-    } catch (error) {
-      if (error !== MISMATCH) throw error;
-      reader.at = at;
-      reader.depth = depth;
-    } finally {
-      reader.trying--;
-    }
-  }
-  reader.fail(`expected one of ${reads.length} forms, found none of them`);
+    if (++reader.tried > TRIES + TRIES * reader.input.length) throw MISMATCH;
+    return read(reader);
+  });
 }
 
 /** Writes a value by the first of `writes` that takes it. */
-export function writeAny<T>(writer: Writer, value: T, ...writes: readonly Write<T>[]): void {
-  const { at, depth } = writer;
-  for (const write of writes) {
-    writer.trying++;
+export function writeAny(writer: Writer, value: unknown, ...writes: readonly Write<never>[]): void {
+  // Each writer looks at what it is given, and refuses what it does not take.
+  first(writer, writes, (write) => write(writer, value as never));
+}
+
+/** What is the same of a reader and of a writer. */
+interface Trying {
+  at: number;
+  depth: number;
+  trying: number;
+  fail(problem: string): never;
+}
+
+/** Goes back to where it was after each form that does not fit. */
+function first<Form, T>(place: Trying, forms: readonly Form[], attempt: (form: Form) => T): T {
+  const { at, depth } = place;
+  for (const form of forms) {
+    place.trying++;
     try {
-      write(writer, value);
-      return;
+      return attempt(form);
     } catch (error) {
       if (error !== MISMATCH) throw error;
-      writer.at = at;
-      writer.depth = depth;
+      place.at = at;
+      place.depth = depth;
     } finally {
-      writer.trying--;
+      place.trying--;
     }
   }
-  writer.fail(`expected one of ${writes.length} forms, found none of them`);
+  place.fail(`expected one of ${forms.length} forms, found none of them`);
 }
 
 function unknown(names: readonly string[], name: string): string {

@@ -5,7 +5,7 @@ class Refusal extends Error {
 
   /** `problem` is a sentence without the place. */
   constructor(path: string, problem: string) {
-    super(path === "" ? problem : `${path}: ${problem}`);
+    super((path && `${path}: `) + problem);
     this.path = path;
   }
 }

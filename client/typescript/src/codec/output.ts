@@ -18,17 +18,12 @@ export class Output {
     this.at = at + bytes.length;
   }
 
-  /** Hands out what was written, and begins anew. A large buffer is given away rather than copied. */
+  /** Hands out a copy of what was written, and begins anew. */
   take(): Uint8Array {
-    const { output, at } = this;
-    this.clear();
-    return output === this.output ? output.slice(0, at) : output.subarray(0, at);
-  }
-
-  /** Forgets what was written. */
-  clear(): void {
+    const taken = this.output.slice(0, this.at);
     this.at = 0;
     if (this.output.length > KEPT) this.#grow(FIRST);
+    return taken;
   }
 
   /** Makes room for `count` more bytes; the offset where they begin. */
@@ -41,35 +36,26 @@ export class Output {
     return at;
   }
 
-  /**
-   * Writes the head of something of that length: `small` plus the length if it is short, else
-   * `marker`, or one of those behind it, and the length in the least width.
-   */
-  head(marker: number, small: number, length: number): void {
-    const least = marker > 0xdb ? 0x1_0000 : 0x100;
-    if (length < (least === 0x100 ? small & 0x20 : 0x10)) this.put(small + length, 0, 0);
-    else this.sized(marker, length, length, least);
-  }
-
-  /** Writes an integer behind its marker, in the least width that holds `size`; each width has a marker. */
-  sized(marker: number, value: number, size: number, bound: number): void {
-    let width = bound === 0x100 ? 1 : 2;
-    for (; size >= bound; bound *= bound) {
+  /** Writes an integer behind its marker, in the least width that holds `size`; each width has the next marker. */
+  sized(marker: number, value: number, size: number): void {
+    let width = 1;
+    for (let bound = 0x100; size >= bound; bound *= bound) {
       width *= 2;
       marker++;
     }
     this.put(marker, value, width);
   }
 
-  /** Writes a marker and an integer of that many bytes. */
-  put(marker: number, value: number, width: number): void {
-    let at = this.room(1 + width);
+  /** Writes a marker, and an integer of that many bytes behind it. */
+  put(marker: number, value = 0, width = 0): void {
+    const at = this.room(1 + width);
     const { output } = this;
-    output[at++] = marker;
-    for (let shift = 8 * width - 8; shift >= 0; shift -= 8) {
-      output[at++] = (shift < 32 ? value : Math.floor(value / 0x1_0000_0000)) >>> shift;
+    output[at] = marker;
+    for (let i = at + width; i > at; i--) {
+      output[i] = value;
+      value = Math.floor(value / 0x100);
     }
-    this.at = at;
+    this.at = at + 1 + width;
   }
 
   #grow(length: number): void {

@@ -1,55 +1,52 @@
-import { contentAt, integerAt, isInteger, isList, isMap, isText, kindOf, tokenCount, tokenLength } from "./token.js";
+import { Input } from "./input.js";
+
+/** What a reader and a writer know of the place where they are. */
+export interface Place {
+  /** The offset of the value that comes next. */
+  readonly at: number;
+  /** How many lists and maps are open. */
+  readonly depth: number;
+  /** Where each open list and map begins, by depth. */
+  readonly starts: readonly number[];
+}
 
 /**
- * Where in the value that begins `bytes` the byte at `offset` stands, as in `times[2].arrival`.
+ * The way to a place in bytes of MessagePack, as in `times[2].arrival`.
  *
- * Nobody keeps track of a path while reading or writing; it is found here, once something failed.
- * `open` lists and maps are begun and not ended at `offset`: that tells the end of an inner map from
- * the end of the one around it.
+ * Nobody keeps track of it while reading or writing; it is found here, once something failed. At the
+ * end of a list or a map, and at a key, that list or that map is the place.
  */
-export function pathAt(bytes: Uint8Array, offset: number, open: number): string {
-  const levels: Level[] = [];
-  for (let at = 0; at < offset; ) {
-    while (levels.at(-1)?.left === 0) levels.pop();
-    const next = at + tokenLength(bytes, at);
-    if (!(next <= offset)) break;
-    const level = levels.at(-1);
-    if (level !== undefined) {
-      if (level.left % 2 === 0) level.key = at;
-      level.left--;
-      level.begun++;
-    }
-    const map = isMap(bytes[at] as number);
-    if (map || isList(bytes[at] as number)) {
-      levels.push({ map, left: tokenCount(bytes, at) * (map ? 2 : 1), begun: 0, key: 0 });
-    }
-    at = next;
-  }
+export function pathOf(bytes: Uint8Array, { at, depth, starts }: Place): string {
+  const input = new Input(bytes);
   let path = "";
-  levels.slice(0, open).forEach(({ map, left, begun, key }, index, { length }) => {
-    const inside = index + 1 < length;
-    if (!map) path += inside || left > 0 ? `[${begun - +inside}]` : "";
-    else if (inside || left % 2 === 1) path += (path && ".") + keyText(bytes, key);
+  // From each list or map to the one inside it, and from the last one to the place. Only a message
+  // has something at depth 0, and `reduce` begins with what is there.
+  starts.slice(0, depth + 1).concat(at).reduce((start, inside) => {
+    input.at = start;
+    const map = input.head() === "a map";
+    const values = input.number;
+    input.at = input.next;
+    let passed = 0;
+    let last = 0;
+    for (; passed < values && input.at < inside; passed++) {
+      last = input.at;
+      input.skip();
+    }
+    if (!map) path += passed < values ? `[${passed}]` : "";
+    else if (passed % 2 === 1) {
+      input.at = last;
+      path += (path && ".") + keyText(input);
+    }
+    return inside;
   });
   return path;
 }
 
-/** A list or a map on the way to the offset. */
-interface Level {
-  readonly map: boolean;
-  /** How many values are still to come; in a map keys are values too. */
-  left: number;
-  begun: number;
-  /** Where the latest key of a map begins. */
-  key: number;
-}
-
-function keyText(bytes: Uint8Array, at: number): string {
-  const marker = bytes[at] as number;
-  if (isInteger(marker)) return String(integerAt(bytes, at));
-  if (!isText(marker)) return `(${kindOf(marker)})`;
-  const end = at + tokenLength(bytes, at);
-  return new TextDecoder().decode(bytes.subarray(contentAt(bytes, at), end)).slice(0, LONGEST_KEY);
+/** How a key is called in a path. */
+function keyText(input: Input): string {
+  const kind = input.head();
+  if (kind === "text") return input.text().slice(0, LONGEST_KEY);
+  return kind === "an integer" ? String(input.number) : `(${kind})`;
 }
 
 /** More of a key tells nothing to who looks for the place. */

@@ -1,7 +1,5 @@
-import { type Fields, isField } from "./fields.js";
-import { readText } from "./text.js";
-import { integerAt, isInteger, isList, isMap, tokenLength } from "./token.js";
-import { Walker } from "./walker.js";
+import type { Fields } from "./fields.js";
+import { Input } from "./input.js";
 
 /**
  * Reads values of MessagePack one after the other, each as the type that is asked for.
@@ -10,17 +8,15 @@ import { Walker } from "./walker.js";
  * are compared with the bytes that are left before anything is allocated by them. A reader that has
  * thrown is of no further use.
  */
-export class Reader extends Walker {
+export class Reader extends Input {
   /** Whether a field came that was not behind the one before: only then one can stand twice. */
   #unordered = false;
   #view: DataView | undefined;
 
   /** Reads a boolean. */
   bool(): boolean {
-    const marker = this.input[this.at];
-    if (marker !== 0xc3 && marker !== 0xc2) this.expected("a boolean");
-    this.at++;
-    return marker === 0xc3;
+    this.needs("a boolean");
+    return this.input[this.at++] === 0xc3;
   }
 
   /**
@@ -29,40 +25,25 @@ export class Reader extends Walker {
    * A float is no integer, whatever its value. The bounds are within 2^53, so nothing is rounded.
    */
   int(min: number, max: number): number {
-    const { input, at } = this;
-    const next = at + tokenLength(input, at);
-    if (isInteger(input[at] as number) && next <= input.length) {
-      const value = integerAt(input, at);
-      if (value >= min && value <= max) {
-        this.at = next;
-        return value;
-      }
-    }
-    this.expected(`an integer from ${min} to ${max}`);
+    const kind = this.head();
+    const { number } = this;
+    if (kind !== "an integer" || number < min || number > max) this.expected(`an integer from ${min} to ${max}`);
+    this.at = this.next;
+    return number;
   }
 
   /** Reads a finite number of any form. An integer beyond 2^53 is rounded, as any float is. */
   float(): number {
     const { input, at } = this;
-    const marker = input[at] as number;
-    const next = at + tokenLength(input, at);
-    if (next <= input.length) {
+    const kind = this.head();
+    let { number } = this;
+    if (kind === "a float") {
       const view = (this.#view ??= new DataView(input.buffer, input.byteOffset));
-      let value = NaN;
-      if (marker === 0xcb) value = view.getFloat64(at + 1);
-      else if (marker === 0xca) value = view.getFloat32(at + 1);
-      else if (isInteger(marker)) value = integerAt(input, at);
-      if (Number.isFinite(value)) {
-        this.at = next;
-        return value;
-      }
-    }
-    this.expected("a finite number");
-  }
-
-  /** Reads text. */
-  str(): string {
-    return readText(this);
+      number = input[at] === 0xca ? view.getFloat32(at + 1) : view.getFloat64(at + 1);
+    } else if (kind !== "an integer") number = NaN;
+    if (!Number.isFinite(number)) this.expected("a finite number");
+    this.at = this.next;
+    return number;
   }
 
   /** Reads null. */
@@ -80,50 +61,43 @@ export class Reader extends Walker {
 
   /** Begins a list; the number of its elements. After the last one comes {@link end}. */
   array(): number {
-    if (!isList(this.input[this.at] as number)) this.expected("a list");
-    return this.open(1);
+    return this.open("a list");
   }
 
   /** Begins a list that must have `length` elements. After the last one comes {@link end}. */
   tuple(length: number): void {
-    const { at } = this;
-    const found = this.array();
-    if (found === length) return;
-    this.at = at;
-    this.end();
-    this.fail(`expected a list of ${length}, found one of ${found}`);
+    this.needs("a list");
+    if (this.number !== length) this.fail(`expected a list of ${length}, found one of ${this.number}`);
+    this.array();
   }
 
   /** Begins a map; the number of its entries. After the last one comes {@link end}. */
   map(): number {
-    if (!this.peekMap()) this.expected("a map");
-    return this.open(2) / 2;
+    return this.open("a map") / 2;
   }
 
   /** Whether a map comes next. */
   peekMap(): boolean {
-    return isMap(this.input[this.at] as number);
+    return this.head() === "a map";
   }
 
   /**
-   * Reads the next key of a map as its index in `names`; negative if it is none of them.
+   * Reads the next key of a map as its index in `fields`; negative if it is none of them.
    *
    * `last` is what the previous call said, -1 at first: the field after it is expected, and found by
    * comparing bytes. A field that stands twice is refused. An unknown key is stepped over whatever
    * it is; its value is left to {@link skip}.
    */
-  key(names: Fields, last: number): number {
+  key({ names, written }: Fields, last: number): number {
     if (last < -1) last = -2 - last;
-    const { input, at } = this;
-    const next = names[last + 1];
-    if (!this.#unordered && next !== undefined && isField(input, at, next)) {
-      this.at = at + next.length;
-      return last + 1;
-    }
-    const found = this.name(names);
+    const next = written[last + 1];
+    if (!this.#unordered && next !== undefined && this.#steps(next)) return last + 1;
+    const { at } = this;
+    const name = this.name();
+    const found = name === undefined ? -1 : names.indexOf(name);
     if (found < 0) return -2 - last;
     if (found <= last) this.#unordered = true;
-    if (this.#unordered) this.once([names[found] as string], at);
+    if (this.#unordered) this.#once(name, at);
     return found;
   }
 
@@ -131,5 +105,25 @@ export class Reader extends Walker {
   missing(field: string): never {
     this.depth++;
     this.fail(`the field \`${field}\` is missing`);
+  }
+
+  /** Steps over `bytes`, if they come next. */
+  #steps(bytes: Uint8Array): boolean {
+    const { input, at } = this;
+    for (let i = 0; i < bytes.length; i++) if (input[at + i] !== bytes[i]) return false;
+    this.at = at + bytes.length;
+    return true;
+  }
+
+  /** Refuses the key at `at`, which was read last, if it stands in its map before. */
+  #once(name: string | undefined, at: number): void {
+    const behind = this.at;
+    this.at = this.starts[this.depth] as number;
+    this.head();
+    this.at = this.next;
+    while (this.name() !== name) this.skip();
+    if (this.at === behind) return;
+    this.at = at;
+    this.fail(`the field \`${name}\` is there twice`);
   }
 }

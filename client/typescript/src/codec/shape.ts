@@ -1,5 +1,4 @@
 import type { Reader } from "./reader.js";
-import { isText } from "./token.js";
 import type { Read, Write } from "./whole.js";
 import type { Writer } from "./writer.js";
 
@@ -88,7 +87,7 @@ export function writeIntegerMap<T>(
 
 function readIntegerKey(reader: Reader, min: number, max: number): number {
   const { at } = reader;
-  if (!isText(reader.input[at] as number)) return reader.int(min, max);
+  if (reader.head() !== "text") return reader.int(min, max);
   const digits = reader.str();
   const key = Number(digits);
   if (String(key) === digits && Number.isInteger(key) && key >= min && key <= max) return key;

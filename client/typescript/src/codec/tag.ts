@@ -1,4 +1,3 @@
-import { type Fields, fields } from "./fields.js";
 import type { Reader } from "./reader.js";
 
 /**
@@ -8,10 +7,8 @@ import type { Reader } from "./reader.js";
  */
 export function readTag(reader: Reader, name: string): string {
   const { at, depth } = reader;
-  const names = known.get(name) ?? fields(name);
-  known.set(name, names);
   for (let left = reader.map(); left > 0; left--) {
-    if (reader.name(names) === 0) {
+    if (reader.name() === name) {
       const tag = reader.str();
       reader.at = at;
       reader.depth = depth;
@@ -19,10 +16,6 @@ export function readTag(reader: Reader, name: string): string {
     }
     reader.skip();
   }
-  reader.at = at;
-  reader.depth = depth;
-  reader.fail(`the field \`${name}\` is missing`);
+  reader.end();
+  reader.missing(name);
 }
-
-/** The names that were asked for; a program has a few of them. */
-const known = /* @__PURE__ */ new Map<string, Fields>();

@@ -1,6 +1,5 @@
 import type { Reader } from "./reader.js";
 import { readList, readRecord, writeList, writeRecord } from "./shape.js";
-import { isInteger, isList, isMap, isText } from "./token.js";
 import type { Writer } from "./writer.js";
 
 /** A value that JSON can say. */
@@ -8,15 +7,16 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 
 /** Reads any value that JSON can say. An integer beyond 2^53 - 1 is refused, never rounded. */
 export function readJson(reader: Reader): Json {
-  const marker = reader.input[reader.at] as number;
-  if (isText(marker)) return reader.str();
-  if (isMap(marker)) return readRecord(reader, readJson);
-  if (isList(marker)) return readList(reader, readJson);
-  if (marker === 0xc0) return reader.nil();
-  if (marker === 0xc2 || marker === 0xc3) return reader.bool();
-  if (marker === 0xca || marker === 0xcb) return reader.float();
-  if (!isInteger(marker)) reader.expected("a value of JSON");
-  return reader.int(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+  switch (reader.head()) {
+    case "text": return reader.text();
+    case "a map": return readRecord(reader, readJson);
+    case "a list": return readList(reader, readJson);
+    case "null": return reader.nil();
+    case "a boolean": return reader.bool();
+    case "a float": return reader.float();
+    case "an integer": return reader.int(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+    default: return reader.expected("a value of JSON");
+  }
 }
 
 /** Writes any value that JSON can say. */

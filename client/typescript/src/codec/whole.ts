@@ -15,15 +15,11 @@ export type Write<T> = (writer: Writer, value: T) => void;
  */
 export function encode<T>(write: Write<T>, value: T): Uint8Array {
   const writer = spare ?? new Writer();
-  // A getter of the value may encode something itself.
+  // A getter of the value may encode something itself; and a writer that has thrown is not used again.
   spare = undefined;
-  try {
-    write(writer, value);
-    return writer.take();
-  } finally {
-    writer.clear();
-    spare = writer;
-  }
+  write(writer, value);
+  spare = writer;
+  return writer.take();
 }
 
 /** Reads one value that fills `bytes` to the end; throws a {@link DecodeError} that names the place. */

@@ -1,5 +1,4 @@
 import type { Reader } from "./reader.js";
-import { isInteger, isText, tokenLength } from "./token.js";
 import type { Writer } from "./writer.js";
 
 /** Reads an unsigned integer of 64 bits, written in any form that holds it, or as digits in text. */
@@ -23,23 +22,26 @@ export function writeI64(writer: Writer, value: bigint): void {
 }
 
 function read(reader: Reader, min: bigint, max: bigint): bigint {
-  const { input, at } = reader;
-  const marker = input[at] as number;
+  const { at } = reader;
+  const kind = reader.head();
   let value = min - 1n;
-  if (isText(marker)) {
+  if (kind === "text") {
     const digits = reader.str();
     // More digits than these are not worth the conversion.
     if (digits.length <= 20 && DIGITS.test(digits)) value = BigInt(digits);
-  } else if (at + 8 < input.length && (marker === 0xcf || marker === 0xd3)) {
-    const view = new DataView(input.buffer, input.byteOffset + at + 1, 8);
-    value = marker === 0xcf ? view.getBigUint64(0) : view.getBigInt64(0);
-    reader.at = at + 9;
-  } else if (isInteger(marker) && at + tokenLength(input, at) <= input.length) {
-    value = BigInt(reader.int(-(2 ** 31), 2 ** 32));
+  } else if (kind === "an integer") {
+    value = Number.isSafeInteger(reader.number) ? BigInt(reader.number) : wideAt(reader);
+    reader.at = reader.next;
   }
   if (value >= min && value <= max) return value;
   reader.at = at;
   reader.expected(`an integer from ${min} to ${max}`);
+}
+
+/** The integer that comes next, which takes eight bytes. */
+function wideAt({ input, at }: Reader): bigint {
+  const view = new DataView(input.buffer, input.byteOffset + at + 1);
+  return input[at] === 0xcf ? view.getBigUint64(0) : view.getBigInt64(0);
 }
 
 function write(writer: Writer, value: bigint, min: bigint, max: bigint): void {

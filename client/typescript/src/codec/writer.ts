@@ -1,6 +1,6 @@
 import { EncodeError, MAX_DEPTH, MISMATCH, TOO_DEEP } from "./error.js";
 import { Output } from "./output.js";
-import { pathAt } from "./path.js";
+import { pathOf } from "./path.js";
 
 /**
  * Writes values as MessagePack, one after the other, in the smallest form that holds them.
@@ -13,6 +13,8 @@ export class Writer extends Output {
   readonly digits: boolean;
   /** How many lists and maps are open. */
   depth = 0;
+  /** Where each open list and map begins, by depth. */
+  readonly starts: number[] = [];
   /** How many writings are under way of which another one may fit, see {@link writeAny}. */
   trying = 0;
 
@@ -25,7 +27,7 @@ export class Writer extends Output {
   /** Writes a boolean. */
   bool(value: boolean): void {
     if (typeof value !== "boolean") this.expected("a boolean", value);
-    this.put(value ? 0xc3 : 0xc2, 0, 0);
+    this.put(value ? 0xc3 : 0xc2);
   }
 
   /** Writes an integer from `min` to `max`, which are within 2^53. */
@@ -49,21 +51,25 @@ export class Writer extends Output {
   /** Writes text. Half a surrogate pair is no text. */
   str(value: string): void {
     if (typeof value !== "string") this.expected("text", value);
-    const { length } = value;
-    if (length > LONG) return this.#long(value);
     const { at } = this;
-    this.head(0xd9, 0xa0, length);
-    let next = this.room(length);
-    const { output } = this;
-    for (let i = 0; i < length; i++) {
-      const unit = value.charCodeAt(i);
-      if (unit > 0x7f) {
-        this.at = at;
-        return this.#long(value);
-      }
-      output[next++] = unit;
+    const { length } = value;
+    if (length <= LONG) {
+      this.#length(length);
+      const from = this.room(length);
+      const { output } = this;
+      let all = 0;
+      for (let i = 0; i < length; i++) all |= output[from + i] = value.charCodeAt(i);
+      this.at = from + length;
+      if (all < 0x80) return;
+      this.at = at;
     }
-    this.at = next;
+    if (SURROGATE.test(value)) this.fail("half a surrogate pair is no text");
+    // Behind the longest head; the real one is known when the length is.
+    const from = this.room(5 + 3 * length) + 5;
+    const { written } = utf8.encodeInto(value, this.output.subarray(from));
+    this.#length(written);
+    this.output.copyWithin(this.at, from, from + written);
+    this.at += written;
   }
 
   /** Writes a field name. */
@@ -73,17 +79,17 @@ export class Writer extends Output {
 
   /** Writes null. */
   nil(): void {
-    this.put(0xc0, 0, 0);
+    this.put(0xc0);
   }
 
   /** Begins a list of `length` elements. After the last one comes {@link end}. */
   array(length: number): void {
-    this.#open(0xdc, 0x90, length);
+    this.#open(0x90, 0xdb, length);
   }
 
   /** Begins a map of that many entries. After the last one comes {@link end}. */
   map(entries: number): void {
-    this.#open(0xde, 0x80, entries);
+    this.#open(0x80, 0xdd, entries);
   }
 
   /** Ends the list or the map that was begun last. */
@@ -96,12 +102,6 @@ export class Writer extends Output {
     if (typeof value !== "object" || !value || Array.isArray(value)) this.expected("an object", value);
   }
 
-  /** Forgets what was written, and what is open. */
-  override clear(): void {
-    super.clear();
-    this.depth = this.trying = 0;
-  }
-
   /** Refuses `value`, because it is not what was expected. */
   expected(what: string, value: unknown): never {
     const type = Array.isArray(value) ? "a list" : typeof value;
@@ -111,30 +111,27 @@ export class Writer extends Output {
   /** Refuses the value that was to be written next. */
   fail(problem: string): never {
     if (this.trying > 0) throw MISMATCH;
-    throw new EncodeError(pathAt(this.output, this.at, this.depth), problem);
+    throw new EncodeError(pathOf(this.output, this), problem);
   }
 
-  #open(marker: number, small: number, length: number): void {
+  #open(small: number, marker: number, length: number): void {
     if (this.depth >= MAX_DEPTH) this.fail(TOO_DEEP);
-    this.depth++;
-    this.head(marker, small, length);
+    this.starts[++this.depth] = this.at;
+    if (length < 0x10) this.put(small + length);
+    // There is no form with a length of one byte.
+    else this.sized(marker, length, Math.max(length, 0x100));
   }
 
   #integer(value: number): void {
-    if (value >= -0x20 && value < 0x80) this.put(value, 0, 0);
-    else if (value > 0) this.sized(0xcc, value, value, 0x100);
-    else this.sized(0xd0, value, -2 * value - 1, 0x100);
+    if (value >= -0x20 && value < 0x80) this.put(value);
+    else if (value > 0) this.sized(0xcc, value, value);
+    else this.sized(0xd0, value, -2 * value - 1);
   }
 
-  /** Writes text that is not short, or not ASCII. */
-  #long(value: string): void {
-    if (SURROGATE.test(value)) this.fail("half a surrogate pair is no text");
-    // Behind the longest head; the real one is known when the length is.
-    const from = this.room(5 + 3 * value.length) + 5;
-    const { written } = utf8.encodeInto(value, this.output.subarray(from));
-    this.head(0xd9, 0xa0, written);
-    this.output.copyWithin(this.at, from, from + written);
-    this.at += written;
+  /** Writes the head of text that takes so many bytes. */
+  #length(length: number): void {
+    if (length < 0x20) this.put(0xa0 + length);
+    else this.sized(0xd9, length, length);
   }
 }
 

@@ -10,12 +10,18 @@ export interface Ack {
   readonly open?: readonly number[] | undefined;
 }
 
+/** The tags of what this client says, see docs/protocol.md#tags. */
+export const PING = 0;
+export const HELLO = 2;
+export const REQUEST = 6000;
+export const CANCEL = 6001;
+
 /** What this client says. Fields are named as on the wire, and stand in its order. */
 export type ClientMessage =
-  | { readonly type: "hello"; readonly token?: string | undefined; readonly client?: string | undefined }
-  | { readonly type: "ping"; readonly ts?: number | undefined; readonly ack?: Ack | undefined }
+  | { readonly t: typeof HELLO; readonly token?: string | undefined; readonly client?: string | undefined }
+  | { readonly t: typeof PING; readonly ts?: number | undefined; readonly ack?: Ack | undefined }
   | {
-      readonly type: "request";
+      readonly t: typeof REQUEST;
       readonly request_id: number;
       readonly op: string;
       readonly timeout_ms?: number | undefined;
@@ -23,7 +29,17 @@ export type ClientMessage =
       /** A value in MessagePack. */
       readonly payload: Uint8Array;
     }
-  | { readonly type: "cancel"; readonly request_id: number };
+  | { readonly t: typeof CANCEL; readonly request_id: number };
+
+/** The tags of what a server says. */
+export const CONNECTED = 0;
+export const PONG = 1;
+export const ERROR = 2;
+export const GO_AWAY = 3;
+export const RESPONSE = 6000;
+/** Not on the wire: of a message that is not known or not used, and of one that cannot be read. */
+export const UNKNOWN = -1;
+export const UNREADABLE = -2;
 
 /** A failure as it stands in a message. See docs/protocol.md#faults. */
 export interface WireFault {
@@ -44,50 +60,39 @@ export interface Limits {
 
 /** See docs/protocol.md#connected. */
 export interface Connected {
-  readonly type: "connected";
+  readonly t: typeof CONNECTED;
   readonly protocol_version: number;
-  readonly connection_id: string;
-  readonly session_id?: string;
-  readonly resumed: boolean;
-  readonly resume_token?: string;
-  readonly session_ttl_ms?: number;
   readonly heartbeat_ms: number;
-  readonly schema_hash: string;
-  readonly server_time: number;
   readonly limits: Limits;
-  readonly pending: readonly { readonly id: number; readonly verdict: string }[];
 }
 
 /** See docs/protocol.md#error. */
 export interface ErrorMessage extends WireFault {
-  readonly type: "error";
+  readonly t: typeof ERROR;
   readonly fatal: boolean;
   readonly request_id?: RequestId;
 }
 
-/** What a server says. Fields are named as on the wire, and defaults are filled in. */
+/** Exactly one of `ok`, `error` and `problem` is there. See docs/protocol.md#response. */
+export interface Response {
+  readonly t: typeof RESPONSE;
+  readonly request_id: RequestId;
+  /** A value in MessagePack. */
+  readonly ok?: Uint8Array | undefined;
+  readonly error?: WireFault | undefined;
+  /** Not on the wire: the message is for this call, and cannot be read. */
+  readonly problem?: string;
+}
+
+/** What a server says: what this client uses of it, named as on the wire, with defaults filled in. */
 export type ServerMessage =
   | Connected
-  | { readonly type: "pong"; readonly client_ts?: number; readonly server_ts: number }
+  | { readonly t: typeof PONG; readonly client_ts?: number }
   | ErrorMessage
-  | {
-      readonly type: "go_away";
-      readonly reason: string;
-      readonly reconnect_after_ms: number;
-      readonly resume: boolean;
-    }
-  | {
-      readonly type: "response";
-      readonly request_id: RequestId;
-      readonly replayed: boolean;
-      /** A value in MessagePack. One of `ok` and `error` is there. */
-      readonly ok?: Uint8Array;
-      readonly error?: WireFault;
-    }
+  | { readonly t: typeof GO_AWAY; readonly reconnect_after_ms: number }
+  | Response
   /** A message that this version does not know, or does not use. */
-  | { readonly type: "unknown"; readonly request_id?: RequestId };
+  | { readonly t: typeof UNKNOWN; readonly request_id?: RequestId };
 
-/** What came: a message, or why it is none, with its id where that could be read. */
-export type Received =
-  | ServerMessage
-  | { readonly type: "unreadable"; readonly problem: string; readonly request_id?: RequestId };
+/** What came: a message, or why it is none. */
+export type Received = ServerMessage | { readonly t: typeof UNREADABLE; readonly problem: string };

@@ -1,10 +1,10 @@
-import { DecodeError, Reader, type Fields, fields } from "../codec/index.js";
+import { type DecodeError, Reader, type Fields, fields } from "../codec/index.js";
 import type { Encoding } from "../encoding.js";
-import type { Received, RequestId } from "./messages.js";
+import { CONNECTED, ERROR, GO_AWAY, PONG, RESPONSE, type Received, UNKNOWN, UNREADABLE } from "./messages.js";
 
 /**
  * Reads a message of the server, see docs/protocol.md#server-to-client. What cannot be read is a
- * value too, with its request id if that stands before the trouble.
+ * value too: a response with that problem, if a request id stands before the trouble.
  */
 export function readFrame(encoding: Encoding, frame: unknown): Received {
   const message: Entries = {};
@@ -14,19 +14,20 @@ export function readFrame(encoding: Encoding, frame: unknown): Received {
     const entries = r.map();
     if (entries < 1 || !isTagNext(r)) r.fail("the message does not say what it is");
     r.at += 2;
-    const [type, shape] = messages[r.int(0, 0xffff)] ?? unknown;
-    message["type"] = type;
-    readEntries(r, shape, entries - 1, message);
+    const tag = r.int(0, 0xffff);
+    const shape = shapes[tag];
+    message["t"] = shape ? tag : UNKNOWN;
+    readEntries(r, shape ?? unknown, entries - 1, message);
     if (r.at < bytes.length) r.fail("bytes follow the message");
-    if (type === "response" && "ok" in message === "error" in message) {
-      if ("ok" in message) r.fail("both `ok` and `error` are there");
+    if (tag === RESPONSE && !message["ok"] === !message["error"]) {
+      if (message["ok"]) r.fail("both `ok` and `error` are there");
       r.missing("ok");
     }
     return message as unknown as Received;
   } catch (error) {
-    if (!(error instanceof DecodeError)) throw error;
-    const { request_id } = message as { request_id?: RequestId };
-    return { type: "unreadable", problem: error.message, ...(request_id !== undefined && { request_id }) };
+    const { request_id } = message;
+    const problem = (error as DecodeError).message;
+    return typeof request_id === "number" ? { t: RESPONSE, request_id, problem } : { t: UNREADABLE, problem };
   }
 }
 
@@ -49,14 +50,14 @@ function readEntries(r: Reader, { fields, parts }: Shape, entries: number, into:
     else {
       const [name, part] = named;
       // A null is an absent value, except where it is the application's.
-      if (part.length < 2 || part[0] === raw || !r.isNil()) into[name] = part[0](r);
+      if (part[0] === raw || !r.isNil()) into[name] = part[0](r);
     }
   }
   r.end();
   for (const [name, part] of parts) {
     if (name in into) continue;
     if (part.length < 2) r.missing(name);
-    if (part[1] !== undefined) into[name] = part[1];
+    into[name] = part[1];
   }
   return into;
 }
@@ -79,30 +80,16 @@ const nested =
   (shape: Shape) =>
   (r: Reader): Entries =>
     readEntries(r, shape, r.map(), {});
-const requestId = (r: Reader): RequestId => (isText(r) ? r.str() : count(r));
+const requestId = (r: Reader): string | number => (isText(r) ? r.str() : count(r));
 const isText = ({ at, input }: Reader): boolean => {
   const marker = input[at] ?? 0;
-  return (marker >= 0xa0 && marker < 0xc0) || (marker >= 0xd9 && marker <= 0xdb);
+  return marker >> 5 === 5 || (marker > 0xd8 && marker < 0xdc);
 };
 /** What a reader does not know is no promise. */
 const executed = (r: Reader): string => {
   const said = r.str();
-  return said === "no" || said === "yes" ? said : "unknown";
+  return ["no", "yes"].includes(said) ? said : "unknown";
 };
-const verdict = (r: Reader): string => {
-  const said = r.str();
-  if (!verdicts.includes(said)) r.fail("no such verdict");
-  return said;
-};
-const pending = (r: Reader): Entries[] => {
-  const list = [];
-  for (let length = r.array(); length > 0; length--) list.push(nested(pendingShape)(r));
-  r.end();
-  return list;
-};
-
-const verdicts = ["done", "running", "absent", "outcome_unknown"];
-const pendingShape = shape({ id: [count], verdict: [verdict] });
 const limits = nested(shape({ max_in_flight: [small], max_message: [small] }));
 const fault: { readonly [name: string]: Part } = {
   code: [text],
@@ -113,36 +100,21 @@ const fault: { readonly [name: string]: Part } = {
   details: [raw, undefined],
 };
 const optionalId: Part = [requestId, undefined];
-const unknown = ["unknown", shape({ request_id: optionalId })] as const;
+const unknown = shape({ request_id: optionalId });
 
 /** By tag. What is not here is not known, or not used. */
-const messages: { readonly [tag: number]: readonly [type: string, shape: Shape] } = {
-  0: [
-    "connected",
-    shape({
-      protocol_version: [count],
-      connection_id: [text],
-      session_id: [text, undefined],
-      resumed: [bool, false],
-      resume_token: [text, undefined],
-      session_ttl_ms: [count, undefined],
-      heartbeat_ms: [count, 25_000],
-      schema_hash: [text, ""],
-      server_time: [count, 0],
-      limits: [limits, { max_in_flight: 256, max_message: 1_048_576 }],
-      pending: [pending, []],
-    }),
-  ],
-  1: ["pong", shape({ client_ts: [count, undefined], server_ts: [count] })],
-  2: ["error", shape({ request_id: optionalId, fatal: [bool, false], ...fault })],
-  3: ["go_away", shape({ reason: [text, ""], reconnect_after_ms: [count, 0], resume: [bool, false] })],
-  6000: [
-    "response",
-    shape({
-      request_id: [requestId],
-      replayed: [bool, false],
-      ok: [raw, undefined],
-      error: [nested(shape(fault)), undefined],
-    }),
-  ],
+const shapes: { readonly [tag: number]: Shape } = {
+  [CONNECTED]: shape({
+    protocol_version: [count],
+    heartbeat_ms: [count, 25_000],
+    limits: [limits, { max_in_flight: 256, max_message: 1_048_576 }],
+  }),
+  [PONG]: shape({ client_ts: [count, undefined] }),
+  [ERROR]: shape({ request_id: optionalId, fatal: [bool, false], ...fault }),
+  [GO_AWAY]: shape({ reconnect_after_ms: [count, 0] }),
+  [RESPONSE]: shape({
+    request_id: [requestId],
+    ok: [raw, undefined],
+    error: [nested(shape(fault)), undefined],
+  }),
 };

@@ -1,21 +1,19 @@
 import { readBytes } from "../codec/bytes.js";
 import type { Reader } from "../codec/reader.js";
-import { isBytes, isList, isMap, isText } from "../codec/token.js";
 import { readI64, readU64 } from "../codec/wide.js";
 
 /** Says in JSON what comes next in MessagePack. */
 export function printValue(reader: Reader): string {
-  const marker = reader.input[reader.at] as number;
-  if (isMap(marker)) return printEntries(reader, reader.map());
-  if (isList(marker)) return printList(reader);
-  if (isText(marker)) return JSON.stringify(reader.str());
-  if (marker === 0xc0) return String(reader.nil());
-  if (marker === 0xc2 || marker === 0xc3) return String(reader.bool());
-  if (marker === 0xca || marker === 0xcb) return printFloat(reader.float());
-  if (isBytes(marker)) return `"${toBase64(readBytes(reader))}"`;
-  if (marker === 0xcf) return String(readU64(reader));
-  if (marker === 0xd3) return String(readI64(reader));
-  return String(reader.int(-(2 ** 31), 2 ** 32));
+  switch (reader.head()) {
+    case "a map": return printEntries(reader, reader.map());
+    case "a list": return printList(reader);
+    case "text": return JSON.stringify(reader.str());
+    case "bytes": return `"${toBase64(readBytes(reader))}"`;
+    case "null": return String(reader.nil());
+    case "a boolean": return String(reader.bool());
+    case "a float": return printFloat(reader.float());
+    default: return String(reader.input[reader.at] === 0xcf ? readU64(reader) : readI64(reader));
+  }
 }
 
 /** Says the entries of a map that has begun, of which `left` are left, and ends it; `first` is put before them. */
@@ -31,8 +29,7 @@ export function printEntries(reader: Reader, left: number, first: readonly strin
 
 /** A key that is an integer is its digits in JSON. */
 function printKey(reader: Reader): string {
-  const marker = reader.input[reader.at] as number;
-  if (isText(marker)) return printValue(reader);
+  if (reader.head() === "text") return printValue(reader);
   return `"${reader.int(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)}"`;
 }
 

@@ -1,5 +1,5 @@
 import { DecodeError } from "../codec/error.js";
-import { pathAt } from "../codec/path.js";
+import { pathOf } from "../codec/path.js";
 import { writeI64, writeU64 } from "../codec/wide.js";
 import { Writer } from "../codec/writer.js";
 
@@ -87,7 +87,7 @@ export class Scanner extends Writer {
   }
 
   override fail(problem: string): never {
-    throw new DecodeError(pathAt(this.output, this.at, Infinity), problem);
+    throw new DecodeError(pathOf(this.output, this), problem);
   }
 
   #entry(key: string): void {

@@ -1,17 +1,9 @@
 import type { ConnectError } from "../connect_error.js";
-import type { Ack, RequestId } from "../envelope/messages.js";
-import type { Executed } from "../fault.js";
+import { type Ack, CANCEL, type Limits, REQUEST, type RequestId } from "../envelope/messages.js";
 import type { SessionOptions } from "../options.js";
-import type { Link } from "./link.js";
-import type { Effect, NewCall, Outcome } from "./values.js";
-
-/** A call that was sent on the connection that is open. */
-interface Sent {
-  readonly giveUp: number;
-  readonly bytes: number;
-  /** Whether its caller waits; if not, the server still counts the call until it has answered. */
-  isAwaited: boolean;
-}
+import { ACK_EVERY, LONGEST_ID } from "./bounds.js";
+import { Held, cost } from "./held.js";
+import type { Answer, Host, NewCall } from "./host.js";
 
 /**
  * The calls that are not over, and the rules of how each of them ends.
@@ -20,34 +12,35 @@ interface Sent {
  * that waits, and both maps are in the order of the ids.
  */
 export class Calls {
-  nextId = 1;
-  readonly #maxWaitingBytes: number;
-  readonly #grace: number;
-  readonly #waiting = new Map<number, NewCall>();
-  #waitingBytes = 0;
-  readonly #sent = new Map<number, Sent>();
-  #sentBytes = 0;
+  /** No deadline comes before this. It may lie too early, never too late. */
+  earliest: number = Infinity;
+  readonly #options: SessionOptions;
+  readonly #host: Host;
+  readonly #waiting = new Held();
+  /**
+   * What the server counts: each call until it is answered, or its time is over. One whose `end` is
+   * gone was taken back.
+   */
+  readonly #sent = new Held();
+  #nextId = 1;
   /** Sent calls that were resolved since the last acknowledgement. */
   #unacknowledged = 0;
-  /** No deadline comes before this. It may lie too early, never too late. */
-  #earliest = Infinity;
+  /** Why there will be no connection any more. */
+  #closed: ConnectError | undefined;
 
-  constructor({ maxWaitingBytes = 1_048_576, grace = 100 }: SessionOptions) {
-    this.#maxWaitingBytes = maxWaitingBytes;
-    this.#grace = grace;
+  constructor(options: SessionOptions, host: Host) {
+    this.#options = options;
+    this.#host = host;
   }
 
+  /** How many calls are sent and not answered. */
   get inFlight(): number {
     return this.#sent.size;
   }
 
-  get waits(): boolean {
-    return this.#waiting.size > 0;
-  }
-
-  /** When to look for calls whose time is over. */
-  get earliest(): number {
-    return this.#sent.size + this.#waiting.size > 0 ? this.#earliest : Infinity;
+  /** How many calls are not sent. */
+  get waiting(): number {
+    return this.#waiting.size;
   }
 
   /** Whether the server holds so many records of resolved calls that it must be told. */
@@ -55,80 +48,68 @@ export class Calls {
     return this.#unacknowledged >= ACK_EVERY;
   }
 
-  /** Takes a call in, and sends it if `link` is there and has room. */
-  call(call: NewCall, link: Link | undefined, now: number, effects: Effect[]): void {
-    const id = this.nextId++;
+  /** Takes a call in, and sends it if there is a link that has room; its id. */
+  add(call: NewCall, link: Limits | undefined, now: number): number {
+    const id = this.#nextId++;
     this.#waiting.set(id, call);
-    this.#waitingBytes += cost(call);
-    this.#watch(call.deadline);
-    if (link) this.pump(link, now, effects);
-    if (this.#waitingBytes > this.#maxWaitingBytes && this.#unqueue(id)) {
-      effects.push(refuse(id, "overloaded"));
-    }
+    if (this.#closed) this.#fail(id, call, "closed", this.#closed);
+    else this.#watch(call.deadline);
+    if (link) this.pump(link, now);
+    if (this.#waiting.bytes > (this.#options.maxWaitingBytes ?? 1_048_576)) this.#fail(id, call, "overloaded");
+    return id;
   }
 
   /** Sends the calls that wait, in their order, as far as there is room for them. */
-  pump(link: Link, now: number, effects: Effect[]): void {
+  pump({ max_in_flight, max_message }: Limits, now: number): void {
     for (const [id, call] of this.#waiting) {
       const bytes = cost(call);
-      const refusal =
-        call.deadline <= now ? "expired" : bytes > link.maxMessage ? "too_large" : undefined;
-      if (!refusal && !link.hasRoom(this.#sent.size, this.#sentBytes + bytes)) return;
-      this.#unqueue(id);
-      if (refusal) effects.push(refuse(id, refusal));
-      else effects.push(this.#request(id, call, bytes, link, now));
+      if (call.deadline <= now) this.#fail(id, call, "expired");
+      else if (bytes > max_message) this.#fail(id, call, "too_large");
+      else if (
+        this.#sent.size >= Math.max(max_in_flight, 1) ||
+        this.#sent.bytes + bytes > 16 * max_message
+      ) {
+        return;
+      } else {
+        this.#waiting.delete(id);
+        this.#sent.set(id, call);
+        const { op, payload, deadline } = call;
+        const timeout_ms = Math.max(Math.ceil(deadline - now), 1);
+        // Beside a request an acknowledgement costs no message of its own.
+        const fits = bytes + this.#sent.size * LONGEST_ID <= max_message;
+        const ack = fits ? this.ack(ACK_EVERY / 2) : undefined;
+        this.#host.send({ t: REQUEST, request_id: id, op, timeout_ms, ack, payload });
+      }
     }
   }
 
   /** Ends a call that was answered. An answer that crossed a cancel is for nobody. */
-  answer(id: RequestId, outcome: Outcome, effects: Effect[]): void {
-    const sent = this.#sent.get(id as number);
-    if (!sent) return;
+  answer(id: RequestId | undefined, answer: Answer): void {
+    const call = this.#sent.get(id as number);
     this.#sent.delete(id as number);
-    this.#sentBytes -= sent.bytes;
-    if (sent.isAwaited) {
-      this.#unacknowledged++;
-      effects.push({ type: "resolve", id: id as number, outcome });
-    }
+    if (call?.end) this.#unacknowledged++;
+    call?.end?.(answer);
   }
 
   /**
    * Gives up a call that nobody waits for. One that was sent keeps its place until the server has
    * answered the cancel: so the server never holds more calls than it allows.
    */
-  cancel(id: number, effects: Effect[]): void {
-    const sent = this.#sent.get(id);
-    if (this.#unqueue(id)) {
-      effects.push(refuse(id, "cancelled"));
-    } else if (sent?.isAwaited) {
-      sent.isAwaited = false;
-      this.#unacknowledged++;
-      effects.push(takeBack(id), fail(id, "cancelled", "unknown"));
-    }
+  cancel(id: number): void {
+    const call = this.#waiting.get(id) ?? this.#sent.get(id);
+    if (call) this.#takeBack(id, call, "cancelled");
   }
 
-  /** Ends the calls whose time is over. */
-  expire(now: number, effects: Effect[]): void {
-    if (now < this.#earliest) return;
-    this.#earliest = Infinity;
-    for (const [id, { giveUp, bytes, isAwaited }] of this.#sent) {
-      if (now < giveUp) {
-        this.#watch(giveUp);
-        continue;
-      }
-      this.#sent.delete(id);
-      this.#sentBytes -= bytes;
-      if (isAwaited) {
-        this.#unacknowledged++;
-        effects.push(takeBack(id), fail(id, "timeout", "unknown"));
-      }
-    }
-    for (const [id, { deadline }] of this.#waiting) {
-      if (now < deadline) {
-        this.#watch(deadline);
-      } else {
-        this.#unqueue(id);
-        effects.push(refuse(id, "expired"));
+  /** Ends the calls whose time is over; `why` tells why there is no connection, if there is none. */
+  expire(now: number, why: ConnectError | undefined): void {
+    this.earliest = Infinity;
+    for (const [id, call] of [...this.#sent, ...this.#waiting]) {
+      const isSent = this.#sent.has(id);
+      const over = call.deadline + (isSent ? (this.#options.grace ?? 100) : 0);
+      if (now < over) this.#watch(over);
+      else {
+        this.#takeBack(id, call, isSent ? "timeout" : "expired", why);
+        this.#sent.delete(id);
       }
     }
   }
@@ -137,89 +118,48 @@ export class Calls {
    * Ends what was sent on a connection that is gone. No session is resumed yet, so nobody can ask
    * what became of a call, and sending it again is left to its caller. What waits goes on waiting.
    */
-  cut(effects: Effect[]): void {
-    this.#endSent((id) => effects.push(fail(id, "session_lost", "unknown")));
+  cut(code: string, why?: ConnectError): void {
+    for (const [id, call] of this.#sent) {
+      this.#fail(id, call, code, why);
+      this.#sent.delete(id);
+    }
+    // The next connection is another session to the server: it holds no records yet.
+    this.#unacknowledged = 0;
   }
 
   /** Ends everything: there will be no connection any more. */
-  close(reason: ConnectError, effects: Effect[]): void {
-    this.#endSent((id) => effects.push(refuseClosed(id, reason, "unknown")));
-    for (const id of this.#waiting.keys()) {
-      this.#unqueue(id);
-      effects.push(refuseClosed(id, reason, "no"));
-    }
+  close(why: ConnectError): void {
+    this.#closed = why;
+    this.cut("closed", why);
+    for (const [id, call] of this.#waiting) this.#fail(id, call, "closed", why);
+    this.earliest = Infinity;
   }
 
   /** What a ping tells the server of resolved calls, if there is news. */
   ack(least = 1): Ack | undefined {
     if (this.#unacknowledged < least) return undefined;
     this.#unacknowledged = 0;
-    const [below = this.nextId] = this.#waiting.keys();
-    const open = [...this.#sent].flatMap(([id, sent]) => (sent.isAwaited ? id : []));
+    const [below = this.#nextId] = this.#waiting.keys();
+    const open = [...this.#sent].flatMap(([id, { end }]) => (end ? id : []));
     return { below, open: open.length ? open : undefined };
   }
 
-  #request(id: number, call: NewCall, bytes: number, link: Link, now: number): Effect {
-    const giveUp = call.deadline + this.#grace;
-    this.#sent.set(id, { giveUp, bytes, isAwaited: true });
-    this.#sentBytes += bytes;
-    // Beside a request an acknowledgement costs no message of its own.
-    const fits = bytes + this.#sent.size * LONGEST_ID <= link.maxMessage;
-    const message = {
-      type: "request",
-      request_id: id,
-      op: call.op,
-      timeout_ms: Math.max(Math.ceil(call.deadline - now), 1),
-      ack: fits ? this.ack(ACK_EVERY / 2) : undefined,
-      payload: call.payload,
-    } as const;
-    return { type: "send", message };
+  #takeBack(id: number, call: NewCall, code: string, why?: ConnectError): void {
+    if (call.end && this.#sent.has(id)) {
+      this.#unacknowledged++;
+      this.#host.send({ t: CANCEL, request_id: id });
+    }
+    this.#fail(id, call, code, why);
   }
 
-  #endSent(end: (id: number) => void): void {
-    for (const [id, { isAwaited }] of this.#sent) if (isAwaited) end(id);
-    this.#sent.clear();
-    // The next connection is another session to the server: it holds no records yet.
-    this.#sentBytes = this.#unacknowledged = 0;
-  }
-
-  #unqueue(id: number): boolean {
-    const call = this.#waiting.get(id);
-    if (call) this.#waitingBytes -= cost(call);
-    return this.#waiting.delete(id);
+  /** Ends a call without an answer. One that waits will never run; one that was sent may have. */
+  #fail(id: number, call: NewCall, code: string, why?: ConnectError): void {
+    const executed = this.#waiting.delete(id) ? "no" : "unknown";
+    call.end?.({ error: { code, message: "", executed, why } });
+    call.end = undefined;
   }
 
   #watch(deadline: number): void {
-    this.#earliest = Math.min(this.#earliest, deadline);
+    this.earliest = Math.min(this.earliest, deadline);
   }
 }
-
-/** Ends a call with the end of everything. */
-export function refuseClosed(id: number, reason: ConnectError, executed: Executed): Effect {
-  return { type: "resolve", id, outcome: { type: "closed", reason, executed } };
-}
-
-function fail(id: number, code: string, executed: Executed): Effect {
-  return { type: "resolve", id, outcome: { type: "fault", fault: { code, message: "", executed } } };
-}
-
-/** Ends a call that did not run and never will. */
-function refuse(id: number, code: string): Effect {
-  return fail(id, code, "no");
-}
-
-function takeBack(request_id: number): Effect {
-  return { type: "send", message: { type: "cancel", request_id } };
-}
-
-/** How large a call is: what it holds, and what it takes in memory and on the wire beside that. */
-function cost({ op, size }: NewCall): number {
-  return op.length + size + ALLOWANCE;
-}
-
-/** The server keeps this many resolved calls that were not acknowledged. */
-const ACK_EVERY = 64;
-/** The longest number of an id in either encoding, and a comma. */
-const LONGEST_ID = 17;
-/** More than the envelope of a request without an acknowledgement takes on the wire. */
-const ALLOWANCE = 128;

@@ -1,45 +1,112 @@
-import { ConnectError, isFinal } from "../connect_error.js";
-import type { Connected, ErrorMessage, Received, RequestId } from "../envelope/messages.js";
+import { ConnectError, type ConnectErrorKind, isFinal } from "../connect_error.js";
+import { CONNECTED, type Connected, ERROR, GO_AWAY, HELLO, type Limits, PING } from "../envelope/messages.js";
+import { PONG, RESPONSE, type Received, UNREADABLE } from "../envelope/messages.js";
 import type { SessionOptions } from "../options.js";
-import { Backoff } from "./backoff.js";
-import { Calls, refuseClosed } from "./calls.js";
-import { Link } from "./link.js";
-import type { State } from "./state.js";
-import type { Effect, Input, NewCall, Outcome } from "./values.js";
+import { pause } from "./backoff.js";
+import { CLIENT, HIGH_WATER, LONGEST_WAIT, LOOK_AGAIN, PROTOCOL_VERSION } from "./bounds.js";
+import { Calls } from "./calls.js";
+import { Heartbeat } from "./heartbeat.js";
+import type { Host, NewCall } from "./host.js";
+import { CLOSED, CONNECTING, GREETING, LEAVING, OPEN, type State, WAITING } from "./state.js";
 
 /**
- * A client, as one machine over all its connections: values in, effects out. See
- * docs/protocol.md#the-life-of-a-connection.
+ * A client, as one machine over all its connections: what happens comes in, what follows goes out to
+ * its {@link Host}. See docs/protocol.md#the-life-of-a-connection.
  *
- * Each call that is handed in is resolved exactly once, and at the latest when its deadline and the
- * grace are over. Nothing is sent twice. The machine never waits: what takes time comes back as an
- * {@link Input}.
+ * Each call that is handed in ends exactly once, and at the latest when its deadline and the grace
+ * are over. Nothing is sent twice. The machine never waits, and has no clock.
  */
 export class Session {
-  readonly #connectTimeout: number;
-  readonly #welcomeTimeout: number;
-  readonly #token: string | undefined;
-  readonly #backoff: Backoff;
+  readonly #options: SessionOptions;
+  readonly #host: Host;
   readonly #calls: Calls;
-  #state: State = { is: "idle" };
+  #state: State = WAITING;
+  /** When the state is over by itself. */
+  #until = -Infinity;
+  /** The number of the attempt to connect. */
+  #attempt = 0;
+  /** Since when the connection is open; not yet is later than ever. */
+  #since = Infinity;
+  #heartbeat = NONE;
+  #limits: Limits | undefined;
   /** What the server said was wrong before it closed. */
   #complaint = "";
-  /** How many bytes the socket has not written yet. */
-  #buffered = 0;
-  #effects: Effect[] = [];
+  /** Why the last connection or attempt ended. */
+  #cause: ConnectError | undefined;
 
-  constructor(options: SessionOptions) {
-    const { token, connectTimeout = 10_000, welcomeTimeout = 10_000 } = options;
-    this.#connectTimeout = connectTimeout;
-    this.#welcomeTimeout = welcomeTimeout;
-    this.#token = token;
-    this.#backoff = new Backoff(options);
-    this.#calls = new Calls(options);
+  constructor(options: SessionOptions, host: Host) {
+    this.#options = options;
+    this.#host = host;
+    this.#calls = new Calls(options, host);
   }
 
-  /** The request id that the next call takes: the calls are counted from 1. */
-  get nextId(): number {
-    return this.#calls.nextId;
+  /** The WebSocket is open. */
+  opened(now: number): void {
+    if (this.#state !== CONNECTING) return;
+    this.#complaint = "";
+    this.#enter(GREETING, now + (this.#options.welcomeTimeout ?? 10_000));
+    this.#host.send({ t: HELLO, token: this.#options.token, client: CLIENT });
+  }
+
+  /** The connection could not be opened, or ended; not because of a `disconnect`. */
+  lost(cause: ConnectError, now: number): void {
+    if (this.#state < CONNECTING) return;
+    this.#calls.cut("session_lost");
+    if (this.#state === LEAVING) {
+      this.#attempt = 0;
+      // The server asked to come back: how it closed after that says nothing new.
+      return this.#wait(this.#until, new ConnectError("go_away"), now);
+    }
+    this.#attempt = now - this.#since < (this.#options.backoff?.held ?? 10_000) ? this.#attempt + 1 : 1;
+    const { kind, code, detail } = cause;
+    // A close without words is explained by the fault that came before it.
+    const told = kind === "closed" ? new ConnectError(kind, detail || this.#complaint, code) : cause;
+    if (isFinal(told)) this.#end(told);
+    else this.#wait(now + pause(this.#attempt, this.#options), told, now);
+  }
+
+  /** A message came, or what should have been one. */
+  received(message: Received, now: number): void {
+    if (this.#state < GREETING) return;
+    if (this.#state >= OPEN) this.#heartbeat.hear(now);
+    switch (message.t) {
+      case CONNECTED:
+        return this.#welcome(message, now);
+      case PONG:
+        if (this.#state === OPEN && message.client_ts === this.#heartbeat.asked) {
+          this.#host.status({ state: "open", latency: now - message.client_ts });
+          this.#heartbeat.asked = NaN;
+        }
+        return;
+      case GO_AWAY:
+        if (this.#state === OPEN) {
+          this.#enter(LEAVING, now + Math.min(message.reconnect_after_ms, LONGEST_WAIT));
+        }
+        return;
+      case ERROR:
+        if (message.fatal) this.#complaint = message.message || message.code;
+        // With a conflict another message under the id was refused; its call is still answered.
+        if (message.code !== "id_conflict") this.#calls.answer(message.request_id, { error: message });
+        break;
+      case UNREADABLE:
+        return this.#hangUp(4500, "malformed", now, message.problem);
+      case RESPONSE:
+        this.#calls.answer(message.request_id, message);
+        break;
+      default:
+        return;
+    }
+    this.#pump(now);
+  }
+
+  /** Takes a call in; its request id. */
+  call(call: NewCall, now: number): number {
+    return this.#calls.add(call, this.#link, now);
+  }
+
+  /** The caller takes the call back. */
+  cancel(id: number): void {
+    this.#calls.cancel(id);
   }
 
   /** How many calls are sent and not answered. */
@@ -47,240 +114,106 @@ export class Session {
     return this.#calls.inFlight;
   }
 
-  /**
-   * Takes in one thing that happened, and gives what follows from it. `buffered` is how many bytes
-   * the socket has not written yet: while it is much, calls wait here, where they can be taken back
-   * and know how much of their time is left.
-   */
-  step(input: Input, now: number, buffered = 0): Effect[] {
-    this.#buffered = buffered;
-    this.#effects = [];
-    this.#take(input, now);
-    return this.#effects;
-  }
-
   /** When the session wants a `tick`; infinity for never. May move at each step. */
   nextTick(now: number): number {
-    const state = this.#state;
-    let at = Infinity;
-    if (state.is === "open") {
-      at = this.#calls.isAckDue ? now : state.link.nextTick();
-      if (this.#calls.waits && !this.#openLink) at = Math.min(at, now + LOOK_AGAIN);
-    } else if (state.is === "leaving") {
-      at = Math.min(state.link.nextTick(), this.#calls.inFlight ? Infinity : state.until);
-    } else if (state.is !== "idle" && state.is !== "closed") {
-      at = state.until;
-    }
-    return Math.min(at, this.#calls.earliest);
+    const { isAckDue, waiting, earliest } = this.#calls;
+    const { nextPing, silentAt } = this.#heartbeat;
+    return Math.min(
+      earliest,
+      silentAt,
+      isAckDue ? now : nextPing,
+      this.#isBusy ? Infinity : this.#until,
+      // A socket does not tell when it has written.
+      waiting && this.#state === OPEN && !this.#link ? now + LOOK_AGAIN : Infinity,
+    );
   }
 
-  #take(input: Input, now: number): void {
-    switch (input.type) {
-      case "start":
-        if (this.#state.is === "idle") this.#connect(0, now);
-        return;
-      case "opened":
-        return this.#opened(now);
-      case "lost":
-        return this.#lost(input.cause, now);
-      case "received":
-        return this.#receive(input.message, now);
-      case "call":
-        return this.#call(input.call, now);
-      case "cancel":
-        return this.#calls.cancel(input.id, this.#effects);
-      case "tick":
-        return this.#tick(now);
-      case "close":
-        return this.#close();
-      default:
-        input satisfies never;
+  /** The moment of {@link nextTick} is here. The first one begins to connect. */
+  tick(now: number): void {
+    if (this.#calls.earliest <= now) {
+      this.#calls.expire(now, this.#state < OPEN ? (this.#cause ?? new ConnectError("timed_out")) : undefined);
+    }
+    this.#pump(now);
+    if (this.#until <= now && !this.#isBusy) return this.#timeOut(now);
+    if (this.#heartbeat.silentAt <= now) this.#hangUp(4009, "silent", now);
+    else if (this.#heartbeat.nextPing <= now || this.#calls.isAckDue) {
+      this.#host.send({ t: PING, ts: this.#heartbeat.ask(now), ack: this.#calls.ack() });
     }
   }
 
-  #connect(attempt: number, now: number): void {
-    this.#state = { is: "connecting", attempt, until: now + this.#connectTimeout };
-    this.#effects.push({ type: "status", status: { state: "connecting" } }, { type: "connect" });
+  /** The owner is done. */
+  close(): void {
+    if (this.#state > WAITING) this.#host.disconnect(1000);
+    if (this.#state > CLOSED) this.#end(new ConnectError("asked"));
   }
 
-  #opened(now: number): void {
-    if (this.#state.is !== "connecting") return;
-    this.#complaint = "";
-    this.#state = { is: "greeting", attempt: this.#state.attempt, until: now + this.#welcomeTimeout };
-    this.#effects.push({ type: "send", message: { type: "hello", token: this.#token, client: CLIENT } });
+  #timeOut(now: number): void {
+    if (this.#state === WAITING) this.#connect(now);
+    else if (this.#state === GREETING) this.#hangUp(4010, "no_welcome", now);
+    else this.#hangUp(1000, this.#state === LEAVING ? "go_away" : "timed_out", now);
   }
 
-  #receive(message: Received, now: number): void {
-    const state = this.#state;
-    if (state.is !== "greeting" && state.is !== "open" && state.is !== "leaving") return;
-    if (state.is !== "greeting") state.link.hear(now);
-    switch (message.type) {
-      case "response": {
-        const { ok: payload, error: fault } = message;
-        const outcome = fault ? ({ type: "fault", fault } as const) : { type: "ok", payload };
-        return this.#answer(message.request_id, outcome as Outcome, now);
-      }
-      case "connected":
-        return this.#welcome(message, now);
-      case "pong":
-        if (state.is === "open" && state.link.pong(message.client_ts, now)) this.#announceOpen(state.link);
-        return;
-      case "error":
-        return this.#complain(message, now);
-      case "go_away": {
-        const until = now + Math.min(message.reconnect_after_ms, LONGEST_WAIT);
-        if (state.is === "open") this.#state = { is: "leaving", link: state.link, until };
-        return;
-      }
-      case "unreadable":
-        return typeof message.request_id === "number"
-          ? this.#answer(message.request_id, message, now)
-          : this.#hangUp(4500, new ConnectError("malformed", message.problem), now);
-      case "unknown":
-        return;
-      default:
-        message satisfies never;
-    }
+  #connect(now: number): void {
+    this.#enter(CONNECTING, now + (this.#options.connectTimeout ?? 10_000));
+    this.#since = Infinity;
+    this.#host.status({ state: "connecting" });
+    this.#host.connect();
   }
 
   #welcome({ protocol_version, limits, heartbeat_ms }: Connected, now: number): void {
-    if (this.#state.is !== "greeting") return;
+    if (this.#state !== GREETING) return;
     if (protocol_version !== PROTOCOL_VERSION) {
-      this.#effects.push({ type: "disconnect", code: 4500 });
       const detail = `it is ${protocol_version}, this client's is ${PROTOCOL_VERSION}`;
-      return this.#end(new ConnectError("version", detail));
+      return this.#hangUp(4500, "version", now, detail);
     }
-    const link = new Link(limits, heartbeat_ms, this.#state.attempt, now);
-    this.#state = { is: "open", link };
-    this.#announceOpen(link);
+    this.#limits = limits;
+    this.#heartbeat = new Heartbeat(heartbeat_ms, now);
+    this.#since = now;
+    this.#enter(OPEN, Infinity);
+    this.#host.status({ state: "open", latency: null });
     this.#pump(now);
   }
 
-  #announceOpen({ latency }: Link): void {
-    this.#effects.push({ type: "status", status: { state: "open", latency } });
+  #hangUp(code: number, kind: ConnectErrorKind, now: number, detail?: string): void {
+    this.#host.disconnect(code);
+    this.lost(new ConnectError(kind, detail), now);
   }
 
-  #answer(id: RequestId, outcome: Outcome, now: number): void {
-    this.#calls.answer(id, outcome, this.#effects);
-    this.#pump(now);
-  }
-
-  /** The rule of docs/protocol.md#error. */
-  #complain(error: ErrorMessage, now: number): void {
-    if (error.fatal) this.#complaint = error.message || error.code;
-    // With a conflict another message under the id was refused; its call is still answered.
-    if (error.request_id !== undefined && error.code !== "id_conflict") {
-      this.#answer(error.request_id, { type: "fault", fault: error }, now);
-    }
-  }
-
-  #call(call: NewCall, now: number): void {
-    const state = this.#state;
-    if (state.is === "closed") {
-      this.#effects.push(refuseClosed(this.#calls.nextId++, state.reason, "no"));
-    } else {
-      this.#calls.call(call, this.#openLink, now, this.#effects);
-    }
-  }
-
-  #tick(now: number): void {
-    this.#calls.expire(now, this.#effects);
-    this.#pump(now);
-    const state = this.#state;
-    if (state.is === "connecting" && state.until <= now) {
-      this.#hangUp(1000, new ConnectError("timed_out"), now);
-    } else if (state.is === "greeting" && state.until <= now) {
-      this.#hangUp(4010, new ConnectError("no_welcome"), now);
-    } else if (state.is === "waiting" && state.until <= now) {
-      this.#connect(state.attempt, now);
-    } else if (state.is === "open" || state.is === "leaving") {
-      if (state.link.silentAt() <= now) {
-        this.#hangUp(4009, new ConnectError("silent"), now);
-      } else if (state.is === "leaving" && state.until <= now && !this.inFlight) {
-        this.#hangUp(1000, new ConnectError("go_away"), now);
-      } else if (this.#calls.isAckDue || state.link.isPingDue(now)) {
-        const ts = state.link.ping(now);
-        this.#effects.push({ type: "send", message: { type: "ping", ts, ack: this.#calls.ack() } });
-      }
-    }
-  }
-
-  #close(): void {
-    const { is } = this.#state;
-    if (is === "closed") return;
-    if (is !== "idle" && is !== "waiting") this.#effects.push({ type: "disconnect", code: 1000 });
-    this.#end(new ConnectError("asked"));
-  }
-
-  #hangUp(code: number, cause: ConnectError, now: number): void {
-    this.#effects.push({ type: "disconnect", code });
-    this.#lost(cause, now);
-  }
-
-  /** Goes on after a connection that ended, or never was. */
-  #lost(cause: ConnectError, now: number): void {
-    const state = this.#state;
-    switch (state.is) {
-      case "connecting":
-      case "greeting":
-        return this.#comeBack(state.attempt + 1, cause, now);
-      case "open": {
-        const { since, attempt } = state.link;
-        this.#calls.cut(this.#effects);
-        return this.#comeBack(this.#backoff.after(attempt, now - since), cause, now);
-      }
-      case "leaving":
-        this.#calls.cut(this.#effects);
-        // The server asked to come back: how it closed after that says nothing new.
-        return this.#wait(state.until, 0, new ConnectError("go_away"), now);
-      case "idle":
-      case "waiting":
-      case "closed":
-        return;
-      default:
-        state satisfies never;
-    }
-  }
-
-  #comeBack(attempt: number, { kind, code, detail }: ConnectError, now: number): void {
-    // A close without words is explained by the fault that came before it.
-    const cause = new ConnectError(kind, detail || (kind === "closed" ? this.#complaint : ""), code);
-    if (isFinal(cause)) return this.#end(cause);
-    this.#wait(now + this.#backoff.wait(attempt), attempt, cause, now);
-  }
-
-  #wait(until: number, attempt: number, cause: ConnectError, now: number): void {
+  #wait(until: number, cause: ConnectError, now: number): void {
     const retryIn = Math.max(until - now, 0);
-    this.#state = { is: "waiting", attempt, until };
-    this.#effects.push({ type: "status", status: { state: "waiting", retryIn, cause } });
-    if (!retryIn) this.#connect(attempt, now);
+    this.#cause = cause;
+    this.#enter(WAITING, until);
+    this.#host.status({ state: "waiting", retryIn, cause });
+    if (!retryIn) this.#connect(now);
   }
 
   /** Ends everything: there will be no connection any more. */
   #end(reason: ConnectError): void {
-    this.#calls.close(reason, this.#effects);
-    this.#effects.push({ type: "status", status: { state: "closed", reason } });
-    this.#state = { is: "closed", reason };
+    this.#calls.close(reason);
+    this.#enter(CLOSED, Infinity);
+    this.#host.status({ state: "closed", reason });
+  }
+
+  #enter(state: State, until: number): void {
+    if (state < OPEN) this.#heartbeat = NONE;
+    this.#state = state;
+    this.#until = until;
   }
 
   #pump(now: number): void {
-    const link = this.#openLink;
-    if (link) this.#calls.pump(link, now, this.#effects);
+    if (this.#link) this.#calls.pump(this.#link, now);
   }
 
-  /** The link on which calls may be sent. */
-  get #openLink(): Link | undefined {
-    return this.#state.is === "open" && this.#buffered <= HIGH_WATER ? this.#state.link : undefined;
+  /** Whether the server goes away and has not answered everything yet. */
+  get #isBusy(): boolean {
+    return this.#state === LEAVING && this.inFlight > 0;
+  }
+
+  /** What may be sent in calls; nothing where there is no connection, or one that does not write. */
+  get #link(): Limits | undefined {
+    return this.#state === OPEN && this.#host.buffered() <= HIGH_WATER ? this.#limits : undefined;
   }
 }
 
-/** The version of the protocol that this client speaks. */
-const PROTOCOL_VERSION = 1;
-/** For the server's logs. */
-const CLIENT = "wilco-typescript/0.1.0";
-/** A server can not keep a client away for longer than this. */
-const LONGEST_WAIT = 600_000;
-/** From so many bytes on that the socket has not written, no more calls are sent. */
-const HIGH_WATER = 256 * 1024;
-/** A socket does not tell when it has written. */
-const LOOK_AGAIN = 50;
+/** Where there is no connection, nothing beats. */
+const NONE: Heartbeat = /* @__PURE__ */ new Heartbeat(Infinity, 0);

@@ -1,28 +1,26 @@
-import type { ConnectError } from "../connect_error.js";
-import type { Link } from "./link.js";
-
 /**
  * What a session is about.
  *
  * ```text
- * idle --> connecting --> greeting --> open --> leaving
- *             ^   \          |          |          |
- *             |    \_________v__________v__________v
- *             \_________ waiting         (all) --> closed
+ * waiting --> connecting --> greeting --> open --> leaving
+ *    ^             \            |          |          |
+ *    \______________\___________v__________v__________v      (all) --> closed
  * ```
+ *
+ * The numbers are in the order of what is there: from connecting on there is a socket, from greeting
+ * on the server is heard, from open on it has greeted.
  */
-export type State =
-  /** Nothing was asked for yet. */
-  | { readonly is: "idle" }
-  /** The WebSocket is being opened. */
-  | { readonly is: "connecting"; readonly attempt: number; readonly until: number }
-  /** `hello` is sent; `connected` is awaited. */
-  | { readonly is: "greeting"; readonly attempt: number; readonly until: number }
-  /** Calls are sent. */
-  | { readonly is: "open"; readonly link: Link }
-  /** The server goes away: running calls end, new ones wait. */
-  | { readonly is: "leaving"; readonly link: Link; readonly until: number }
-  /** There is no connection; the next attempt has a time. */
-  | { readonly is: "waiting"; readonly attempt: number; readonly until: number }
-  /** There will be none. */
-  | { readonly is: "closed"; readonly reason: ConnectError };
+export type State = 0 | 1 | 2 | 3 | 4 | 5;
+
+/** There will be no connection any more. */
+export const CLOSED = 0;
+/** There is no connection; the next attempt has a time. */
+export const WAITING = 1;
+/** The WebSocket is being opened. */
+export const CONNECTING = 2;
+/** `hello` is sent; `connected` is awaited. */
+export const GREETING = 3;
+/** Calls are sent. */
+export const OPEN = 4;
+/** The server goes away: running calls end, new ones wait. */
+export const LEAVING = 5;

@@ -94,7 +94,7 @@ test("a fault has all that was said", async () => {
     executed: "no",
     retryAfterMs: 20,
     errorId: "e-1",
-    details: [1],
+    details: new Uint8Array([0x91, 1]),
   });
 });
 
@@ -143,7 +143,7 @@ test("an answer that is not what the operation declares names the place", async 
 test("an answer whose envelope cannot be read ends its own call, of unknown outcome", async () => {
   const { client, socket } = openStage();
   const call = client.request(Echo, null).result();
-  socket.says({ t: 6000, request_id: 1, replayed: 7, ok: 1 });
+  socket.says({ t: 6000, request_id: 1, error: 7 });
   const { error } = fails(await call);
   assert.ok(error.kind === "decode" && error.executed === "unknown", error.message);
   assert.equal(client.status.get().state, "open");

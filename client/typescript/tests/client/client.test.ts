@@ -157,6 +157,20 @@ test("a listener may close the client", async () => {
   assert.equal(client.status.get().state, "closed");
 });
 
+test("a client that is closed by who hears of a lost connection stays closed", () => {
+  const { client, clock, socket, sockets } = openStage();
+  const seen: string[] = [];
+  client.status.subscribe(() => {
+    seen.push(client.status.get().state);
+    if (client.status.get().state === "waiting") client.close();
+  });
+  socket.breaks();
+  clock.pass(60_000);
+  // The first retry is immediate: it was under way, and is given up.
+  assert.deepEqual([seen, sockets.map(({ closed }) => closed)], [["waiting", "connecting", "closed"], [undefined, 1000]]);
+  assert.equal(clock.timers.size, 0);
+});
+
 test("a client says how its first attempt ended", async () => {
   const good = openStage();
   await good.client.opened();
@@ -268,6 +282,8 @@ test("an idle client has one timer, and a closed one has none", () => {
   }
   assert.equal(clock.timers.size, 1);
   client.close();
+  assert.equal(clock.timers.size, 0);
+  client.request(Echo, 0);
   assert.equal(clock.timers.size, 0);
 });
 

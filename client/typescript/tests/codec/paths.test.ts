@@ -4,7 +4,7 @@ import {
   DecodeError,
   type Json,
   type Read,
-  type Reader,
+  Reader,
   type Writer,
   decode,
   encode,
@@ -15,7 +15,7 @@ import {
   writeJson,
   writeList,
 } from "../../src/codec/index.js";
-import { pathAt } from "../../src/codec/path.js";
+import { pathOf } from "../../src/codec/path.js";
 import { unhex, unreadable, unwritable } from "./check.js";
 
 interface Leg { arrival: number }
@@ -152,10 +152,29 @@ test("what cannot be written names its place", () => {
   unwritable(writeJson, { a: [{}, [], { b: 1, c: [0, NaN] }] }, "a[2].c[1]: expected a finite number, found NaN");
 });
 
-test("a path can be asked for at any byte of anything", () => {
+test("a path leads to any value of anything", () => {
   const bytes = unhex("82 a161 92 01 81 07 c0 a162 c40101");
-  const paths = Array.from(bytes, (_, offset) => pathAt(bytes, offset, Infinity));
-  assert.deepStrictEqual(paths, ["", "", "", "a", "a[0]", "a[1]", "a[1]", "a[1].7", "a[1]", "", "b", "b", "b"]);
-  assert.equal(pathAt(unhex("c1c1c1"), 2, 5), "");
-  assert.equal(pathAt(new Uint8Array(), 10, 5), "");
+  const paths: string[] = [];
+  // Stops at each value in turn, whether it is a key or not, and asks where that is.
+  const visit = (r: Reader): void => {
+    paths.push(pathOf(bytes, r));
+    const kind = r.head();
+    if (kind !== "a list" && kind !== "a map") return r.skip();
+    for (let n = kind === "a list" ? r.array() : 2 * r.map(); n > 0; n--) visit(r);
+    paths.push(pathOf(bytes, r));
+    r.end();
+  };
+  decode(visit, bytes);
+  assert.deepStrictEqual(paths, ["", "", "a", "a[0]", "a[1]", "a[1]", "a[1].7", "a[1]", "a", "", "b", ""]);
+});
+
+test("a map that is a message is a step of the path like any other", () => {
+  const reader = new Reader(unhex("82 a161 01 a162 81 a163 05"), -1);
+  reader.map();
+  reader.skip();
+  reader.skip();
+  reader.skip();
+  reader.map();
+  reader.skip();
+  assert.throws(() => reader.bool(), { path: "b.c", message: "b.c: expected a boolean, found 5" });
 });

@@ -44,7 +44,7 @@ test("what stands there is named", () => {
   found("df00000000", "a map");
   found("d40001", "an extension");
   found("c70100ff", "an extension");
-  found("c1", "the reserved byte 0xc1");
+  found("c1", "a reserved byte");
 });
 
 test("text takes the shortest head", () => {
@@ -181,14 +181,12 @@ test("a getter may encode something while its object is encoded", () => {
   assert.equal(Buffer.from(bytes).toString("latin1"), "\x92\xa7\xc2\xa5inner\xa5after");
 });
 
-test("a large buffer is not kept, not even after a refusal", () => {
+test("a large buffer is not kept", () => {
   const writer = new Writer();
-  for (const end of [() => writer.take(), () => writer.clear()]) {
-    writer.str("x".repeat(1_000_000));
-    assert.ok(writer.output.length > 1_000_000);
-    end();
-    assert.equal(writer.output.length, 1024);
-  }
+  writer.str("x".repeat(1_000_000));
+  assert.ok(writer.output.length > 1_000_000);
+  writer.take();
+  assert.equal(writer.output.length, 1024);
 });
 
 test("after a refusal the next value is written from the start", () => {

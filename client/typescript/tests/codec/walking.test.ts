@@ -26,7 +26,7 @@ test("a value is stepped over whole, whatever it is, and not when it is cut off"
       assert.throws(() => new Reader(whole.subarray(0, length)).skip(), { name: "DecodeError", message: new RegExp(`${ENDS}$`) });
     }
   }
-  assert.throws(() => new Reader(unhex("c1")).skip(), { message: "expected a value, found the reserved byte 0xc1" });
+  assert.throws(() => new Reader(unhex("c1")).skip(), { message: "expected a value, found a reserved byte" });
 });
 
 test("a count is compared with the bytes that are left before it is believed", () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Json, encode, writeJson } from "../../src/codec/index.js";
 import { messagePack } from "../../src/encoding.js";
-import type { Received } from "../../src/envelope/messages.js";
+import { PONG, REQUEST, RESPONSE, type Received, UNKNOWN, UNREADABLE } from "../../src/envelope/messages.js";
 import { readFrame } from "../../src/envelope/read.js";
 import { writeMessage, writtenSize } from "../../src/envelope/write.js";
 import { json } from "../../src/json.js";
@@ -14,12 +14,12 @@ function read(hex: string): Received {
 
 function problem(hex: string): string {
   const found = read(hex);
-  return found.type === "unreadable" ? found.problem : assert.fail(`it is ${found.type}`);
+  return found.t === UNREADABLE ? found.problem : assert.fail(`it is ${found.t}`);
 }
 
 test("a message ends where its map ends", () => {
   const pong = "82a17401a97365727665725f747307";
-  assert.deepEqual(read(pong), { type: "pong", server_ts: 7 });
+  assert.deepEqual(read(pong), { t: PONG, client_ts: undefined });
   assert.match(problem(`${pong}c0`), /bytes follow the message$/);
 });
 
@@ -29,14 +29,21 @@ test("a message says first what it is", () => {
     assert.match(problem(hex), why, hex);
   }
   assert.match(problem("81a174a470696e67"), /^t: expected an integer/);
-  assert.deepEqual(read("81a174cd1234"), { type: "unknown" });
+  assert.deepEqual(read("81a174cd1234"), { t: UNKNOWN, request_id: undefined });
 });
 
 test("a text is an id in every form of text", () => {
   for (const id of ["a178", "d90178", "da000178", "db0000000178"]) {
     const found = read(`83a174cd1770aa726571756573745f6964${id}a26f6b01`);
-    assert.ok(found.type === "response" && found.request_id === "x", id);
+    assert.ok(found.t === RESPONSE && found.request_id === "x", id);
   }
+});
+
+test("what cannot be read is for the call that it names by a number, and else for nobody", () => {
+  const cut = (id: string): Received => read(`83a174cd1770aa726571756573745f6964${id}a26f6b`);
+  const problem = "ok: the bytes end before the value does";
+  assert.deepEqual(cut("07"), { t: RESPONSE, request_id: 7, problem });
+  assert.deepEqual(cut("a178"), { t: UNREADABLE, problem });
 });
 
 test("bytes that are none are no message", () => {
@@ -46,7 +53,7 @@ test("bytes that are none are no message", () => {
 test("what a call takes in JSON is what its text takes", () => {
   for (const payload of [null, "grüße 🛫", { a: [1.5, -1, "\u0001\""] }, "x".repeat(1000)] as Json[]) {
     const bytes = encode(writeJson, payload);
-    const message = { type: "request", request_id: 2 ** 53 - 1, op: "op", timeout_ms: 2 ** 53 - 1, payload: bytes } as const;
+    const message = { t: REQUEST, request_id: 2 ** 53 - 1, op: "op", timeout_ms: 2 ** 53 - 1, payload: bytes } as const;
     assert.equal(writtenSize(messagePack, "op", bytes), bytes.length);
     const size = writtenSize(json, "op", bytes) + "op".length + 128;
     assert.ok(Buffer.byteLength(json.encode(writeMessage(message)) as string) <= size);

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Ack } from "../../src/envelope/messages.js";
+import { type Ack, CANCEL, type ClientMessage, REQUEST } from "../../src/envelope/messages.js";
+import type { Host } from "../../src/session/host.js";
 import { Session } from "../../src/session/session.js";
-import type { Effect, Input } from "../../src/session/values.js";
 import { numbers } from "../random.js";
 import {
+  type Caller,
+  type Input,
   call,
   cancel,
   close,
@@ -27,40 +29,51 @@ const GRACE = 100;
 const MAX_WAITING = 4000;
 
 /** What must hold of every call, whatever happens. */
-class Ledger {
-  readonly calls = new Map<number, { deadline: number; cost: number }>();
+class Ledger implements Host, Caller {
+  now = 0;
+  unwritten = 0;
+  readonly made = new Map<number, { deadline: number; cost: number }>();
   readonly resolved = new Set<number>();
   readonly sent = new Set<number>();
   /** What was acknowledged last. */
   #below = 0;
   #last = 0;
 
-  note(effects: readonly Effect[], now: number): void {
-    for (const effect of effects) {
-      if (effect.type === "resolve") this.#resolve(effect.id, now);
-      if (effect.type !== "send") continue;
-      const { message } = effect;
-      if (message.type === "request") this.#send(message.request_id);
-      if (message.type === "cancel") assert.ok(this.sent.has(message.request_id), "never sent");
-      if ("ack" in message && message.ack) this.#acknowledge(message.ack);
-    }
+  connect(): void {}
+  disconnect(): void {}
+  status(): void {}
+
+  buffered(): number {
+    return this.unwritten;
+  }
+
+  send(message: ClientMessage): void {
+    if (message.t === REQUEST) this.#send(message.request_id);
+    if (message.t === CANCEL) assert.ok(this.sent.has(message.request_id), "never sent");
+    if ("ack" in message && message.ack) this.#acknowledge(message.ack);
+  }
+
+  calls(deadline: number, size: number): number {
+    const id = this.made.size + 1;
+    this.made.set(id, { deadline, cost: "op".length + size + 128 });
+    return id;
+  }
+
+  hears(id: number): void {
+    const call = this.made.get(id);
+    assert.ok(call, `${id} was never made`);
+    assert.ok(this.now <= call.deadline + GRACE, `call ${id} resolves late`);
+    assert.ok(!this.resolved.has(id), `${id} resolves twice`);
+    this.resolved.add(id);
   }
 
   /** How many bytes the calls take that wait. */
   waitingBytes(): number {
     let bytes = 0;
-    for (const [id, { cost }] of this.calls) {
+    for (const [id, { cost }] of this.made) {
       if (!this.sent.has(id) && !this.resolved.has(id)) bytes += cost;
     }
     return bytes;
-  }
-
-  #resolve(id: number, now: number): void {
-    const call = this.calls.get(id);
-    assert.ok(call, `${id} was never made`);
-    assert.ok(now <= call.deadline + GRACE, `call ${id} resolves late`);
-    assert.ok(!this.resolved.has(id), `${id} resolves twice`);
-    this.resolved.add(id);
   }
 
   #send(id: number): void {
@@ -108,42 +121,33 @@ function happening(next: (below: number) => number, now: number, calls: number):
 
 function play(seed: number): Ledger {
   const next = numbers(seed);
-  const session = new Session({
-    grace: GRACE,
-    maxWaitingBytes: MAX_WAITING,
-    connectTimeout: 500,
-    welcomeTimeout: 500,
-    random: () => next(1000) / 1000,
-  });
   const ledger = new Ledger();
-  let now = 0;
+  const options = { grace: GRACE, maxWaitingBytes: MAX_WAITING, connectTimeout: 500, welcomeTimeout: 500 };
+  const session = new Session({ ...options, random: () => next(1000) / 1000 }, ledger);
   const step = (input: Input, buffered = 0): void => {
-    if (input.type === "call") {
-      const { deadline, op, size } = input.call;
-      ledger.calls.set(session.nextId, { deadline, cost: op.length + size + 128 });
-    }
-    ledger.note(session.step(input, now, buffered), now);
+    ledger.unwritten = buffered;
+    input(session, ledger.now, ledger);
     assert.ok(session.inFlight <= 5, "more calls are sent than the server takes");
     assert.ok(ledger.waitingBytes() <= MAX_WAITING, "more waits than may");
   };
   const runUntil = (at: number): void => {
-    for (let ticks = 0; session.nextTick(now) <= at; ticks++) {
+    for (let ticks = 0; session.nextTick(ledger.now) <= at; ticks++) {
       assert.ok(ticks < 1000, "a tick brings nothing forward");
-      now = Math.max(now, session.nextTick(now));
+      ledger.now = Math.max(ledger.now, session.nextTick(ledger.now));
       step(tick);
     }
-    now = at;
+    ledger.now = at;
   };
   step(start);
   for (let left = next(200); left > 0; left--) {
-    runUntil(now + next(60));
-    step(happening(next, now, session.nextId - 1), next(20) === 0 ? 300_000 : 0);
+    runUntil(ledger.now + next(60));
+    step(happening(next, ledger.now, ledger.made.size), next(20) === 0 ? 300_000 : 0);
   }
   // A long silence, in which everything must end by itself, or the end that was asked for.
   if (next(4) === 0) step(close);
-  else runUntil(now + 100_000);
+  else runUntil(ledger.now + 100_000);
   assert.equal(session.inFlight, 0);
-  for (const id of ledger.calls.keys()) assert.ok(ledger.resolved.has(id), `call ${id} hangs`);
+  for (const id of ledger.made.keys()) assert.ok(ledger.resolved.has(id), `call ${id} hangs`);
   return ledger;
 }
 
@@ -153,7 +157,7 @@ test("every call resolves once and in time, and nothing is sent twice", () => {
   for (let seed = 0; seed < 3000; seed++) {
     try {
       const ledger = play(seed);
-      made += ledger.calls.size;
+      made += ledger.made.size;
       sent += ledger.sent.size;
     } catch (failure) {
       throw new Error(`seed ${seed}`, { cause: failure });

@@ -1,10 +1,21 @@
 import assert from "node:assert/strict";
 import { ConnectError } from "../../src/connect_error.js";
-import type { ClientMessage, Received } from "../../src/envelope/messages.js";
+import { CANCEL, CONNECTED, type ClientMessage, ERROR, GO_AWAY, HELLO, PING, PONG, REQUEST, RESPONSE, type Received, UNKNOWN, UNREADABLE } from "../../src/envelope/messages.js";
 import type { Executed } from "../../src/fault.js";
 import type { SessionOptions } from "../../src/options.js";
+import type { Answer, Host } from "../../src/session/host.js";
 import { Session } from "../../src/session/session.js";
-import type { Effect, Input } from "../../src/session/values.js";
+import type { Status } from "../../src/status.js";
+
+/** Something that happens to a session. */
+export type Input = (session: Session, now: number, caller: Caller) => void;
+
+/** Who makes the calls, and hears how each of them ended. */
+export interface Caller {
+  /** The id that the next call takes. */
+  calls(deadline: number, size: number): number;
+  hears(id: number, answer: Answer): void;
+}
 
 /** What happens at a moment, in milliseconds; the third is how much the socket has not written. */
 export type Row = readonly [at: number, input: Input, buffered?: number];
@@ -29,48 +40,85 @@ export function checkOpen(script: Iterable<Row>, expected: readonly string[], ma
 }
 
 /** A session and its clock. */
-export class Stage {
+export class Stage implements Host, Caller {
   readonly session: Session;
   readonly log: string[] = [];
   #now = 0;
+  #buffered = 0;
+  #calls = 0;
+  #said: string[] = [];
 
   constructor(options: SessionOptions) {
     // The longest wait that there may be.
-    this.session = new Session({ random: () => 1, ...options });
+    this.session = new Session({ random: () => 1, ...options }, this);
+  }
+
+  connect(): void {
+    this.#said.push("connect");
+  }
+
+  send(message: ClientMessage): void {
+    this.#said.push(sayMessage(message));
+  }
+
+  buffered(): number {
+    return this.#buffered;
+  }
+
+  disconnect(code: number): void {
+    this.#said.push(`disconnect ${code}`);
+  }
+
+  status(status: Status): void {
+    this.#said.push(sayStatus(status));
+  }
+
+  calls(): number {
+    return ++this.#calls;
+  }
+
+  hears(id: number, answer: Answer): void {
+    this.#said.push(sayAnswer(id, answer));
   }
 
   /** Lets the time go on to `at`, with every tick on the way, and then plays `input`. */
   play(at: number, input: Input, buffered = 0): void {
     for (let ticks = 0; ; ticks++) {
-      const tick = this.session.nextTick(this.#now);
-      if (!(tick < at)) break;
+      const next = this.session.nextTick(this.#now);
+      if (!(next < at)) break;
       assert.ok(ticks < 1000, "a tick brings nothing forward");
-      this.#now = Math.max(this.#now, tick);
-      this.#step({ type: "tick" }, 0);
+      this.#now = Math.max(this.#now, next);
+      this.step(this.#now, tick, 0);
     }
-    this.#now = at;
-    this.#step(input, buffered);
+    this.step(at, input, buffered);
   }
 
-  #step(input: Input, buffered: number): void {
-    const effects = this.session.step(input, this.#now, buffered);
-    if (effects.length > 0) this.log.push(`${this.#now}: ${effects.map(say).join(", ")}`);
+  /** Plays `input`, however late it is for a tick; what followed. */
+  step(now: number, input: Input, buffered = 0): string {
+    this.#now = now;
+    this.#buffered = buffered;
+    this.#said = [];
+    input(this.session, now, this);
+    const said = this.#said.join(", ");
+    if (said) this.log.push(`${now}: ${said}`);
+    return said;
   }
 }
 
-export const start: Input = { type: "start" };
-export const opened: Input = { type: "opened" };
-export const close: Input = { type: "close" };
-export const tick: Input = { type: "tick" };
+export const tick: Input = (session, now) => session.tick(now);
+/** The first tick connects. */
+export const start: Input = tick;
+export const opened: Input = (session, now) => session.opened(now);
+export const close: Input = (session) => session.close();
 /** A message that says nothing but that the server lives. */
-export const heard: Input = received({ type: "unknown" });
+export const heard: Input = received({ t: UNKNOWN });
 
 export function received(message: Received): Input {
-  return { type: "received", message };
+  return (session, now) => session.received(message, now);
 }
 
 export function lost(...[kind, detail, code]: ConstructorParameters<typeof ConnectError>): Input {
-  return { type: "lost", cause: new ConnectError(kind, detail, code) };
+  return (session, now) => session.lost(new ConnectError(kind, detail, code), now);
 }
 
 export function closed(code: number): Input {
@@ -78,109 +126,78 @@ export function closed(code: number): Input {
 }
 
 export function connected(protocol_version: number, max_in_flight: number, heartbeat_ms = 25_000): Input {
-  return received({
-    type: "connected",
-    protocol_version,
-    connection_id: "c",
-    resumed: false,
-    heartbeat_ms,
-    schema_hash: "",
-    server_time: 0,
-    limits: { max_in_flight, max_message: 1024 * 1024 },
-    pending: [],
-  });
+  return received({ t: CONNECTED, protocol_version, heartbeat_ms, limits: { max_in_flight, max_message: 1024 * 1024 } });
 }
 
 export function call(deadline: number, size = 2): Input {
-  return { type: "call", call: { op: "op", payload: new Uint8Array(1), size, deadline } };
+  return (session, now, caller) => {
+    const id = caller.calls(deadline, size);
+    const end = (answer: Answer): void => caller.hears(id, answer);
+    assert.equal(session.call({ op: "op", payload: new Uint8Array(1), size, deadline, end }, now), id);
+  };
 }
 
 export function cancel(id: number): Input {
-  return { type: "cancel", id };
+  return (session) => session.cancel(id);
 }
 
 export function ok(request_id: number): Input {
-  return received({ type: "response", request_id, replayed: false, ok: new Uint8Array(1) });
+  return received({ t: RESPONSE, request_id, ok: new Uint8Array(1) });
 }
 
 export function fault(request_id: number, code: string, executed: Executed): Input {
   const error = { code, message: "", executed };
-  return received({ type: "response", request_id, replayed: false, error });
+  return received({ t: RESPONSE, request_id, error });
 }
 
 export function error(request_id: number | undefined, fatal: boolean, code = "unsupported"): Input {
   const id = request_id === undefined ? {} : { request_id };
-  return received({ type: "error", ...id, fatal, code, message: `it is ${code}`, executed: "no" });
+  return received({ t: ERROR, ...id, fatal, code, message: `it is ${code}`, executed: "no" });
 }
 
 export function pong(client_ts: number): Input {
-  return received({ type: "pong", client_ts, server_ts: 0 });
+  return received({ t: PONG, client_ts });
 }
 
 export function goAway(reconnect_after_ms: number): Input {
-  return received({ type: "go_away", reason: "", reconnect_after_ms, resume: false });
+  return received({ t: GO_AWAY, reconnect_after_ms });
 }
 
-export function unreadable(request_id?: number | string): Input {
-  const id = request_id === undefined ? {} : { request_id };
-  return received({ type: "unreadable", problem: "it is none", ...id });
+export function unreadable(request_id?: number): Input {
+  const problem = "it is none";
+  return received(request_id === undefined ? { t: UNREADABLE, problem } : { t: RESPONSE, request_id, problem });
 }
 
-/** An effect in a few words. */
-export function say(effect: Effect): string {
-  switch (effect.type) {
-    case "connect":
-      return "connect";
-    case "send":
-      return sayMessage(effect.message);
-    case "disconnect":
-      return `disconnect ${effect.code}`;
-    case "resolve": {
-      const { id, outcome } = effect;
-      switch (outcome.type) {
-        case "ok":
-          return `${id} ok`;
-        case "fault":
-          return `${id} ${outcome.fault.code} ${outcome.fault.executed}`;
-        case "unreadable":
-          return `${id} unreadable`;
-        case "closed":
-          return `${id} closed ${outcome.executed}`;
-        default:
-          return outcome satisfies never;
-      }
-    }
-    case "status": {
-      const { status } = effect;
-      switch (status.state) {
-        case "connecting":
-          return "is connecting";
-        case "open":
-          return `is open${status.latency === null ? "" : ` at ${status.latency} ms`}`;
-        case "waiting":
-          return `is waiting ${status.retryIn} ms as ${status.cause.message}`;
-        case "closed":
-          return `is closed as ${status.reason.message}`;
-        default:
-          return status satisfies never;
-      }
-    }
+function sayAnswer(id: number, { ok, error }: Answer): string {
+  return error ? `${id} ${error.code} ${error.executed}` : `${id} ${ok ? "ok" : "unreadable"}`;
+}
+
+function sayStatus(status: Status): string {
+  switch (status.state) {
+    case "connecting":
+      return "is connecting";
+    case "open":
+      return `is open${status.latency === null ? "" : ` at ${status.latency} ms`}`;
+    case "waiting":
+      return `is waiting ${status.retryIn} ms as ${status.cause.message}`;
+    case "closed":
+      return `is closed as ${status.reason.message}`;
     default:
-      return effect satisfies never;
+      return status satisfies never;
   }
 }
 
 function sayMessage(message: ClientMessage): string {
   const ack =
     "ack" in message && message.ack ? ` ack ${message.ack.below} [${message.ack.open?.join(", ") ?? ""}]` : "";
-  switch (message.type) {
-    case "hello":
+  switch (message.t) {
+    case HELLO:
       return "hello";
-    case "request":
+    case REQUEST:
       return `send ${message.request_id} within ${message.timeout_ms}${ack}`;
-    case "cancel":
+    case CANCEL:
       return `cancel ${message.request_id}`;
-    case "ping":
+    case PING:
       return `ping${ack}`;
     default:
       return message satisfies never;

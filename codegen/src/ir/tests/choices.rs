@@ -248,7 +248,7 @@ fn untagged_in_the_order_of_the_source() {
          out Empty = {}
          out Inner = {a: 0..=255, b: (Empty)?}
          out Maybe = (0..=255)?
-         out Partly = untagged < external <A>,  {B: 0..=255},  bool>",
+         out Partly = untagged < external <A, B 0..=255>,  bool>",
     );
 }
 

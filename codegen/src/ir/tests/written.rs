@@ -7,8 +7,12 @@ use super::show;
 use crate::ir::{Api, ReadError};
 
 fn read(output: Value, types: Value) -> Result<Api, ReadError> {
+    read_version(1, &output, &types)
+}
+
+fn read_version(version: u32, output: &Value, types: &Value) -> Result<Api, ReadError> {
     let contract = json!({
-        "protocol_version": 1,
+        "protocol_version": version,
         "hash": "0",
         "future": true,
         "operations": [{
@@ -32,6 +36,22 @@ fn shape(output: Value) -> String {
 
 fn refusal(output: Value, types: Value) -> String {
     read(output, types).unwrap_err().to_string()
+}
+
+#[test]
+fn a_contract_of_another_version_is_not_guessed_at() {
+    let refused = read_version(2, &json!(true), &json!({})).unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "the contract is written for version 2 of the protocol, and this is a wilco for version 1; use another one"
+    );
+}
+
+#[test]
+fn a_name_does_not_speak_to_the_terminal() {
+    let refused = refusal(json!({ "$ref": "\u{1b}[2J\nerror" }), json!({}));
+    let told = "output of operation probe.it refers to `\\u{1b}[2J\\nerror`, which the contract";
+    assert!(refused.starts_with(told), "{refused}");
 }
 
 #[test]

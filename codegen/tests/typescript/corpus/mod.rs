@@ -7,6 +7,7 @@ pub(crate) mod enums;
 pub(crate) mod hostile;
 pub(crate) mod integers;
 pub(crate) mod maps;
+pub(crate) mod odd;
 pub(crate) mod operations;
 pub(crate) mod options;
 pub(crate) mod recursion;
@@ -94,6 +95,7 @@ pub(crate) fn groups() -> Vec<Group> {
         integers::group(),
         maps::group(),
         operations::group(),
+        odd::group(),
         options::group(),
         recursion::group(),
         structs::group(),

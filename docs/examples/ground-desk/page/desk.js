@@ -189,102 +189,19 @@ function cost(took, encoding) {
 }
 var KEPT = 200;
 
-// ../../../../client/typescript/dist/codec/token.js
-function tokenLength(bytes2, at) {
-  const marker = bytes2[at];
-  if (marker < 160 || marker >= 224)
-    return 1;
-  if (marker < 192)
-    return marker - 159;
-  const width = widthOf(marker);
-  const head2 = 1 + width;
-  if (isText(marker) || isBytes(marker))
-    return head2 + unsigned(bytes2, at + 1, width);
-  if (marker < 199 || marker > 201)
-    return head2;
-  return head2 + 1 + unsigned(bytes2, at + 1, width);
-}
-function contentAt(bytes2, at) {
-  const marker = bytes2[at];
-  return at + 1 + (marker < 192 ? 0 : widthOf(marker));
-}
-function tokenCount(bytes2, at) {
-  const marker = bytes2[at];
-  return marker < 160 ? marker & 15 : unsigned(bytes2, at + 1, widthOf(marker));
-}
-function isText(marker) {
-  return (marker & 224) === 160 || marker > 216 && marker < 220;
-}
-function isBytes(marker) {
-  return marker > 195 && marker < 199;
-}
-function isInteger(marker) {
-  return marker < 128 || marker > 223 || marker > 203 && marker < 212;
-}
-function isList(marker) {
-  return (marker & 240) === 144 || (marker & 254) === 220;
-}
-function isMap(marker) {
-  return (marker & 240) === 128 || (marker & 254) === 222;
-}
-function integerAt(bytes2, at) {
-  const marker = bytes2[at];
-  if (marker < 128)
-    return marker;
-  if (marker > 223)
-    return marker - 256;
-  const width = widthOf(marker);
-  if (marker < 208 || bytes2[at + 1] < 128)
-    return unsigned(bytes2, at + 1, width);
-  let missing = 0;
-  for (let i = 1; i <= width; i++)
-    missing = missing * 256 + 255 - bytes2[at + i];
-  return -1 - missing;
-}
-function kindOf(marker) {
-  if (isInteger(marker))
-    return "an integer";
-  if (isText(marker))
-    return "text";
-  if (isBytes(marker))
-    return "bytes";
-  if (isList(marker))
-    return "a list";
-  if (isMap(marker))
-    return "a map";
-  if (marker === 192)
-    return "null";
-  if (marker === 193)
-    return "the reserved byte 0xc1";
-  return marker < 196 ? "a boolean" : (marker & 254) === 202 ? "a float" : "an extension";
-}
-function unsigned(bytes2, at, width) {
-  let value = 0;
-  for (const end = at + width; at < end; at++)
-    value = value * 256 + bytes2[at];
-  return value;
-}
-function widthOf(marker) {
-  return WIDTHS.charCodeAt(marker - 192) - 48;
-}
-var WIDTHS = "000012412448124812482359A1242424";
-
 // ../../../../client/typescript/dist/codec/bytes.js
 function readBytes(reader) {
-  const { input: input2, at } = reader;
-  const marker = input2[at];
-  if (isText(marker)) {
+  const { at } = reader;
+  if (reader.head() === "text") {
     const bytes2 = fromBase64(reader.str());
     if (bytes2 !== void 0)
       return bytes2;
     reader.at = at;
     reader.fail("expected bytes, found text that is not base64");
   }
-  const next = at + tokenLength(input2, at);
-  if (!(isBytes(marker) && next <= input2.length))
-    reader.expected("bytes");
-  reader.at = next;
-  return input2.slice(contentAt(input2, at), next);
+  reader.needs("bytes");
+  reader.at = reader.next;
+  return reader.input.slice(reader.next - reader.number, reader.next);
 }
 function fromBase64(text2) {
   try {
@@ -302,7 +219,7 @@ var Refusal = class extends Error {
   path;
   /** `problem` is a sentence without the place. */
   constructor(path, problem) {
-    super(path === "" ? problem : `${path}: ${problem}`);
+    super((path && `${path}: `) + problem);
     this.path = path;
   }
 };
@@ -335,124 +252,115 @@ function writeNames(writer, name, names) {
   writer.str(name);
 }
 function unknown(names, name) {
-  const few = names.slice(0, FEW).map((known2) => `\`${known2}\``).join(", ");
+  const few = names.slice(0, FEW).map((known) => `\`${known}\``).join(", ");
   return `expected one of ${few}${names.length > FEW ? ", .." : ""}, found \`${name.slice(0, LONGEST)}\``;
 }
 var FEW = 8;
 var LONGEST = 64;
 
-// ../../../../client/typescript/dist/codec/text.js
-function readText(walker) {
-  const { input: input2, at } = walker;
-  const next = at + tokenLength(input2, at);
-  if (!(isText(input2[at]) && next <= input2.length))
-    walker.expected("text");
-  let from = contentAt(input2, at);
-  let text2 = "";
-  if (next - from <= LONG) {
-    for (; from + 4 <= next; from += 4) {
-      const a = input2[from];
-      const b = input2[from + 1];
-      const c = input2[from + 2];
-      const d = input2[from + 3];
-      if ((a | b | c | d) > 127)
-        break;
-      text2 += String.fromCharCode(a, b, c, d);
-    }
-    for (; from < next && input2[from] < 128; from++) {
-      text2 += String.fromCharCode(input2[from]);
-    }
-  }
-  if (from < next) {
-    try {
-      text2 += utf8.decode(input2.subarray(from, next));
-    } catch {
-      walker.fail("the text is not UTF-8");
-    }
-  }
-  walker.at = next;
-  return text2;
-}
-var LONG = 40;
-var utf8 = /* @__PURE__ */ new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
 // ../../../../client/typescript/dist/codec/path.js
-function pathAt(bytes2, offset, open) {
-  const levels = [];
-  for (let at = 0; at < offset; ) {
-    while (levels.at(-1)?.left === 0)
-      levels.pop();
-    const next = at + tokenLength(bytes2, at);
-    if (!(next <= offset))
-      break;
-    const level = levels.at(-1);
-    if (level !== void 0) {
-      if (level.left % 2 === 0)
-        level.key = at;
-      level.left--;
-      level.begun++;
-    }
-    const map = isMap(bytes2[at]);
-    if (map || isList(bytes2[at])) {
-      levels.push({ map, left: tokenCount(bytes2, at) * (map ? 2 : 1), begun: 0, key: 0 });
-    }
-    at = next;
-  }
+function pathOf(bytes2, { at, depth, starts }) {
+  const input2 = new Input(bytes2);
   let path = "";
-  levels.slice(0, open).forEach(({ map, left, begun, key }, index, { length }) => {
-    const inside = index + 1 < length;
+  starts.slice(0, depth + 1).concat(at).reduce((start, inside) => {
+    input2.at = start;
+    const map = input2.head() === "a map";
+    const values = input2.number;
+    input2.at = input2.next;
+    let passed = 0;
+    let last = 0;
+    for (; passed < values && input2.at < inside; passed++) {
+      last = input2.at;
+      input2.skip();
+    }
     if (!map)
-      path += inside || left > 0 ? `[${begun - +inside}]` : "";
-    else if (inside || left % 2 === 1)
-      path += (path && ".") + keyText(bytes2, key);
+      path += passed < values ? `[${passed}]` : "";
+    else if (passed % 2 === 1) {
+      input2.at = last;
+      path += (path && ".") + keyText(input2);
+    }
+    return inside;
   });
   return path;
 }
-function keyText(bytes2, at) {
-  const marker = bytes2[at];
-  if (isInteger(marker))
-    return String(integerAt(bytes2, at));
-  if (!isText(marker))
-    return `(${kindOf(marker)})`;
-  const end = at + tokenLength(bytes2, at);
-  return new TextDecoder().decode(bytes2.subarray(contentAt(bytes2, at), end)).slice(0, LONGEST_KEY);
+function keyText(input2) {
+  const kind = input2.head();
+  if (kind === "text")
+    return input2.text().slice(0, LONGEST_KEY);
+  return kind === "an integer" ? String(input2.number) : `(${kind})`;
 }
 var LONGEST_KEY = 64;
 
-// ../../../../client/typescript/dist/codec/walker.js
-var Walker = class {
+// ../../../../client/typescript/dist/codec/input.js
+var Input = class {
   /** What is read. */
   input;
   /** The offset of the next byte. */
   at = 0;
+  /** What the last {@link head} says: an integer's value, the length of text, how many values a list or a map holds. */
+  number = 0;
+  /** Where what has that {@link head} ends, or, for a list or a map, where its first element begins. */
+  next = 0;
   /** How many lists and maps are open. */
   depth;
+  /** Where each open list and map begins, by depth. */
+  starts = [];
   /** How many readings are under way of which another one may fit, see {@link readAny}. */
   trying = 0;
   /** How many readings were tried so far. */
   tried = 0;
-  #outside;
-  /** Where the first value of each open list and map begins, by depth. */
-  #starts = [];
   /** Reads `input`; a `depth` of -1 is for a message, whose own map counts as no level. */
   constructor(input2, depth = 0) {
     this.input = input2;
-    this.depth = this.#outside = depth;
+    this.depth = depth;
+  }
+  /** Says what comes next, which must be there to its end, and notes its {@link number} and {@link next}. */
+  head() {
+    const { input: input2, at } = this;
+    const marker = input2[at];
+    let kind = "an integer";
+    let number2 = marker;
+    let next = at + 1;
+    if (marker > 223)
+      number2 -= 256;
+    else if (marker > 191) {
+      const head2 = HEADS[marker - 192];
+      kind = head2.kind;
+      number2 = (marker & 252) === 208 && input2[next] > 127 ? -1 : 0;
+      for (const end = next + head2.width; next < end; next++)
+        number2 = number2 * 256 + input2[next];
+    } else if (marker > 127) {
+      kind = marker < 144 ? "a map" : marker < 160 ? "a list" : "text";
+      number2 &= kind === "text" ? 31 : 15;
+    }
+    if (kind === "a map")
+      number2 *= 2;
+    if (kind === "text" || kind === "bytes")
+      next += number2;
+    if (kind === "an extension" && marker < 212)
+      next += number2 + 1;
+    if (!(next <= input2.length))
+      this.fail(ENDS);
+    this.number = number2;
+    this.next = next;
+    return kind;
+  }
+  /** Refuses what comes next unless it is of that kind. */
+  needs(kind) {
+    if (this.head() !== kind)
+      this.expected(kind);
   }
   /** Steps over a value, whatever it is. */
   skip() {
-    const { input: input2, at } = this;
-    const marker = input2[at];
-    const next = at + tokenLength(input2, at);
-    if (!(next <= input2.length && marker !== 193))
-      this.expected("a value");
-    const map = isMap(marker);
-    if (map || isList(marker)) {
-      for (let left = this.open(map ? 2 : 1); left > 0; left--)
+    const kind = this.head();
+    if (kind === "a list" || kind === "a map") {
+      for (let left = this.open(kind); left > 0; left--)
         this.skip();
       this.end();
-    } else
-      this.at = next;
+    } else if (kind === "a reserved byte")
+      this.expected("a value");
+    else
+      this.at = this.next;
   }
   /** Steps over a value; its bytes, which are not copied. */
   raw() {
@@ -460,45 +368,50 @@ var Walker = class {
     this.skip();
     return this.input.subarray(at, this.at);
   }
-  /** Steps over a key; its index in `names`, or -1. */
-  name(names) {
-    const { input: input2, at } = this;
+  /** Steps over a key; its text, if it is text. */
+  name() {
+    if (this.head() === "text")
+      return this.text();
     this.skip();
-    const length = this.at - at;
-    for (let i = 0; i < names.length; i++) {
-      const name = names[i];
-      if (name.length === length && isField(input2, at, name))
-        return i;
-    }
-    const marker = input2[at];
-    if (marker < 217 || !isText(marker))
-      return -1;
-    this.at = at;
-    return names.indexOf(fields(readText(this))[0]);
+    return void 0;
   }
-  /** Steps over the key at `from`, and refuses it if `field` stands in its map before. */
-  once(field2, from) {
-    for (this.at = this.#starts[this.depth]; this.at < from; this.skip()) {
-      if (this.name(field2) === 0) {
-        this.at = from;
-        const name = readText(this);
-        this.at = from;
-        this.fail(`the field \`${name}\` is there twice`);
-      }
-    }
-    this.skip();
+  /** Reads text. */
+  str() {
+    this.needs("text");
+    return this.text();
   }
-  /** Begins a list or a map that takes so many values for each element; the number of values. */
-  open(each) {
-    const { input: input2, at } = this;
-    const count2 = tokenCount(input2, at) * each;
-    const next = at + tokenLength(input2, at);
-    if (!(count2 <= input2.length - next))
+  /** Reads the text that {@link head} has found. */
+  text() {
+    const { input: input2, next, number: number2 } = this;
+    const from = next - number2;
+    const units = UNITS[number2];
+    let text2;
+    if (units !== void 0) {
+      let all = 0;
+      for (let i = 0; i < units.length; i++)
+        all |= units[i] = input2[from + i];
+      if (all < 128)
+        text2 = String.fromCharCode.apply(null, units);
+    }
+    try {
+      text2 ??= utf8.decode(input2.subarray(from, next));
+    } catch {
+      this.fail("the text is not UTF-8");
+    }
+    this.at = next;
+    return text2;
+  }
+  /** Begins a list or a map; the number of the values in it. */
+  open(kind) {
+    this.needs(kind);
+    const { number: number2, next } = this;
+    if (number2 > this.input.length - next)
       this.fail(ENDS);
     if (this.depth >= MAX_DEPTH)
       this.fail(TOO_DEEP);
-    this.#starts[++this.depth] = this.at = next;
-    return count2;
+    this.starts[++this.depth] = this.at;
+    this.at = next;
+    return number2;
   }
   /** Ends the list or the map that was begun last. */
   end() {
@@ -506,37 +419,43 @@ var Walker = class {
   }
   /** Refuses what comes next, because it is not what was expected. */
   expected(what) {
-    const { input: input2, at } = this;
-    const marker = input2[at];
-    if (!(at + tokenLength(input2, at) <= input2.length))
-      this.fail(ENDS);
-    let found = kindOf(marker);
-    if (isInteger(marker)) {
-      const value = integerAt(input2, at);
-      found = Number.isSafeInteger(value) ? value : `${found} beyond 2^53`;
-    }
+    let found = this.head();
+    if (found === "an integer")
+      found = Number.isSafeInteger(this.number) ? this.number : "an integer beyond 2^53";
     this.fail(`expected ${what}, found ${found}`);
   }
   /** Refuses what comes next. */
   fail(problem) {
     if (this.trying > 0)
       throw MISMATCH;
-    throw new DecodeError(pathAt(this.input, this.at, this.depth - this.#outside), problem);
+    throw new DecodeError(pathOf(this.input, this), problem);
   }
 };
+var HEADS = /* @__PURE__ */ [
+  ["null", 0],
+  ["a reserved byte", 0],
+  ["a boolean", 0, 0],
+  ["bytes", 1, 2, 4],
+  ["an extension", 1, 2, 4],
+  ["a float", 4, 8],
+  ["an integer", 1, 2, 4, 8, 1, 2, 4, 8],
+  ["an extension", 2, 3, 5, 9, 17],
+  ["text", 1, 2, 4],
+  ["a list", 2, 4],
+  ["a map", 2, 4]
+].flatMap(([kind, ...widths]) => widths.map((width) => ({ kind, width })));
+var UNITS = /* @__PURE__ */ Array.from({ length: 41 }, (_, length) => Array(length).fill(0));
+var utf8 = /* @__PURE__ */ new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 // ../../../../client/typescript/dist/codec/reader.js
-var Reader = class extends Walker {
+var Reader = class extends Input {
   /** Whether a field came that was not behind the one before: only then one can stand twice. */
   #unordered = false;
   #view;
   /** Reads a boolean. */
   bool() {
-    const marker = this.input[this.at];
-    if (marker !== 195 && marker !== 194)
-      this.expected("a boolean");
-    this.at++;
-    return marker === 195;
+    this.needs("a boolean");
+    return this.input[this.at++] === 195;
   }
   /**
    * Reads an integer from `min` to `max`, written in any form that holds it.
@@ -544,41 +463,27 @@ var Reader = class extends Walker {
    * A float is no integer, whatever its value. The bounds are within 2^53, so nothing is rounded.
    */
   int(min, max) {
-    const { input: input2, at } = this;
-    const next = at + tokenLength(input2, at);
-    if (isInteger(input2[at]) && next <= input2.length) {
-      const value = integerAt(input2, at);
-      if (value >= min && value <= max) {
-        this.at = next;
-        return value;
-      }
-    }
-    this.expected(`an integer from ${min} to ${max}`);
+    const kind = this.head();
+    const { number: number2 } = this;
+    if (kind !== "an integer" || number2 < min || number2 > max)
+      this.expected(`an integer from ${min} to ${max}`);
+    this.at = this.next;
+    return number2;
   }
   /** Reads a finite number of any form. An integer beyond 2^53 is rounded, as any float is. */
   float() {
     const { input: input2, at } = this;
-    const marker = input2[at];
-    const next = at + tokenLength(input2, at);
-    if (next <= input2.length) {
+    const kind = this.head();
+    let { number: number2 } = this;
+    if (kind === "a float") {
       const view = this.#view ??= new DataView(input2.buffer, input2.byteOffset);
-      let value = NaN;
-      if (marker === 203)
-        value = view.getFloat64(at + 1);
-      else if (marker === 202)
-        value = view.getFloat32(at + 1);
-      else if (isInteger(marker))
-        value = integerAt(input2, at);
-      if (Number.isFinite(value)) {
-        this.at = next;
-        return value;
-      }
-    }
-    this.expected("a finite number");
-  }
-  /** Reads text. */
-  str() {
-    return readText(this);
+      number2 = input2[at] === 202 ? view.getFloat32(at + 1) : view.getFloat64(at + 1);
+    } else if (kind !== "an integer")
+      number2 = NaN;
+    if (!Number.isFinite(number2))
+      this.expected("a finite number");
+    this.at = this.next;
+    return number2;
   }
   /** Reads null. */
   nil() {
@@ -595,59 +500,73 @@ var Reader = class extends Walker {
   }
   /** Begins a list; the number of its elements. After the last one comes {@link end}. */
   array() {
-    if (!isList(this.input[this.at]))
-      this.expected("a list");
-    return this.open(1);
+    return this.open("a list");
   }
   /** Begins a list that must have `length` elements. After the last one comes {@link end}. */
   tuple(length) {
-    const { at } = this;
-    const found = this.array();
-    if (found === length)
-      return;
-    this.at = at;
-    this.end();
-    this.fail(`expected a list of ${length}, found one of ${found}`);
+    this.needs("a list");
+    if (this.number !== length)
+      this.fail(`expected a list of ${length}, found one of ${this.number}`);
+    this.array();
   }
   /** Begins a map; the number of its entries. After the last one comes {@link end}. */
   map() {
-    if (!this.peekMap())
-      this.expected("a map");
-    return this.open(2) / 2;
+    return this.open("a map") / 2;
   }
   /** Whether a map comes next. */
   peekMap() {
-    return isMap(this.input[this.at]);
+    return this.head() === "a map";
   }
   /**
-   * Reads the next key of a map as its index in `names`; negative if it is none of them.
+   * Reads the next key of a map as its index in `fields`; negative if it is none of them.
    *
    * `last` is what the previous call said, -1 at first: the field after it is expected, and found by
    * comparing bytes. A field that stands twice is refused. An unknown key is stepped over whatever
    * it is; its value is left to {@link skip}.
    */
-  key(names, last) {
+  key({ names, written }, last) {
     if (last < -1)
       last = -2 - last;
-    const { input: input2, at } = this;
-    const next = names[last + 1];
-    if (!this.#unordered && next !== void 0 && isField(input2, at, next)) {
-      this.at = at + next.length;
+    const next = written[last + 1];
+    if (!this.#unordered && next !== void 0 && this.#steps(next))
       return last + 1;
-    }
-    const found = this.name(names);
+    const { at } = this;
+    const name = this.name();
+    const found = name === void 0 ? -1 : names.indexOf(name);
     if (found < 0)
       return -2 - last;
     if (found <= last)
       this.#unordered = true;
     if (this.#unordered)
-      this.once([names[found]], at);
+      this.#once(name, at);
     return found;
   }
   /** Refuses the map that was ended last because `field` is not in it. */
   missing(field2) {
     this.depth++;
     this.fail(`the field \`${field2}\` is missing`);
+  }
+  /** Steps over `bytes`, if they come next. */
+  #steps(bytes2) {
+    const { input: input2, at } = this;
+    for (let i = 0; i < bytes2.length; i++)
+      if (input2[at + i] !== bytes2[i])
+        return false;
+    this.at = at + bytes2.length;
+    return true;
+  }
+  /** Refuses the key at `at`, which was read last, if it stands in its map before. */
+  #once(name, at) {
+    const behind = this.at;
+    this.at = this.starts[this.depth];
+    this.head();
+    this.at = this.next;
+    while (this.name() !== name)
+      this.skip();
+    if (this.at === behind)
+      return;
+    this.at = at;
+    this.fail(`the field \`${name}\` is there twice`);
   }
 };
 
@@ -665,17 +584,13 @@ var Output = class {
     this.output.set(bytes2, at);
     this.at = at + bytes2.length;
   }
-  /** Hands out what was written, and begins anew. A large buffer is given away rather than copied. */
+  /** Hands out a copy of what was written, and begins anew. */
   take() {
-    const { output, at } = this;
-    this.clear();
-    return output === this.output ? output.slice(0, at) : output.subarray(0, at);
-  }
-  /** Forgets what was written. */
-  clear() {
+    const taken = this.output.slice(0, this.at);
     this.at = 0;
     if (this.output.length > KEPT2)
       this.#grow(FIRST);
+    return taken;
   }
   /** Makes room for `count` more bytes; the offset where they begin. */
   room(count2) {
@@ -686,35 +601,25 @@ var Output = class {
     }
     return at;
   }
-  /**
-   * Writes the head of something of that length: `small` plus the length if it is short, else
-   * `marker`, or one of those behind it, and the length in the least width.
-   */
-  head(marker, small2, length) {
-    const least = marker > 219 ? 65536 : 256;
-    if (length < (least === 256 ? small2 & 32 : 16))
-      this.put(small2 + length, 0, 0);
-    else
-      this.sized(marker, length, length, least);
-  }
-  /** Writes an integer behind its marker, in the least width that holds `size`; each width has a marker. */
-  sized(marker, value, size2, bound) {
-    let width = bound === 256 ? 1 : 2;
-    for (; size2 >= bound; bound *= bound) {
+  /** Writes an integer behind its marker, in the least width that holds `size`; each width has the next marker. */
+  sized(marker, value, size2) {
+    let width = 1;
+    for (let bound = 256; size2 >= bound; bound *= bound) {
       width *= 2;
       marker++;
     }
     this.put(marker, value, width);
   }
-  /** Writes a marker and an integer of that many bytes. */
-  put(marker, value, width) {
-    let at = this.room(1 + width);
+  /** Writes a marker, and an integer of that many bytes behind it. */
+  put(marker, value = 0, width = 0) {
+    const at = this.room(1 + width);
     const { output } = this;
-    output[at++] = marker;
-    for (let shift = 8 * width - 8; shift >= 0; shift -= 8) {
-      output[at++] = (shift < 32 ? value : Math.floor(value / 4294967296)) >>> shift;
+    output[at] = marker;
+    for (let i = at + width; i > at; i--) {
+      output[i] = value;
+      value = Math.floor(value / 256);
     }
-    this.at = at;
+    this.at = at + 1 + width;
   }
   #grow(length) {
     this.output = new Uint8Array(length);
@@ -730,6 +635,8 @@ var Writer = class extends Output {
   digits;
   /** How many lists and maps are open. */
   depth = 0;
+  /** Where each open list and map begins, by depth. */
+  starts = [];
   /** How many writings are under way of which another one may fit, see {@link writeAny}. */
   trying = 0;
   /** With `digits` integers of 64 bits are written as text. */
@@ -741,7 +648,7 @@ var Writer = class extends Output {
   bool(value) {
     if (typeof value !== "boolean")
       this.expected("a boolean", value);
-    this.put(value ? 195 : 194, 0, 0);
+    this.put(value ? 195 : 194);
   }
   /** Writes an integer from `min` to `max`, which are within 2^53. */
   int(value, min, max) {
@@ -765,22 +672,27 @@ var Writer = class extends Output {
   str(value) {
     if (typeof value !== "string")
       this.expected("text", value);
-    const { length } = value;
-    if (length > LONG2)
-      return this.#long(value);
     const { at } = this;
-    this.head(217, 160, length);
-    let next = this.room(length);
-    const { output } = this;
-    for (let i = 0; i < length; i++) {
-      const unit = value.charCodeAt(i);
-      if (unit > 127) {
-        this.at = at;
-        return this.#long(value);
-      }
-      output[next++] = unit;
+    const { length } = value;
+    if (length <= LONG) {
+      this.#length(length);
+      const from2 = this.room(length);
+      const { output } = this;
+      let all = 0;
+      for (let i = 0; i < length; i++)
+        all |= output[from2 + i] = value.charCodeAt(i);
+      this.at = from2 + length;
+      if (all < 128)
+        return;
+      this.at = at;
     }
-    this.at = next;
+    if (SURROGATE.test(value))
+      this.fail("half a surrogate pair is no text");
+    const from = this.room(5 + 3 * length) + 5;
+    const { written } = utf82.encodeInto(value, this.output.subarray(from));
+    this.#length(written);
+    this.output.copyWithin(this.at, from, from + written);
+    this.at += written;
   }
   /** Writes a field name. */
   key(name) {
@@ -788,15 +700,15 @@ var Writer = class extends Output {
   }
   /** Writes null. */
   nil() {
-    this.put(192, 0, 0);
+    this.put(192);
   }
   /** Begins a list of `length` elements. After the last one comes {@link end}. */
   array(length) {
-    this.#open(220, 144, length);
+    this.#open(144, 219, length);
   }
   /** Begins a map of that many entries. After the last one comes {@link end}. */
   map(entries) {
-    this.#open(222, 128, entries);
+    this.#open(128, 221, entries);
   }
   /** Ends the list or the map that was begun last. */
   end() {
@@ -807,11 +719,6 @@ var Writer = class extends Output {
     if (typeof value !== "object" || !value || Array.isArray(value))
       this.expected("an object", value);
   }
-  /** Forgets what was written, and what is open. */
-  clear() {
-    super.clear();
-    this.depth = this.trying = 0;
-  }
   /** Refuses `value`, because it is not what was expected. */
   expected(what, value) {
     const type = Array.isArray(value) ? "a list" : typeof value;
@@ -821,34 +728,34 @@ var Writer = class extends Output {
   fail(problem) {
     if (this.trying > 0)
       throw MISMATCH;
-    throw new EncodeError(pathAt(this.output, this.at, this.depth), problem);
+    throw new EncodeError(pathOf(this.output, this), problem);
   }
-  #open(marker, small2, length) {
+  #open(small2, marker, length) {
     if (this.depth >= MAX_DEPTH)
       this.fail(TOO_DEEP);
-    this.depth++;
-    this.head(marker, small2, length);
+    this.starts[++this.depth] = this.at;
+    if (length < 16)
+      this.put(small2 + length);
+    else
+      this.sized(marker, length, Math.max(length, 256));
   }
   #integer(value) {
     if (value >= -32 && value < 128)
-      this.put(value, 0, 0);
+      this.put(value);
     else if (value > 0)
-      this.sized(204, value, value, 256);
+      this.sized(204, value, value);
     else
-      this.sized(208, value, -2 * value - 1, 256);
+      this.sized(208, value, -2 * value - 1);
   }
-  /** Writes text that is not short, or not ASCII. */
-  #long(value) {
-    if (SURROGATE.test(value))
-      this.fail("half a surrogate pair is no text");
-    const from = this.room(5 + 3 * value.length) + 5;
-    const { written } = utf82.encodeInto(value, this.output.subarray(from));
-    this.head(217, 160, written);
-    this.output.copyWithin(this.at, from, from + written);
-    this.at += written;
+  /** Writes the head of text that takes so many bytes. */
+  #length(length) {
+    if (length < 32)
+      this.put(160 + length);
+    else
+      this.sized(217, length, length);
   }
 };
-var LONG2 = 40;
+var LONG = 40;
 var SURROGATE = /\p{Cs}/u;
 var utf82 = /* @__PURE__ */ new TextEncoder();
 
@@ -856,13 +763,9 @@ var utf82 = /* @__PURE__ */ new TextEncoder();
 function encode(write2, value) {
   const writer = spare ?? new Writer();
   spare = void 0;
-  try {
-    write2(writer, value);
-    return writer.take();
-  } finally {
-    writer.clear();
-    spare = writer;
-  }
+  write2(writer, value);
+  spare = writer;
+  return writer.take();
 }
 function decode(read2, bytes2) {
   const reader = new Reader(bytes2);
@@ -875,16 +778,7 @@ var spare;
 
 // ../../../../client/typescript/dist/codec/fields.js
 function fields(...names) {
-  return names.map((name) => String.fromCharCode(...encode((writer, text2) => writer.str(text2), name)));
-}
-function isField(input2, at, field2) {
-  const { length } = field2;
-  if (at + length > input2.length)
-    return false;
-  for (let i = 0; i < length; i++)
-    if (input2[at + i] !== field2.charCodeAt(i))
-      return false;
-  return true;
+  return { names, written: names.map((name) => encode((writer, text2) => writer.str(text2), name)) };
 }
 
 // ../../../../client/typescript/dist/codec/shape.js
@@ -914,10 +808,8 @@ function put(record, key, value) {
 // ../../../../client/typescript/dist/codec/tag.js
 function readTag(reader, name) {
   const { at, depth } = reader;
-  const names = known.get(name) ?? fields(name);
-  known.set(name, names);
   for (let left = reader.map(); left > 0; left--) {
-    if (reader.name(names) === 0) {
+    if (reader.name() === name) {
       const tag = reader.str();
       reader.at = at;
       reader.depth = depth;
@@ -925,30 +817,30 @@ function readTag(reader, name) {
     }
     reader.skip();
   }
-  reader.at = at;
-  reader.depth = depth;
-  reader.fail(`the field \`${name}\` is missing`);
+  reader.end();
+  reader.missing(name);
 }
-var known = /* @__PURE__ */ new Map();
 
 // ../../../../client/typescript/dist/codec/value.js
 function readJson(reader) {
-  const marker = reader.input[reader.at];
-  if (isText(marker))
-    return reader.str();
-  if (isMap(marker))
-    return readRecord(reader, readJson);
-  if (isList(marker))
-    return readList(reader, readJson);
-  if (marker === 192)
-    return reader.nil();
-  if (marker === 194 || marker === 195)
-    return reader.bool();
-  if (marker === 202 || marker === 203)
-    return reader.float();
-  if (!isInteger(marker))
-    reader.expected("a value of JSON");
-  return reader.int(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+  switch (reader.head()) {
+    case "text":
+      return reader.text();
+    case "a map":
+      return readRecord(reader, readJson);
+    case "a list":
+      return readList(reader, readJson);
+    case "null":
+      return reader.nil();
+    case "a boolean":
+      return reader.bool();
+    case "a float":
+      return reader.float();
+    case "an integer":
+      return reader.int(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+    default:
+      return reader.expected("a value of JSON");
+  }
 }
 
 // ../../../../client/typescript/dist/codec/wide.js
@@ -965,24 +857,25 @@ function writeI64(writer, value) {
   write(writer, value, I64_MIN, I64_MAX);
 }
 function read(reader, min, max) {
-  const { input: input2, at } = reader;
-  const marker = input2[at];
+  const { at } = reader;
+  const kind = reader.head();
   let value = min - 1n;
-  if (isText(marker)) {
+  if (kind === "text") {
     const digits = reader.str();
     if (digits.length <= 20 && DIGITS.test(digits))
       value = BigInt(digits);
-  } else if (at + 8 < input2.length && (marker === 207 || marker === 211)) {
-    const view = new DataView(input2.buffer, input2.byteOffset + at + 1, 8);
-    value = marker === 207 ? view.getBigUint64(0) : view.getBigInt64(0);
-    reader.at = at + 9;
-  } else if (isInteger(marker) && at + tokenLength(input2, at) <= input2.length) {
-    value = BigInt(reader.int(-(2 ** 31), 2 ** 32));
+  } else if (kind === "an integer") {
+    value = Number.isSafeInteger(reader.number) ? BigInt(reader.number) : wideAt(reader);
+    reader.at = reader.next;
   }
   if (value >= min && value <= max)
     return value;
   reader.at = at;
   reader.expected(`an integer from ${min} to ${max}`);
+}
+function wideAt({ input: input2, at }) {
+  const view = new DataView(input2.buffer, input2.byteOffset + at + 1);
+  return input2[at] === 207 ? view.getBigUint64(0) : view.getBigInt64(0);
 }
 function write(writer, value, min, max) {
   if (typeof value !== "bigint" || value < min || value > max) {
@@ -2058,11 +1951,13 @@ function callError(operation, message, facts2) {
 var Call = class {
   /** The request id, as the server sees it; none if nothing was there to be sent. */
   id;
-  #result;
+  #output;
   /** @internal */
-  constructor(id, result) {
+  constructor(id, output) {
     this.id = id;
-    this.#result = result;
+    this.#output = output;
+    output.catch(() => {
+    });
   }
   /**
    * How the call ended, as a value; never rejects.
@@ -2073,29 +1968,220 @@ var Call = class {
    * ```
    */
   result() {
-    return this.#result;
+    return this.#output.then((value) => ({ ok: true, value }), (error) => ({ ok: false, error }));
   }
   /** Goes on with the output, or with the {@link CallError}. */
   then(onOutput, onFailure) {
-    return this.#result.then((result) => {
-      if (result.ok)
-        return result.value;
-      throw result.error;
-    }).then(onOutput, onFailure);
+    return this.#output.then(onOutput, onFailure);
   }
   /** Goes on with the output, or with what becomes of the {@link CallError}. */
   catch(onFailure) {
-    return this.then(null, onFailure);
+    return this.#output.catch(onFailure);
   }
   /** Runs `onEnd` when the call is over, however it ended. */
   finally(onEnd) {
-    return this.then().finally(onEnd);
+    return this.#output.finally(onEnd);
   }
   /** Makes a call a promise to the compiler too. */
   get [Symbol.toStringTag]() {
     return "Call";
   }
 };
+
+// ../../../../client/typescript/dist/envelope/messages.js
+var PING = 0;
+var HELLO = 2;
+var REQUEST = 6e3;
+var CANCEL = 6001;
+var CONNECTED = 0;
+var PONG = 1;
+var ERROR = 2;
+var GO_AWAY = 3;
+var RESPONSE = 6e3;
+var UNKNOWN = -1;
+var UNREADABLE = -2;
+
+// ../../../../client/typescript/dist/envelope/read.js
+function readFrame(encoding, frame) {
+  const message = {};
+  try {
+    const bytes2 = encoding.decode(frame);
+    const r = new Reader(bytes2, -1);
+    const entries = r.map();
+    if (entries < 1 || !isTagNext(r))
+      r.fail("the message does not say what it is");
+    r.at += 2;
+    const tag = r.int(0, 65535);
+    const shape2 = shapes[tag];
+    message["t"] = shape2 ? tag : UNKNOWN;
+    readEntries(r, shape2 ?? unknown2, entries - 1, message);
+    if (r.at < bytes2.length)
+      r.fail("bytes follow the message");
+    if (tag === RESPONSE && !message["ok"] === !message["error"]) {
+      if (message["ok"])
+        r.fail("both `ok` and `error` are there");
+      r.missing("ok");
+    }
+    return message;
+  } catch (error) {
+    const { request_id } = message;
+    const problem = error.message;
+    return typeof request_id === "number" ? { t: RESPONSE, request_id, problem } : { t: UNREADABLE, problem };
+  }
+}
+function readEntries(r, { fields: fields2, parts }, entries, into) {
+  for (let k = -1; entries > 0; entries--) {
+    k = r.key(fields2, k);
+    const named = parts[k];
+    if (!named)
+      r.skip();
+    else {
+      const [name, part2] = named;
+      if (part2[0] === raw || !r.isNil())
+        into[name] = part2[0](r);
+    }
+  }
+  r.end();
+  for (const [name, part2] of parts) {
+    if (name in into)
+      continue;
+    if (part2.length < 2)
+      r.missing(name);
+    into[name] = part2[1];
+  }
+  return into;
+}
+function shape(parts) {
+  return { fields: fields(...Object.keys(parts)), parts: Object.entries(parts) };
+}
+function isTagNext({ at, input: input2 }) {
+  return input2[at] === 161 && input2[at + 1] === 116;
+}
+var count = (r) => r.int(0, Number.MAX_SAFE_INTEGER);
+var small = (r) => r.int(0, 4294967295);
+var text = (r) => r.str();
+var bool = (r) => r.bool();
+var raw = (r) => r.raw();
+var nested = (shape2) => (r) => readEntries(r, shape2, r.map(), {});
+var requestId = (r) => isText(r) ? r.str() : count(r);
+var isText = ({ at, input: input2 }) => {
+  const marker = input2[at] ?? 0;
+  return marker >> 5 === 5 || marker > 216 && marker < 220;
+};
+var executed = (r) => {
+  const said3 = r.str();
+  return ["no", "yes"].includes(said3) ? said3 : "unknown";
+};
+var limits = nested(shape({ max_in_flight: [small], max_message: [small] }));
+var fault = {
+  code: [text],
+  message: [text, ""],
+  executed: [executed, "unknown"],
+  retry_after_ms: [count, void 0],
+  error_id: [text, void 0],
+  details: [raw, void 0]
+};
+var optionalId = [requestId, void 0];
+var unknown2 = shape({ request_id: optionalId });
+var shapes = {
+  [CONNECTED]: shape({
+    protocol_version: [count],
+    heartbeat_ms: [count, 25e3],
+    limits: [limits, { max_in_flight: 256, max_message: 1048576 }]
+  }),
+  [PONG]: shape({ client_ts: [count, void 0] }),
+  [ERROR]: shape({ request_id: optionalId, fatal: [bool, false], ...fault }),
+  [GO_AWAY]: shape({ reconnect_after_ms: [count, 0] }),
+  [RESPONSE]: shape({
+    request_id: [requestId],
+    ok: [raw, void 0],
+    error: [nested(shape(fault)), void 0]
+  })
+};
+
+// ../../../../client/typescript/dist/envelope/write.js
+function writeMessage(message) {
+  const w = new Writer();
+  writeField(w, message);
+  return w.take();
+}
+function writtenSize(encoding, op, payload) {
+  if (!encoding.digits)
+    return payload.length;
+  return new Blob([encoding.encode(writeMessage({ t: REQUEST, request_id: 0, op, payload }))]).size;
+}
+function writeField(w, value) {
+  if (typeof value === "number")
+    w.int(value, 0, Number.MAX_SAFE_INTEGER);
+  else if (typeof value === "string")
+    w.str(value);
+  else if (value instanceof Uint8Array)
+    w.raw(value);
+  else {
+    const isList = Array.isArray(value);
+    const entries = Object.entries(value).filter(([, field2]) => field2 !== void 0);
+    if (isList)
+      w.array(entries.length);
+    else
+      w.map(entries.length);
+    for (const [name, field2] of entries) {
+      if (!isList)
+        w.key(name);
+      writeField(w, field2);
+    }
+    w.end();
+  }
+}
+
+// ../../../../client/typescript/dist/outcome.js
+function readAnswer(operation, { ok, error, problem }, signal) {
+  const { name, output } = operation;
+  if (error)
+    throw failed(operation, error, signal);
+  if (!ok)
+    throw unusable(name, "decode", problem, "unknown");
+  return readValue(name, output, ok, "yes");
+}
+function failed({ name, error }, { code, message, executed: executed2, details, error_id: errorId, retry_after_ms: retryAfterMs, why }, signal) {
+  const make = (kind, words, facts2) => callError(name, words, { kind, code, executed: executed2, ...facts2 });
+  switch (code) {
+    case "operation":
+      if (!details)
+        return unusable(name, "decode", "the operation's error is missing", executed2);
+      return make(code, message || "the operation refused", { error: readValue(name, error, details, executed2) });
+    case "timeout":
+    case "expired":
+      return make("timeout", "the time of the call ran out", why && { cause: why });
+    case "cancelled":
+      return make(code, "the call was cancelled", signal?.aborted && { cause: signal.reason });
+    case "session_lost":
+      return make(code, "the connection was lost during the call");
+  }
+  if (why)
+    return callError(name, why.message, { kind: "closed", executed: executed2, reason: why });
+  return make("fault", `${code}: ${message}`, {
+    fault: { code, message, executed: executed2, retryAfterMs, errorId, details: factsIn(details) }
+  });
+}
+function unusable(operation, kind, thrown, executed2) {
+  const { path = "", message = thrown } = Object(thrown);
+  const what = kind === "encode" ? "the input cannot be written" : "the answer cannot be read";
+  return callError(operation, `${what}: ${message}`, { kind, path, executed: executed2, cause: thrown });
+}
+function readValue(operation, read2, bytes2, executed2) {
+  try {
+    return decode(read2, bytes2);
+  } catch (thrown) {
+    throw unusable(operation, "decode", thrown, executed2);
+  }
+}
+function factsIn(details) {
+  try {
+    return details && decode(readJson, details);
+  } catch {
+    return void 0;
+  }
+}
 
 // ../../../../client/typescript/dist/connect_error.js
 var ConnectError = class extends Error {
@@ -2114,9 +2200,10 @@ var ConnectError = class extends Error {
     this.detail = detail;
   }
 };
-function isFinal({ kind, code = 0 }) {
-  return kind === "version" || kind === "asked" || kind === "closed" && (code === 1e3 || code === 1002 || code === 1003 || code >= 1007 && code <= 1010 || code >= 4500 && code <= 4999);
+function isFinal({ kind, code }) {
+  return kind === "version" || kind === "closed" && FINAL.test(String(code));
 }
+var FINAL = /^(100[023789]|1010|4[5-9]..)$/;
 var sentences = {
   unreachable: "the connection could not be opened",
   timed_out: "the connection did not open in time",
@@ -2130,393 +2217,138 @@ var sentences = {
   asked: "the client was closed"
 };
 
-// ../../../../client/typescript/dist/encoding.js
-var messagePack = {
-  subprotocol: "wilco.v1.msgpack",
-  digits: false,
-  encode: (message) => message,
-  decode(frame) {
-    if (typeof frame === "string")
-      throw new DecodeError("", "expected a binary frame, found text");
-    return new Uint8Array(frame);
-  }
-};
-
-// ../../../../client/typescript/dist/envelope/read.js
-function readFrame(encoding, frame) {
-  const message = {};
-  try {
-    const bytes2 = encoding.decode(frame);
-    const r = new Reader(bytes2, -1);
-    const entries = r.map();
-    if (entries < 1 || !isTagNext(r))
-      r.fail("the message does not say what it is");
-    r.at += 2;
-    const [type, shape2] = messages[r.int(0, 65535)] ?? unknown2;
-    message["type"] = type;
-    readEntries(r, shape2, entries - 1, message);
-    if (r.at < bytes2.length)
-      r.fail("bytes follow the message");
-    if (type === "response" && "ok" in message === "error" in message) {
-      if ("ok" in message)
-        r.fail("both `ok` and `error` are there");
-      r.missing("ok");
-    }
-    return message;
-  } catch (error) {
-    if (!(error instanceof DecodeError))
-      throw error;
-    const { request_id } = message;
-    return { type: "unreadable", problem: error.message, ...request_id !== void 0 && { request_id } };
-  }
-}
-function readEntries(r, { fields: fields2, parts }, entries, into) {
-  for (let k = -1; entries > 0; entries--) {
-    k = r.key(fields2, k);
-    const named = parts[k];
-    if (!named)
-      r.skip();
-    else {
-      const [name, part2] = named;
-      if (part2.length < 2 || part2[0] === raw || !r.isNil())
-        into[name] = part2[0](r);
-    }
-  }
-  r.end();
-  for (const [name, part2] of parts) {
-    if (name in into)
-      continue;
-    if (part2.length < 2)
-      r.missing(name);
-    if (part2[1] !== void 0)
-      into[name] = part2[1];
-  }
-  return into;
-}
-function shape(parts) {
-  return { fields: fields(...Object.keys(parts)), parts: Object.entries(parts) };
-}
-function isTagNext({ at, input: input2 }) {
-  return input2[at] === 161 && input2[at + 1] === 116;
-}
-var count = (r) => r.int(0, Number.MAX_SAFE_INTEGER);
-var small = (r) => r.int(0, 4294967295);
-var text = (r) => r.str();
-var bool = (r) => r.bool();
-var raw = (r) => r.raw();
-var nested = (shape2) => (r) => readEntries(r, shape2, r.map(), {});
-var requestId = (r) => isText2(r) ? r.str() : count(r);
-var isText2 = ({ at, input: input2 }) => {
-  const marker = input2[at] ?? 0;
-  return marker >= 160 && marker < 192 || marker >= 217 && marker <= 219;
-};
-var executed = (r) => {
-  const said3 = r.str();
-  return said3 === "no" || said3 === "yes" ? said3 : "unknown";
-};
-var verdict = (r) => {
-  const said3 = r.str();
-  if (!verdicts.includes(said3))
-    r.fail("no such verdict");
-  return said3;
-};
-var pending = (r) => {
-  const list = [];
-  for (let length = r.array(); length > 0; length--)
-    list.push(nested(pendingShape)(r));
-  r.end();
-  return list;
-};
-var verdicts = ["done", "running", "absent", "outcome_unknown"];
-var pendingShape = shape({ id: [count], verdict: [verdict] });
-var limits = nested(shape({ max_in_flight: [small], max_message: [small] }));
-var fault = {
-  code: [text],
-  message: [text, ""],
-  executed: [executed, "unknown"],
-  retry_after_ms: [count, void 0],
-  error_id: [text, void 0],
-  details: [raw, void 0]
-};
-var optionalId = [requestId, void 0];
-var unknown2 = ["unknown", shape({ request_id: optionalId })];
-var messages = {
-  0: [
-    "connected",
-    shape({
-      protocol_version: [count],
-      connection_id: [text],
-      session_id: [text, void 0],
-      resumed: [bool, false],
-      resume_token: [text, void 0],
-      session_ttl_ms: [count, void 0],
-      heartbeat_ms: [count, 25e3],
-      schema_hash: [text, ""],
-      server_time: [count, 0],
-      limits: [limits, { max_in_flight: 256, max_message: 1048576 }],
-      pending: [pending, []]
-    })
-  ],
-  1: ["pong", shape({ client_ts: [count, void 0], server_ts: [count] })],
-  2: ["error", shape({ request_id: optionalId, fatal: [bool, false], ...fault })],
-  3: ["go_away", shape({ reason: [text, ""], reconnect_after_ms: [count, 0], resume: [bool, false] })],
-  6e3: [
-    "response",
-    shape({
-      request_id: [requestId],
-      replayed: [bool, false],
-      ok: [raw, void 0],
-      error: [nested(shape(fault)), void 0]
-    })
-  ]
-};
-
-// ../../../../client/typescript/dist/envelope/write.js
-function writeMessage({ type, ...fields2 }) {
-  const w = new Writer();
-  writeFields(w, { t: tags[type], ...fields2 });
-  return w.take();
-}
-function writtenSize(encoding, op, payload) {
-  if (!encoding.digits)
-    return payload.length;
-  const frame = encoding.encode(writeMessage({ type: "request", request_id: 0, op, payload }));
-  return typeof frame === "string" ? new TextEncoder().encode(frame).length : frame.length;
-}
-function writeFields(w, fields2) {
-  const entries = Object.entries(fields2).filter(([, value]) => value !== void 0);
-  w.map(entries.length);
-  for (const [name, value] of entries) {
-    w.key(name);
-    writeField(w, value);
-  }
-  w.end();
-}
-function writeField(w, value) {
-  if (typeof value === "number")
-    w.int(value, 0, Number.MAX_SAFE_INTEGER);
-  else if (typeof value === "string")
-    w.str(value);
-  else if (value instanceof Uint8Array)
-    w.raw(value);
-  else if (Array.isArray(value)) {
-    w.array(value.length);
-    for (const element2 of value)
-      writeField(w, element2);
-    w.end();
-  } else
-    writeFields(w, value);
-}
-var tags = { ping: 0, hello: 2, request: 6e3, cancel: 6001 };
-
-// ../../../../client/typescript/dist/outcome.js
-function readOutcome(operation, outcome, circumstances) {
-  const { name } = operation;
-  switch (outcome.type) {
-    case "ok":
-      try {
-        return { ok: true, value: decode(operation.output, outcome.payload) };
-      } catch (thrown) {
-        return { ok: false, error: undecodable(name, thrown, "yes") };
-      }
-    case "fault":
-      return { ok: false, error: ofFault(operation, outcome.fault, circumstances) };
-    case "unreadable":
-      return { ok: false, error: undecodable(name, outcome.problem, "unknown") };
-    case "closed": {
-      const { reason, executed: executed2 } = outcome;
-      return { ok: false, error: callError(name, reason.message, { kind: "closed", reason, executed: executed2 }) };
-    }
-    default:
-      return outcome;
-  }
-}
-function cancelled(operation, executed2, signal) {
-  const cause = signal?.aborted && { cause: signal.reason };
-  const facts2 = { kind: "cancelled", code: "cancelled", executed: executed2, ...cause };
-  return callError(operation, "the call was cancelled", facts2);
-}
-function unencodable(operation, thrown) {
-  const path = thrown instanceof EncodeError ? thrown.path : "";
-  const message = `the input cannot be written: ${wordsOf(thrown)}`;
-  return callError(operation, message, { kind: "encode", path, executed: "no", cause: thrown });
-}
-function undecodable(operation, thrown, executed2) {
-  const path = thrown instanceof DecodeError ? thrown.path : "";
-  const message = `the answer cannot be read: ${wordsOf(thrown)}`;
-  return callError(operation, message, { kind: "decode", path, executed: executed2 });
-}
-function ofFault({ name, error }, said3, { connection, signal }) {
-  const { code, message, executed: executed2, details } = said3;
-  const facts2 = { code, executed: executed2 };
-  switch (code) {
-    case "operation":
-      if (!details)
-        return undecodable(name, "the operation's error is missing", executed2);
-      try {
-        const own = decode(error, details);
-        return callError(name, message || "the operation refused", { ...facts2, kind: code, error: own });
-      } catch (thrown) {
-        return undecodable(name, thrown, executed2);
-      }
-    case "timeout":
-    case "expired": {
-      const cause = connection && { cause: connection };
-      return callError(name, "the time of the call ran out", { ...facts2, kind: "timeout", ...cause });
-    }
-    case "cancelled":
-      return cancelled(name, executed2, signal);
-    case "session_lost":
-      return callError(name, "the connection was lost during the call", { ...facts2, kind: code });
-    default:
-      return callError(name, `${code}: ${message}`, { ...facts2, kind: "fault", fault: publicFault(said3) });
-  }
-}
-function publicFault({ code, message, executed: executed2, retry_after_ms, error_id, details }) {
-  let facts2;
-  try {
-    facts2 = details && decode(readJson, details);
-  } catch {
-  }
-  return { code, message, executed: executed2, retryAfterMs: retry_after_ms, errorId: error_id, details: facts2 };
-}
-function wordsOf(thrown) {
-  return thrown instanceof Error ? thrown.message : String(thrown);
-}
-
 // ../../../../client/typescript/dist/session/backoff.js
-var Backoff = class {
-  #first;
-  #longest;
-  #held;
-  #random;
-  constructor({ backoff: { first = 200, longest = 2e4, held = 1e4 } = {}, random = Math.random }) {
-    this.#first = first;
-    this.#longest = longest;
-    this.#held = held;
-    this.#random = random;
+function pause(attempt, { backoff = {}, random = Math.random }) {
+  const { first = 200, longest = 2e4 } = backoff;
+  const ceiling = attempt < 2 ? 0 : Math.min(first * 2 ** (attempt - 2), longest);
+  return Math.round(ceiling * random());
+}
+
+// ../../../../client/typescript/dist/session/bounds.js
+var PROTOCOL_VERSION = 1;
+var CLIENT = "wilco-typescript/0.1.0";
+var LONGEST_WAIT = 6e5;
+var SHORTEST_HEARTBEAT = 10;
+var HIGH_WATER = 262144;
+var LOOK_AGAIN = 50;
+var ACK_EVERY = 64;
+var LONGEST_ID = 17;
+var ALLOWANCE = 128;
+
+// ../../../../client/typescript/dist/session/held.js
+var Held = class extends Map {
+  bytes = 0;
+  set(id, call) {
+    this.bytes += cost2(call);
+    return super.set(id, call);
   }
-  /** The number of the attempt after one that was open for so long. */
-  after(attempt, open) {
-    return open < this.#held ? attempt + 1 : 1;
-  }
-  /**
-   * The wait before an attempt, counted from zero. The first retry is immediate. From then on the
-   * wait lies evenly below a ceiling that doubles, so that clients which were cut together do not
-   * come back together.
-   */
-  wait(attempt) {
-    const ceiling = attempt < 2 ? 0 : Math.min(this.#first * 2 ** (attempt - 2), this.#longest);
-    return Math.round(ceiling * this.#random());
+  delete(id) {
+    const call = this.get(id);
+    if (call)
+      this.bytes -= cost2(call);
+    return super.delete(id);
   }
 };
+function cost2({ op, size: size2 }) {
+  return op.length + size2 + ALLOWANCE;
+}
 
 // ../../../../client/typescript/dist/session/calls.js
 var Calls = class {
-  nextId = 1;
-  #maxWaitingBytes;
-  #grace;
-  #waiting = /* @__PURE__ */ new Map();
-  #waitingBytes = 0;
-  #sent = /* @__PURE__ */ new Map();
-  #sentBytes = 0;
+  /** No deadline comes before this. It may lie too early, never too late. */
+  earliest = Infinity;
+  #options;
+  #host;
+  #waiting = new Held();
+  /**
+   * What the server counts: each call until it is answered, or its time is over. One whose `end` is
+   * gone was taken back.
+   */
+  #sent = new Held();
+  #nextId = 1;
   /** Sent calls that were resolved since the last acknowledgement. */
   #unacknowledged = 0;
-  /** No deadline comes before this. It may lie too early, never too late. */
-  #earliest = Infinity;
-  constructor({ maxWaitingBytes = 1048576, grace = 100 }) {
-    this.#maxWaitingBytes = maxWaitingBytes;
-    this.#grace = grace;
+  /** Why there will be no connection any more. */
+  #closed;
+  constructor(options, host) {
+    this.#options = options;
+    this.#host = host;
   }
+  /** How many calls are sent and not answered. */
   get inFlight() {
     return this.#sent.size;
   }
-  get waits() {
-    return this.#waiting.size > 0;
-  }
-  /** When to look for calls whose time is over. */
-  get earliest() {
-    return this.#sent.size + this.#waiting.size > 0 ? this.#earliest : Infinity;
+  /** How many calls are not sent. */
+  get waiting() {
+    return this.#waiting.size;
   }
   /** Whether the server holds so many records of resolved calls that it must be told. */
   get isAckDue() {
     return this.#unacknowledged >= ACK_EVERY;
   }
-  /** Takes a call in, and sends it if `link` is there and has room. */
-  call(call, link, now, effects) {
-    const id = this.nextId++;
+  /** Takes a call in, and sends it if there is a link that has room; its id. */
+  add(call, link, now) {
+    const id = this.#nextId++;
     this.#waiting.set(id, call);
-    this.#waitingBytes += cost2(call);
-    this.#watch(call.deadline);
+    if (this.#closed)
+      this.#fail(id, call, "closed", this.#closed);
+    else
+      this.#watch(call.deadline);
     if (link)
-      this.pump(link, now, effects);
-    if (this.#waitingBytes > this.#maxWaitingBytes && this.#unqueue(id)) {
-      effects.push(refuse(id, "overloaded"));
-    }
+      this.pump(link, now);
+    if (this.#waiting.bytes > (this.#options.maxWaitingBytes ?? 1048576))
+      this.#fail(id, call, "overloaded");
+    return id;
   }
   /** Sends the calls that wait, in their order, as far as there is room for them. */
-  pump(link, now, effects) {
+  pump({ max_in_flight, max_message }, now) {
     for (const [id, call] of this.#waiting) {
       const bytes2 = cost2(call);
-      const refusal = call.deadline <= now ? "expired" : bytes2 > link.maxMessage ? "too_large" : void 0;
-      if (!refusal && !link.hasRoom(this.#sent.size, this.#sentBytes + bytes2))
+      if (call.deadline <= now)
+        this.#fail(id, call, "expired");
+      else if (bytes2 > max_message)
+        this.#fail(id, call, "too_large");
+      else if (this.#sent.size >= Math.max(max_in_flight, 1) || this.#sent.bytes + bytes2 > 16 * max_message) {
         return;
-      this.#unqueue(id);
-      if (refusal)
-        effects.push(refuse(id, refusal));
-      else
-        effects.push(this.#request(id, call, bytes2, link, now));
+      } else {
+        this.#waiting.delete(id);
+        this.#sent.set(id, call);
+        const { op, payload, deadline } = call;
+        const timeout_ms = Math.max(Math.ceil(deadline - now), 1);
+        const fits = bytes2 + this.#sent.size * LONGEST_ID <= max_message;
+        const ack = fits ? this.ack(ACK_EVERY / 2) : void 0;
+        this.#host.send({ t: REQUEST, request_id: id, op, timeout_ms, ack, payload });
+      }
     }
   }
   /** Ends a call that was answered. An answer that crossed a cancel is for nobody. */
-  answer(id, outcome, effects) {
-    const sent = this.#sent.get(id);
-    if (!sent)
-      return;
+  answer(id, answer) {
+    const call = this.#sent.get(id);
     this.#sent.delete(id);
-    this.#sentBytes -= sent.bytes;
-    if (sent.isAwaited) {
+    if (call?.end)
       this.#unacknowledged++;
-      effects.push({ type: "resolve", id, outcome });
-    }
+    call?.end?.(answer);
   }
   /**
    * Gives up a call that nobody waits for. One that was sent keeps its place until the server has
    * answered the cancel: so the server never holds more calls than it allows.
    */
-  cancel(id, effects) {
-    const sent = this.#sent.get(id);
-    if (this.#unqueue(id)) {
-      effects.push(refuse(id, "cancelled"));
-    } else if (sent?.isAwaited) {
-      sent.isAwaited = false;
-      this.#unacknowledged++;
-      effects.push(takeBack(id), fail(id, "cancelled", "unknown"));
-    }
+  cancel(id) {
+    const call = this.#waiting.get(id) ?? this.#sent.get(id);
+    if (call)
+      this.#takeBack(id, call, "cancelled");
   }
-  /** Ends the calls whose time is over. */
-  expire(now, effects) {
-    if (now < this.#earliest)
-      return;
-    this.#earliest = Infinity;
-    for (const [id, { giveUp, bytes: bytes2, isAwaited }] of this.#sent) {
-      if (now < giveUp) {
-        this.#watch(giveUp);
-        continue;
-      }
-      this.#sent.delete(id);
-      this.#sentBytes -= bytes2;
-      if (isAwaited) {
-        this.#unacknowledged++;
-        effects.push(takeBack(id), fail(id, "timeout", "unknown"));
-      }
-    }
-    for (const [id, { deadline }] of this.#waiting) {
-      if (now < deadline) {
-        this.#watch(deadline);
-      } else {
-        this.#unqueue(id);
-        effects.push(refuse(id, "expired"));
+  /** Ends the calls whose time is over; `why` tells why there is no connection, if there is none. */
+  expire(now, why) {
+    this.earliest = Infinity;
+    for (const [id, call] of [...this.#sent, ...this.#waiting]) {
+      const isSent = this.#sent.has(id);
+      const over = call.deadline + (isSent ? this.#options.grace ?? 100 : 0);
+      if (now < over)
+        this.#watch(over);
+      else {
+        this.#takeBack(id, call, isSent ? "timeout" : "expired", why);
+        this.#sent.delete(id);
       }
     }
   }
@@ -2524,392 +2356,282 @@ var Calls = class {
    * Ends what was sent on a connection that is gone. No session is resumed yet, so nobody can ask
    * what became of a call, and sending it again is left to its caller. What waits goes on waiting.
    */
-  cut(effects) {
-    this.#endSent((id) => effects.push(fail(id, "session_lost", "unknown")));
+  cut(code, why) {
+    for (const [id, call] of this.#sent) {
+      this.#fail(id, call, code, why);
+      this.#sent.delete(id);
+    }
+    this.#unacknowledged = 0;
   }
   /** Ends everything: there will be no connection any more. */
-  close(reason, effects) {
-    this.#endSent((id) => effects.push(refuseClosed(id, reason, "unknown")));
-    for (const id of this.#waiting.keys()) {
-      this.#unqueue(id);
-      effects.push(refuseClosed(id, reason, "no"));
-    }
+  close(why) {
+    this.#closed = why;
+    this.cut("closed", why);
+    for (const [id, call] of this.#waiting)
+      this.#fail(id, call, "closed", why);
+    this.earliest = Infinity;
   }
   /** What a ping tells the server of resolved calls, if there is news. */
   ack(least = 1) {
     if (this.#unacknowledged < least)
       return void 0;
     this.#unacknowledged = 0;
-    const [below = this.nextId] = this.#waiting.keys();
-    const open = [...this.#sent].flatMap(([id, sent]) => sent.isAwaited ? id : []);
+    const [below = this.#nextId] = this.#waiting.keys();
+    const open = [...this.#sent].flatMap(([id, { end }]) => end ? id : []);
     return { below, open: open.length ? open : void 0 };
   }
-  #request(id, call, bytes2, link, now) {
-    const giveUp = call.deadline + this.#grace;
-    this.#sent.set(id, { giveUp, bytes: bytes2, isAwaited: true });
-    this.#sentBytes += bytes2;
-    const fits = bytes2 + this.#sent.size * LONGEST_ID <= link.maxMessage;
-    const message = {
-      type: "request",
-      request_id: id,
-      op: call.op,
-      timeout_ms: Math.max(Math.ceil(call.deadline - now), 1),
-      ack: fits ? this.ack(ACK_EVERY / 2) : void 0,
-      payload: call.payload
-    };
-    return { type: "send", message };
+  #takeBack(id, call, code, why) {
+    if (call.end && this.#sent.has(id)) {
+      this.#unacknowledged++;
+      this.#host.send({ t: CANCEL, request_id: id });
+    }
+    this.#fail(id, call, code, why);
   }
-  #endSent(end) {
-    for (const [id, { isAwaited }] of this.#sent)
-      if (isAwaited)
-        end(id);
-    this.#sent.clear();
-    this.#sentBytes = this.#unacknowledged = 0;
-  }
-  #unqueue(id) {
-    const call = this.#waiting.get(id);
-    if (call)
-      this.#waitingBytes -= cost2(call);
-    return this.#waiting.delete(id);
+  /** Ends a call without an answer. One that waits will never run; one that was sent may have. */
+  #fail(id, call, code, why) {
+    const executed2 = this.#waiting.delete(id) ? "no" : "unknown";
+    call.end?.({ error: { code, message: "", executed: executed2, why } });
+    call.end = void 0;
   }
   #watch(deadline) {
-    this.#earliest = Math.min(this.#earliest, deadline);
+    this.earliest = Math.min(this.earliest, deadline);
   }
 };
-function refuseClosed(id, reason, executed2) {
-  return { type: "resolve", id, outcome: { type: "closed", reason, executed: executed2 } };
-}
-function fail(id, code, executed2) {
-  return { type: "resolve", id, outcome: { type: "fault", fault: { code, message: "", executed: executed2 } } };
-}
-function refuse(id, code) {
-  return fail(id, code, "no");
-}
-function takeBack(request_id) {
-  return { type: "send", message: { type: "cancel", request_id } };
-}
-function cost2({ op, size: size2 }) {
-  return op.length + size2 + ALLOWANCE;
-}
-var ACK_EVERY = 64;
-var LONGEST_ID = 17;
-var ALLOWANCE = 128;
 
-// ../../../../client/typescript/dist/session/link.js
-var Link = class {
-  /** The number of the attempt that opened it. */
-  attempt;
-  since;
-  maxMessage;
-  #maxInFlight;
-  #heartbeat;
-  #heard;
-  #nextPing;
-  /** When the first ping left since something was heard. */
-  #unheard;
-  /** The ping that was not answered yet: the clock it carries, and when it left. */
-  #asked;
-  latency = null;
-  constructor(limits2, heartbeat, attempt, now) {
-    this.attempt = attempt;
-    this.since = this.#heard = now;
-    this.maxMessage = limits2.max_message;
-    this.#maxInFlight = Math.max(limits2.max_in_flight, 1);
-    this.#heartbeat = Math.max(heartbeat, SHORTEST_HEARTBEAT);
-    this.#nextPing = now + this.#heartbeat;
-  }
-  hear(now) {
-    this.#heard = now;
-    this.#unheard = void 0;
-  }
-  /** Whether another call of so many bytes may be sent beside those in flight. */
-  hasRoom(inFlight, bytes2) {
-    return inFlight < this.#maxInFlight && bytes2 <= 16 * this.maxMessage;
-  }
-  /** Counts a ping that leaves now; gives the clock that it carries. */
-  ping(now) {
-    const ts = Math.floor(now);
-    this.#asked = { ts, left: now };
-    this.#unheard ??= now;
-    this.#nextPing = now + this.#heartbeat;
-    return ts;
-  }
-  /** Takes in the answer of a ping. True if the latency is known anew. */
-  pong(ts, now) {
-    const asked = this.#asked;
-    if (!asked || asked.ts !== ts)
-      return false;
-    this.#asked = void 0;
-    this.latency = now - asked.left;
-    return true;
-  }
-  isPingDue(now) {
-    return this.#nextPing <= now;
-  }
+// ../../../../client/typescript/dist/session/heartbeat.js
+var Heartbeat = class {
+  /** The clock that the ping carries which is not answered yet. */
+  asked = NaN;
+  nextPing;
   /**
    * When the silence has lasted for too long: two heartbeats, and one since a ping was sent. A page
    * in the background is woken seldom and late; it must not take its own sleep for the server's
    * silence.
    */
-  silentAt() {
-    return this.#unheard === void 0 ? Infinity : Math.max(this.#heard + 2 * this.#heartbeat, this.#unheard + this.#heartbeat);
+  silentAt = Infinity;
+  #interval;
+  #heard;
+  constructor(interval, now) {
+    this.#interval = Math.max(interval, SHORTEST_HEARTBEAT);
+    this.#heard = now;
+    this.nextPing = now + this.#interval;
   }
-  nextTick() {
-    return Math.min(this.#nextPing, this.silentAt());
+  hear(now) {
+    this.#heard = now;
+    this.silentAt = Infinity;
+  }
+  /** Counts a ping that leaves now; gives the clock that it carries. */
+  ask(now) {
+    this.nextPing = now + this.#interval;
+    this.silentAt = Math.min(this.silentAt, Math.max(this.#heard + this.#interval, now) + this.#interval);
+    return this.asked = Math.floor(now);
   }
 };
-var SHORTEST_HEARTBEAT = 10;
+
+// ../../../../client/typescript/dist/session/state.js
+var CLOSED = 0;
+var WAITING = 1;
+var CONNECTING = 2;
+var GREETING = 3;
+var OPEN = 4;
+var LEAVING = 5;
 
 // ../../../../client/typescript/dist/session/session.js
 var Session = class {
-  #connectTimeout;
-  #welcomeTimeout;
-  #token;
-  #backoff;
+  #options;
+  #host;
   #calls;
-  #state = { is: "idle" };
+  #state = WAITING;
+  /** When the state is over by itself. */
+  #until = -Infinity;
+  /** The number of the attempt to connect. */
+  #attempt = 0;
+  /** Since when the connection is open; not yet is later than ever. */
+  #since = Infinity;
+  #heartbeat = NONE;
+  #limits;
   /** What the server said was wrong before it closed. */
   #complaint = "";
-  /** How many bytes the socket has not written yet. */
-  #buffered = 0;
-  #effects = [];
-  constructor(options) {
-    const { token, connectTimeout = 1e4, welcomeTimeout = 1e4 } = options;
-    this.#connectTimeout = connectTimeout;
-    this.#welcomeTimeout = welcomeTimeout;
-    this.#token = token;
-    this.#backoff = new Backoff(options);
-    this.#calls = new Calls(options);
+  /** Why the last connection or attempt ended. */
+  #cause;
+  constructor(options, host) {
+    this.#options = options;
+    this.#host = host;
+    this.#calls = new Calls(options, host);
   }
-  /** The request id that the next call takes: the calls are counted from 1. */
-  get nextId() {
-    return this.#calls.nextId;
+  /** The WebSocket is open. */
+  opened(now) {
+    if (this.#state !== CONNECTING)
+      return;
+    this.#complaint = "";
+    this.#enter(GREETING, now + (this.#options.welcomeTimeout ?? 1e4));
+    this.#host.send({ t: HELLO, token: this.#options.token, client: CLIENT });
+  }
+  /** The connection could not be opened, or ended; not because of a `disconnect`. */
+  lost(cause, now) {
+    if (this.#state < CONNECTING)
+      return;
+    this.#calls.cut("session_lost");
+    if (this.#state === LEAVING) {
+      this.#attempt = 0;
+      return this.#wait(this.#until, new ConnectError("go_away"), now);
+    }
+    this.#attempt = now - this.#since < (this.#options.backoff?.held ?? 1e4) ? this.#attempt + 1 : 1;
+    const { kind, code, detail } = cause;
+    const told = kind === "closed" ? new ConnectError(kind, detail || this.#complaint, code) : cause;
+    if (isFinal(told))
+      this.#end(told);
+    else
+      this.#wait(now + pause(this.#attempt, this.#options), told, now);
+  }
+  /** A message came, or what should have been one. */
+  received(message, now) {
+    if (this.#state < GREETING)
+      return;
+    if (this.#state >= OPEN)
+      this.#heartbeat.hear(now);
+    switch (message.t) {
+      case CONNECTED:
+        return this.#welcome(message, now);
+      case PONG:
+        if (this.#state === OPEN && message.client_ts === this.#heartbeat.asked) {
+          this.#host.status({ state: "open", latency: now - message.client_ts });
+          this.#heartbeat.asked = NaN;
+        }
+        return;
+      case GO_AWAY:
+        if (this.#state === OPEN) {
+          this.#enter(LEAVING, now + Math.min(message.reconnect_after_ms, LONGEST_WAIT));
+        }
+        return;
+      case ERROR:
+        if (message.fatal)
+          this.#complaint = message.message || message.code;
+        if (message.code !== "id_conflict")
+          this.#calls.answer(message.request_id, { error: message });
+        break;
+      case UNREADABLE:
+        return this.#hangUp(4500, "malformed", now, message.problem);
+      case RESPONSE:
+        this.#calls.answer(message.request_id, message);
+        break;
+      default:
+        return;
+    }
+    this.#pump(now);
+  }
+  /** Takes a call in; its request id. */
+  call(call, now) {
+    return this.#calls.add(call, this.#link, now);
+  }
+  /** The caller takes the call back. */
+  cancel(id) {
+    this.#calls.cancel(id);
   }
   /** How many calls are sent and not answered. */
   get inFlight() {
     return this.#calls.inFlight;
   }
-  /**
-   * Takes in one thing that happened, and gives what follows from it. `buffered` is how many bytes
-   * the socket has not written yet: while it is much, calls wait here, where they can be taken back
-   * and know how much of their time is left.
-   */
-  step(input2, now, buffered = 0) {
-    this.#buffered = buffered;
-    this.#effects = [];
-    this.#take(input2, now);
-    return this.#effects;
-  }
   /** When the session wants a `tick`; infinity for never. May move at each step. */
   nextTick(now) {
-    const state = this.#state;
-    let at = Infinity;
-    if (state.is === "open") {
-      at = this.#calls.isAckDue ? now : state.link.nextTick();
-      if (this.#calls.waits && !this.#openLink)
-        at = Math.min(at, now + LOOK_AGAIN);
-    } else if (state.is === "leaving") {
-      at = Math.min(state.link.nextTick(), this.#calls.inFlight ? Infinity : state.until);
-    } else if (state.is !== "idle" && state.is !== "closed") {
-      at = state.until;
-    }
-    return Math.min(at, this.#calls.earliest);
+    const { isAckDue, waiting, earliest } = this.#calls;
+    const { nextPing, silentAt } = this.#heartbeat;
+    return Math.min(
+      earliest,
+      silentAt,
+      isAckDue ? now : nextPing,
+      this.#isBusy ? Infinity : this.#until,
+      // A socket does not tell when it has written.
+      waiting && this.#state === OPEN && !this.#link ? now + LOOK_AGAIN : Infinity
+    );
   }
-  #take(input2, now) {
-    switch (input2.type) {
-      case "start":
-        if (this.#state.is === "idle")
-          this.#connect(0, now);
-        return;
-      case "opened":
-        return this.#opened(now);
-      case "lost":
-        return this.#lost(input2.cause, now);
-      case "received":
-        return this.#receive(input2.message, now);
-      case "call":
-        return this.#call(input2.call, now);
-      case "cancel":
-        return this.#calls.cancel(input2.id, this.#effects);
-      case "tick":
-        return this.#tick(now);
-      case "close":
-        return this.#close();
-      default:
-        input2;
+  /** The moment of {@link nextTick} is here. The first one begins to connect. */
+  tick(now) {
+    if (this.#calls.earliest <= now) {
+      this.#calls.expire(now, this.#state < OPEN ? this.#cause ?? new ConnectError("timed_out") : void 0);
+    }
+    this.#pump(now);
+    if (this.#until <= now && !this.#isBusy)
+      return this.#timeOut(now);
+    if (this.#heartbeat.silentAt <= now)
+      this.#hangUp(4009, "silent", now);
+    else if (this.#heartbeat.nextPing <= now || this.#calls.isAckDue) {
+      this.#host.send({ t: PING, ts: this.#heartbeat.ask(now), ack: this.#calls.ack() });
     }
   }
-  #connect(attempt, now) {
-    this.#state = { is: "connecting", attempt, until: now + this.#connectTimeout };
-    this.#effects.push({ type: "status", status: { state: "connecting" } }, { type: "connect" });
+  /** The owner is done. */
+  close() {
+    if (this.#state > WAITING)
+      this.#host.disconnect(1e3);
+    if (this.#state > CLOSED)
+      this.#end(new ConnectError("asked"));
   }
-  #opened(now) {
-    if (this.#state.is !== "connecting")
-      return;
-    this.#complaint = "";
-    this.#state = { is: "greeting", attempt: this.#state.attempt, until: now + this.#welcomeTimeout };
-    this.#effects.push({ type: "send", message: { type: "hello", token: this.#token, client: CLIENT } });
+  #timeOut(now) {
+    if (this.#state === WAITING)
+      this.#connect(now);
+    else if (this.#state === GREETING)
+      this.#hangUp(4010, "no_welcome", now);
+    else
+      this.#hangUp(1e3, this.#state === LEAVING ? "go_away" : "timed_out", now);
   }
-  #receive(message, now) {
-    const state = this.#state;
-    if (state.is !== "greeting" && state.is !== "open" && state.is !== "leaving")
-      return;
-    if (state.is !== "greeting")
-      state.link.hear(now);
-    switch (message.type) {
-      case "response": {
-        const { ok: payload, error: fault2 } = message;
-        const outcome = fault2 ? { type: "fault", fault: fault2 } : { type: "ok", payload };
-        return this.#answer(message.request_id, outcome, now);
-      }
-      case "connected":
-        return this.#welcome(message, now);
-      case "pong":
-        if (state.is === "open" && state.link.pong(message.client_ts, now))
-          this.#announceOpen(state.link);
-        return;
-      case "error":
-        return this.#complain(message, now);
-      case "go_away": {
-        const until = now + Math.min(message.reconnect_after_ms, LONGEST_WAIT);
-        if (state.is === "open")
-          this.#state = { is: "leaving", link: state.link, until };
-        return;
-      }
-      case "unreadable":
-        return typeof message.request_id === "number" ? this.#answer(message.request_id, message, now) : this.#hangUp(4500, new ConnectError("malformed", message.problem), now);
-      case "unknown":
-        return;
-      default:
-        message;
-    }
+  #connect(now) {
+    this.#enter(CONNECTING, now + (this.#options.connectTimeout ?? 1e4));
+    this.#since = Infinity;
+    this.#host.status({ state: "connecting" });
+    this.#host.connect();
   }
   #welcome({ protocol_version, limits: limits2, heartbeat_ms }, now) {
-    if (this.#state.is !== "greeting")
+    if (this.#state !== GREETING)
       return;
     if (protocol_version !== PROTOCOL_VERSION) {
-      this.#effects.push({ type: "disconnect", code: 4500 });
       const detail = `it is ${protocol_version}, this client's is ${PROTOCOL_VERSION}`;
-      return this.#end(new ConnectError("version", detail));
+      return this.#hangUp(4500, "version", now, detail);
     }
-    const link = new Link(limits2, heartbeat_ms, this.#state.attempt, now);
-    this.#state = { is: "open", link };
-    this.#announceOpen(link);
+    this.#limits = limits2;
+    this.#heartbeat = new Heartbeat(heartbeat_ms, now);
+    this.#since = now;
+    this.#enter(OPEN, Infinity);
+    this.#host.status({ state: "open", latency: null });
     this.#pump(now);
   }
-  #announceOpen({ latency }) {
-    this.#effects.push({ type: "status", status: { state: "open", latency } });
+  #hangUp(code, kind, now, detail) {
+    this.#host.disconnect(code);
+    this.lost(new ConnectError(kind, detail), now);
   }
-  #answer(id, outcome, now) {
-    this.#calls.answer(id, outcome, this.#effects);
-    this.#pump(now);
-  }
-  /** The rule of docs/protocol.md#error. */
-  #complain(error, now) {
-    if (error.fatal)
-      this.#complaint = error.message || error.code;
-    if (error.request_id !== void 0 && error.code !== "id_conflict") {
-      this.#answer(error.request_id, { type: "fault", fault: error }, now);
-    }
-  }
-  #call(call, now) {
-    const state = this.#state;
-    if (state.is === "closed") {
-      this.#effects.push(refuseClosed(this.#calls.nextId++, state.reason, "no"));
-    } else {
-      this.#calls.call(call, this.#openLink, now, this.#effects);
-    }
-  }
-  #tick(now) {
-    this.#calls.expire(now, this.#effects);
-    this.#pump(now);
-    const state = this.#state;
-    if (state.is === "connecting" && state.until <= now) {
-      this.#hangUp(1e3, new ConnectError("timed_out"), now);
-    } else if (state.is === "greeting" && state.until <= now) {
-      this.#hangUp(4010, new ConnectError("no_welcome"), now);
-    } else if (state.is === "waiting" && state.until <= now) {
-      this.#connect(state.attempt, now);
-    } else if (state.is === "open" || state.is === "leaving") {
-      if (state.link.silentAt() <= now) {
-        this.#hangUp(4009, new ConnectError("silent"), now);
-      } else if (state.is === "leaving" && state.until <= now && !this.inFlight) {
-        this.#hangUp(1e3, new ConnectError("go_away"), now);
-      } else if (this.#calls.isAckDue || state.link.isPingDue(now)) {
-        const ts = state.link.ping(now);
-        this.#effects.push({ type: "send", message: { type: "ping", ts, ack: this.#calls.ack() } });
-      }
-    }
-  }
-  #close() {
-    const { is } = this.#state;
-    if (is === "closed")
-      return;
-    if (is !== "idle" && is !== "waiting")
-      this.#effects.push({ type: "disconnect", code: 1e3 });
-    this.#end(new ConnectError("asked"));
-  }
-  #hangUp(code, cause, now) {
-    this.#effects.push({ type: "disconnect", code });
-    this.#lost(cause, now);
-  }
-  /** Goes on after a connection that ended, or never was. */
-  #lost(cause, now) {
-    const state = this.#state;
-    switch (state.is) {
-      case "connecting":
-      case "greeting":
-        return this.#comeBack(state.attempt + 1, cause, now);
-      case "open": {
-        const { since, attempt } = state.link;
-        this.#calls.cut(this.#effects);
-        return this.#comeBack(this.#backoff.after(attempt, now - since), cause, now);
-      }
-      case "leaving":
-        this.#calls.cut(this.#effects);
-        return this.#wait(state.until, 0, new ConnectError("go_away"), now);
-      case "idle":
-      case "waiting":
-      case "closed":
-        return;
-      default:
-        state;
-    }
-  }
-  #comeBack(attempt, { kind, code, detail }, now) {
-    const cause = new ConnectError(kind, detail || (kind === "closed" ? this.#complaint : ""), code);
-    if (isFinal(cause))
-      return this.#end(cause);
-    this.#wait(now + this.#backoff.wait(attempt), attempt, cause, now);
-  }
-  #wait(until, attempt, cause, now) {
+  #wait(until, cause, now) {
     const retryIn = Math.max(until - now, 0);
-    this.#state = { is: "waiting", attempt, until };
-    this.#effects.push({ type: "status", status: { state: "waiting", retryIn, cause } });
+    this.#cause = cause;
+    this.#enter(WAITING, until);
+    this.#host.status({ state: "waiting", retryIn, cause });
     if (!retryIn)
-      this.#connect(attempt, now);
+      this.#connect(now);
   }
   /** Ends everything: there will be no connection any more. */
   #end(reason) {
-    this.#calls.close(reason, this.#effects);
-    this.#effects.push({ type: "status", status: { state: "closed", reason } });
-    this.#state = { is: "closed", reason };
+    this.#calls.close(reason);
+    this.#enter(CLOSED, Infinity);
+    this.#host.status({ state: "closed", reason });
+  }
+  #enter(state, until) {
+    if (state < OPEN)
+      this.#heartbeat = NONE;
+    this.#state = state;
+    this.#until = until;
   }
   #pump(now) {
-    const link = this.#openLink;
-    if (link)
-      this.#calls.pump(link, now, this.#effects);
+    if (this.#link)
+      this.#calls.pump(this.#link, now);
   }
-  /** The link on which calls may be sent. */
-  get #openLink() {
-    return this.#state.is === "open" && this.#buffered <= HIGH_WATER ? this.#state.link : void 0;
+  /** Whether the server goes away and has not answered everything yet. */
+  get #isBusy() {
+    return this.#state === LEAVING && this.inFlight > 0;
+  }
+  /** What may be sent in calls; nothing where there is no connection, or one that does not write. */
+  get #link() {
+    return this.#state === OPEN && this.#host.buffered() <= HIGH_WATER ? this.#limits : void 0;
   }
 };
-var PROTOCOL_VERSION = 1;
-var CLIENT = "wilco-typescript/0.1.0";
-var LONGEST_WAIT = 6e5;
-var HIGH_WATER = 256 * 1024;
-var LOOK_AGAIN = 50;
+var NONE = /* @__PURE__ */ new Heartbeat(Infinity, 0);
 
 // ../../../../client/typescript/dist/status.js
 var Store = class {
@@ -2943,102 +2665,51 @@ var Store = class {
   }
 };
 
-// ../../../../client/typescript/dist/transport.js
-function platformWebSocket() {
-  const { WebSocket: WebSocket2 } = globalThis;
-  if (!WebSocket2)
-    throw new TypeError("there is no WebSocket here: hand in `{ WebSocket }` of the package `ws`");
-  return WebSocket2;
-}
-function dial(url, subprotocol, WebSocket2, events) {
-  let isOpen = false;
-  let isOver = false;
-  let said3;
-  const lose = (cause) => {
-    if (!isOver) {
-      isOver = true;
-      events.lost(cause);
-    }
-  };
-  let socket;
-  try {
-    socket = new WebSocket2(url, subprotocol);
-  } catch (error) {
-    queueMicrotask(() => lose(unreachable(String(error))));
-  }
-  if (socket) {
-    socket.binaryType = "arraybuffer";
-    socket.onopen = () => {
-      isOpen = true;
-      if (!isOver)
-        events.opened();
-    };
-    socket.onmessage = ({ data }) => {
-      if (!isOver)
-        events.received(data);
-    };
-    socket.onerror = ({ message }) => {
-      said3 = message;
-      if (!isOpen)
-        lose(unreachable(said3));
-    };
-    socket.onclose = ({ code, reason }) => {
-      if (!isOpen)
-        lose(unreachable(said3));
-      else
-        lose(code === 1006 ? new ConnectError("broken", said3) : new ConnectError("closed", reason, code));
-    };
-  }
-  return {
-    send(frame) {
-      socket?.send(frame);
-    },
-    close(code) {
-      isOver = true;
-      socket?.close(code);
-    },
-    buffered: () => socket?.bufferedAmount ?? 0
-  };
-}
-function unreachable(said3) {
-  return new ConnectError("unreachable", said3 || "nobody answered, or with no WebSocket");
-}
-
 // ../../../../client/typescript/dist/client.js
 var Client = class {
-  #url;
-  #WebSocket;
+  #dial;
+  #options;
   #encoding;
-  #callTimeout;
   #clock;
   #session;
   #status = new Store({ state: "connecting" });
-  /** Who waits for which call. */
-  #callers = /* @__PURE__ */ new Map();
   #opened;
-  #settleOpened = () => {
-  };
   #line;
-  /** Why the last connection or attempt ended; none since one is open. */
-  #cause;
-  /** What follows from the last steps; none while nothing is being done about it. */
-  #effects;
-  #timer;
+  /** What is to be told to those who watch, once the session has done its step. */
+  #news = [];
+  #isTelling = false;
+  /** When the timer runs out, and how it is stopped. */
+  #wakeAt = Infinity;
+  #stopTimer = () => {
+  };
   /** @internal */
-  constructor(url, WebSocket2, options) {
-    const { encoding = messagePack, callTimeout = 1e4, clock: clock2 = platform } = options;
-    this.#url = url;
-    this.#WebSocket = WebSocket2;
+  constructor(dial2, encoding, options) {
+    this.#dial = dial2;
     this.#encoding = encoding;
-    this.#callTimeout = callTimeout;
-    this.#clock = clock2;
-    this.#session = new Session(options);
+    this.#options = options;
+    this.#clock = options.clock ?? platform;
     this.#opened = new Promise((resolve, reject) => {
-      this.#settleOpened = (failure) => failure ? reject(failure) : resolve();
+      const stop = this.#status.subscribe(() => {
+        const status = this.#status.get();
+        if (status.state === "connecting")
+          return;
+        stop();
+        if (status.state === "open")
+          resolve();
+        else
+          reject(status.state === "waiting" ? status.cause : status.reason);
+      });
     });
     this.#opened.catch(() => {
     });
-    this.#step({ type: "start" });
+    this.#session = new Session(options, {
+      connect: () => this.#connect(),
+      send: (message) => this.#line?.send(this.#encoding.encode(writeMessage(message))),
+      buffered: () => this.#line?.buffered() ?? 0,
+      disconnect: (code) => this.#line?.close(code),
+      status: (status) => this.#news.push(status)
+    });
+    this.#step((session, now) => session.tick(now));
   }
   /** What the connection is doing. */
   get status() {
@@ -3061,113 +2732,79 @@ var Client = class {
    * ```
    */
   request(operation, input2, { timeout, signal } = {}) {
-    const { name } = operation;
-    const failed = (error) => new Call(void 0, Promise.resolve({ ok: false, error }));
-    let payload;
-    let size2;
-    try {
-      const writer = new Writer(this.#encoding.digits);
-      operation.input(writer, input2);
-      payload = writer.take();
-      size2 = writtenSize(this.#encoding, name, payload);
-    } catch (thrown) {
-      return failed(unencodable(name, thrown));
-    }
-    if (signal?.aborted)
-      return failed(cancelled(name, "no", signal));
-    const deadline = this.#deadline(operation.timeout, timeout);
-    const id = this.#session.nextId;
-    const result = new Promise((resolve) => {
-      const abort = () => this.#step({ type: "cancel", id });
+    const { name: op } = operation;
+    let id;
+    const abort = () => this.#step((session) => session.cancel(id));
+    const answer = new Promise((end) => {
+      const [payload, size2] = this.#write(operation, input2);
+      if (signal?.aborted)
+        throw failed(operation, { code: "cancelled", message: "", executed: "no" }, signal);
+      const deadline = this.#clock.now() + this.#budget(operation.timeout, timeout);
       signal?.addEventListener("abort", abort);
-      this.#callers.set(id, (outcome) => {
-        signal?.removeEventListener("abort", abort);
-        resolve(readOutcome(operation, outcome, { connection: this.#absence(), signal }));
-      });
+      this.#step((session, now) => id = session.call({ op, payload, size: size2, deadline, end }, now));
     });
-    this.#step({ type: "call", call: { op: name, payload, size: size2, deadline } });
-    return new Call(id, result);
+    const output = answer.then((answer2) => {
+      signal?.removeEventListener("abort", abort);
+      return readAnswer(operation, answer2, signal);
+    });
+    return new Call(id, output);
   }
   /**
    * Closes the connection for good. Calls that are open fail with `closed`.
    */
   close() {
-    this.#step({ type: "close" });
+    this.#step((session) => session.close());
   }
-  /** When a call is over that begins now. A time that is no number is no time: it must not hang. */
-  #deadline(declared, wanted) {
-    const budget = wanted ?? (declared === void 0 ? this.#callTimeout : declared + WAY);
-    return this.#clock.now() + Math.min(budget > 0 ? budget : 0, A_YEAR);
-  }
-  #step(input2) {
-    const effects = this.#session.step(input2, this.#clock.now(), this.#line?.buffered());
-    if (this.#effects) {
-      this.#effects.push(...effects);
-      return;
-    }
-    this.#effects = effects;
+  /** The input as a payload, and how many bytes it takes on the wire. */
+  #write({ name, input: write2 }, input2) {
     try {
-      for (const effect of effects)
-        this.#apply(effect);
-    } finally {
-      this.#effects = void 0;
-      this.#setTimer();
+      const writer = new Writer(this.#encoding.digits);
+      write2(writer, input2);
+      const payload = writer.take();
+      return [payload, writtenSize(this.#encoding, name, payload)];
+    } catch (thrown) {
+      throw unusable(name, "encode", thrown, "no");
     }
   }
-  #apply(effect) {
-    switch (effect.type) {
-      case "connect":
-        return this.#dial();
-      case "send":
-        return this.#line?.send(this.#encoding.encode(writeMessage(effect.message)));
-      case "disconnect":
-        return this.#line?.close(effect.code);
-      case "resolve":
-        this.#callers.get(effect.id)?.(effect.outcome);
-        this.#callers.delete(effect.id);
-        return;
-      case "status":
-        return this.#announce(effect.status);
-      default:
-        effect;
-    }
+  /** How long a call may take. A time that is no number is no time: it must not hang. */
+  #budget(declared, wanted) {
+    const { callTimeout = 1e4 } = this.#options;
+    const budget = wanted ?? (declared === void 0 ? callTimeout : declared + WAY);
+    return budget > 0 ? Math.min(budget, A_YEAR) : 0;
   }
-  #dial() {
-    this.#line = dial(this.#url, this.#encoding.subprotocol, this.#WebSocket, {
-      opened: () => this.#step({ type: "opened" }),
-      lost: (cause) => this.#step({ type: "lost", cause }),
-      received: (frame) => {
-        this.#step({ type: "received", message: readFrame(this.#encoding, frame) });
-      }
+  /** Lets something happen to the session, and does what is left to do after it. */
+  #step(happen) {
+    happen(this.#session, this.#clock.now());
+    if (this.#isTelling)
+      return;
+    this.#isTelling = true;
+    for (const status of this.#news)
+      this.#status.set(status);
+    this.#news = [];
+    this.#isTelling = false;
+    this.#setTimer();
+  }
+  #connect() {
+    this.#line = this.#dial({
+      opened: () => this.#step((session, now) => session.opened(now)),
+      lost: (cause) => this.#step((session, now) => session.lost(cause, now)),
+      received: (frame) => this.#step((session, now) => session.received(readFrame(this.#encoding, frame), now))
     });
-  }
-  #announce(status) {
-    if (status.state !== "connecting") {
-      const { state } = status;
-      this.#cause = state === "waiting" ? status.cause : state === "closed" ? status.reason : void 0;
-      this.#settleOpened(this.#cause);
-    }
-    this.#status.set(status);
-  }
-  /** Why there is no connection, if there is none. */
-  #absence() {
-    return this.#status.get().state === "open" ? void 0 : this.#cause ?? new ConnectError("timed_out");
   }
   /** A timer that is early is left as it is: it costs one look at the session, and no call a timer. */
   #setTimer() {
     const now = this.#clock.now();
     const at = this.#session.nextTick(now);
-    if (this.#timer && this.#timer.at <= at && at < Infinity)
+    if (this.#wakeAt <= at && at < Infinity)
       return;
-    this.#timer?.stop();
-    this.#timer = void 0;
+    this.#stopTimer();
+    this.#wakeAt = at;
     if (at === Infinity)
       return;
-    const stop = this.#clock.after(Math.min(Math.max(Math.ceil(at - now), 0), LONGEST_TIMER), () => {
-      this.#timer = void 0;
-      this.#step({ type: "tick" });
+    this.#stopTimer = this.#clock.after(Math.min(Math.max(Math.ceil(at - now), 0), LONGEST_TIMER), () => {
+      this.#wakeAt = Infinity;
+      this.#step((session, now2) => session.tick(now2));
     });
-    this.#timer = { at, stop };
   }
 };
 var platform = {
@@ -3181,48 +2818,104 @@ var WAY = 5e3;
 var A_YEAR = 365 * 24 * 36e5;
 var LONGEST_TIMER = 2147483647;
 
+// ../../../../client/typescript/dist/encoding.js
+var messagePack = {
+  subprotocol: "wilco.v1.msgpack",
+  digits: false,
+  encode: (message) => message,
+  decode(frame) {
+    if (typeof frame === "string")
+      throw new DecodeError("", "expected bytes, found text");
+    return new Uint8Array(frame);
+  }
+};
+
+// ../../../../client/typescript/dist/transport.js
+function dial(open, events) {
+  let isOpen = false;
+  let said3;
+  let socket;
+  let owner = events;
+  const lose = (kind, detail, code) => {
+    owner?.lost(new ConnectError(kind, detail, code));
+    owner = void 0;
+  };
+  const fail = () => lose("unreachable", said3 || "nobody answered, or with no WebSocket");
+  try {
+    socket = open();
+    socket.binaryType = "arraybuffer";
+    socket.onopen = () => {
+      isOpen = true;
+      owner?.opened();
+    };
+    socket.onmessage = ({ data }) => owner?.received(data);
+    socket.onerror = ({ message }) => {
+      said3 = message;
+      if (!isOpen)
+        fail();
+    };
+    socket.onclose = ({ code, reason }) => {
+      if (!isOpen)
+        fail();
+      else if (code === 1006)
+        lose("broken", said3);
+      else
+        lose("closed", reason, code);
+    };
+  } catch (error) {
+    said3 = String(error);
+    queueMicrotask(fail);
+  }
+  return {
+    send: (frame) => socket?.send(frame),
+    close(code) {
+      owner = void 0;
+      socket?.close(code);
+    },
+    buffered: () => socket?.bufferedAmount ?? 0
+  };
+}
+
 // ../../../../client/typescript/dist/connect.js
 function connect(url, options = {}) {
-  const { WebSocket: WebSocket2 = platformWebSocket() } = options;
-  return new Client(address(url), WebSocket2, options);
+  const { WebSocket: WebSocket2 = globalThis.WebSocket, encoding = messagePack } = options;
+  if (!WebSocket2)
+    throw new TypeError("no WebSocket here: hand in `{ WebSocket }` of the package `ws`");
+  const { href } = address(url);
+  return new Client((events) => dial(() => new WebSocket2(href, encoding.subprotocol), events), encoding, options);
 }
 function address(url) {
   const address2 = new URL(url, globalThis.location?.href);
-  const { protocol, username, password, search } = address2;
-  if (protocol === "http:" || protocol === "https:") {
-    address2.protocol = protocol === "http:" ? "ws:" : "wss:";
-  } else if (protocol !== "ws:" && protocol !== "wss:") {
-    throw new TypeError(`a WebSocket has no address that begins with ${protocol}`);
-  }
-  if (username || password)
-    throw new TypeError("a credential belongs into `token`, not into the URL");
+  address2.protocol = address2.protocol.replace("http", "ws");
+  if (!/^wss?:/.test(address2.protocol))
+    throw new TypeError(`no address of a WebSocket: ${address2.href}`);
+  if (address2.username + address2.password)
+    throw new TypeError("a credential belongs into `token`");
   address2.hash = "";
-  address2.search = `${search ? `${search}&` : ""}hello=1`;
-  return address2.href;
+  address2.search += `${address2.search && "&"}hello=1`;
+  return address2;
 }
 
 // ../../../../client/typescript/dist/json/print.js
 function printValue(reader) {
-  const marker = reader.input[reader.at];
-  if (isMap(marker))
-    return printEntries(reader, reader.map());
-  if (isList(marker))
-    return printList(reader);
-  if (isText(marker))
-    return JSON.stringify(reader.str());
-  if (marker === 192)
-    return String(reader.nil());
-  if (marker === 194 || marker === 195)
-    return String(reader.bool());
-  if (marker === 202 || marker === 203)
-    return printFloat(reader.float());
-  if (isBytes(marker))
-    return `"${toBase64(readBytes(reader))}"`;
-  if (marker === 207)
-    return String(readU64(reader));
-  if (marker === 211)
-    return String(readI64(reader));
-  return String(reader.int(-(2 ** 31), 2 ** 32));
+  switch (reader.head()) {
+    case "a map":
+      return printEntries(reader, reader.map());
+    case "a list":
+      return printList(reader);
+    case "text":
+      return JSON.stringify(reader.str());
+    case "bytes":
+      return `"${toBase64(readBytes(reader))}"`;
+    case "null":
+      return String(reader.nil());
+    case "a boolean":
+      return String(reader.bool());
+    case "a float":
+      return printFloat(reader.float());
+    default:
+      return String(reader.input[reader.at] === 207 ? readU64(reader) : readI64(reader));
+  }
 }
 function printEntries(reader, left, first = []) {
   const entries = [...first];
@@ -3234,8 +2927,7 @@ function printEntries(reader, left, first = []) {
   return `{${entries.join()}}`;
 }
 function printKey(reader) {
-  const marker = reader.input[reader.at];
-  if (isText(marker))
+  if (reader.head() === "text")
     return printValue(reader);
   return `"${reader.int(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)}"`;
 }
@@ -3281,7 +2973,7 @@ var Scanner = class extends Writer {
   entries(take) {
     const { at } = this;
     let count2 = 0;
-    this.map(UNKNOWN);
+    this.map(UNKNOWN2);
     if (!this.sees("}")) {
       do {
         const key = this.text();
@@ -3335,7 +3027,7 @@ var Scanner = class extends Writer {
     return this.take();
   }
   fail(problem) {
-    throw new DecodeError(pathAt(this.output, this.at, Infinity), problem);
+    throw new DecodeError(pathOf(this.output, this), problem);
   }
   #entry(key) {
     this.str(key);
@@ -3344,7 +3036,7 @@ var Scanner = class extends Writer {
   #elements() {
     const { at } = this;
     let count2 = 0;
-    this.array(UNKNOWN);
+    this.array(UNKNOWN2);
     if (!this.sees("]")) {
       do {
         this.value();
@@ -3421,7 +3113,7 @@ function isWide(literal) {
   const value = BigInt(literal);
   return value < 0n ? BigInt.asIntN(64, value) === value : BigInt.asUintN(64, value) === value;
 }
-var UNKNOWN = 2147483647;
+var UNKNOWN2 = 2147483647;
 var SPACE = /[ \t\n\r]*/y;
 var PLAIN_TEXT = /"[^"\\\0-\x1f]*"/y;
 var LITERAL = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
@@ -3563,7 +3255,7 @@ var Line = class {
     const call = this.#client.request(operation, input2, signal ? { signal } : {});
     const patience = setTimeout(() => {
       this.#journal.write({ kind: "line", tone: "quiet", words: `${operation.name} waits for its answer.` });
-    }, LONG3);
+    }, LONG2);
     const result = await call.result();
     const took = performance.now() - asked;
     clearTimeout(patience);
@@ -3618,7 +3310,7 @@ function outcomeOf(error) {
       return error;
   }
 }
-var LONG3 = 400;
+var LONG2 = 400;
 
 // src/terminal.ts
 var Terminal = class {

@@ -1,0 +1,47 @@
+import type { ConnectError } from "../connect_error.js";
+import type { ClientMessage, WireFault } from "../envelope/messages.js";
+import type { Status } from "../status.js";
+
+/** All that a session asks of what drives it. None of it comes back into the session at once. */
+export interface Host {
+  /** Opens a connection, and tells the session that it is `opened` or `lost`. */
+  connect(): void;
+  /** Says this to the server. */
+  send(message: ClientMessage): void;
+  /** How many bytes the socket has not written yet. */
+  buffered(): number;
+  /** Closes the connection, or gives up the attempt: nothing is `lost` by that. */
+  disconnect(code: number): void;
+  /** Tells everyone who watches. */
+  status(status: Status): void;
+}
+
+/** A call as its caller hands it in. */
+export interface NewCall {
+  /** The name of the operation. */
+  readonly op: string;
+  /** The input, as a value in MessagePack. */
+  readonly payload: Uint8Array;
+  /** How many bytes the input takes on the wire. */
+  readonly size: number;
+  /** When the caller's time is over. */
+  readonly deadline: number;
+  /** Tells the caller how the call ended; taken away when that is done. */
+  end?: ((answer: Answer) => void) | undefined;
+}
+
+/** How a call ended: with one of these. */
+export interface Answer {
+  /** Its output, as a value in MessagePack. */
+  readonly ok?: Uint8Array | undefined;
+  /** The server refused or failed, or this side found out first. */
+  readonly error?: Failing | undefined;
+  /** The answer came, and this is why it cannot be read. */
+  readonly problem?: string | undefined;
+}
+
+/** A fault, or what this side says in its words. */
+export interface Failing extends WireFault {
+  /** With `closed`: why. With `expired`: why there is no connection, if there is none. */
+  readonly why?: ConnectError | undefined;
+}

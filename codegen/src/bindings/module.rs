@@ -112,8 +112,11 @@ fn with_unix_ends(text: &str) -> String {
 
 /// A line without the number that says where an operation is written: no test should fail because code moved in its file.
 fn without_line_number(line: &str) -> (&str, &str) {
-    let numbered = line.split_once("* @see ").and_then(|(before, place)| {
-        let (file, number) = place.trim_end_matches(" */").rsplit_once(':')?;
+    let numbered = line.split_once("* @see `").and_then(|(before, place)| {
+        let (file, number) = place
+            .trim_end_matches(" */")
+            .strip_suffix('`')?
+            .rsplit_once(':')?;
         let is_number = number.bytes().all(|byte| byte.is_ascii_digit());
         is_number.then_some((before, file))
     });

@@ -32,10 +32,9 @@ fn comment(lines: &mut Lines, docs: &Docs, source: Option<&Location>) {
         tags.push("@deprecated".to_owned());
     }
     if let Some(Location { file, line, .. }) = source {
-        tags.push(format!(
-            "@see {}:{line}",
-            escaped(&file.replace(['\n', '\r'], " "))
-        ));
+        let file = file.replace(['\n', '\r'], " ");
+        // Editors take a bare path apart at its first slash.
+        tags.push(format!("@see `{}:{line}`", escaped(&file)));
     }
     if !written.is_empty() && !tags.is_empty() {
         written.push(String::new());
@@ -81,7 +80,7 @@ mod tests {
         let mut lines = Lines::default();
         write_with_source(&mut lines, &docs, &source);
         let expected = "/**\n * Ends here *\\/ alert(1)\n * \\@internal is no tag\n *\n * last\n *\n \
-                        * @deprecated\n * @see src/*\\/ flight.rs:7\n */\n";
+                        * @deprecated\n * @see `src/*\\/ flight.rs:7`\n */\n";
         assert_eq!(lines.finish(), expected);
     }
 

@@ -87,9 +87,10 @@ export class Client {
   request<Input, Output, Failure>(
     operation: Operation<Input, Output, Failure>,
     input: NoInfer<Input>,
-    { timeout, signal }: CallOptions = {},
+    options: CallOptions = {},
   ): Call<Output, Failure> {
     const { name: op } = operation;
+    const { timeout, signal } = options;
     let id: number | undefined;
     const abort = (): void => this.#step((session) => session.cancel(id as number));
     const answer = new Promise<Answer>((end) => {

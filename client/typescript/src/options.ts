@@ -27,7 +27,10 @@ export interface Clock {
 
 /** How patient a client is. All times are in milliseconds. */
 export interface SessionOptions {
-  /** The credential, which travels in the first message and never in the URL. Default none. */
+  /**
+   * The credential, which travels in the first message and never in the URL. Default none. A server
+   * of this version reads it and acts on none: whoever is let in has to be decided at the upgrade.
+   */
   readonly token?: string | undefined;
   /** How long an attempt to connect may take. Default 10 000. */
   readonly connectTimeout?: number | undefined;

@@ -185,7 +185,8 @@ function number(requestId2) {
   return requestId2 === void 0 ? "–" : `#${requestId2}`;
 }
 function cost(took, encoding) {
-  return element("span", { class: "cost" }, element("b", {}, millis(took)), ` ${encoding}`);
+  const title = "From the question to the answer, as this page saw it; its own drawing is in it";
+  return element("span", { class: "cost", title }, element("b", {}, millis(took)), ` ${encoding}`);
 }
 var KEPT = 200;
 
@@ -2687,8 +2688,9 @@ var Client = class {
    * const flight = await ws.request(GetFlight, { id }, { timeout: 500 });
    * ```
    */
-  request(operation, input2, { timeout, signal } = {}) {
+  request(operation, input2, options = {}) {
     const { name: op } = operation;
+    const { timeout, signal } = options;
     let id;
     const abort = () => this.#step((session) => session.cancel(id));
     const answer = new Promise((end) => {

@@ -97,7 +97,9 @@ function number(requestId: number | undefined): string {
 }
 
 function cost(took: number, encoding: Encoding): HTMLElement {
-  return element("span", { class: "cost" }, element("b", {}, millis(took)), ` ${encoding}`);
+  // A browser hands over what came only when it has drawn, so most of a short time is the page's own.
+  const title = "From the question to the answer, as this page saw it; its own drawing is in it";
+  return element("span", { class: "cost", title }, element("b", {}, millis(took)), ` ${encoding}`);
 }
 
 /** How many entries the log keeps. */

@@ -230,7 +230,7 @@ export interface Times {
  *
  * The stand is a place to be in, not a step to take, so doing it twice leaves the flight where doing it once does.
  *
- * @see docs/examples/ground-desk/src/operations.rs:65
+ * @see `docs/examples/ground-desk/src/operations.rs:65`
  */
 export const AssignStand: $.Operation<AssignStand, Flight, AssignStandError> = {
   name: "flight.assign_stand",
@@ -243,7 +243,7 @@ export const AssignStand: $.Operation<AssignStand, Flight, AssignStandError> = {
 /**
  * Take a flight into the day.
  *
- * @see docs/examples/ground-desk/src/operations.rs:40
+ * @see `docs/examples/ground-desk/src/operations.rs:40`
  */
 export const CreateFlight: $.Operation<CreateFlight, Flight, CreateFlightError> = {
   name: "flight.create",
@@ -259,7 +259,7 @@ export const CreateFlight: $.Operation<CreateFlight, Flight, CreateFlightError> 
  * Every word has to fit: `late`, a state such as `inbound`, an airline, a flight number or its beginning, a stand,
  * an airport, a type of aircraft, a registration. At most 20 flights are found.
  *
- * @see docs/examples/ground-desk/src/operations.rs:32
+ * @see `docs/examples/ground-desk/src/operations.rs:32`
  */
 export const FindFlights: $.Operation<FindFlights, readonly Flight[], FindFlightsError> = {
   name: "flight.find",
@@ -272,7 +272,7 @@ export const FindFlights: $.Operation<FindFlights, readonly Flight[], FindFlight
 /**
  * Show one flight.
  *
- * @see docs/examples/ground-desk/src/operations.rs:21
+ * @see `docs/examples/ground-desk/src/operations.rs:21`
  */
 export const GetFlight: $.Operation<GetFlight, Flight, GetFlightError> = {
   name: "flight.get",
@@ -285,7 +285,7 @@ export const GetFlight: $.Operation<GetFlight, Flight, GetFlightError> = {
 /**
  * List all flights of the day, in the order of their arrival.
  *
- * @see docs/examples/ground-desk/src/operations.rs:16
+ * @see `docs/examples/ground-desk/src/operations.rs:16`
  */
 export const ListFlights: $.Operation<ListFlights, readonly Flight[], never> = {
   name: "flight.list",

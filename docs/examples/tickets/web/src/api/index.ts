@@ -40,7 +40,7 @@ export interface Ticket {
 /**
  * Reserve a seat.
  *
- * @see docs/examples/tickets/src/lib.rs:10
+ * @see `docs/examples/tickets/src/lib.rs:10`
  */
 export const Reserve: $.Operation<Reserve, Ticket, ReserveError> = {
   name: "seat.reserve",

@@ -72,9 +72,7 @@ impl Calls {
 
     /// Sends the calls that wait, in their order, as far as there is room for them.
     pub(super) fn pump(&mut self, link: &Link, now: Moment, effects: &mut Vec<ClientEffect<'_>>) {
-        while link.has_room(self.table.in_flight())
-            && link.holds(self.table.in_flight_bytes() + self.table.next_cost())
-        {
+        while link.has_room(self.table.in_flight()) && self.has_bytes_left(link) {
             let Some(Waiting { id, call }) = self.table.next_waiting() else {
                 return;
             };
@@ -90,6 +88,12 @@ impl Calls {
                 effects.push(request(id, call, ack, now));
             }
         }
+    }
+
+    /// Whether the next call may go. One that no message can hold goes too, to its end: it would wait for ever.
+    fn has_bytes_left(&self, link: &Link) -> bool {
+        let next = self.table.next_cost();
+        link.holds(self.table.in_flight_bytes() + next) || !link.takes(next)
     }
 
     /// Ends a call that the server has answered. An answer that crossed a cancel, or came after

@@ -212,8 +212,16 @@ fn what_the_server_would_not_read_is_not_sent() {
         [
             (0, sized_call(1000, 1024 * 1024)),
             (1, sized_call(1000, 1024 * 1024 - 200)),
+            // Longer than everything that may be in flight together: it must not wait for room.
+            (2, sized_call(1000, 17 * 1024 * 1024)),
+            (3, call(1000)),
         ],
-        &["0: 1 too_large no", "1: send 2 within 999"],
+        &[
+            "0: 1 too_large no",
+            "1: send 2 within 999",
+            "2: 3 too_large no",
+            "3: send 4 within 997",
+        ],
     );
 }
 

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use wilco_codegen::Shown;
 use wilco_codegen::bindings::{BindingsError, Module};
 use wilco_protocol::Contract;
 
@@ -18,7 +19,7 @@ pub(crate) async fn run(generate: &Generate) -> ExitCode {
         }
     };
     for warning in contract.warnings() {
-        eprintln!("warning: {warning}");
+        eprintln!("warning: {}", Shown(&warning.to_string()));
     }
     match write(generate, &contract) {
         Ok(told) => say(&told),

@@ -17,3 +17,4 @@ pub mod typescript;
 pub use bindings::Bindings;
 #[cfg(feature = "command")]
 pub use origin::{Origin, ReadError};
+pub use shown::Shown;

@@ -5,7 +5,14 @@ use std::fmt::{self, Write};
 /// Text from a contract, in a message for people.
 ///
 /// Whoever wrote the contract could otherwise move the cursor, or begin a line that seems to be the message's own.
-pub(crate) struct Shown<'a>(pub(crate) &'a str);
+///
+/// ```
+/// use wilco_codegen::Shown;
+///
+/// assert_eq!(Shown("a\u{1b}[2Jb\n").to_string(), "a\\u{1b}[2Jb\\n");
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct Shown<'a>(pub &'a str);
 
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

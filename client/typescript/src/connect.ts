@@ -36,7 +36,8 @@ export function connect(url: string | URL, options: ConnectOptions = {}): Client
 function address(url: string | URL): URL {
   const address = new URL(url, globalThis.location?.href);
   address.protocol = address.protocol.replace("http", "ws");
-  if (!/^wss?:/.test(address.protocol)) throw new TypeError(`no address of a WebSocket: ${address.href}`);
+  // The rest of it may hold a secret.
+  if (!/^wss?:/.test(address.protocol)) throw new TypeError(`no WebSocket begins with ${address.protocol}`);
   if (address.username + address.password) throw new TypeError("a credential belongs into `token`");
   address.hash = "";
   address.search += `${address.search && "&"}hello=1`;

@@ -31,6 +31,15 @@ test("what is no address is refused", () => {
   }
 });
 
+test("an address that is refused is not repeated, as it may hold a secret", () => {
+  for (const url of ["ftp://u:secret@h/?token=secret", "ws://u:secret@h/"]) {
+    assert.throws(
+      () => dialled(url),
+      (thrown: Error) => !thrown.message.includes("secret"),
+    );
+  }
+});
+
 test("without a WebSocket one must be handed in", () => {
   withGlobal("WebSocket", undefined, () => {
     assert.throws(() => connect("ws://h"), /hand in `\{ WebSocket \}` of the package `ws`/);

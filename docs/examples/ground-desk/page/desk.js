@@ -2846,7 +2846,7 @@ function address(url) {
   const address2 = new URL(url, globalThis.location?.href);
   address2.protocol = address2.protocol.replace("http", "ws");
   if (!/^wss?:/.test(address2.protocol))
-    throw new TypeError(`no address of a WebSocket: ${address2.href}`);
+    throw new TypeError(`no WebSocket begins with ${address2.protocol}`);
   if (address2.username + address2.password)
     throw new TypeError("a credential belongs into `token`");
   address2.hash = "";

@@ -179,6 +179,20 @@ impl<'a> Functions<'a> {
         name
     }
 
+    /// The name of a function for a shape without a name, which gets a place of its own.
+    pub(super) fn ask_shape(&mut self, part: Part, shape: &Shape, at: At<'_>) -> String {
+        let ty = self.ty(shape, at.place.direction);
+        let place = self.place_at(at, ty);
+        self.ask(part, place, Body::Shape(shape.clone()))
+    }
+
+    /// The name of the constant for an enum of names that has no name itself.
+    pub(super) fn ask_names_at(&mut self, shape: &Shape, names: &[&str], at: At<'_>) -> String {
+        let ty = self.ty(shape, at.place.direction);
+        let place = self.place_at(at, ty.clone());
+        self.ask_names(&place, ty, names)
+    }
+
     /// The name of the constant that holds the names of an enum.
     pub(super) fn ask_names(&mut self, at: &Place, ty: Ty, names: &[&str]) -> String {
         let constant = names_constant(&at.stem);

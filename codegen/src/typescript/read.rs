@@ -82,16 +82,12 @@ fn by_name(functions: &mut Functions<'_>, shape: &Shape, names: &[&str], at: At<
     if names.is_empty() {
         return expression(functions, &Shape::Never, at);
     }
-    let ty = functions.ty(shape, at.place.direction);
-    let place = functions.place_at(at, ty.clone());
-    let constant = functions.ask_names(&place, ty, names);
+    let constant = functions.ask_names_at(shape, names, at);
     format!("$.readNames(r, {constant})")
 }
 
 fn own_function(functions: &mut Functions<'_>, shape: &Shape, at: At<'_>) -> String {
-    let ty = functions.ty(shape, at.place.direction);
-    let place = functions.place_at(at, ty);
-    let function = functions.ask(Part::Read, place, Body::Shape(shape.clone()));
+    let function = functions.ask_shape(Part::Read, shape, at);
     format!("{function}(r)")
 }
 

@@ -120,16 +120,12 @@ fn by_name(
     if names.is_empty() {
         return expression(functions, &Shape::Never, value, at);
     }
-    let ty = functions.ty(shape, at.place.direction);
-    let place = functions.place_at(at, ty.clone());
-    let constant = functions.ask_names(&place, ty, names);
+    let constant = functions.ask_names_at(shape, names, at);
     format!("$.writeNames(w, {value}, {constant})")
 }
 
 fn own_function(functions: &mut Functions<'_>, shape: &Shape, value: &str, at: At<'_>) -> String {
-    let ty = functions.ty(shape, at.place.direction);
-    let place = functions.place_at(at, ty);
-    let function = functions.ask(Part::Write, place, Body::Shape(shape.clone()));
+    let function = functions.ask_shape(Part::Write, shape, at);
     format!("{function}(w, {value})")
 }
 

@@ -1,0 +1,101 @@
+//! One read, and the frames that it brought.
+
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use wilco_protocol::websocket::{Incoming, MessageKind};
+use wilco_protocol::{CloseCode, Moment};
+
+use super::{Driver, Phase};
+use crate::socket::ending::Ending;
+use crate::socket::{Peer, scratch};
+
+impl<S, P> Driver<S, P>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+    P: Peer,
+{
+    /// Whether nothing is read for now: the peer must first take what waits, on the wire or from where it lies.
+    pub(super) fn is_held_back(&self) -> bool {
+        self.outbound.len() > self.config.write_buffer_size || self.peer.is_full()
+    }
+
+    /// One read, and everything it brought.
+    pub(super) fn poll_read(&mut self, cx: &mut Context<'_>, now: Moment) -> Poll<io::Result<()>> {
+        if matches!(self.phase, Phase::Closed | Phase::GivenUp) || self.is_held_back() {
+            return Poll::Pending;
+        }
+        if !self.held.is_empty() {
+            let mut held = std::mem::take(&mut self.held);
+            self.take_frames(&mut held, now);
+            return Poll::Ready(Ok(()));
+        }
+        scratch::with_read(|buffer| {
+            let mut room = ReadBuf::new(buffer);
+            ready!(Pin::new(&mut self.stream).poll_read(cx, &mut room))?;
+            let bytes = room.filled_mut();
+            if bytes.is_empty() {
+                self.phase = Phase::Closed;
+            } else {
+                self.hear(now);
+            }
+            self.take_frames(bytes, now);
+            Poll::Ready(Ok(()))
+        })
+    }
+
+    /// The peer shows that it lives.
+    pub(super) fn hear(&mut self, now: Moment) {
+        self.heartbeat.hear(now);
+        self.peer.hear(now, &mut self.outbound);
+    }
+
+    fn take_frames(&mut self, mut input: &mut [u8], now: Moment) {
+        loop {
+            // With no input left the reader is still asked once more: it gives back what it lent.
+            if !input.is_empty() && self.is_held_back() {
+                self.held = input.to_vec();
+                return;
+            }
+            let Self {
+                reader,
+                peer,
+                outbound,
+                ..
+            } = self;
+            match reader.next(&mut input) {
+                Ok(None) => return,
+                Ok(Some(Incoming::Close(frame))) => {
+                    self.ending.get_or_insert_with(|| Ending::by_peer(frame));
+                    let code = frame.map_or(CloseCode::NORMAL.as_u16(), |frame| frame.code);
+                    outbound.close_now(CloseCode::from_u16(code), "");
+                    self.phase = Phase::Closed;
+                    return;
+                }
+                // Behind our close frame only the peer's own is of interest.
+                Ok(Some(_)) if outbound.is_closing() => {}
+                Ok(Some(Incoming::Text(text))) => {
+                    peer.receive(MessageKind::Text, text.as_bytes(), now, outbound);
+                    self.heartbeat.speak(now);
+                }
+                Ok(Some(Incoming::Binary(bytes))) => {
+                    peer.receive(MessageKind::Binary, bytes, now, outbound);
+                    self.heartbeat.speak(now);
+                }
+                Ok(Some(Incoming::Ping(payload))) => outbound.pong(payload),
+                Ok(Some(Incoming::Pong(_))) => {}
+                Err(violation) => {
+                    self.ending
+                        .get_or_insert_with(|| Ending::violation(violation));
+                    let code = CloseCode::from_u16(violation.close_code());
+                    outbound.close_now(code, &violation.to_string());
+                    let until = now + self.config.close_timeout;
+                    self.phase = Phase::Lingering { until };
+                    return;
+                }
+            }
+        }
+    }
+}

@@ -17,8 +17,8 @@ use std::task::{Context, Poll, ready};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::Instant;
 use tokio_util::sync::WaitForCancellationFutureOwned;
-use wilco_protocol::Moment;
 use wilco_protocol::websocket::{Reader, Role};
+use wilco_protocol::{CloseCode, Moment};
 
 use super::ending::Ending;
 use super::heartbeat::Heartbeat;
@@ -56,6 +56,8 @@ enum Phase {
     Open,
     /// A close frame was sent; the peer's is awaited.
     Closing { until: Moment },
+    /// The peer has closed, with this code. What was said to what it sent before goes out, then our own close.
+    Answering { code: CloseCode },
     /// The peer broke the rules and was told so. What it still sends is thrown away: a stream that
     /// is closed over unread input is reset, and the close frame lost with it.
     Lingering { until: Moment },
@@ -157,6 +159,9 @@ where
         let now = self.now();
         let read = self.poll_read(cx, now)?;
         let peer = self.poll_peer(cx, now);
+        if peer.is_pending() {
+            self.answer_close();
+        }
         self.mark_closing(now);
         let written = self.poll_write(cx, now)?;
         if self.phase == Phase::GivenUp {
@@ -164,7 +169,10 @@ where
         }
         if self.outbound.is_empty() && !self.unflushed {
             match self.phase {
-                Phase::Open | Phase::Closing { .. } | Phase::GivenUp => {}
+                Phase::Open
+                | Phase::Closing { .. }
+                | Phase::Answering { .. }
+                | Phase::GivenUp => {}
                 // Tells the peer that nothing more comes. If it is gone, the next read says so.
                 Phase::Lingering { .. } => {
                     let _ = Pin::new(&mut self.stream).poll_shutdown(cx);
@@ -197,6 +205,16 @@ where
             self.heartbeat.speak(now);
         }
         polled
+    }
+
+    /// Confirms the peer's close, behind all that was to be said before.
+    fn answer_close(&mut self) {
+        if let Phase::Answering { code } = self.phase
+            && (self.outbound.is_empty() || self.outbound.is_closing())
+        {
+            self.outbound.close(code, "");
+            self.phase = Phase::Closed;
+        }
     }
 
     /// Notices that the last word was said: the peer's own close is awaited for a while, once ours is queued. From then

@@ -47,6 +47,7 @@ where
             }
             Phase::Open
             | Phase::Closing { .. }
+            | Phase::Answering { .. }
             | Phase::Lingering { .. }
             | Phase::Closed
             | Phase::GivenUp => {}
@@ -90,16 +91,12 @@ where
     pub(super) fn arm_timer(&mut self, cx: &mut Context<'_>) {
         let closing = match self.phase {
             Phase::Closing { until } | Phase::Lingering { until } => Some(until),
-            Phase::Open | Phase::Closed | Phase::GivenUp => None,
+            Phase::Open | Phase::Answering { .. } | Phase::Closed | Phase::GivenUp => None,
         };
-        let beat = match self.phase {
-            Phase::Open => self.heartbeat.next(self.rhythm()),
-            Phase::Closing { .. } | Phase::Lingering { .. } | Phase::Closed | Phase::GivenUp => {
-                None
-            }
-        };
+        let is_open = self.phase == Phase::Open;
+        let beat = is_open.then(|| self.heartbeat.next(self.rhythm()));
         let stalled = self.stalled.map(|at| at + self.config.stall_timeout);
-        let next = [self.peer.next_tick(), beat, closing, stalled, self.end_by]
+        let next = [self.peer.next_tick(), beat.flatten(), closing, stalled, self.end_by]
             .into_iter()
             .flatten()
             .min();

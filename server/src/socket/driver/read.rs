@@ -24,7 +24,11 @@ where
 
     /// One read, and everything it brought.
     pub(super) fn poll_read(&mut self, cx: &mut Context<'_>, now: Moment) -> Poll<io::Result<()>> {
-        if matches!(self.phase, Phase::Closed | Phase::GivenUp) || self.is_held_back() {
+        let over = matches!(
+            self.phase,
+            Phase::Answering { .. } | Phase::Closed | Phase::GivenUp
+        );
+        if over || self.is_held_back() {
             return Poll::Pending;
         }
         if !self.held.is_empty() {
@@ -70,8 +74,8 @@ where
                 Ok(Some(Incoming::Close(frame))) => {
                     self.ending.get_or_insert_with(|| Ending::by_peer(frame));
                     let code = frame.map_or(CloseCode::NORMAL.as_u16(), |frame| frame.code);
-                    outbound.close_now(CloseCode::from_u16(code), "");
-                    self.phase = Phase::Closed;
+                    let code = CloseCode::from_u16(code);
+                    self.phase = Phase::Answering { code };
                     return;
                 }
                 // Behind our close frame only the peer's own is of interest.

@@ -5,9 +5,14 @@
 //! pings, the closing handshake, and what a full queue means.
 
 mod driver;
+#[allow(dead_code)] // Until the sockets use it.
+mod mailbox;
+mod message;
 mod outbound;
 mod scratch;
 mod timer;
+#[allow(dead_code)] // Until the sockets use it.
+mod topics;
 
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -16,7 +21,9 @@ use wilco_protocol::websocket::FrameLimits;
 use wilco_protocol::{CloseCode, Moment};
 
 pub(crate) use driver::Driver;
+pub use message::{Delivery, Message, Outgoing, Published, Refused, RefusedReason, Sent};
 pub use outbound::Outbound;
+pub use topics::{SubscribeError, Topics};
 pub use wilco_protocol::websocket::MessageKind;
 
 /// What lives on a socket: told what happens, it queues what to say.

@@ -26,7 +26,7 @@ pub use config::Config;
 pub use error::RouterError;
 pub use extract::FromCall;
 pub use handler::Handler;
-pub use http::Routes;
+pub use http::{Routes, serve};
 pub use router::{Route, Router};
 pub use shutdown::Shutdown;
 pub use upgrade::{Accept, Refusal, subprotocols, websocket};

@@ -227,7 +227,7 @@ where
                 Ok(Some(Incoming::Pong(_))) => {}
                 Err(violation) => {
                     let code = CloseCode::from_u16(violation.close_code());
-                    outbound.close(code, &violation.to_string());
+                    outbound.close_now(code, &violation.to_string());
                     let until = now + self.config.close_timeout;
                     self.phase = Phase::Lingering { until };
                     return;

@@ -1,8 +1,6 @@
 //! The one task that owns a socket.
 
 mod clock;
-#[cfg(test)]
-mod ending;
 mod read;
 #[cfg(test)]
 mod tests;
@@ -35,6 +33,8 @@ pub(crate) struct Driver<S, P> {
     outbound: Outbound,
     /// Input that was read and not looked at, because the peer takes no more for now.
     held: Vec<u8>,
+    /// Where what is left of it begins.
+    held_from: usize,
     begun: Instant,
     phase: Phase,
     /// The last time that the peer took in something, while bytes wait for it.
@@ -98,6 +98,7 @@ where
             reader: Reader::new(Role::Server, config.frames()),
             outbound: Outbound::new(config.max_write_queue_size),
             held: early,
+            held_from: 0,
             begun: Instant::now(),
             phase: Phase::Open,
             stalled: None,

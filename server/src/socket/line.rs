@@ -32,6 +32,8 @@ pub(crate) struct Line {
     pressured: bool,
     /// A close waits behind what is to be written.
     closing: bool,
+    /// The last word is said: nothing more is sent.
+    over: bool,
 }
 
 /// What an application does with a socket.
@@ -51,6 +53,7 @@ impl Line {
             due: true,
             pressured: false,
             closing: false,
+            over: false,
         };
         (line, link)
     }
@@ -102,10 +105,10 @@ impl Line {
     fn hand_over(&mut self, cx: &Context<'_>, out: &mut Outbound) -> Poll<()> {
         let Link { mailbox, inbox, .. } = &*self.link;
         if out.is_closing() {
-            if !std::mem::replace(&mut self.closing, true) {
+            if !std::mem::replace(&mut self.over, true) {
                 mailbox.end();
+                self.pressured = false;
             }
-            self.pressured = false;
             return Poll::Pending;
         }
         if mailbox.settle(out.len()) {
@@ -116,6 +119,7 @@ impl Line {
         let taken = mailbox.poll_take(cx, out, room);
         let standing = mailbox.standing();
         self.pressured = standing.is_pressured;
+        self.closing = standing.is_closing;
         match taken {
             Poll::Ready(Some(farewell)) if farewell.ahead => {
                 out.close_now(farewell.code, &farewell.reason);
@@ -203,6 +207,3 @@ const LEAST_ROOM: usize = 64 * 1024;
 const OVERHEAD: usize = 64;
 /// How much is moved at once.
 const BATCH: usize = 64 * 1024;
-
-#[cfg(test)]
-mod tests;

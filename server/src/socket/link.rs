@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::inbox::Inbox;
-use super::mailbox::Mailbox;
+use super::mailbox::{Coding, Mailbox};
 use super::topics::Subscriptions;
 use super::{Ending, Sockets};
 
@@ -17,8 +17,8 @@ pub(crate) struct Link {
 impl Link {
     pub(super) fn new(sockets: &Sockets) -> Arc<Self> {
         let config = sockets.config();
-        let mailbox = Mailbox::new(config.write_buffer_size, config.max_write_queue_size);
-        let mailbox = Arc::new(mailbox);
+        let (soft, hard) = (config.write_buffer_size, config.max_write_queue_size);
+        let mailbox = Arc::new(Mailbox::new(soft, hard, Coding::Plain));
         let topics = sockets.topics().clone();
         Arc::new(Self {
             inbox: Inbox::default(),

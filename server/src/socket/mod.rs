@@ -16,16 +16,34 @@
 mod config;
 mod driver;
 mod ending;
+mod handler;
 mod heartbeat;
+mod inbox;
+mod line;
+mod link;
+mod mailbox;
+mod message;
 mod outbound;
 mod peer;
 mod scratch;
+mod sender;
+mod sockets;
 mod timer;
+mod topics;
+mod web_socket;
 
 pub use config::{ConfigError, WebSocketConfig};
 pub use ending::{Ending, SocketError};
+pub use handler::WebSocketHandler;
+pub use message::{Delivery, Message, Outgoing, Published, Refused, RefusedReason, Sent};
 pub use outbound::Outbound;
 pub use peer::Peer;
+pub use sender::{SendError, Sender};
+pub use sockets::Sockets;
+pub use topics::{SubscribeError, Topics};
+pub use web_socket::WebSocket;
 pub use wilco_protocol::websocket::MessageKind;
 
 pub(crate) use driver::Driver;
+pub(crate) use handler::live;
+pub(crate) use line::Line;

@@ -47,16 +47,22 @@ pub(super) fn drive<P, F>(
     });
 }
 
-/// The bare TCP stream under `axum::serve`, without what HTTP kept around it. Other listeners,
+/// The bare TCP stream under [`serve`](crate::serve()) and `axum::serve`, without what HTTP kept around it. Other listeners,
 /// such as TLS ones, have other streams and stay as they are.
 ///
 /// Frames are gathered before they are written, so Nagle's algorithm could only hold back the last segment of a write
 /// until the peer has acknowledged the others.
 fn plain_tcp(upgraded: Upgraded) -> Result<(TcpStream, Vec<u8>), Upgraded> {
-    let parts = auto::upgrade::downcast::<TokioIo<TcpStream>>(upgraded)?;
-    let stream = parts.io.into_inner();
+    let (io, early) = match upgraded.downcast::<TokioIo<TcpStream>>() {
+        Ok(parts) => (parts.io, parts.read_buf),
+        Err(upgraded) => {
+            let parts = auto::upgrade::downcast::<TokioIo<TcpStream>>(upgraded)?;
+            (parts.io, parts.read_buf)
+        }
+    };
+    let stream = io.into_inner();
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "Nagle's algorithm stays on");
     }
-    Ok((stream, parts.read_buf.to_vec()))
+    Ok((stream, early.to_vec()))
 }

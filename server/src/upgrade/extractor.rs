@@ -43,7 +43,7 @@ use crate::socket::{Line, Peer, Sockets, WebSocket};
 /// let app: axum::Router = axum::Router::new().route("/echo", axum::routing::any(echo));
 /// ```
 ///
-/// Under `axum::serve` on TCP the socket is set to `TCP_NODELAY`. Other listeners, such as TLS ones, set it where they
+/// Under [`serve`](crate::serve()) or `axum::serve` on TCP the socket is set to `TCP_NODELAY`. Other listeners, such as TLS ones, set it where they
 /// accept: without it the end of a message of 64 KiB waits for the peer to acknowledge its beginning.
 #[must_use = "a request is answered by `on_upgrade`, or refused by another response"]
 pub struct WebSocketUpgrade<T = ()> {
@@ -152,8 +152,8 @@ impl<T: Send + 'static> WebSocketUpgrade<T> {
         let name = self.subprotocol().map(Box::from);
         self.consent(
             move |sockets, remote, data| {
-                let (line, way) = Line::new(&sockets);
-                let socket = WebSocket::new(way, sockets, remote, name, data);
+                let (line, link) = Line::new(&sockets);
+                let socket = WebSocket::new(link, remote, name, data);
                 line.with_life(live(socket))
             },
             Line::finish,

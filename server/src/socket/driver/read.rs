@@ -32,8 +32,7 @@ where
             return Poll::Pending;
         }
         if !self.held.is_empty() {
-            let mut held = std::mem::take(&mut self.held);
-            self.take_frames(&mut held, now);
+            self.resume(now);
             return Poll::Ready(Ok(()));
         }
         scratch::with_read(|buffer| {
@@ -45,9 +44,24 @@ where
             } else {
                 self.hear(now);
             }
-            self.take_frames(bytes, now);
+            let left = self.take_frames(bytes, now);
+            if left > 0 {
+                self.held = bytes[bytes.len() - left..].to_vec();
+            }
             Poll::Ready(Ok(()))
         })
+    }
+
+    /// Goes on with what was held back.
+    fn resume(&mut self, now: Moment) {
+        let mut held = std::mem::take(&mut self.held);
+        let left = self.take_frames(&mut held[self.held_from..], now);
+        if left > 0 {
+            self.held_from = held.len() - left;
+            self.held = held;
+        } else {
+            self.held_from = 0;
+        }
     }
 
     /// The peer shows that it lives.
@@ -56,12 +70,12 @@ where
         self.peer.hear(now, &mut self.outbound);
     }
 
-    fn take_frames(&mut self, mut input: &mut [u8], now: Moment) {
+    /// Takes what came apart, and gives how much of it is left because the peer takes no more for now.
+    fn take_frames(&mut self, mut input: &mut [u8], now: Moment) -> usize {
         loop {
             // With no input left the reader is still asked once more: it gives back what it lent.
             if !input.is_empty() && self.is_held_back() {
-                self.held = input.to_vec();
-                return;
+                return input.len();
             }
             let Self {
                 reader,
@@ -70,13 +84,13 @@ where
                 ..
             } = self;
             match reader.next(&mut input) {
-                Ok(None) => return,
+                Ok(None) => return 0,
                 Ok(Some(Incoming::Close(frame))) => {
                     self.ending.get_or_insert_with(|| Ending::by_peer(frame));
                     let code = frame.map_or(CloseCode::NORMAL.as_u16(), |frame| frame.code);
                     let code = CloseCode::from_u16(code);
                     self.phase = Phase::Answering { code };
-                    return;
+                    return 0;
                 }
                 // Behind our close frame only the peer's own is of interest.
                 Ok(Some(_)) if outbound.is_closing() => {}
@@ -97,7 +111,7 @@ where
                     outbound.close_now(code, &violation.to_string());
                     let until = now + self.config.close_timeout;
                     self.phase = Phase::Lingering { until };
-                    return;
+                    return 0;
                 }
             }
         }

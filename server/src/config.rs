@@ -21,8 +21,11 @@ pub struct Config {
     /// How long a call may take if its operation does not say. Default 5 s.
     pub call_timeout: Duration,
     /// What one connection may use; announced to the client. Default 256 calls in flight and
-    /// messages of 1 MiB; at least one call and 1 KiB. Raising it costs memory per connection.
+    /// messages of 64 KiB; at least one call and 1 KiB. Raising it costs memory per connection.
     pub limits: Limits,
+    /// The longest message in bytes that the server says. Default 1 MiB; at least 1 KiB. The answer to a
+    /// call that would be longer is `too_large`. Clients have a limit of their own, 1 MiB too.
+    pub max_response: usize,
     /// How often a client should ping. Default 25 s; at least 1 ms, at most 2^53-1 ms. A peer silent
     /// for twice as long is dropped.
     pub heartbeat: Duration,
@@ -32,7 +35,7 @@ pub struct Config {
     /// Default 256 KiB.
     pub soft_mark: usize,
     /// Bytes that may wait for a slow reader before its connection is closed. Default 1 MiB; one
-    /// message more may stand in the queue. Never less than `soft_mark` and the largest message:
+    /// message more may stand in the queue. Never less than `soft_mark` and `max_response` together:
     /// a reader that is only slow is not closed for one large answer.
     pub hard_mark: usize,
     /// How long a peer may take in nothing of what waits for it. Default 10 s.
@@ -45,6 +48,7 @@ impl Default for Config {
         Self {
             call_timeout: Duration::from_secs(5),
             limits: Limits::default(),
+            max_response: 1024 * 1024,
             heartbeat: Duration::from_secs(25),
             hello_timeout: Duration::from_secs(10),
             soft_mark: socket.soft_mark,
@@ -65,7 +69,9 @@ impl Config {
         } else if self.limits.max_in_flight == 0 {
             "`limits.max_in_flight` is 0: every call would be refused"
         } else if self.limits.max_message < SMALLEST_MAX_MESSAGE {
-            "`limits.max_message` is below 1 KiB: not even a fault would be sure to fit"
+            "`limits.max_message` is below 1 KiB: hardly a call would fit"
+        } else if self.max_response < SMALLEST_MAX_RESPONSE {
+            "`max_response` is below 1 KiB: not even a fault would be sure to fit"
         } else {
             return Ok(());
         };
@@ -80,7 +86,9 @@ impl Config {
                 max_frame: max,
             },
             soft_mark: self.soft_mark,
-            hard_mark: self.hard_mark.max(self.soft_mark.saturating_add(max)),
+            hard_mark: self
+                .hard_mark
+                .max(self.soft_mark.saturating_add(self.max_response)),
             stall_timeout: self.stall_timeout,
             ..SocketConfig::default()
         }
@@ -91,3 +99,4 @@ impl Config {
 const LONGEST_HEARTBEAT: u128 = (1 << 53) - 1;
 
 const SMALLEST_MAX_MESSAGE: u32 = 1024;
+const SMALLEST_MAX_RESPONSE: usize = 1024;

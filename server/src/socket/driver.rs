@@ -1,6 +1,8 @@
 //! The one task that owns a socket.
 
 mod clock;
+#[cfg(test)]
+mod ending;
 mod read;
 #[cfg(test)]
 mod tests;

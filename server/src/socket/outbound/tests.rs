@@ -59,7 +59,7 @@ impl Narrow {
 
     /// What the peer understands: frames that are torn would be a violation, or another text.
     fn heard(mut self) -> Vec<String> {
-        let mut reader = Reader::new(Role::Client, FrameLimits::default());
+        let mut reader = Reader::new(Role::Client, LIMITS);
         let mut input = &mut self.taken[..];
         let mut heard = Vec::new();
         while let Some(incoming) = reader.next(&mut input).expect("whole frames") {
@@ -100,6 +100,11 @@ fn binaries(lens: &[usize]) -> Vec<String> {
     (b'a'..).zip(lens).map(line).collect()
 }
 
+const LIMITS: FrameLimits = FrameLimits {
+    max_message: 1 << 20,
+    max_frame: 1 << 20,
+    max_fragments: 1024,
+};
 const HARD_MARK: usize = 1024 * 1024;
 
 /// Lengths around each size of header.

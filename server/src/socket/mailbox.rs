@@ -112,7 +112,11 @@ impl Mailbox {
             let sleeper = state.task.sleeper();
             drop(state);
             wake(sleeper);
-            return Ok(if pressured { Sent::Pressure } else { Sent::Queued });
+            return Ok(if pressured {
+                Sent::Pressure
+            } else {
+                Sent::Queued
+            });
         };
         drop(state);
         Err(Refused { message, reason })

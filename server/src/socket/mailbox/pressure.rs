@@ -81,10 +81,11 @@ impl Pressure {
             Entry::Shared(broadcast) if broadcast.delivery() == Delivery::Latest => {
                 let older = self.waiting(broadcast.topic());
                 self.append(entry, index);
+                self.gone += usize::from(older.is_some());
                 return older.map(|older| older.index);
             }
             Entry::Shared(broadcast) => self.seal(broadcast.topic()),
-            Entry::Gone => {}
+            Entry::Gone => self.gone += 1,
         }
         None
     }
@@ -92,7 +93,10 @@ impl Pressure {
     /// The first entry was taken.
     pub(super) fn pop(&mut self, entry: &Entry) {
         if let Some(broadcast) = entry.published(Delivery::Latest)
-            && self.latest.get(broadcast.topic()).is_some_and(|place| place.at == self.front)
+            && self
+                .latest
+                .get(broadcast.topic())
+                .is_some_and(|place| place.at == self.front)
         {
             self.latest.remove(broadcast.topic());
         }
@@ -138,6 +142,27 @@ impl Pressure {
         let next = found.map_or(entries.len(), |offset| start + offset);
         self.lossy = self.front + next as u64;
         found.map(|offset| start + offset)
+    }
+
+    /// Takes the places that hold nothing out of `entries`.
+    pub(super) fn close_gaps(&mut self, entries: &mut VecDeque<Entry>) {
+        let (mut kept, mut sealed, mut at) = (0, 0, self.front);
+        entries.retain(|entry| {
+            if !matches!(entry, Entry::Gone) {
+                if let Some(broadcast) = entry.published(Delivery::Latest)
+                    && let Some(place) = self.latest.get_mut(broadcast.topic())
+                {
+                    place.at = kept;
+                }
+                kept += 1;
+            }
+            at += 1;
+            if at <= self.sealed {
+                sealed = kept;
+            }
+            !matches!(entry, Entry::Gone)
+        });
+        (self.front, self.lossy, self.sealed, self.gone) = (0, 0, sealed, 0);
     }
 
     fn index_of(&self, place: u64) -> usize {

@@ -78,6 +78,12 @@ impl Queue {
         }
     }
 
+    /// How many entries there is memory for.
+    #[cfg(test)]
+    pub(super) fn capacity(&self) -> usize {
+        self.entries.capacity()
+    }
+
     /// Whether there is nothing to take.
     pub(super) fn is_empty(&self) -> bool {
         self.entries.is_empty()
@@ -238,9 +244,10 @@ impl Queue {
         if self.entries.len() < self.entries.capacity() {
             return;
         }
-        let gone = self.pressure.as_ref().map_or(0, |pressure| pressure.gone());
-        if gone > 0 && gone >= self.entries.len() / 4 {
-            self.rebuild();
+        if let Some(pressure) = &mut self.pressure
+            && pressure.gone() > self.entries.len() / 4
+        {
+            pressure.close_gaps(&mut self.entries);
         } else if self.entries.capacity() >= LONG {
             self.entries.reserve_exact(self.entries.capacity() / 2);
         }
@@ -248,18 +255,14 @@ impl Queue {
 
     /// The soft mark is passed: drops what may be dropped.
     fn press(&mut self) {
-        if self.pressure.is_none() {
-            self.rebuild();
-            // What was replaced may have been all that was too much; nobody has heard of it.
-            if self.waiting() <= self.low() {
-                self.pressure = None;
-                return;
-            }
-        }
-        let Some(pressure) = &mut self.pressure else {
+        let known = self.pressure.take();
+        let is_new = known.is_none();
+        let mut pressure = known.unwrap_or_else(|| self.survey());
+        // What was replaced may have been all that was too much; nobody has heard of it.
+        if is_new && self.waiting() <= self.low() {
             return;
-        };
-        while self.charged + self.committed > self.marks.soft as usize
+        }
+        while self.waiting() > self.marks.soft as usize
             && let Some(index) = pressure.next_lossy(&self.entries)
         {
             self.charged -= self.entries[index].charge();
@@ -271,24 +274,19 @@ impl Queue {
             }
             self.dropped += 1;
         }
+        self.pressure = Some(pressure);
     }
 
-    /// Closes the gaps, and keeps the newest of each topic of which only that counts.
-    fn rebuild(&mut self) {
-        let mut pressure = self.pressure.take().unwrap_or_default();
-        pressure.clear();
+    /// Begins to know what waits, and keeps only the newest of each topic of which only that counts.
+    fn survey(&mut self) -> Box<Pressure> {
+        let mut pressure = Box::<Pressure>::default();
         for index in 0..self.entries.len() {
             if let Some(older) = pressure.index(&self.entries[index], index) {
                 self.charged -= self.entries[older].charge();
                 self.entries[older] = Entry::Gone;
             }
         }
-        self.entries.retain(|entry| !matches!(entry, Entry::Gone));
-        pressure.clear();
-        for (index, entry) in self.entries.iter().enumerate() {
-            pressure.index(entry, index);
-        }
-        self.pressure = Some(pressure);
+        pressure
     }
 
     const fn admitted(&self) -> Admitted {

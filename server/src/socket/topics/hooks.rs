@@ -90,7 +90,8 @@ impl Turn {
         if self.order.len() > 2 * self.changed.len() + SLACK {
             let mut seen = HashSet::new();
             let changed = &self.changed;
-            self.order.retain(|name| changed.contains(name) && seen.insert(Arc::clone(name)));
+            self.order
+                .retain(|name| changed.contains(name) && seen.insert(Arc::clone(name)));
         }
     }
 }

@@ -89,7 +89,8 @@ impl Subscriptions {
 
     /// Sends a message to all subscribers of a topic but this one, subscribed to it or not.
     pub(crate) fn publish(&self, topic: &str, message: &Outgoing) -> Published {
-        self.topics.publish_except(topic, message, Some(&self.mailbox))
+        self.topics
+            .publish_except(topic, message, Some(&self.mailbox))
     }
 
     /// The topics, whose publish reaches this one too.

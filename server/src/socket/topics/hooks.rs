@@ -64,6 +64,12 @@ impl Hooks {
         turn.busy = false;
     }
 
+    /// How many changes are remembered.
+    #[cfg(test)]
+    pub(super) fn waiting(&self) -> usize {
+        self.lock().order.len()
+    }
+
     fn lock(&self) -> MutexGuard<'_, Turn> {
         self.turn.lock().unwrap_or_else(PoisonError::into_inner)
     }

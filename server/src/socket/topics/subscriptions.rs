@@ -98,6 +98,16 @@ impl Subscriptions {
         &self.topics
     }
 
+    /// What waits for the connection that subscribes.
+    pub(crate) const fn mailbox(&self) -> &Arc<Mailbox> {
+        &self.mailbox
+    }
+
+    /// How many topics it subscribes to.
+    pub(crate) fn count(&self) -> usize {
+        self.lock().topics.len()
+    }
+
     fn lock(&self) -> MutexGuard<'_, Joined> {
         self.joined.lock().unwrap_or_else(PoisonError::into_inner)
     }

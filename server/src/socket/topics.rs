@@ -118,8 +118,8 @@ impl Topics {
         let Some(topic) = self.registry.find(topic) else {
             return Published::default();
         };
-        let broadcast = Arc::new(Broadcast::new(Arc::clone(topic.name()), message));
-        topic.publish(&broadcast, except)
+        let mut broadcast = Broadcast::new(Arc::clone(topic.name()), message);
+        topic.publish(&mut broadcast, except)
     }
 
     /// A topic has come or gone.

@@ -5,7 +5,7 @@ use std::task::Poll;
 use proptest::prelude::*;
 
 use super::Pushed;
-use super::tests::{Line, ROOM, broadcast};
+use super::tests::{Line, ROOM};
 use crate::socket::message::{Delivery, RefusedReason, Sent};
 
 #[derive(Debug, Clone)]
@@ -224,7 +224,7 @@ fn check(steps: Vec<Step>) {
             } => {
                 let text = text(number, len);
                 let name = topic.to_string();
-                let pushed = line.mailbox.push(&broadcast(&name, &text, delivery));
+                let pushed = line.push(&name, &text, delivery);
                 assert_eq!(pushed, model.push(topic, delivery, text));
             }
             Step::Take { room } => take(&mut line, &mut model, room),

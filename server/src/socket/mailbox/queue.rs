@@ -1,7 +1,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::broadcast::Broadcast;
+use super::broadcast::SharedFrame;
 use super::entry::Entry;
 use super::pressure::Pressure;
 use super::spare;
@@ -122,23 +122,23 @@ impl Queue {
     }
 
     /// Takes a published message.
-    pub(super) fn publish(&mut self, broadcast: &Arc<Broadcast>) -> Admitted {
-        let entry = Entry::Shared(Arc::clone(broadcast));
-        match broadcast.delivery() {
+    pub(super) fn publish(&mut self, frame: &Arc<SharedFrame>) -> Admitted {
+        let entry = Entry::Shared(Arc::clone(frame));
+        match frame.delivery() {
             Delivery::Reliable if !self.has_room() => return Admitted::Refused,
             Delivery::Reliable => {
-                self.seal(broadcast);
+                self.seal(frame);
                 self.append(entry);
             }
             Delivery::Lossy => {
-                self.seal(broadcast);
+                self.seal(frame);
                 let dropped = self.dropped;
                 self.append(entry);
                 if self.dropped != dropped {
                     return Admitted::Dropped;
                 }
             }
-            Delivery::Latest => return self.publish_latest(broadcast, entry),
+            Delivery::Latest => return self.publish_latest(frame, entry),
         }
         self.admitted()
     }
@@ -195,9 +195,9 @@ impl Queue {
         }
     }
 
-    fn publish_latest(&mut self, broadcast: &Arc<Broadcast>, entry: Entry) -> Admitted {
+    fn publish_latest(&mut self, frame: &Arc<SharedFrame>, entry: Entry) -> Admitted {
         if let Some(pressure) = &mut self.pressure
-            && let Some(waiting) = pressure.waiting(broadcast.topic())
+            && let Some(waiting) = pressure.waiting(frame.topic())
         {
             let place = &mut self.entries[waiting.index];
             let rest = self.charged - place.charge();
@@ -220,9 +220,9 @@ impl Queue {
     }
 
     /// Something else of the same topic comes behind the newest one: that cannot be replaced where it stands any more.
-    fn seal(&mut self, broadcast: &Broadcast) {
+    fn seal(&mut self, frame: &SharedFrame) {
         if let Some(pressure) = &mut self.pressure {
-            pressure.seal(broadcast.topic());
+            pressure.seal(frame.topic());
         }
     }
 

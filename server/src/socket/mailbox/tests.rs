@@ -3,6 +3,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 
 use wilco_protocol::CloseCode;
+use wilco_protocol::websocket::deflate::{Deflater, Side};
 
 use super::{Broadcast, Coding, Farewell, Mailbox, Pushed};
 use crate::socket::message::{Delivery, Outgoing, RefusedReason, Sent};
@@ -31,6 +32,11 @@ impl Line {
             out: Outbound::new(usize::MAX),
             woken: Arc::default(),
         }
+    }
+
+    pub(super) fn push(&self, topic: &str, text: &str, delivery: Delivery) -> Pushed {
+        let message = Outgoing::from(text).delivery(delivery);
+        self.mailbox.push(&mut Broadcast::new(topic.into(), &message))
     }
 
     pub(super) fn take(&mut self, room: usize) -> Poll<Option<Farewell>> {
@@ -69,11 +75,6 @@ fn written(out: &mut Outbound) -> Vec<u8> {
     bytes
 }
 
-pub(super) fn broadcast(topic: &str, text: &str, delivery: Delivery) -> Arc<Broadcast> {
-    let message = Outgoing::from(text).delivery(delivery);
-    Arc::new(Broadcast::new(topic.into(), &message))
-}
-
 /// A message of 1 KB that begins with `name`.
 fn long(name: &str) -> String {
     let mut text = format!("{name:.<1000}");
@@ -85,7 +86,7 @@ fn long(name: &str) -> String {
 fn what_is_sent_and_published_comes_out_in_order() {
     let mut line = Line::new(1 << 10, 1 << 20);
     assert_eq!(line.mailbox.send("a".into()), Ok(Sent::Queued));
-    let pushed = line.mailbox.push(&broadcast("t", "b", Delivery::Reliable));
+    let pushed = line.push("t", "b", Delivery::Reliable);
     assert_eq!(pushed, Pushed::Queued);
     assert_eq!(line.mailbox.send(b"c".into()), Ok(Sent::Queued));
     assert_eq!(line.take(ROOM), Poll::Ready(None));
@@ -96,11 +97,45 @@ fn what_is_sent_and_published_comes_out_in_order() {
 #[test]
 fn a_connection_with_a_context_of_its_own_encodes_what_is_published() {
     let mailbox = Mailbox::new(1 << 10, 1 << 20, Coding::Own);
-    mailbox.push(&broadcast("t", "hello", Delivery::Reliable));
+    mailbox.push(&mut Broadcast::new("t".into(), &"hello".into()));
     let mut out = Outbound::new(usize::MAX);
     let cx = Context::from_waker(Waker::noop());
     assert_eq!(mailbox.poll_take(&cx, &mut out, ROOM), Poll::Ready(None));
     assert_eq!(written(&mut out), b"\x81\x05hello");
+}
+
+#[test]
+fn a_published_message_is_compressed_once_for_all_with_the_same_parameters() {
+    let coding = |window_bits| {
+        let side = Side {
+            window_bits,
+            context_takeover: false,
+        };
+        let parameters = Deflater::new(side, 1).shared().unwrap();
+        let min_size = 100;
+        Coding::Deflated {
+            parameters,
+            min_size,
+        }
+    };
+    let codings = [Coding::Plain, Coding::Own, coding(15), coding(15), coding(9)];
+    let (long, short) = ("wilco ".repeat(40), "wilco ".repeat(10));
+    let noise: Vec<u8> = (0..200u32).map(|n| (n * n % 251).to_le_bytes()[0]).collect();
+    for (message, expected) in [
+        (Outgoing::from(&*long), [0, 0, 1, 1, 2]),
+        (Outgoing::from(&*long).compressed(false), [0; 5]),
+        (Outgoing::from(&*short), [0; 5]),
+        (Outgoing::from(&*short).compressed(true), [0, 0, 1, 1, 2]),
+        (Outgoing::from(noise), [0; 5]),
+    ] {
+        let mut broadcast = Broadcast::new("t".into(), &message);
+        let frames = codings.map(|coding| Arc::clone(broadcast.frame(&coding)));
+        let first = |frame| frames.iter().position(|other| Arc::ptr_eq(other, frame));
+        let distinct: Vec<_> = frames.iter().map(|frame| first(frame).unwrap()).collect();
+        assert_eq!(distinct, expected.map(|group| [0, 2, 4][group]), "{message:?}");
+        assert_eq!(frames[0].payload(), message.message().as_bytes());
+        assert_eq!(frames[2].bytes()[0] & 0x40 != 0, expected[2] != 0);
+    }
 }
 
 #[test]
@@ -112,7 +147,7 @@ fn a_sleeping_task_is_woken_once_and_a_running_one_never() {
         while line.take(ROOM).is_ready() {}
         for _ in 0..expected {
             line.mailbox.send("a".into()).unwrap();
-            line.mailbox.push(&broadcast("t", "b", Delivery::Lossy));
+            line.push("t", "b", Delivery::Lossy);
         }
         assert_eq!(line.wakes(), 1);
     }
@@ -155,8 +190,7 @@ fn about_as_much_is_moved_as_there_is_room_for() {
     for (room, expected) in [(1, 1), (1004, 1), (1005, 2), (2500, 3), (1 << 20, 5)] {
         let mut line = Line::new(1 << 20, 1 << 20);
         for name in ["a", "b", "c", "d", "e"] {
-            line.mailbox
-                .push(&broadcast("t", &long(name), Delivery::Reliable));
+            line.push("t", &long(name), Delivery::Reliable);
         }
         assert_eq!(line.take(room), Poll::Ready(None));
         assert_eq!(line.read().len(), expected, "room {room}");
@@ -189,7 +223,7 @@ fn a_subscriber_beyond_the_hard_mark_is_closed_ahead_of_what_waits() {
         line.mailbox.send(long("a").into()).unwrap();
         line.mailbox.send(long("b").into()).unwrap();
         assert_eq!(line.take(0), Poll::Pending);
-        let pushed = line.mailbox.push(&broadcast("t", "c", delivery));
+        let pushed = line.push("t", "c", delivery);
         assert_eq!(pushed, Pushed::Closed);
         assert_eq!(line.wakes(), 1);
         let Poll::Ready(Some(farewell)) = line.take(0) else {
@@ -202,7 +236,7 @@ fn a_subscriber_beyond_the_hard_mark_is_closed_ahead_of_what_waits() {
             "told once, and nothing is left"
         );
         assert_eq!(
-            line.mailbox.push(&broadcast("t", "d", delivery)),
+            line.push("t", "d", delivery),
             Pushed::Closed
         );
     }
@@ -232,7 +266,7 @@ fn a_close_comes_behind_what_waits_and_nothing_after_it() {
 fn above_the_soft_mark_the_oldest_lossy_messages_go_first() {
     let mut line = Line::new(4 * CHARGE, 100 * CHARGE);
     let push = |line: &Line, name: &str, delivery| {
-        line.mailbox.push(&broadcast("t", &long(name), delivery))
+        line.push("t", &long(name), delivery)
     };
     assert_eq!(push(&line, "a", Delivery::Lossy), Pushed::Queued);
     assert_eq!(push(&line, "b", Delivery::Reliable), Pushed::Queued);
@@ -269,7 +303,7 @@ fn a_lossy_message_that_finds_no_older_one_is_dropped_itself() {
     let mut line = Line::new(1000, 100_000);
     line.mailbox.send(long("a").into()).unwrap();
     for _ in 0..1000 {
-        let pushed = line.mailbox.push(&broadcast("t", "b", Delivery::Lossy));
+        let pushed = line.push("t", "b", Delivery::Lossy);
         assert_eq!(pushed, Pushed::Dropped);
     }
     assert_eq!(line.mailbox.dropped(), 1000);
@@ -281,7 +315,7 @@ fn a_lossy_message_that_finds_no_older_one_is_dropped_itself() {
 fn above_the_soft_mark_only_the_newest_of_a_topic_waits() {
     let mut line = Line::new(4 * CHARGE, 100 * CHARGE);
     let push = |line: &Line, topic: &str, name: &str, delivery| {
-        line.mailbox.push(&broadcast(topic, &long(name), delivery))
+        line.push(topic, &long(name), delivery)
     };
     for name in ["1", "2"] {
         assert_eq!(push(&line, "x", name, Delivery::Latest), Pushed::Queued);

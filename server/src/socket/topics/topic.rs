@@ -62,7 +62,7 @@ impl Topic {
     /// The lock is held to the end: all members get all messages in the same order.
     pub(super) fn publish(
         &self,
-        broadcast: &Arc<Broadcast>,
+        broadcast: &mut Broadcast<'_>,
         except: Option<&Mailbox>,
     ) -> Published {
         let except = except.map(address);

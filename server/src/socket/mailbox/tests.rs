@@ -36,7 +36,8 @@ impl Line {
 
     pub(super) fn push(&self, topic: &str, text: &str, delivery: Delivery) -> Pushed {
         let message = Outgoing::from(text).delivery(delivery);
-        self.mailbox.push(&mut Broadcast::new(topic.into(), &message))
+        self.mailbox
+            .push(&mut Broadcast::new(topic.into(), &message))
     }
 
     pub(super) fn take(&mut self, room: usize) -> Poll<Option<Farewell>> {
@@ -118,9 +119,17 @@ fn a_published_message_is_compressed_once_for_all_with_the_same_parameters() {
             min_size,
         }
     };
-    let codings = [Coding::Plain, Coding::Own, coding(15), coding(15), coding(9)];
+    let codings = [
+        Coding::Plain,
+        Coding::Own,
+        coding(15),
+        coding(15),
+        coding(9),
+    ];
     let (long, short) = ("wilco ".repeat(40), "wilco ".repeat(10));
-    let noise: Vec<u8> = (0..200u32).map(|n| (n * n % 251).to_le_bytes()[0]).collect();
+    let noise: Vec<u8> = (0..200u32)
+        .map(|n| (n * n % 251).to_le_bytes()[0])
+        .collect();
     for (message, expected) in [
         (Outgoing::from(&*long), [0, 0, 1, 1, 2]),
         (Outgoing::from(&*long).compressed(false), [0; 5]),
@@ -132,7 +141,11 @@ fn a_published_message_is_compressed_once_for_all_with_the_same_parameters() {
         let frames = codings.map(|coding| Arc::clone(broadcast.frame(&coding)));
         let first = |frame| frames.iter().position(|other| Arc::ptr_eq(other, frame));
         let distinct: Vec<_> = frames.iter().map(|frame| first(frame).unwrap()).collect();
-        assert_eq!(distinct, expected.map(|group| [0, 2, 4][group]), "{message:?}");
+        assert_eq!(
+            distinct,
+            expected.map(|group| [0, 2, 4][group]),
+            "{message:?}"
+        );
         assert_eq!(frames[0].payload(), message.message().as_bytes());
         assert_eq!(frames[2].bytes()[0] & 0x40 != 0, expected[2] != 0);
     }
@@ -235,10 +248,7 @@ fn a_subscriber_beyond_the_hard_mark_is_closed_ahead_of_what_waits() {
             Poll::Pending,
             "told once, and nothing is left"
         );
-        assert_eq!(
-            line.push("t", "d", delivery),
-            Pushed::Closed
-        );
+        assert_eq!(line.push("t", "d", delivery), Pushed::Closed);
     }
 }
 
@@ -265,9 +275,7 @@ fn a_close_comes_behind_what_waits_and_nothing_after_it() {
 #[test]
 fn above_the_soft_mark_the_oldest_lossy_messages_go_first() {
     let mut line = Line::new(4 * CHARGE, 100 * CHARGE);
-    let push = |line: &Line, name: &str, delivery| {
-        line.push("t", &long(name), delivery)
-    };
+    let push = |line: &Line, name: &str, delivery| line.push("t", &long(name), delivery);
     assert_eq!(push(&line, "a", Delivery::Lossy), Pushed::Queued);
     assert_eq!(push(&line, "b", Delivery::Reliable), Pushed::Queued);
     assert_eq!(push(&line, "c", Delivery::Lossy), Pushed::Queued);
@@ -314,9 +322,8 @@ fn a_lossy_message_that_finds_no_older_one_is_dropped_itself() {
 #[test]
 fn above_the_soft_mark_only_the_newest_of_a_topic_waits() {
     let mut line = Line::new(4 * CHARGE, 100 * CHARGE);
-    let push = |line: &Line, topic: &str, name: &str, delivery| {
-        line.push(topic, &long(name), delivery)
-    };
+    let push =
+        |line: &Line, topic: &str, name: &str, delivery| line.push(topic, &long(name), delivery);
     for name in ["1", "2"] {
         assert_eq!(push(&line, "x", name, Delivery::Latest), Pushed::Queued);
     }

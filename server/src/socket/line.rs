@@ -207,3 +207,6 @@ const LEAST_ROOM: usize = 64 * 1024;
 const OVERHEAD: usize = 64;
 /// How much is moved at once.
 const BATCH: usize = 64 * 1024;
+
+#[cfg(test)]
+mod tests;

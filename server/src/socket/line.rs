@@ -83,10 +83,10 @@ impl Line {
     }
 
     fn live(&mut self, cx: &mut Context<'_>) {
-        let Some(life) = self.life.as_mut().filter(|_| self.due) else {
+        let is_due = std::mem::take(&mut self.due);
+        let Some(life) = self.life.as_mut().filter(|_| is_due) else {
             return;
         };
-        self.due = false;
         // What is sent from in here wakes nobody: the task runs.
         self.link.mailbox.attend();
         match poll_life(life, cx) {

@@ -63,7 +63,10 @@ impl<'m> Broadcast<'m> {
     }
 
     fn deflated(&mut self, parameters: DeflateParameters) -> &Arc<SharedFrame> {
-        let known = self.deflated.iter().position(|(known, _)| *known == parameters);
+        let known = self
+            .deflated
+            .iter()
+            .position(|(known, _)| *known == parameters);
         let index = known.unwrap_or_else(|| {
             let message = self.message.message();
             let mut bytes = Vec::new();

@@ -36,7 +36,8 @@ impl Line {
 
     pub(super) fn push(&self, topic: &str, text: &str, delivery: Delivery) -> Pushed {
         let message = Outgoing::from(text).delivery(delivery);
-        self.mailbox.push(&mut Broadcast::new(topic.into(), &message))
+        self.mailbox
+            .push(&mut Broadcast::new(topic.into(), &message))
     }
 
     pub(super) fn take(&mut self, room: usize) -> Poll<Option<Farewell>> {
@@ -118,9 +119,17 @@ fn a_published_message_is_compressed_once_for_all_with_the_same_parameters() {
             min_size,
         }
     };
-    let codings = [Coding::Plain, Coding::Own, coding(15), coding(15), coding(9)];
+    let codings = [
+        Coding::Plain,
+        Coding::Own,
+        coding(15),
+        coding(15),
+        coding(9),
+    ];
     let (long, short) = ("wilco ".repeat(40), "wilco ".repeat(10));
-    let noise: Vec<u8> = (0..200u32).map(|n| (n * n % 251).to_le_bytes()[0]).collect();
+    let noise: Vec<u8> = (0..200u32)
+        .map(|n| (n * n % 251).to_le_bytes()[0])
+        .collect();
     for (message, expected) in [
         (Outgoing::from(&*long), [0, 0, 1, 1, 2]),
         (Outgoing::from(&*long).compressed(false), [0; 5]),
@@ -132,7 +141,11 @@ fn a_published_message_is_compressed_once_for_all_with_the_same_parameters() {
         let frames = codings.map(|coding| Arc::clone(broadcast.frame(&coding)));
         let first = |frame| frames.iter().position(|other| Arc::ptr_eq(other, frame));
         let distinct: Vec<_> = frames.iter().map(|frame| first(frame).unwrap()).collect();
-        assert_eq!(distinct, expected.map(|group| [0, 2, 4][group]), "{message:?}");
+        assert_eq!(
+            distinct,
+            expected.map(|group| [0, 2, 4][group]),
+            "{message:?}"
+        );
         assert_eq!(frames[0].payload(), message.message().as_bytes());
         assert_eq!(frames[2].bytes()[0] & 0x40 != 0, expected[2] != 0);
     }
@@ -235,10 +248,7 @@ fn a_subscriber_beyond_the_hard_mark_is_closed_ahead_of_what_waits() {
             Poll::Pending,
             "told once, and nothing is left"
         );
-        assert_eq!(
-            line.push("t", "d", delivery),
-            Pushed::Closed
-        );
+        assert_eq!(line.push("t", "d", delivery), Pushed::Closed);
     }
 }
 
@@ -265,9 +275,7 @@ fn a_close_comes_behind_what_waits_and_nothing_after_it() {
 #[test]
 fn above_the_soft_mark_the_oldest_lossy_messages_go_first() {
     let mut line = Line::new(4 * CHARGE, 100 * CHARGE);
-    let push = |line: &Line, name: &str, delivery| {
-        line.push("t", &long(name), delivery)
-    };
+    let push = |line: &Line, name: &str, delivery| line.push("t", &long(name), delivery);
     assert_eq!(push(&line, "a", Delivery::Lossy), Pushed::Queued);
     assert_eq!(push(&line, "b", Delivery::Reliable), Pushed::Queued);
     assert_eq!(push(&line, "c", Delivery::Lossy), Pushed::Queued);
@@ -314,9 +322,8 @@ fn a_lossy_message_that_finds_no_older_one_is_dropped_itself() {
 #[test]
 fn above_the_soft_mark_only_the_newest_of_a_topic_waits() {
     let mut line = Line::new(4 * CHARGE, 100 * CHARGE);
-    let push = |line: &Line, topic: &str, name: &str, delivery| {
-        line.push(topic, &long(name), delivery)
-    };
+    let push =
+        |line: &Line, topic: &str, name: &str, delivery| line.push(topic, &long(name), delivery);
     for name in ["1", "2"] {
         assert_eq!(push(&line, "x", name, Delivery::Latest), Pushed::Queued);
     }
@@ -396,10 +403,56 @@ fn a_mailbox_is_small_and_owns_nothing_once_it_is_empty() {
         }
         while line.take(room).is_ready() {}
         assert!(line.mailbox.settle(0));
-        assert_eq!(line.mailbox.lock().queue.capacity(), 0);
+        assert_eq!(line.mailbox.lock().queue.occupied(), 0);
     }
 }
 
+#[test]
+fn a_reader_that_reads_nothing_costs_no_more_than_half_above_the_hard_mark() {
+    let cases: [(&str, fn(&Line, usize, &str)); 5] = [
+        ("sent", |line, _, text| drop(line.mailbox.send(text.into()))),
+        ("reliable", |line, _, text| {
+            if line.mailbox.waiting() < MIB {
+                line.push("t", text, Delivery::Reliable);
+            }
+        }),
+        ("lossy behind reliable", |line, number, text| {
+            let is_early = number < 1000;
+            let delivery = if is_early {
+                Delivery::Reliable
+            } else {
+                Delivery::Lossy
+            };
+            if !is_early || line.mailbox.waiting() < MIB {
+                line.push("t", text, delivery);
+            }
+        }),
+        ("latest of a few topics", |line, number, text| {
+            line.push(&(number % 7).to_string(), text, Delivery::Latest);
+        }),
+        ("latest between others", |line, number, text| {
+            if line.mailbox.waiting() < MIB {
+                let delivery = [Delivery::Latest, Delivery::Lossy][number % 2];
+                line.push(&(number % 100).to_string(), text, delivery);
+            }
+        }),
+    ];
+    for (name, step) in cases {
+        for len in [1, 10, 100, 1000] {
+            let line = Line::new(MIB / 4, MIB);
+            let text = "a".repeat(len);
+            for number in 0..30_000 {
+                step(&line, number, &text);
+                if number % 499 == 0 {
+                    let occupied = line.mailbox.lock().queue.occupied();
+                    assert!(occupied <= MIB * 3 / 2, "{name}, {len}: {occupied}");
+                }
+            }
+        }
+    }
+}
+
+const MIB: usize = 1 << 20;
 pub(super) const ROOM: usize = 64 * 1024;
 /// What a message of 1 KB is charged when it is published.
 const CHARGE: usize = 1000 + 4 + 128;

@@ -52,6 +52,15 @@ pub(crate) struct Farewell {
     pub(crate) ahead: bool,
 }
 
+/// How things stand with what waits.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Standing {
+    /// The soft mark was passed, and the queue has not drained since.
+    pub(crate) is_pressured: bool,
+    /// Nothing more is taken.
+    pub(crate) is_closing: bool,
+}
+
 /// What became of a published message at one subscriber.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Pushed {
@@ -218,6 +227,20 @@ impl Mailbox {
         }
         spare::give(batch);
         Poll::Ready(None)
+    }
+
+    /// Tells that the task runs: until it asks again, it need not be woken.
+    pub(crate) fn attend(&self) {
+        self.lock().task = Task::Awake;
+    }
+
+    /// How things stand, for a task that decides whether to read.
+    pub(crate) fn standing(&self) -> Standing {
+        let state = self.lock();
+        Standing {
+            is_pressured: state.queue.is_pressured(),
+            is_closing: !state.is_open(),
+        }
     }
 
     /// Learns how many bytes the socket's buffer still holds. Gives whether a connection that was under pressure has

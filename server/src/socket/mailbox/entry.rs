@@ -58,10 +58,15 @@ impl Entry {
 
     pub(super) fn write(self, coding: &Coding, out: &mut Outbound) {
         match self {
-            Self::Own(sent) => out.message(sent.message().kind(), sent.message().as_bytes()),
+            Self::Own(sent) => {
+                let message = sent.message();
+                out.message_with(message.kind(), message.as_bytes(), sent.compression());
+            }
             Self::Shared(frame) => match coding {
                 Coding::Plain | Coding::Deflated { .. } => out.frame(frame.bytes()),
-                Coding::Own => out.message(frame.kind(), frame.payload()),
+                Coding::Own => {
+                    out.message_with(frame.kind(), frame.payload(), frame.compression());
+                }
             },
             Self::Gone => {}
         }

@@ -124,7 +124,7 @@ fn a_control_frame_goes_in_at_the_next_boundary_wherever_the_stream_stopped() {
         ends.push(ends.last().unwrap_or(&0) + websocket::frame_len(len, false));
     }
     let near_a_boundary = |at: &usize| ends.iter().any(|end| end.abs_diff(*at) < 15);
-    let somewhere = |at: &usize| at % 4099 == 0;
+    let somewhere = |at: &usize| at.is_multiple_of(4099);
     let splits = (0..total).filter(|at| *at < 700 || near_a_boundary(at) || somewhere(at));
     for split in splits {
         let (mut out, mut stream) = (queue(&LENS), Narrow::default());

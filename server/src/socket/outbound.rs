@@ -14,7 +14,7 @@ use wilco_protocol::CloseCode;
 use wilco_protocol::websocket::deflate::{Agreed, Compression};
 use wilco_protocol::websocket::{self, MessageKind, OpenFrame};
 
-use super::scratch;
+use super::{Ending, scratch};
 use compression::Compressing;
 use control::ControlLane;
 
@@ -32,8 +32,8 @@ pub struct Outbound {
     control: Option<Box<ControlLane>>,
     compressing: Option<Box<Compressing>>,
     hard_mark: usize,
-    /// A close frame is queued; nothing may follow it.
-    closing: bool,
+    /// What the close frame says that is queued; nothing may follow it.
+    closing: Option<Box<Ending>>,
 }
 
 impl Outbound {
@@ -45,7 +45,7 @@ impl Outbound {
             control: None,
             compressing: None,
             hard_mark,
-            closing: false,
+            closing: None,
         }
     }
 
@@ -73,7 +73,12 @@ impl Outbound {
     /// Whether nothing more may be queued: the connection ends.
     #[must_use]
     pub fn is_closing(&self) -> bool {
-        self.closing
+        self.closing.is_some()
+    }
+
+    /// What the close frame says that is queued, if one is.
+    pub(super) fn closing(&self) -> Option<&Ending> {
+        self.closing.as_deref()
     }
 
     /// Queues a message. It goes compressed if the connection agreed on that, and it is long enough and gets shorter.
@@ -147,20 +152,20 @@ impl Outbound {
 
     /// Queues a close frame behind all that waits; nothing is sent after it.
     pub fn close(&mut self, code: CloseCode, reason: &str) {
-        if !self.closing {
+        if self.closing.is_none() {
             self.open();
             websocket::write_close(&mut self.bytes, code.as_u16(), reason, None);
-            self.closing = true;
+            self.closing = Some(Ending::closed(code, reason));
         }
     }
 
     /// Queues a close frame ahead of the messages that wait, which are dropped: the peer is at fault, or nobody there
     /// listens. A message that has begun to travel is sent to its end. Does nothing once the connection is closing.
     pub fn close_now(&mut self, code: CloseCode, reason: &str) {
-        if !self.closing {
+        if self.closing.is_none() {
             self.drop_messages();
             self.control.get_or_insert_default().close(code, reason);
-            self.closing = true;
+            self.closing = Some(Ending::closed(code, reason));
         }
     }
 
@@ -180,7 +185,10 @@ impl Outbound {
     /// Drops what waits: nobody will read it.
     pub(super) fn discard(&mut self) {
         *self = Self {
-            closing: true,
+            closing: Some(self.closing.take().unwrap_or_else(|| {
+                let code = CloseCode::SLOW;
+                Ending::closed(code, code.sentence())
+            })),
             ..Self::new(self.hard_mark)
         };
     }
@@ -199,7 +207,7 @@ impl Outbound {
         if self.len() > self.hard_mark {
             self.close_now(CloseCode::SLOW, CloseCode::SLOW.sentence());
         }
-        !self.closing
+        self.closing.is_none()
     }
 
     /// Makes ready for more bytes. What was written is cut off here and not behind each write: the rest of a large

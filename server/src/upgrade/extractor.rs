@@ -7,7 +7,8 @@ use std::net::SocketAddr;
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::response::{IntoResponse, Response};
 use http::header::{
-    CONNECTION, CONTENT_LENGTH, SEC_WEBSOCKET_PROTOCOL, TRANSFER_ENCODING, UPGRADE,
+    CONNECTION, CONTENT_LENGTH, SEC_WEBSOCKET_EXTENSIONS, SEC_WEBSOCKET_PROTOCOL,
+    TRANSFER_ENCODING, UPGRADE,
 };
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
@@ -49,6 +50,7 @@ use crate::socket::{Line, Peer, Sockets, WebSocket};
 pub struct WebSocketUpgrade<T = ()> {
     handshake: Handshake,
     offered: Vec<HeaderValue>,
+    extensions: Vec<HeaderValue>,
     remote: Option<SocketAddr>,
     sockets: Sockets,
     subprotocols: Option<Vec<String>>,
@@ -69,10 +71,12 @@ impl WebSocketUpgrade {
     pub(super) fn take(parts: &mut Parts) -> Result<Self, UpgradeRejection> {
         let handshake = Handshake::check(parts)?;
         let offered = parts.headers.get_all(SEC_WEBSOCKET_PROTOCOL);
+        let extensions = parts.headers.get_all(SEC_WEBSOCKET_EXTENSIONS);
         let remote = parts.extensions.get::<ConnectInfo<SocketAddr>>();
         Ok(Self {
             handshake,
             offered: offered.iter().cloned().collect(),
+            extensions: extensions.iter().cloned().collect(),
             remote: remote.map(|ConnectInfo(address)| *address),
             sockets: Sockets::of_the_process().clone(),
             subprotocols: None,
@@ -95,6 +99,7 @@ impl<T: Send + 'static> WebSocketUpgrade<T> {
         WebSocketUpgrade {
             handshake: self.handshake,
             offered: self.offered,
+            extensions: self.extensions,
             remote: self.remote,
             sockets: self.sockets,
             subprotocols: self.subprotocols,
@@ -185,12 +190,14 @@ impl<T: Send + 'static> WebSocketUpgrade<T> {
             return UpgradeRejection::GOING_AWAY.into_response();
         };
         let subprotocol = self.subprotocol().map(str::to_owned);
-        let (mut response, upgrade) = self.handshake.consent(subprotocol.as_deref());
+        let offers = self.extensions.iter().filter_map(|it| it.to_str().ok());
+        let grant = self.sockets.compress(offers);
+        let extensions = grant.as_ref().map(|grant| &*grant.response);
+        let (mut response, upgrade) = self.handshake.consent(subprotocol.as_deref(), extensions);
         response.headers_mut().extend(self.headers);
-        let (sockets, remote, data) = (self.sockets.clone(), self.remote, self.data);
-        let begin = move || begin(sockets, remote, data);
-        let config = self.sockets.shared_config();
-        drive(upgrade, config, self.sockets.shutdown(), begin, end);
+        let (config, shutdown) = (self.sockets.shared_config(), self.sockets.shutdown().clone());
+        let begin = move || begin(self.sockets, self.remote, self.data);
+        drive(upgrade, grant, config, &shutdown, begin, end);
         drop(admitted);
         response
     }

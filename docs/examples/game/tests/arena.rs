@@ -8,7 +8,7 @@ use std::time::Duration;
 use game::arena::Arena;
 use game::player::{SEATS, Welcome};
 use game::world::{Dot, World};
-use tokio::net::{TcpListener, TcpSocket};
+use tokio::net::TcpSocket;
 use tokio::time::timeout;
 use wilco_client::protocol::session::Cause;
 use wilco_client::raw::{Message, WebSocket};
@@ -102,28 +102,20 @@ async fn who_does_not_read_delays_nobody_and_then_finds_the_newest() {
     house
         .ticks_until(&mut ada, |world| world.dots.len() == 2)
         .await;
-    let mut left_out = 0;
     // A tick waits for nobody, and who reads has each of them at once, however much waits for the other.
-    for _ in 0..MOST_TICKS {
-        let told = house.arena.step();
-        assert_eq!(told.closed, 0);
-        left_out += told.pressured + told.dropped;
+    for _ in 0..1000 {
+        assert_eq!(house.arena.step().closed, 0);
         assert_eq!(ada.next().await.tick, house.arena.tick());
-        if left_out > 200 {
-            break;
-        }
     }
-    assert!(left_out > 200, "the system took in everything");
     let newest = house.arena.tick();
-    let mut seen = 0;
-    let mut last = 0;
+    let (mut seen, mut last) = (0, 0);
     while last < newest {
         let tick = stuck.next().await.tick;
         assert!(tick > last, "time goes on");
         (seen, last) = (seen + 1, tick);
     }
     assert_eq!(last, newest);
-    assert!(seen < newest, "nothing was left out");
+    assert!(seen < 900, "it was told {seen} ticks of a thousand");
 }
 
 /// A game of its own.
@@ -134,7 +126,11 @@ struct House {
 
 impl House {
     async fn open() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        // Its sockets have this too: the system's own buffers may else hold many megabytes.
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.set_send_buffer_size(16 * 1024).unwrap();
+        socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+        let listener = socket.listen(128).unwrap();
         let address = listener.local_addr().unwrap().to_string();
         let shutdown = Shutdown::default();
         let (app, arena) = game::app(&shutdown);
@@ -173,7 +169,7 @@ impl House {
     }
 }
 
-/// Takes in little while nobody reads: the system's own buffers may hold many megabytes.
+/// Takes in little while nobody reads.
 #[derive(Debug)]
 struct Narrow;
 
@@ -228,4 +224,4 @@ fn dot(world: &World, id: u64) -> &Dot {
 }
 
 const PATIENCE: Duration = Duration::from_secs(10);
-const MOST_TICKS: usize = 50_000;
+const MOST_TICKS: usize = 10_000;

@@ -41,8 +41,8 @@ impl WebSocketHandler for Rooms {
     async fn on_upgrade(&self, request: &mut Parts) -> Result<Guest, Response> {
         let Query(Request { room, name }) = Query::try_from_uri(&request.uri)
             .map_err(|_| refusal("say who comes where: /ws?room=..&name=.."))?;
-        let parse = |text| Name::parse(text).map_err(refusal);
-        let (room, name) = (parse(room)?, parse(name)?);
+        let room = Name::parse(room).map_err(refusal)?;
+        let name = Name::parse(name).map_err(refusal)?;
         let topic = format!("room/{room}");
         Ok(Guest { name, room, topic })
     }

@@ -54,6 +54,9 @@ impl Arena {
     }
 
     /// One tick: who left goes, who came is let in, everybody moves, and everybody is told.
+    ///
+    /// # Panics
+    /// Never: nothing in a world is no JSON.
     pub fn step(&mut self) -> Published {
         self.wheels.retain(|_, wheel| wheel.has_changed().is_ok());
         self.world
@@ -67,7 +70,8 @@ impl Arena {
             dot.heading = *self.wheels[&dot.id].borrow();
         }
         self.world.step();
-        let snapshot = Outgoing::json(&self.world).expect("its maps have names for keys");
+        let snapshot =
+            Outgoing::json(&self.world).expect("a world has no map with keys that are no text");
         // Written once for everybody. Who cannot follow finds the newest, and not all those between.
         self.topics
             .publish(ARENA, snapshot.delivery(Delivery::Latest))

@@ -19,7 +19,7 @@ impl Watched {
     pub(crate) fn topics(&self) -> Topics {
         let (begun, ended) = (self.clone(), self.clone());
         let first = move |topic: &str| {
-            begun.change(topic, |orders, id| orders.insert(id));
+            begun.change(topic, BTreeSet::insert);
         };
         let last = move |topic: &str| {
             ended.change(topic, |orders, id| orders.remove(&id));

@@ -104,15 +104,17 @@ function draw() {
   const style = getComputedStyle(canvas);
   pen.setTransform(width / arena.width, 0, 0, width / arena.width, 0, 0);
   pen.clearRect(0, 0, arena.width, arena.height);
-  pen.fillStyle = style.getPropertyValue("border-color");
+  pen.fillStyle = style.fill;
   for (const { x, y } of world.crumbs) disc(x, y, 7);
-  pen.font = "600 26px system-ui, sans-serif";
+  // Names can be read on a phone too.
+  const size = Math.max(26, (12 * arena.width) / canvas.clientWidth);
+  pen.font = `600 ${size}px system-ui, sans-serif`;
   pen.textAlign = "center";
   for (const { id, name, x, y } of world.dots) {
     pen.fillStyle = colour(id);
     disc(x, y, id === arena.id ? 24 : 20);
     pen.fillStyle = style.color;
-    pen.fillText(name, x, y < 60 ? y + 54 : y - 32);
+    pen.fillText(name, x, y < 2 * size ? y + 28 + size : y - 32);
   }
   tell();
 }

@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 /// A place: how far to the right and how far down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
-    /// 0 to [`WIDTH`].
+    /// [`RADIUS`] to [`WIDTH`] without it.
     pub x: i32,
-    /// 0 to [`HEIGHT`].
+    /// [`RADIUS`] to [`HEIGHT`] without it.
     pub y: i32,
 }
 
@@ -94,7 +94,7 @@ impl World {
     }
 
     fn somewhere(&mut self) -> Place {
-        let [x, y] = [WIDTH, HEIGHT].map(|length| self.random(length));
+        let [x, y] = [WIDTH, HEIGHT].map(|length| RADIUS + self.random(length - 2 * RADIUS));
         Place { x, y }
     }
 
@@ -120,8 +120,8 @@ impl Heading {
         let (dx, dy) = (i32::from(self.x), i32::from(self.y));
         let length = (dx * dx + dy * dy).isqrt().max(100);
         Place {
-            x: (x + dx * SPEED / length).clamp(0, WIDTH),
-            y: (y + dy * SPEED / length).clamp(0, HEIGHT),
+            x: (x + dx * SPEED / length).clamp(RADIUS, WIDTH - RADIUS),
+            y: (y + dy * SPEED / length).clamp(RADIUS, HEIGHT - RADIUS),
         }
     }
 }
@@ -137,6 +137,8 @@ impl Place {
 pub const WIDTH: i32 = 1600;
 /// How high the arena is.
 pub const HEIGHT: i32 = 900;
+/// How large a dot is, from its middle.
+pub const RADIUS: i32 = 24;
 const SPEED: i32 = 14;
 const REACH: i32 = 28;
 const CRUMBS: usize = 40;
@@ -153,8 +155,8 @@ mod tests {
             (-50, 0, (50, 50), (43, 50)),
             (100, 100, (50, 50), (59, 59)),
             (127, -128, (50, 50), (59, 41)),
-            (-100, 0, (5, 50), (0, 50)),
-            (0, 100, (50, HEIGHT), (50, HEIGHT)),
+            (-100, 0, (30, 50), (RADIUS, 50)),
+            (0, 100, (50, HEIGHT - 25), (50, HEIGHT - RADIUS)),
         ] {
             let place = Place {
                 x: place.0,

@@ -50,9 +50,8 @@ impl WebSocketHandler for Rooms {
     async fn on_open(&self, socket: &WebSocket<Guest>) {
         let Guest { name, room, topic } = socket.data();
         let _counting = self.counting.lock().unwrap_or_else(PoisonError::into_inner);
-        if socket.subscribe(topic).is_err() {
-            return; // It is closed already.
-        }
+        // One that is closed already cannot subscribe and does not count; who it is came all the same, and leaves.
+        let _ = socket.subscribe(topic);
         let here = socket.topics().subscribers(topic);
         let welcome = Hear::Welcome {
             room: room.clone(),

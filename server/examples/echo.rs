@@ -12,8 +12,8 @@ use axum::routing::any;
 use wilco_server::protocol::Moment;
 use wilco_server::socket::{MessageKind, Outbound, Peer};
 use wilco_server::{
-    Compression, Message, RefusedReason, Shutdown, Sockets, WebSocket, WebSocketConfig, WebSocketHandler,
-    WebSocketRoutes, WebSocketUpgrade,
+    Compression, Message, RefusedReason, Shutdown, Sockets, WebSocket, WebSocketConfig,
+    WebSocketHandler, WebSocketRoutes, WebSocketUpgrade,
 };
 
 struct Echo;
@@ -118,7 +118,8 @@ async fn serve(arguments: Arguments) -> std::io::Result<()> {
     let sockets = Sockets::new(arguments.config);
     let app = axum::Router::new();
     let app = if arguments.lending {
-        let lend = async move |upgrade: WebSocketUpgrade| upgrade.with_sockets(&sockets).drive(Lent);
+        let lend =
+            async move |upgrade: WebSocketUpgrade| upgrade.with_sockets(&sockets).drive(Lent);
         app.fallback(any(lend))
     } else {
         app.websocket_with("/", &sockets, Echo)

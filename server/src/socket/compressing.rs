@@ -3,7 +3,10 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use wilco_protocol::websocket::deflate::{Accepted, Agreed, Compression, accept};
+use wilco_protocol::websocket::Role;
+use wilco_protocol::websocket::deflate::{Accepted, Agreed, Compression, Deflater, accept};
+
+use super::mailbox::Coding;
 
 /// How many connections have a context of their own. Cheap to clone; all clones are one.
 #[derive(Debug, Clone, Default)]
@@ -34,9 +37,11 @@ impl Contexts {
         compression: &Compression,
         offers: impl IntoIterator<Item = &'h str>,
     ) -> Option<Grant> {
-        let wanted = !compression.server_no_context_takeover
-            || !compression.client_no_context_takeover;
-        let context = wanted.then(|| self.claim(compression.max_contexts)).flatten();
+        let wanted =
+            !compression.server_no_context_takeover || !compression.client_no_context_takeover;
+        let context = wanted
+            .then(|| self.claim(compression.max_contexts))
+            .flatten();
         let Accepted { agreed, response } = accept(offers, compression, context.is_some())?;
         // A client may want none.
         let context = context.filter(|_| agreed.owns_context());
@@ -55,6 +60,20 @@ impl Contexts {
         claimed.ok().map(|_| Context {
             held: Arc::clone(&self.held),
         })
+    }
+}
+
+impl Grant {
+    /// How published messages are to be encoded for the client.
+    pub(crate) fn coding(&self, compression: &Compression) -> Coding {
+        let deflater = Deflater::new(self.agreed.side(Role::Server), compression.level);
+        match deflater.shared() {
+            Some(parameters) => Coding::Deflated {
+                parameters,
+                min_size: compression.min_size,
+            },
+            None => Coding::Own,
+        }
     }
 }
 

@@ -194,7 +194,10 @@ mod tests {
                 |config| config.ping_interval = Some(Duration::ZERO),
                 "ping_interval",
             ),
-            (|config| config.ping_timeout = Duration::ZERO, "ping_timeout"),
+            (
+                |config| config.ping_timeout = Duration::ZERO,
+                "ping_timeout",
+            ),
             (
                 |config| config.idle_timeout = Some(Duration::ZERO),
                 "idle_timeout",
@@ -207,7 +210,10 @@ mod tests {
                 |config| config.max_write_queue_size = 1000,
                 "below `write_buffer_size`",
             ),
-            (|config| config.stall_timeout = Duration::ZERO, "stall_timeout"),
+            (
+                |config| config.stall_timeout = Duration::ZERO,
+                "stall_timeout",
+            ),
             (
                 |config| config.subprotocols = vec!["a b".to_owned()],
                 "subprotocols",

@@ -1,6 +1,8 @@
 //! The one task that owns a socket.
 
 mod clock;
+#[cfg(test)]
+mod ending;
 mod read;
 #[cfg(test)]
 mod tests;
@@ -118,8 +120,9 @@ where
 
     /// The same with messages that are compressed as it was agreed.
     pub(crate) fn with_compression(mut self, grant: Option<Grant>) -> Self {
-        if let Some(grant) = grant {
+        if let (Some(grant), Some(compression)) = (grant, &self.config.compression) {
             self.reader = self.reader.with_deflate(&grant.agreed);
+            self.outbound = self.outbound.with_compression(&grant.agreed, compression);
             self.context = grant.context;
         }
         self
@@ -183,10 +186,7 @@ where
         }
         if self.outbound.is_empty() && !self.unflushed {
             match self.phase {
-                Phase::Open
-                | Phase::Closing { .. }
-                | Phase::Answering { .. }
-                | Phase::GivenUp => {}
+                Phase::Open | Phase::Closing { .. } | Phase::Answering { .. } | Phase::GivenUp => {}
                 // Tells the peer that nothing more comes. If it is gone, the next read says so.
                 Phase::Lingering { .. } => {
                     let _ = Pin::new(&mut self.stream).poll_shutdown(cx);

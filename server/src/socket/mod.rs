@@ -50,3 +50,4 @@ pub(crate) use compressing::Grant;
 pub(crate) use driver::Driver;
 pub(crate) use handler::live;
 pub(crate) use line::Line;
+pub(crate) use mailbox::Coding;

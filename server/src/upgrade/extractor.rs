@@ -15,7 +15,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
 use super::drive::drive;
 use super::handshake::{Handshake, UpgradeRejection, subprotocols};
-use crate::socket::{Line, Peer, Sockets, WebSocket};
+use crate::socket::{Coding, Line, Peer, Sockets, WebSocket};
 
 /// A request that may become a WebSocket: an extractor for handlers of axum.
 ///
@@ -56,6 +56,14 @@ pub struct WebSocketUpgrade<T = ()> {
     subprotocols: Option<Vec<String>>,
     headers: HeaderMap,
     data: T,
+}
+
+/// What a socket is made of.
+struct Opened<T> {
+    sockets: Sockets,
+    remote: Option<SocketAddr>,
+    data: T,
+    coding: Coding,
 }
 
 impl<S: Sync> FromRequestParts<S> for WebSocketUpgrade {
@@ -156,9 +164,9 @@ impl<T: Send + 'static> WebSocketUpgrade<T> {
     {
         let name = self.subprotocol().map(Box::from);
         self.consent(
-            move |sockets, remote, data| {
-                let (line, link) = Line::new(&sockets);
-                let socket = WebSocket::new(link, remote, name, data);
+            move |opened: Opened<T>| {
+                let (line, link) = Line::new(&opened.sockets, opened.coding);
+                let socket = WebSocket::new(link, opened.remote, name, opened.data);
                 line.with_life(live(socket))
             },
             Line::finish,
@@ -169,12 +177,12 @@ impl<T: Send + 'static> WebSocketUpgrade<T> {
     ///
     /// What [`with_data`](Self::with_data) gave is dropped: a peer has fields.
     pub fn drive(self, peer: impl Peer) -> Response {
-        self.consent(|_, _, _| peer, |_| ready(()))
+        self.consent(|_| peer, |_| ready(()))
     }
 
     fn consent<P, F>(
         self,
-        begin: impl FnOnce(Sockets, Option<SocketAddr>, T) -> P + Send + 'static,
+        begin: impl FnOnce(Opened<T>) -> P + Send + 'static,
         end: impl FnOnce(P) -> F + Send + 'static,
     ) -> Response
     where
@@ -195,9 +203,21 @@ impl<T: Send + 'static> WebSocketUpgrade<T> {
         let extensions = grant.as_ref().map(|grant| &*grant.response);
         let (mut response, upgrade) = self.handshake.consent(subprotocol.as_deref(), extensions);
         response.headers_mut().extend(self.headers);
-        let (config, shutdown) = (self.sockets.shared_config(), self.sockets.shutdown().clone());
-        let begin = move || begin(self.sockets, self.remote, self.data);
-        drive(upgrade, grant, config, &shutdown, begin, end);
+        let (config, shutdown) = (
+            self.sockets.shared_config(),
+            self.sockets.shutdown().clone(),
+        );
+        let coding = match (&grant, &config.compression) {
+            (Some(grant), Some(compression)) => grant.coding(compression),
+            (_, _) => Coding::Plain,
+        };
+        let opened = Opened {
+            sockets: self.sockets,
+            remote: self.remote,
+            data: self.data,
+            coding,
+        };
+        drive(upgrade, grant, config, &shutdown, || begin(opened), end);
         drop(admitted);
         response
     }

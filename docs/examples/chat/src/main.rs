@@ -1,13 +1,24 @@
 //! Serves the chat until Ctrl-C.
 
 use std::io;
+use std::process::ExitCode;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
 use wilco_server::{Shutdown, serve};
 
 #[tokio::main]
-async fn main() -> io::Result<()> {
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("chat: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> io::Result<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let listen = match words[..] {

@@ -42,7 +42,7 @@ async fn two_players_see_each_other_move() {
 }
 
 #[tokio::test]
-async fn a_player_who_leaves_vanishes_and_frees_a_seat() {
+async fn a_player_who_leaves_vanishes() {
     let mut house = House::open().await;
     let mut ada = house.enter("Ada").await;
     let bob = house.enter("Bob").await;
@@ -57,7 +57,7 @@ async fn a_player_who_leaves_vanishes_and_frees_a_seat() {
 }
 
 #[tokio::test]
-async fn there_are_as_many_seats_as_there_are() {
+async fn who_finds_no_seat_or_has_no_name_is_refused_and_a_seat_that_is_left_is_free() {
     let mut house = House::open().await;
     let mut players = Vec::new();
     for _ in 0..SEATS {
@@ -69,6 +69,15 @@ async fn there_are_as_many_seats_as_there_are() {
         .await
         .unwrap_err();
     assert!(refused.to_string().contains("503"), "{refused}");
+    players.remove(0).socket.close().await;
+    let seated = async {
+        while house
+            .connect("?name=Bob", &Config::default())
+            .await
+            .is_err()
+        {}
+    };
+    timeout(PATIENCE, seated).await.unwrap();
     for query in ["", "?name=", "?name=abcdefghijklm", "?name=%0a"] {
         let refused = house.connect(query, &Config::default()).await.unwrap_err();
         assert!(refused.to_string().contains("400"), "{query}: {refused}");

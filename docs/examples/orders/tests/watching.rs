@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use futures_util::future::join_all;
 use orders::courier::Couriers;
 use orders::order::{Step, Update};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -54,31 +55,23 @@ async fn a_watcher_hears_nothing_of_another_order() {
     soup.hears(r#"{"type":"changed","step":"cooking"}"#).await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn no_change_is_missed_or_told_twice_however_watchers_come_between() {
     let shop = Shop::open().await;
-    let steps = [
-        Step::Received,
-        Step::Cooking,
-        Step::OnTheWay,
-        Step::Delivered,
-    ];
-    for id in 1..=50 {
+    for id in 1..=100 {
         shop.place("Soup").await;
         let advancing = async {
-            for _ in 1..steps.len() {
+            for _ in 1..STEPS.len() {
                 shop.advance(id).await;
             }
         };
-        let (mut watcher, ()) = tokio::join!(shop.watch(id), advancing);
-        let Update::State { order } = watcher.next().await else {
-            panic!("the state comes first");
+        let watching = async {
+            let watchers = join_all((0..8).map(|_| shop.watch(id))).await;
+            for mut watcher in watchers {
+                watcher.hears_all().await;
+            }
         };
-        let mut at = steps.iter().position(|step| *step == order.step).unwrap();
-        while at + 1 < steps.len() {
-            at += 1;
-            assert_eq!(watcher.next().await, Update::Changed { step: steps[at] });
-        }
+        tokio::join!(watching, advancing);
     }
 }
 
@@ -270,6 +263,17 @@ impl Watcher {
         serde_json::from_str(&self.text().await).unwrap()
     }
 
+    /// The state, and every step from there to the last.
+    async fn hears_all(&mut self) {
+        let Update::State { order } = self.next().await else {
+            panic!("the state comes first");
+        };
+        let at = STEPS.iter().position(|step| *step == order.step);
+        for &step in &STEPS[at.unwrap() + 1..] {
+            assert_eq!(self.next().await, Update::Changed { step });
+        }
+    }
+
     async fn hears(&mut self, expected: &str) {
         assert_eq!(self.text().await, expected);
     }
@@ -286,4 +290,10 @@ fn order(id: u64, step: &str) -> String {
     format!(r#"{{"id":{id},"dish":"Dumplings","step":"{step}"}}"#)
 }
 
+const STEPS: [Step; 4] = [
+    Step::Received,
+    Step::Cooking,
+    Step::OnTheWay,
+    Step::Delivered,
+];
 const PATIENCE: Duration = Duration::from_secs(10);

@@ -48,6 +48,7 @@ function hear(told) {
   // A snapshot holds everything, so one that is left out is no loss.
   left += world ? told.tick - world.tick - 1 : 0;
   world = told;
+  aim();
   requestAnimationFrame(draw);
 }
 
@@ -80,19 +81,31 @@ function press(event, isDown) {
   steer(sum(0), sum(1));
 }
 
+/** Where the finger is, as long as it is there. @type {{ x: number, y: number } | undefined} */
+let finger;
 canvas.addEventListener("pointerdown", (event) => {
   canvas.setPointerCapture(event.pointerId);
   point(event);
 });
 canvas.addEventListener("pointermove", (event) => event.buttons && point(event));
-for (const end of ["pointerup", "pointercancel"]) canvas.addEventListener(end, () => steer(0, 0));
+for (const end of ["pointerup", "pointercancel"]) {
+  canvas.addEventListener(end, () => {
+    finger = undefined;
+    steer(0, 0);
+  });
+}
 
-/** Towards where the finger is, and slower when it is near. */
 function point(event) {
-  const mine = world?.dots.find(({ id }) => id === arena.id);
-  if (!mine) return;
   const scale = arena.width / canvas.clientWidth;
-  const [x, y] = [event.offsetX * scale - mine.x, event.offsetY * scale - mine.y];
+  finger = { x: event.offsetX * scale, y: event.offsetY * scale };
+  aim();
+}
+
+/** Towards the finger, and slower when it is near. */
+function aim() {
+  const mine = world?.dots.find(({ id }) => id === arena.id);
+  if (!mine || !finger) return;
+  const [x, y] = [finger.x - mine.x, finger.y - mine.y];
   const length = Math.max(Math.hypot(x, y), 150);
   steer(x / length, y / length);
 }

@@ -99,12 +99,14 @@ impl Subscriptions {
     }
 
     /// What waits for the connection that subscribes.
-    pub(crate) const fn mailbox(&self) -> &Arc<Mailbox> {
+    #[cfg(test)]
+    pub(super) const fn mailbox(&self) -> &Arc<Mailbox> {
         &self.mailbox
     }
 
     /// How many topics it subscribes to.
-    pub(crate) fn count(&self) -> usize {
+    #[cfg(test)]
+    pub(super) fn count(&self) -> usize {
         self.lock().topics.len()
     }
 

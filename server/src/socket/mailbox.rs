@@ -18,7 +18,7 @@ use wilco_protocol::websocket::deflate::DeflateParameters;
 
 pub(crate) use self::broadcast::Broadcast;
 use self::pressure::Pressure;
-use self::queue::{Admitted, Marks, Queue};
+use self::queue::{Admitted, Left, Marks, Queue};
 use self::task::{Task, wake};
 use super::Outbound;
 use super::message::{Outgoing, Refused, RefusedReason, Sent};
@@ -142,7 +142,8 @@ impl Mailbox {
             Admitted::Dropped => Pushed::Dropped,
             Admitted::Refused => {
                 drop(state);
-                self.close_now(CloseCode::SLOW, CloseCode::SLOW.sentence());
+                let left = self.cut(CloseCode::SLOW, CloseCode::SLOW.sentence());
+                broadcast.bury(left);
                 return Pushed::Closed;
             }
         };
@@ -165,15 +166,21 @@ impl Mailbox {
 
     /// Ends the connection ahead of all that waits, which is dropped.
     pub(crate) fn close_now(&self, code: CloseCode, reason: &str) {
+        drop(self.cut(code, reason));
+    }
+
+    /// [`close_now`](Self::close_now) for callers that hold a lock: gives what is to be dropped without it.
+    fn cut(&self, code: CloseCode, reason: &str) -> Option<Left> {
         let mut state = self.lock();
-        if !matches!(state.phase, Phase::Closed) {
-            state.phase = Phase::Closing(Farewell::new(code, reason, true));
-            let left = state.queue.clear();
-            let task = std::mem::replace(&mut state.task, Task::Awake);
-            drop(state);
-            left.discard();
-            wake(task.waker());
+        if matches!(state.phase, Phase::Closed) {
+            return None;
         }
+        state.phase = Phase::Closing(Farewell::new(code, reason, true));
+        let left = state.queue.clear();
+        let task = std::mem::replace(&mut state.task, Task::Awake);
+        drop(state);
+        wake(task.waker());
+        Some(left)
     }
 
     /// The connection is over: frees what waits, and whoever waits for room.
@@ -183,7 +190,7 @@ impl Mailbox {
         let task = std::mem::replace(&mut state.task, Task::Awake);
         let left = state.queue.clear();
         drop(state);
-        left.discard();
+        drop(left);
         drop(task);
     }
 

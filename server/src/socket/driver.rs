@@ -176,8 +176,11 @@ where
         let now = self.now();
         let read = self.poll_read(cx, now)?;
         let peer = self.poll_peer(cx, now);
-        if peer.is_pending() {
-            self.answer_close();
+        if let Phase::Answering { code } = self.phase {
+            self.peer.hang_up(code);
+            if peer.is_pending() {
+                self.answer_close(code);
+            }
         }
         self.mark_closing(now);
         let written = self.poll_write(cx, now)?;
@@ -222,10 +225,8 @@ where
     }
 
     /// Confirms the peer's close, behind all that was to be said before.
-    fn answer_close(&mut self) {
-        if let Phase::Answering { code } = self.phase
-            && (self.outbound.is_empty() || self.outbound.is_closing())
-        {
+    fn answer_close(&mut self, code: CloseCode) {
+        if self.outbound.is_empty() || self.outbound.is_closing() {
             self.outbound.close(code, "");
             self.phase = Phase::Closed;
         }

@@ -168,6 +168,10 @@ impl Peer for Line {
         self.closing
     }
 
+    fn hang_up(&mut self, code: CloseCode) {
+        self.link.mailbox.close(code, "");
+    }
+
     fn shutdown(&mut self, _: Moment, _: &mut Outbound) {
         self.link.mailbox.close(CloseCode::GOING_AWAY, "");
     }

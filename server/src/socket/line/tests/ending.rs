@@ -180,3 +180,20 @@ async fn a_close_behind_data_waits_for_it_but_not_for_ever() {
     opened.over().await;
     assert_eq!(begun.elapsed().as_secs(), 10);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_without_end_does_not_hold_up_the_answer_to_a_close() {
+    let mut opened = open(WebSocketConfig::default(), async |socket: WebSocket| {
+        while socket.send(vec![0; 1000]).is_ok() {
+            socket.drained().await;
+        }
+    });
+    opened.close(CloseCode::NORMAL, "enough").await;
+    for _ in 0..3_000 {
+        if opened.hear().await == "close 1000 " {
+            opened.over().await;
+            return;
+        }
+    }
+    panic!("the stream goes on");
+}

@@ -58,9 +58,15 @@ impl Line {
         (line, link)
     }
 
-    /// The same with `life`, which is polled as long as there is a connection.
-    pub(crate) fn with_life(mut self, life: impl Future<Output = ()> + Send + 'static) -> Self {
-        self.life = Some(Box::pin(life));
+    /// The same with what `live` begins, which is polled as long as there is a connection.
+    pub(crate) fn with_life<L>(mut self, live: impl FnOnce() -> L) -> Self
+    where
+        L: Future<Output = ()> + Send + 'static,
+    {
+        // What it was given of the line ended with the panic: the socket is closed by it.
+        if let Ok(life) = catch(live) {
+            self.life = Some(Box::pin(life));
+        }
         self
     }
 
@@ -186,15 +192,19 @@ impl Peer for Line {
 struct Panicked;
 
 fn poll_life(life: &mut Life, cx: &mut Context<'_>) -> Poll<Result<(), Panicked>> {
-    // It is not polled again after a panic, and what it shares is behind locks that outlive one.
-    match catch_unwind(AssertUnwindSafe(|| life.as_mut().poll(cx))) {
+    match catch(|| life.as_mut().poll(cx)) {
         Ok(polled) => polled.map(Ok),
-        Err(panic) => {
-            let panic = panic_message(&*panic);
-            tracing::error!(panic, "what lives on a socket panicked");
-            Poll::Ready(Err(Panicked))
-        }
+        Err(panicked) => Poll::Ready(Err(panicked)),
     }
+}
+
+fn catch<T>(step: impl FnOnce() -> T) -> Result<T, Panicked> {
+    // It is not polled again after a panic, and what it shares is behind locks that outlive one.
+    catch_unwind(AssertUnwindSafe(step)).map_err(|panic| {
+        let panic = panic_message(&*panic);
+        tracing::error!(panic, "what lives on a socket panicked");
+        Panicked
+    })
 }
 
 fn panic_message(panic: &(dyn std::any::Any + Send)) -> &str {

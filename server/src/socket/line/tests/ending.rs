@@ -197,3 +197,14 @@ async fn a_stream_without_end_does_not_hold_up_the_answer_to_a_close() {
     }
     panic!("the stream goes on");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_panic_before_the_first_await_is_told_as_any_other() {
+    let begin = |_: WebSocket| -> std::future::Ready<()> { panic!("as the test wants it") };
+    let mut opened = open(WebSocketConfig::default(), begin);
+    opened.let_it_run().await;
+    opened.say_raw(b"\x88\x80\0\0\0\0").await;
+    let heard = opened.hear_to_the_end().await;
+    assert_eq!(heard, ["close 1011 the server made a mistake"]);
+    opened.over().await;
+}

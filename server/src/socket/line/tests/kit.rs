@@ -33,7 +33,7 @@ where
     let shutdown = Shutdown::default();
     let sockets = Sockets::new(config);
     let (line, link) = Line::new(&sockets, Coding::Plain);
-    let line = line.with_life(live(WebSocket::new(link, None, None, ())));
+    let line = line.with_life(|| live(WebSocket::new(link, None, None, ())));
     let config = sockets.shared_config();
     let driver = Box::new(Driver::new(
         server,

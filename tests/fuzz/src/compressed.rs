@@ -4,7 +4,7 @@ use flate2::{Compress, Decompress, FlushCompress, FlushDecompress, Status};
 use wilco_protocol::websocket::deflate::{Agreed, Deflater, Side};
 use wilco_protocol::websocket::{FrameLimits, MessageKind, Reader, Role, write_message};
 
-use crate::events::{Event, read_with};
+use crate::events::{Event, GENEROUS, read_with};
 use crate::heap::peak_of;
 use crate::input::Input;
 
@@ -48,15 +48,8 @@ impl Setting {
         Reader::new(self.role, self.limits).with_deflate(&self.agreed)
     }
 
-    /// The same with limits that nothing here reaches.
-    fn generous(&self) -> (Reader, FrameLimits) {
-        let limits = FrameLimits {
-            max_message: 1 << 24,
-            max_frame: 1 << 24,
-            max_fragments: u32::MAX,
-        };
-        let reader = Reader::new(self.role, limits).with_deflate(&self.agreed);
-        (reader, limits)
+    fn generous(&self) -> Reader {
+        Reader::new(self.role, GENEROUS).with_deflate(&self.agreed)
     }
 
     fn peer(&self) -> Side {
@@ -83,7 +76,7 @@ pub fn assert_bounded(setting: &Setting, bytes: &[u8]) {
     // The inflater of the thread is no reader's own.
     let mut warm = Vec::new();
     setting.frame(&[0], &mut warm);
-    read_with(setting.generous().0, setting.generous().1, &warm, &[warm.len()]);
+    read_with(setting.generous(), GENEROUS, &warm, &[warm.len()]);
 
     let mut bytes = bytes.to_vec();
     let mut input = &mut bytes[..];
@@ -99,7 +92,10 @@ pub fn assert_bounded(setting: &Setting, bytes: &[u8]) {
         0
     };
     let most = compressed + inflated + history + SLACK;
-    assert!(peak <= most, "{peak} bytes held where {most} may be, by {setting:?}");
+    assert!(
+        peak <= most,
+        "{peak} bytes held where {most} may be, by {setting:?}"
+    );
 }
 
 /// Messages of any data: what the reader makes of one is what a plain inflater makes of it.
@@ -122,7 +118,12 @@ pub fn any_data(setting: &Setting, mut input: Input<'_>) {
             // A final block: the plain inflater ends there.
             break;
         };
-        assert!(*message == expected, "{} and {}", message.len(), expected.len());
+        assert!(
+            *message == expected,
+            "{} and {}",
+            message.len(),
+            expected.len()
+        );
     }
 }
 
@@ -142,8 +143,7 @@ pub fn ours(setting: &Setting, mut input: Input<'_>) {
         }
         expected.push(Event::Binary(message));
     }
-    let (reader, limits) = setting.generous();
-    let read = read_with(reader, limits, &wire, &[wire.len()]);
+    let read = read_with(setting.generous(), GENEROUS, &wire, &[wire.len()]);
     assert!(read == expected, "what was written is read");
     strict(setting, &wire, &expected);
 }
@@ -179,10 +179,9 @@ pub fn theirs(setting: &Setting, mut input: Input<'_>) {
         setting.frame(&payload, &mut wire);
         expected.push(Event::Binary(message));
     }
-    let (reader, limits) = setting.generous();
     // With the smallest window zlib speaks of more than the reader was told to keep.
     if bits == side.window_bits {
-        let read = read_with(reader, limits, &wire, &[wire.len()]);
+        let read = read_with(setting.generous(), GENEROUS, &wire, &[wire.len()]);
         assert!(read == expected, "what was written is read");
     }
     assert_bounded(setting, &wire);
@@ -214,7 +213,7 @@ fn payload(frame: &[u8], setting: &Setting) -> Vec<u8> {
     let mut plain = frame.to_vec();
     plain[0] &= !COMPRESSED_BIT;
     let mut input = &mut plain[..];
-    let mut reader = Reader::new(setting.role, setting.generous().1);
+    let mut reader = Reader::new(setting.role, GENEROUS);
     match reader.next(&mut input) {
         Ok(Some(wilco_protocol::websocket::Incoming::Binary(payload))) => payload.to_vec(),
         other => panic!("{other:?} is no frame"),

@@ -162,3 +162,10 @@ fn write_whole(kind: MessageKind, payload: &[u8], mask: Option<[u8; 4]>, out: &m
         assert!(opened == out[start..], "guessed {guess}");
     }
 }
+
+/// Limits that nothing here reaches.
+pub const GENEROUS: FrameLimits = FrameLimits {
+    max_message: 1 << 24,
+    max_frame: 1 << 24,
+    max_fragments: u32::MAX,
+};

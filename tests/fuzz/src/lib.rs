@@ -1,5 +1,6 @@
 //! What the fuzz targets share. Each target is a program of its own in `bin`; `run` builds and runs them.
 
+pub mod compressed;
 pub mod envelope;
 pub mod events;
 pub mod heap;

@@ -17,6 +17,7 @@ fuzz_target!(|data: &[u8]| {
     let limits = FrameLimits {
         max_message: input.length(),
         max_frame: input.length(),
+        max_fragments: input.byte().into(),
     };
     let key = input.key();
     let sizes = [input.length(), input.length(), input.length()];
@@ -41,7 +42,7 @@ fn written_is_read(read: &[Event], key: [u8; 4], piece: usize, sizes: &[usize]) 
         for event in valid {
             events::write(event, key, role, piece, &mut bytes);
         }
-        let limits = FrameLimits::default();
+        let limits = events::GENEROUS;
         let mut again = events::read(role, limits, &bytes, sizes);
         if piece != 0 {
             let (is_ping, count) = (|event: &Event| matches!(event, Event::Ping(_)), again.len());

@@ -121,7 +121,8 @@ def seeds():
                     yield "deflate", repeated(3, server, message, flags)
     for target, bomb in bombs():
         yield target, bomb
-    yield "handshake", b"dGhlIHNhbXBsZSBub25jZQ=="
+    for key in (b"dGhlIHNhbXBsZSBub25jZQ==", b"dGhlIHNhbXBsZSBub25jZR==", b"dGhlIHNhbXBsZSBub25jZSE="):
+        yield "handshake", key
     for offer in OFFERS:
         yield "handshake", b"\0\7\0\0" + offer
 

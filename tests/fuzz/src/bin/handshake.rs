@@ -18,6 +18,9 @@ fuzz_target!(|data: &[u8]| {
     if let Ok(text) = str::from_utf8(data) {
         key(text);
     }
+    for value in fields(data.split(|byte| *byte == b'\n'), "sec-websocket-key") {
+        key(&value);
+    }
     extensions(Input(data));
     if data.len() <= LONGEST_REQUEST {
         let answer = RUNTIME.with(|runtime| runtime.block_on(opening::answer(data)));

@@ -267,6 +267,7 @@ impl Mailbox {
     }
 
     /// How many bytes wait, here and in the socket's buffer; here with what they cost beside themselves.
+    #[cfg(test)]
     pub(crate) fn waiting(&self) -> usize {
         self.lock().queue.waiting()
     }

@@ -104,6 +104,7 @@ impl Subscriptions {
     }
 
     /// How many topics it subscribes to.
+    #[cfg(test)]
     pub(crate) fn count(&self) -> usize {
         self.lock().topics.len()
     }

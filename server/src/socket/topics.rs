@@ -15,7 +15,6 @@ use serde::Serialize;
 use thiserror::Error;
 
 use self::hooks::Hooks;
-#[allow(unused_imports)] // Until the sockets use it.
 pub(crate) use self::subscriptions::Subscriptions;
 use self::topic::Topic;
 use super::mailbox::{Broadcast, Mailbox};

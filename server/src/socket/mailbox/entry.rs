@@ -73,9 +73,9 @@ impl Entry {
     }
 }
 
-/// What an entry costs beside its bytes: its place of 40 bytes, which are up to 80 with those that are reserved or hold
-/// nothing, the rounding of its allocation, and a record of 64 if it was published and nobody else waits for it. Up to
-/// 180 bytes, then; half of the entries of a stalled reader are rarely the worst, and 1 MiB charged stays below 1.5 MiB.
+/// What an entry costs beside its bytes: its place of 40 bytes, up to 80 with those that are reserved or hold nothing,
+/// the rounding of its allocation, and another one of 80 if it was published and nobody else waits for it. That can be
+/// more than is charged; a test holds a full queue of 1 MiB below 1.5 MiB, whatever it is full of.
 const OVERHEAD: usize = 128;
 /// The header of most frames.
 const HEADER: usize = 4;

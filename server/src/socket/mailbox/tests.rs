@@ -377,7 +377,7 @@ async fn whoever_waits_for_room_is_told_once_it_has_drained_to_half() {
 #[tokio::test]
 async fn nobody_waits_for_room_in_a_socket_that_ends() {
     let ends: [fn(&Mailbox); 2] = [Mailbox::end, |mailbox| {
-        mailbox.close_now(CloseCode::NORMAL, "")
+        mailbox.close_now(CloseCode::NORMAL, "");
     }];
     for end in ends {
         let line = Line::new(10, 1000);
@@ -407,9 +407,12 @@ fn a_mailbox_is_small_and_owns_nothing_once_it_is_empty() {
     }
 }
 
+/// Sends the message of a number, or publishes it.
+type Step = fn(&Line, usize, &str);
+
 #[test]
 fn a_reader_that_reads_nothing_costs_no_more_than_half_above_the_hard_mark() {
-    let cases: [(&str, fn(&Line, usize, &str)); 5] = [
+    let cases: [(&str, Step); 5] = [
         ("sent", |line, _, text| drop(line.mailbox.send(text.into()))),
         ("reliable", |line, _, text| {
             if line.mailbox.waiting() < MIB {

@@ -99,13 +99,14 @@ impl Subscriptions {
     }
 
     /// What waits for the connection that subscribes.
-    pub(crate) const fn mailbox(&self) -> &Arc<Mailbox> {
+    #[cfg(test)]
+    pub(super) const fn mailbox(&self) -> &Arc<Mailbox> {
         &self.mailbox
     }
 
     /// How many topics it subscribes to.
     #[cfg(test)]
-    pub(crate) fn count(&self) -> usize {
+    pub(super) fn count(&self) -> usize {
         self.lock().topics.len()
     }
 

@@ -93,7 +93,9 @@ fn all_members_get_the_same_order_whoever_publishes() {
         for text in ["a", "b", "c", "d"] {
             let topics = &topics;
             scope.spawn(move || {
-                (0..200).for_each(|_| assert_eq!(topics.publish("x", text).queued, 3))
+                for _ in 0..200 {
+                    assert_eq!(topics.publish("x", text).queued, 3);
+                }
             });
         }
     });

@@ -112,8 +112,10 @@ pub trait WebSocketHandler: Send + Sync + 'static {
 }
 
 /// The life of a socket under a handler.
-///
-/// Not an `async fn`: that keeps its arguments twice, and there is one of these for each idle socket.
+#[expect(
+    clippy::manual_async_fn,
+    reason = "an async function keeps its arguments twice, and there is one for each idle socket"
+)]
 pub(crate) fn live<H: WebSocketHandler>(
     handler: Arc<H>,
     mut socket: WebSocket<H::Data>,

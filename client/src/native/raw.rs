@@ -106,7 +106,7 @@ impl WebSocket {
             }
             if let Some(Ending { cause, answer }) = self.ending.take() {
                 if let Some((code, reason)) = answer {
-                    self.socket.outbound.close(code, &reason);
+                    self.socket.outbound.close_at_once(code, &reason);
                 }
                 self.ended = Some(cause);
             }

@@ -3,6 +3,8 @@
 
 mod address;
 mod connector;
+mod deflate;
+mod handshake;
 mod opener;
 mod outbound;
 mod queue;

@@ -1,6 +1,7 @@
 use wilco_protocol::EncodeError;
 use wilco_protocol::websocket::{MessageKind, OpenFrame, write_close, write_pong};
 
+use super::deflate::Deflate;
 use super::queue::Queue;
 use super::random::Random;
 
@@ -13,16 +14,18 @@ pub(crate) struct Outbound {
     /// How much of the messages was given out to be written and not taken. Some streams remember
     /// what they were offered, and want that and nothing else the next time.
     offered: usize,
+    deflate: Option<Deflate>,
     random: Random,
     is_closed: bool,
 }
 
 impl Outbound {
-    pub(super) fn new(random: Random) -> Self {
+    pub(super) fn new(random: Random, deflate: Option<Deflate>) -> Self {
         Self {
             pongs: Queue::default(),
             messages: Queue::default(),
             offered: 0,
+            deflate,
             random,
             is_closed: false,
         }
@@ -46,19 +49,23 @@ impl Outbound {
         if self.is_closed {
             return Ok(());
         }
-        let mask = Some(self.random.mask());
+        let mask = self.random.mask();
         let bytes = self.messages.end();
-        let frame = OpenFrame::begin(bytes, expected_len, mask);
-        match write(bytes) {
-            Ok(()) => {
-                frame.finish(bytes, kind);
-                Ok(())
-            }
-            Err(error) => {
-                frame.abandon(bytes);
-                Err(error)
-            }
+        let frame = OpenFrame::begin(bytes, expected_len, Some(mask));
+        let start = bytes.len();
+        if let Err(error) = write(bytes) {
+            frame.abandon(bytes);
+            return Err(error);
         }
+        match &mut self.deflate {
+            Some(deflate) if deflate.is_worth(bytes.len() - start) => {
+                let message = bytes.split_off(start);
+                frame.abandon(bytes);
+                deflate.write(bytes, kind, &message, mask);
+            }
+            Some(_) | None => frame.finish(bytes, kind),
+        }
+        Ok(())
     }
 
     /// Queues a close behind the messages, once.
@@ -77,6 +84,12 @@ impl Outbound {
             self.offered = self.offered.min(self.messages.len());
             self.close(code, reason);
         }
+    }
+
+    /// Gives back what compressing takes, now that nothing more will be sent.
+    pub(super) fn end(&mut self) {
+        self.is_closed = true;
+        self.deflate = None;
     }
 
     /// A server that pings and does not read gets no more answers than fit.
@@ -121,7 +134,7 @@ mod tests {
     use crate::native::random::Random;
 
     fn outbound() -> Outbound {
-        Outbound::new(Random::new().unwrap())
+        Outbound::new(Random::new().unwrap(), None)
     }
 
     fn say(outbound: &mut Outbound, text: &str) {

@@ -59,7 +59,12 @@ impl Queue {
 
 /// How long the frame is that lies at the front of `bytes`.
 fn frame_len(bytes: &[u8]) -> usize {
-    let (header, len) = Header::parse(bytes, Role::Server)
+    let mut front = [0; Header::MAX_LEN];
+    let len = bytes.len().min(front.len());
+    front[..len].copy_from_slice(&bytes[..len]);
+    // A compressed message is as long as it says, like any other.
+    front[0] &= !COMPRESSED_BIT;
+    let (header, len) = Header::parse(&front[..len], Role::Server)
         .ok()
         .flatten()
         .expect("what this side wrote is a frame");
@@ -67,5 +72,7 @@ fn frame_len(bytes: &[u8]) -> usize {
     len + payload
 }
 
+/// What permessage-deflate sets in the first byte of a frame.
+const COMPRESSED_BIT: u8 = 0x40;
 /// How much memory an empty queue keeps for the next turn.
 const KEPT: usize = 64 * 1024;

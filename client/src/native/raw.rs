@@ -47,7 +47,7 @@ struct Ending {
 
 impl WebSocket {
     /// Opens a WebSocket. Of the configuration the connect timeout, the headers, the roots, the
-    /// connector and the message limit count; no subprotocol is offered.
+    /// connector, the limits of messages and the compression count; no subprotocol is offered.
     ///
     /// # Errors
     /// The address or the configuration is wrong, or the server cannot be reached.

@@ -4,11 +4,10 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use wilco_protocol::websocket::{FrameLimits, Incoming, Reader, Role, Violation};
+use wilco_protocol::websocket::{Incoming, Reader, Violation};
 
 use super::opener::Stream;
 use super::outbound::Outbound;
-use super::random::Random;
 use crate::flow::Flow;
 
 /// An open WebSocket: what one read brought, and what the next write will take.
@@ -21,17 +20,13 @@ pub(crate) struct Socket {
 }
 
 impl Socket {
-    pub(crate) fn new(stream: Stream, random: Random, max_message: usize) -> Self {
-        let limits = FrameLimits {
-            max_message,
-            max_frame: max_message,
-        };
+    pub(super) fn new(stream: Stream, frames: Reader, outbound: Outbound) -> Self {
         Self {
             stream,
             input: vec![0; READ_SIZE].into_boxed_slice(),
             filled: 0,
-            frames: Reader::new(Role::Client, limits),
-            outbound: Outbound::new(random),
+            frames,
+            outbound,
         }
     }
 
@@ -90,6 +85,7 @@ impl Socket {
     /// Writes what is queued, the close last, and waits for the server to hang up: a client that
     /// does so first may destroy its own last words. Gives up after two seconds.
     pub(crate) async fn farewell(mut self) {
+        self.outbound.end();
         let end = std::future::poll_fn(|cx| {
             loop {
                 match self.poll_turn(cx) {

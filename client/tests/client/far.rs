@@ -46,14 +46,15 @@ impl Far {
         }
     }
 
-    pub(crate) async fn say(&mut self, text: &str) {
+    /// Says a text, compressed if that makes it shorter; whether it does.
+    pub(crate) async fn say(&mut self, text: &str) -> bool {
         let mut frame = Vec::new();
         let kind = MessageKind::Text;
         let compressed = self
             .deflater
             .write_message(&mut frame, kind, text.as_bytes(), None);
-        assert!(compressed);
         self.stream.write_all(&frame).await.unwrap();
+        compressed
     }
 }
 
@@ -66,4 +67,3 @@ fn words(incoming: Incoming<'_>) -> String {
         Incoming::Close(frame) => format!("close {}", frame.map_or(1005, |frame| frame.code)),
     }
 }
-

@@ -78,6 +78,7 @@ impl Config {
             frames: FrameLimits {
                 max_message: max,
                 max_frame: max,
+                ..FrameLimits::default()
             },
             soft_mark: self.soft_mark,
             hard_mark: self.hard_mark.max(self.soft_mark.saturating_add(max)),

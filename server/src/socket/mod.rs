@@ -60,7 +60,7 @@ pub trait Peer: Send + 'static {
 /// What a socket may use.
 #[derive(Debug, Clone)]
 pub struct SocketConfig {
-    /// The largest frame and message. Default 1 MiB each.
+    /// The largest frame and message, and how many frames a message may come in. Default 64 KiB each, and 1024.
     pub frames: FrameLimits,
     /// Waiting bytes beyond which the peer is not read any more. Default 256 KiB.
     pub soft_mark: usize,

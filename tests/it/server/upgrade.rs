@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use serde_json::json;
 use wilco_protocol::Encoding;
 use wilco_server::protocol::Moment;
+use wilco_server::protocol::websocket::FrameLimits;
 use wilco_server::socket::{MessageKind, Outbound, Peer, SocketConfig};
 use wilco_server::{Accept, Shutdown, websocket};
 
@@ -208,9 +209,15 @@ async fn a_peer_of_ones_own_says_who_may_come_and_what_it_speaks() {
 #[tokio::test]
 async fn a_peer_of_ones_own_lives_on_the_same_transport() {
     let shutdown = Shutdown::default();
-    let echo = websocket(SocketConfig::default(), shutdown.clone(), |_| {
-        Ok(Accept::new(Echo))
-    });
+    let config = SocketConfig {
+        frames: FrameLimits {
+            max_message: 1 << 20,
+            max_frame: 1 << 20,
+            ..FrameLimits::default()
+        },
+        ..SocketConfig::default()
+    };
+    let echo = websocket(config, shutdown.clone(), |_| Ok(Accept::new(Echo)));
     let served = serve(axum::Router::new().route("/echo", echo)).await;
     let mut client = served.at("/echo").upgrade().await;
     for len in [0, 1, 125, 126, 65_535, 65_536, 1 << 20] {

@@ -85,9 +85,16 @@ fn frame(first: u8, payload: &[u8]) -> Vec<u8> {
     bytes
 }
 
+/// A server's reader that takes in 1 MiB at once.
 fn server() -> Reader {
-    Reader::new(Role::Server, FrameLimits::default())
+    Reader::new(Role::Server, GENEROUS)
 }
+
+const GENEROUS: FrameLimits = FrameLimits {
+    max_message: 1 << 20,
+    max_frame: 1 << 20,
+    max_fragments: 1024,
+};
 
 /// Feeds `pieces` one after the other and collects all that is lent.
 fn feed<'p>(reader: &mut Reader, pieces: impl IntoIterator<Item = &'p [u8]>) -> Vec<Event> {

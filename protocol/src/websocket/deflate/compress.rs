@@ -95,7 +95,7 @@ impl Deflater {
             Context::Own(stream) => {
                 let stream = stream.get_or_insert_with(|| Box::new(self.parameters.stream()));
                 let frame = OpenFrame::begin(out, expected_len(payload), mask);
-                compress(stream, payload, out, usize::MAX);
+                compress(stream, payload, out);
                 frame.finish_compressed(out, kind);
                 true
             }
@@ -117,7 +117,7 @@ impl DeflateParameters {
     ) -> bool {
         if !self.is_too_small() {
             let frame = OpenFrame::begin(out, expected_len(payload), mask);
-            if self.lend(|stream| compress(stream, payload, out, payload.len())) {
+            if self.lend(|stream| compress(stream, payload, out)) < payload.len() {
                 frame.finish_compressed(out, kind);
                 return true;
             }
@@ -161,15 +161,17 @@ impl DeflateParameters {
     }
 }
 
-/// Appends `payload` compressed, without the four bytes that every message would end with.
+/// Appends `payload` compressed, without the four bytes that every message would end with, and returns how many bytes
+/// that are.
 ///
-/// False, and whatever was appended so far, once it is clear that the result has `worthless` bytes or more.
-fn compress(stream: &mut Compress, payload: &[u8], out: &mut Vec<u8>, worthless: usize) -> bool {
+/// It goes on to the end even where it is soon clear that nothing shrinks: a compressor of zlib-rs that is reset before
+/// all of its output was taken loses room with each time, and panics at last.
+fn compress(stream: &mut Compress, payload: &[u8], out: &mut Vec<u8>) -> usize {
     let start = out.len();
     if payload.is_empty() {
         // A stream that was flushed is not flushed again for nothing; this is an empty block as RFC 7692 writes it.
         out.push(0);
-        return out.len() - start < worthless;
+        return 1;
     }
     let mut rest = payload;
     let mut room = payload.len() / 2;
@@ -185,14 +187,11 @@ fn compress(stream: &mut Compress, payload: &[u8], out: &mut Vec<u8>, worthless:
         if rest.is_empty() && out.len() < out.capacity() {
             break;
         }
-        if worthless.saturating_add(TAIL.len()) <= out.len() - start {
-            return false;
-        }
         room = payload.len() / 4;
     }
-    debug_assert!(out.ends_with(&TAIL));
+    debug_assert!(out.ends_with(&TAIL), "a flush ends with an empty block");
     out.truncate(out.len() - TAIL.len());
-    out.len() - start < worthless
+    out.len() - start
 }
 
 /// A guess, for the length of the header.

@@ -192,3 +192,31 @@ const LARGEST_WINDOW: usize = 1 << 15;
 thread_local! {
     static STREAM: Cell<Option<Box<Decompress>>> = const { Cell::new(None) };
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bomb_takes_one_byte_more_than_is_allowed() {
+        let mut bomb = Vec::with_capacity(1 << 16);
+        flate2::Compress::new(flate2::Compression::best(), false)
+            .compress_vec(&[0; 1 << 20], &mut bomb, flate2::FlushCompress::Sync)
+            .unwrap();
+        for max_message in [0, 1, 100, 65_536, 1_000_000] {
+            let limits = FrameLimits {
+                max_message,
+                ..FrameLimits::default()
+            };
+            let mut stream = Decompress::new(false);
+            let mut run = Run::new(&mut stream, &[], limits);
+            run.begin().unwrap();
+            assert_eq!(run.feed(&bomb), Err(Violation::MessageTooBig));
+            assert!(
+                run.out.capacity() <= max_message + 1,
+                "{}",
+                run.out.capacity()
+            );
+        }
+    }
+}

@@ -16,8 +16,6 @@ mod compression;
 mod extensions;
 mod inflate;
 mod negotiation;
-#[cfg(test)]
-mod tests;
 
 pub use agreed::{Agreed, Side};
 pub use compress::{DeflateParameters, Deflater};

@@ -1,9 +1,11 @@
+mod deflate;
 mod limits;
 mod messages;
 mod outbound;
 mod sequences;
 mod violations;
 
+use super::deflate::{Agreed, Compression, Deflater, Side};
 use super::*;
 
 /// What a reader lent, kept for comparison.
@@ -116,17 +118,21 @@ fn feed<'p>(reader: &mut Reader, pieces: impl IntoIterator<Item = &'p [u8]>) -> 
 
 /// The same comes out however the bytes are cut: whole, in two at every place, and byte by byte.
 fn check(frames: &[Vec<u8>], expected: &[Event]) {
+    check_by(server, frames, expected);
+}
+
+fn check_by(reader: impl Fn() -> Reader, frames: &[Vec<u8>], expected: &[Event]) {
     let bytes = frames.concat();
-    assert_eq!(feed(&mut server(), [&bytes[..]]), expected, "whole");
+    assert_eq!(feed(&mut reader(), [&bytes[..]]), expected, "whole");
     assert_eq!(
-        feed(&mut server(), bytes.chunks(1)),
+        feed(&mut reader(), bytes.chunks(1)),
         expected,
         "byte by byte"
     );
     for split in 0..=bytes.len() {
         let (left, right) = bytes.split_at(split);
         assert_eq!(
-            feed(&mut server(), [left, right]),
+            feed(&mut reader(), [left, right]),
             expected,
             "split at {split}"
         );

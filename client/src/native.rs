@@ -10,6 +10,7 @@ mod outbound;
 mod queue;
 mod random;
 pub mod raw;
+mod reach;
 mod socket;
 mod timer;
 

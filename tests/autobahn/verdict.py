@@ -36,12 +36,15 @@ def counts(names: list[str], counter: Counter[str]) -> str:
     return ", ".join(f"{counter[name]} {name.lower() if name != 'OK' else name}" for name in shown)
 
 
-agents = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
+index = Path(sys.argv[1])
+if not index.exists():
+    sys.exit(f"{index}: the suite ended without a report")
+agents = json.loads(index.read_text(encoding="utf-8"))
 problems = [line for agent, cases in agents.items() for line in verdict(agent, cases)]
 if len(agents) != 1:
     problems.append(f"a report of {len(agents)} agents instead of one")
 for line in problems[:MOST_SHOWN]:
     print(f"  {line}")
 if len(problems) > MOST_SHOWN:
-    print(f"  and {len(problems) - MOST_SHOWN} more, in {Path(sys.argv[1]).with_name('index.html')}")
+    print(f"  and {len(problems) - MOST_SHOWN} more, in {index.with_name('index.html')}")
 sys.exit(bool(problems))

@@ -32,12 +32,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The suite sends messages of 16 MiB, and some of 4 MiB in frames of 64 bytes; everything else is
+/// The suite sends messages of 16 MiB, and some in 65,537 frames; everything else is
 /// as the product has it.
 fn config() -> Config {
     Config {
         max_message: 16 << 20,
-        max_fragments: 1 << 16,
+        max_fragments: 1 << 17,
         compression: Some(Compression::default()),
         ..Config::default()
     }

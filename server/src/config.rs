@@ -3,10 +3,9 @@
 use std::time::Duration;
 
 use wilco_protocol::Limits;
-use wilco_protocol::websocket::FrameLimits;
 
 use crate::error::RouterError;
-use crate::socket::SocketConfig;
+use crate::socket::WebSocketConfig;
 
 /// The settings of a [`Router`](crate::Router), checked when it is built.
 ///
@@ -41,14 +40,14 @@ pub struct Config {
 
 impl Default for Config {
     fn default() -> Self {
-        let socket = SocketConfig::default();
+        let socket = WebSocketConfig::default();
         Self {
             call_timeout: Duration::from_secs(5),
             limits: Limits::default(),
             heartbeat: Duration::from_secs(25),
             hello_timeout: Duration::from_secs(10),
-            soft_mark: socket.soft_mark,
-            hard_mark: socket.hard_mark,
+            soft_mark: socket.write_buffer_size,
+            hard_mark: socket.max_write_queue_size,
             stall_timeout: socket.stall_timeout,
         }
     }
@@ -72,17 +71,17 @@ impl Config {
         Err(RouterError::config(sentence))
     }
 
-    pub(crate) fn socket(&self) -> SocketConfig {
+    pub(crate) fn socket(&self) -> WebSocketConfig {
         let max = usize::try_from(self.limits.max_message).unwrap_or(usize::MAX);
-        SocketConfig {
-            frames: FrameLimits {
-                max_message: max,
-                max_frame: max,
-            },
-            soft_mark: self.soft_mark,
-            hard_mark: self.hard_mark.max(self.soft_mark.saturating_add(max)),
+        WebSocketConfig {
+            max_message_size: max,
+            max_frame_size: max,
+            // The session has a heartbeat of its own, which its client knows of.
+            ping_interval: None,
+            write_buffer_size: self.soft_mark,
+            max_write_queue_size: self.hard_mark.max(self.soft_mark.saturating_add(max)),
             stall_timeout: self.stall_timeout,
-            ..SocketConfig::default()
+            ..WebSocketConfig::default()
         }
     }
 }

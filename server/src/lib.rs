@@ -26,10 +26,15 @@ pub use config::Config;
 pub use error::RouterError;
 pub use extract::FromCall;
 pub use handler::Handler;
-pub use http::Routes;
+pub use http::{Routes, serve};
 pub use router::{Route, Router};
 pub use shutdown::Shutdown;
-pub use upgrade::{Accept, Refusal, subprotocols, websocket};
+pub use socket::{
+    ConfigError, Delivery, Ending, Message, Outgoing, Published, Refused, RefusedReason, SendError,
+    Sender, Sent, SocketError, Sockets, SubscribeError, Topics, WebSocket, WebSocketConfig,
+    WebSocketHandler,
+};
+pub use upgrade::{UpgradeRejection, WebSocketRoutes, WebSocketUpgrade};
 
 pub use wilco_protocol as protocol;
-pub use wilco_protocol::{Class, Code, Encoding, Executed, Fault, NoError, Operation, Payload};
+pub use wilco_protocol::{Class, CloseCode, Code, Encoding, Executed, Fault, NoError, Operation, Payload};

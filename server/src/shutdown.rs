@@ -9,7 +9,7 @@ use tokio_util::task::task_tracker::TaskTrackerToken;
 
 /// Ends all sockets of a server in good order. Cheap to clone; all clones are one.
 ///
-/// `axum::serve(..).with_graceful_shutdown(..)` does not wait for sockets; this does.
+/// [`serve`](crate::serve()) ends with it. `axum::serve(..).with_graceful_shutdown(..)` does not wait for sockets; this does:
 ///
 /// ```no_run
 /// # async fn example(api: wilco_server::Router) -> std::io::Result<()> {
@@ -28,14 +28,17 @@ use tokio_util::task::task_tracker::TaskTrackerToken;
 pub struct Shutdown {
     token: CancellationToken,
     tasks: TaskTracker,
+    /// A drain is over, or nobody waits for it any more.
+    over: CancellationToken,
 }
 
 impl Shutdown {
-    /// Tells all clients to go, lets their running calls end, and waits for that at most `limit`.
-    /// Gives whether all ended in time.
+    /// Tells all clients to go, lets their running calls end, and waits for that at most `limit`. Under
+    /// [`serve`](crate::serve()), HTTP connections are waited for too. Gives whether all ended in time.
     pub async fn drain(&self, limit: Duration) -> bool {
         self.token.cancel();
         self.tasks.close();
+        let _over = self.over.clone().drop_guard();
         tokio::time::timeout(limit, self.tasks.wait()).await.is_ok()
     }
 
@@ -48,6 +51,11 @@ impl Shutdown {
 
     pub(crate) fn begun(&self) -> WaitForCancellationFutureOwned {
         self.token.clone().cancelled_owned()
+    }
+
+    /// Waits until a drain has ended, in time or not.
+    pub(crate) async fn drained(&self) {
+        self.over.cancelled().await;
     }
 
     pub(crate) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {

@@ -1,5 +1,7 @@
 //! What a router serves over plain HTTP, and how it stands in an axum app.
 
+mod serve;
+
 use std::fmt;
 use std::sync::Arc;
 
@@ -14,6 +16,8 @@ use wilco_protocol::contract::Contract;
 use crate::error::RouterError;
 use crate::router::{Api, Router};
 use crate::upgrade::session_route;
+
+pub use serve::serve;
 
 impl Router {
     /// Mounts the router as an axum app of its own, to be merged into another one:

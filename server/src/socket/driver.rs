@@ -1,29 +1,40 @@
 //! The one task that owns a socket.
 
+mod clock;
+mod read;
+#[cfg(test)]
+mod tests;
+mod write;
+
 use std::future::{Future, poll_fn};
 use std::io;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::Instant;
 use tokio_util::sync::WaitForCancellationFutureOwned;
-use wilco_protocol::websocket::{Incoming, MessageKind, Reader, Role};
+use wilco_protocol::websocket::{Reader, Role};
 use wilco_protocol::{CloseCode, Moment};
 
+use super::ending::Ending;
+use super::heartbeat::Heartbeat;
 use super::outbound::Outbound;
 use super::timer::Timer;
-use super::{Peer, SocketConfig, scratch};
+use super::{Peer, WebSocketConfig};
 
 /// Drives one peer over one stream, from the upgrade to the end.
 pub(crate) struct Driver<S, P> {
     stream: S,
     peer: P,
-    config: SocketConfig,
+    config: Arc<WebSocketConfig>,
     reader: Reader,
     outbound: Outbound,
-    /// Input that was read and not looked at, because the peer does not read what it caused.
+    /// Input that was read and not looked at, because the peer takes no more for now.
     held: Vec<u8>,
+    /// Where what is left of it begins.
+    held_from: usize,
     begun: Instant,
     phase: Phase,
     /// The last time that the peer took in something, while bytes wait for it.
@@ -32,8 +43,11 @@ pub(crate) struct Driver<S, P> {
     unflushed: bool,
     /// When a connection that is being closed ends, whatever its peer does.
     end_by: Option<Moment>,
+    heartbeat: Heartbeat,
     timer: Timer,
     shutdown: Option<Pin<Box<WaitForCancellationFutureOwned>>>,
+    /// Who was first to say that it ends, and why.
+    ending: Option<Box<Ending>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +56,8 @@ enum Phase {
     Open,
     /// A close frame was sent; the peer's is awaited.
     Closing { until: Moment },
+    /// The peer has closed, with this code. What was said to what it sent before goes out, then our own close.
+    Answering { code: CloseCode },
     /// The peer broke the rules and was told so. What it still sends is thrown away: a stream that
     /// is closed over unread input is reset, and the close frame lost with it.
     Lingering { until: Moment },
@@ -73,35 +89,43 @@ where
         stream: S,
         early: Vec<u8>,
         peer: P,
-        config: SocketConfig,
+        config: Arc<WebSocketConfig>,
         shutdown: WaitForCancellationFutureOwned,
     ) -> Self {
         Self {
             stream,
             peer,
-            reader: Reader::new(Role::Server, config.frames),
-            outbound: Outbound::new(config.hard_mark),
+            reader: Reader::new(Role::Server, config.frames()),
+            outbound: Outbound::new(config.max_write_queue_size),
             held: early,
+            held_from: 0,
             begun: Instant::now(),
             phase: Phase::Open,
             stalled: None,
             unflushed: false,
             end_by: None,
+            heartbeat: Heartbeat::default(),
             timer: Timer::default(),
             shutdown: Some(Box::pin(shutdown)),
+            ending: None,
             config,
         }
     }
 
-    /// Runs the connection to its end and gives the peer back.
+    /// Runs the connection to its end and gives the peer back, which knows by then how it ended.
     ///
     /// Boxed, because a future holds what it was given twice: as it came, and as it is used.
     pub(crate) async fn run(mut self: Box<Self>) -> P {
         self.peer.open(Moment::ZERO, &mut self.outbound);
-        // A broken stream is an ordinary end: who needs to know learns it from the peer's calls.
-        if let Err(error) = poll_fn(|cx| self.poll(cx)).await {
+        let result = poll_fn(|cx| self.poll(cx)).await;
+        if let Err(error) = &result {
             tracing::debug!(%error, "connection broke");
         }
+        let ending = self.ending.take().unwrap_or_else(|| {
+            let silently = || io::ErrorKind::UnexpectedEof.into();
+            Ending::broken(result.err().unwrap_or_else(silently))
+        });
+        self.peer.ended(&ending);
         self.peer
     }
 
@@ -111,6 +135,7 @@ where
         // Once is enough: what comes while turns are taken wakes the task for another poll.
         let _ = self.poll_shutdown(cx, now);
         let _ = self.poll_timer(cx, now);
+        self.peer.woken();
         for _ in 0..TURNS {
             match self.turn(cx)? {
                 Turn::Busy => {}
@@ -130,11 +155,14 @@ where
         Poll::Pending
     }
 
-    /// What calls have ended, one read, and one write for all of it.
+    /// One read, what the peer makes of it and of all else that is ready, and one write for all of it.
     fn turn(&mut self, cx: &mut Context<'_>) -> io::Result<Turn> {
         let now = self.now();
-        let peer = self.peer.poll(cx, now, &mut self.outbound);
         let read = self.poll_read(cx, now)?;
+        let peer = self.poll_peer(cx, now);
+        if peer.is_pending() {
+            self.answer_close();
+        }
         self.mark_closing(now);
         let written = self.poll_write(cx, now)?;
         if self.phase == Phase::GivenUp {
@@ -142,7 +170,10 @@ where
         }
         if self.outbound.is_empty() && !self.unflushed {
             match self.phase {
-                Phase::Open | Phase::Closing { .. } | Phase::GivenUp => {}
+                Phase::Open
+                | Phase::Closing { .. }
+                | Phase::Answering { .. }
+                | Phase::GivenUp => {}
                 // Tells the peer that nothing more comes. If it is gone, the next read says so.
                 Phase::Lingering { .. } => {
                     let _ = Pin::new(&mut self.stream).poll_shutdown(cx);
@@ -168,82 +199,36 @@ where
         Poll::Ready(())
     }
 
-    /// One read, and everything it brought.
-    fn poll_read(&mut self, cx: &mut Context<'_>, now: Moment) -> Poll<io::Result<()>> {
-        if matches!(self.phase, Phase::Closed | Phase::GivenUp)
-            || self.outbound.len() > self.config.soft_mark
+    fn poll_peer(&mut self, cx: &mut Context<'_>, now: Moment) -> Poll<()> {
+        let before = self.outbound.len();
+        let polled = self.peer.poll(cx, now, &mut self.outbound);
+        if self.outbound.len() > before {
+            self.heartbeat.speak(now);
+        }
+        polled
+    }
+
+    /// Confirms the peer's close, behind all that was to be said before.
+    fn answer_close(&mut self) {
+        if let Phase::Answering { code } = self.phase
+            && (self.outbound.is_empty() || self.outbound.is_closing())
         {
-            return Poll::Pending;
-        }
-        if !self.held.is_empty() {
-            let mut held = std::mem::take(&mut self.held);
-            self.take_frames(&mut held, now);
-            return Poll::Ready(Ok(()));
-        }
-        scratch::with_read(|buffer| {
-            let mut room = ReadBuf::new(buffer);
-            ready!(Pin::new(&mut self.stream).poll_read(cx, &mut room))?;
-            let bytes = room.filled_mut();
-            if bytes.is_empty() {
-                self.phase = Phase::Closed;
-            } else {
-                self.peer.hear(now, &mut self.outbound);
-            }
-            self.take_frames(bytes, now);
-            Poll::Ready(Ok(()))
-        })
-    }
-
-    fn take_frames(&mut self, mut input: &mut [u8], now: Moment) {
-        loop {
-            // With no input left the reader is still asked once more: it gives back what it lent.
-            if !input.is_empty() && self.outbound.len() > self.config.soft_mark {
-                self.held = input.to_vec();
-                return;
-            }
-            let Self {
-                reader,
-                peer,
-                outbound,
-                ..
-            } = self;
-            match reader.next(&mut input) {
-                Ok(None) => return,
-                Ok(Some(Incoming::Close(frame))) => {
-                    let code = frame.map_or(CloseCode::NORMAL.as_u16(), |frame| frame.code);
-                    outbound.close(CloseCode::from_u16(code), "");
-                    self.phase = Phase::Closed;
-                    return;
-                }
-                // Behind our close frame only the peer's own is of interest.
-                Ok(Some(_)) if outbound.is_closing() => {}
-                Ok(Some(Incoming::Text(text))) => {
-                    peer.receive(MessageKind::Text, text.as_bytes(), now, outbound);
-                }
-                Ok(Some(Incoming::Binary(bytes))) => {
-                    peer.receive(MessageKind::Binary, bytes, now, outbound);
-                }
-                Ok(Some(Incoming::Ping(payload))) => outbound.pong(payload),
-                Ok(Some(Incoming::Pong(_))) => {}
-                Err(violation) => {
-                    let code = CloseCode::from_u16(violation.close_code());
-                    outbound.close(code, &violation.to_string());
-                    let until = now + self.config.close_timeout;
-                    self.phase = Phase::Lingering { until };
-                    return;
-                }
-            }
+            self.outbound.close(code, "");
+            self.phase = Phase::Closed;
         }
     }
 
-    /// Notices that a close frame was queued: the peer's own is awaited for a while. From then on the connection has
-    /// a bounded time to live, whatever the peer does.
+    /// Notices that the last word was said: the peer's own close is awaited for a while, once ours is queued. From then
+    /// on the connection has a bounded time to live, whatever the peer does.
     fn mark_closing(&mut self, now: Moment) {
-        if self.phase == Phase::Open && self.outbound.is_closing() {
+        if self.phase == Phase::Open
+            && let Some(ending) = self.outbound.closing()
+        {
+            self.ending.get_or_insert_with(|| Box::new(ending.clone()));
             let until = now + self.config.close_timeout;
             self.phase = Phase::Closing { until };
         }
-        if self.phase != Phase::Open {
+        if self.phase != Phase::Open || self.peer.is_closing() {
             let longest = self
                 .config
                 .stall_timeout
@@ -251,106 +236,7 @@ where
             self.end_by.get_or_insert(now + longest);
         }
     }
-
-    /// One write for all that this turn produced.
-    fn poll_write(&mut self, cx: &mut Context<'_>, now: Moment) -> Poll<io::Result<()>> {
-        if self.outbound.is_empty() {
-            return self.poll_flush(cx, now);
-        }
-        let held_back = self.outbound.len() > self.config.soft_mark;
-        match self.outbound.poll_write(&mut self.stream, cx) {
-            Poll::Ready(taken) => {
-                taken?;
-                self.unflushed = true;
-                self.stalled = Some(now);
-                // Who is not read cannot be heard; that it takes what waits shows that it lives.
-                if held_back {
-                    self.peer.hear(now, &mut self.outbound);
-                }
-                Poll::Ready(Ok(()))
-            }
-            Poll::Pending => {
-                self.stalled.get_or_insert(now);
-                Poll::Pending
-            }
-        }
-    }
-
-    /// A stream such as TLS keeps what it was given until it is flushed.
-    fn poll_flush(&mut self, cx: &mut Context<'_>, now: Moment) -> Poll<io::Result<()>> {
-        if self.unflushed {
-            if Pin::new(&mut self.stream).poll_flush(cx)?.is_pending() {
-                self.stalled.get_or_insert(now);
-                return Poll::Pending;
-            }
-            self.unflushed = false;
-        }
-        self.stalled = None;
-        Poll::Pending
-    }
-
-    fn poll_timer(&mut self, cx: &mut Context<'_>, now: Moment) -> Poll<()> {
-        ready!(self.timer.poll(cx));
-        if self.peer.next_tick().is_some_and(|at| at <= now) {
-            self.peer.tick(now, &mut self.outbound);
-        }
-        if self
-            .stalled
-            .is_some_and(|at| at + self.config.stall_timeout <= now)
-        {
-            tracing::debug!(
-                waiting = self.outbound.len(),
-                "gave up on a peer that does not read"
-            );
-            self.give_up();
-        }
-        if self.end_by.is_some_and(|at| at <= now) {
-            self.give_up();
-        }
-        match self.phase {
-            // The answer cannot come before our close frame is written: the stall timer rules.
-            Phase::Closing { until } if until <= now && !self.outbound.is_empty() => {
-                let until = now + self.config.close_timeout;
-                self.phase = Phase::Closing { until };
-            }
-            Phase::Closing { until } | Phase::Lingering { until } if until <= now => {
-                self.phase = Phase::Closed;
-            }
-            Phase::Open
-            | Phase::Closing { .. }
-            | Phase::Lingering { .. }
-            | Phase::Closed
-            | Phase::GivenUp => {}
-        }
-        Poll::Ready(())
-    }
-
-    fn give_up(&mut self) {
-        self.outbound.discard();
-        self.phase = Phase::GivenUp;
-    }
-
-    fn arm_timer(&mut self, cx: &mut Context<'_>) {
-        let closing = match self.phase {
-            Phase::Closing { until } | Phase::Lingering { until } => Some(until),
-            Phase::Open | Phase::Closed | Phase::GivenUp => None,
-        };
-        let stalled = self.stalled.map(|at| at + self.config.stall_timeout);
-        let next = [self.peer.next_tick(), closing, stalled, self.end_by]
-            .into_iter()
-            .flatten()
-            .min();
-        // What lies beyond the clock's range never comes: `Duration::MAX` means no limit.
-        if let Some(at) = next.and_then(|next| self.begun.checked_add(next.elapsed())) {
-            self.timer.arm(at, cx);
-        }
-    }
 }
 
 /// How many turns one poll takes before others get theirs.
 const TURNS: usize = 8;
-
-#[cfg(test)]
-mod ending;
-#[cfg(test)]
-mod tests;

@@ -1,5 +1,9 @@
 //! What waits to be written, bounded in bytes.
 
+mod control;
+#[cfg(test)]
+mod tests;
+
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -8,9 +12,11 @@ use tokio::io::AsyncWrite;
 use wilco_protocol::CloseCode;
 use wilco_protocol::websocket::{self, MessageKind, OpenFrame};
 
-use super::scratch;
+use super::{Ending, scratch};
+use control::ControlLane;
 
-/// The frames that wait for one peer, in the order they were queued.
+/// The frames that wait for one peer: messages in the order they were queued, and ahead of those that have not begun,
+/// pongs and pings.
 ///
 /// Messages are encoded straight into the buffer that is written: many messages cost one write.
 /// Beyond the hard mark the queue takes nothing more and the connection is closed as too slow.
@@ -18,9 +24,12 @@ use super::scratch;
 pub struct Outbound {
     bytes: Vec<u8>,
     written: usize,
+    /// Where a frame begins: the last place that was looked for, which may lie behind or ahead of `written`.
+    boundary: usize,
+    control: Option<Box<ControlLane>>,
     hard_mark: usize,
-    /// A close frame is queued; nothing may follow it.
-    closing: bool,
+    /// What the close frame says that is queued; nothing may follow it.
+    closing: Option<Box<Ending>>,
 }
 
 impl Outbound {
@@ -28,15 +37,18 @@ impl Outbound {
         Self {
             bytes: Vec::new(),
             written: 0,
+            boundary: 0,
+            control: None,
             hard_mark,
-            closing: false,
+            closing: None,
         }
     }
 
     /// How many bytes wait.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.bytes.len() - self.written
+        let control = self.control.as_ref().map_or(0, |lane| lane.len());
+        self.bytes.len() - self.written + control
     }
 
     /// Whether nothing waits.
@@ -48,7 +60,12 @@ impl Outbound {
     /// Whether nothing more may be queued: the connection ends.
     #[must_use]
     pub fn is_closing(&self) -> bool {
-        self.closing
+        self.closing.is_some()
+    }
+
+    /// What the close frame says that is queued, if one is.
+    pub(super) fn closing(&self) -> Option<&Ending> {
+        self.closing.as_deref()
     }
 
     /// Queues a message.
@@ -78,7 +95,7 @@ impl Outbound {
             }
             Err(error) => {
                 frame.abandon(&mut self.bytes);
-                if self.is_empty() {
+                if self.written == self.bytes.len() {
                     self.release();
                 }
                 Err(error)
@@ -86,50 +103,78 @@ impl Outbound {
         }
     }
 
-    /// Queues a ping.
-    pub fn ping(&mut self) {
+    /// Queues frames that are encoded already: whole ones, without masks, none of them a close.
+    pub fn frame(&mut self, frames: &[u8]) {
         if self.admits() {
-            websocket::write_ping(&mut self.bytes, &[], None);
+            self.bytes.extend_from_slice(frames);
         }
     }
 
-    /// Queues a close frame, behind which nothing is sent.
+    /// Queues a ping, ahead of the messages that wait.
+    pub fn ping(&mut self) {
+        if self.takes_more() {
+            self.control.get_or_insert_default().ping();
+        }
+    }
+
+    /// Queues a close frame behind all that waits; nothing is sent after it.
     pub fn close(&mut self, code: CloseCode, reason: &str) {
-        if !self.closing {
+        if self.closing.is_none() {
             self.open();
             websocket::write_close(&mut self.bytes, code.as_u16(), reason, None);
-            self.closing = true;
+            self.closing = Some(Ending::closed(code, reason));
+        }
+    }
+
+    /// Queues a close frame ahead of the messages that wait, which are dropped: the peer is at fault, or nobody there
+    /// listens. A message that has begun to travel is sent to its end. Does nothing once the connection is closing.
+    pub fn close_now(&mut self, code: CloseCode, reason: &str) {
+        if self.closing.is_none() {
+            self.drop_messages();
+            self.control.get_or_insert_default().close(code, reason);
+            self.closing = Some(Ending::closed(code, reason));
         }
     }
 
     pub(super) fn pong(&mut self, payload: &[u8]) {
-        if self.admits() {
-            websocket::write_pong(&mut self.bytes, payload, None);
+        if self.takes_more() {
+            self.control.get_or_insert_default().pong(payload);
         }
     }
 
     /// How many bytes of memory are occupied.
     #[cfg(test)]
     pub(super) fn capacity(&self) -> usize {
-        self.bytes.capacity()
+        let control = self.control.as_ref().map_or(0, |lane| lane.capacity());
+        self.bytes.capacity() + control
     }
 
     /// Drops what waits: nobody will read it.
     pub(super) fn discard(&mut self) {
-        self.closing = true;
-        self.bytes = Vec::new();
-        self.written = 0;
+        *self = Self {
+            closing: Some(self.closing.take().unwrap_or_else(|| {
+                let code = CloseCode::SLOW;
+                Ending::closed(code, code.sentence())
+            })),
+            ..Self::new(self.hard_mark)
+        };
     }
 
     /// Makes ready for one more message, unless the connection ends or the peer is too slow.
     fn admits(&mut self) -> bool {
-        if self.len() > self.hard_mark {
-            self.close(CloseCode::SLOW, CloseCode::SLOW.sentence());
-        }
-        if !self.closing {
+        let admits = self.takes_more();
+        if admits {
             self.open();
         }
-        !self.closing
+        admits
+    }
+
+    /// Whether anything more may be queued. Closes on a peer that is too slow.
+    fn takes_more(&mut self) -> bool {
+        if self.len() > self.hard_mark {
+            self.close_now(CloseCode::SLOW, CloseCode::SLOW.sentence());
+        }
+        self.closing.is_none()
     }
 
     /// Makes ready for more bytes. What was written is cut off here and not behind each write: the rest of a large
@@ -138,6 +183,7 @@ impl Outbound {
         if self.bytes.capacity() == 0 {
             self.bytes = scratch::take_write();
         } else if self.written > self.bytes.len() / 2 {
+            self.boundary = self.next_boundary() - self.written;
             self.bytes.drain(..self.written);
             self.written = 0;
         }
@@ -146,26 +192,87 @@ impl Outbound {
     /// Gives the buffer back to the thread.
     fn release(&mut self) {
         self.written = 0;
+        self.boundary = 0;
         scratch::give_write(std::mem::take(&mut self.bytes));
     }
 
-    /// Writes what waits, as much as the socket takes. Gives the bytes taken.
+    /// Drops the messages that have not begun to travel.
+    fn drop_messages(&mut self) {
+        let boundary = self.next_boundary();
+        if boundary == self.written {
+            if self.bytes.capacity() > 0 {
+                self.release();
+            }
+        } else {
+            self.bytes.truncate(boundary);
+            // Who closes over a full queue must not keep its memory until a slow peer has taken the rest.
+            self.bytes.shrink_to_fit();
+        }
+    }
+
+    /// Where the first frame begins of which nothing is written. Looked for only when something is to go in between.
+    fn next_boundary(&mut self) -> usize {
+        while self.boundary < self.written {
+            self.boundary += frame_len(&self.bytes[self.boundary..]);
+        }
+        self.boundary
+    }
+
+    /// Writes what waits, as much as the socket takes at once. Gives the bytes taken.
     pub(super) fn poll_write<S: AsyncWrite + Unpin>(
         &mut self,
         stream: &mut S,
         cx: &mut Context<'_>,
     ) -> Poll<io::Result<usize>> {
-        let waiting = &self.bytes[self.written..];
-        let taken = ready!(Pin::new(stream).poll_write(cx, waiting))?;
-        if taken == 0 {
-            return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
+        let until = match &self.control {
+            None => self.bytes.len(),
+            Some(_) => self.next_boundary(),
+        };
+        match &mut self.control {
+            Some(lane) if until == self.written => {
+                let taken = ready!(poll_some(stream, cx, lane.waiting()))?;
+                lane.advance(taken);
+                if lane.len() == 0 {
+                    self.control = None;
+                }
+                Poll::Ready(Ok(taken))
+            }
+            Some(_) | None => {
+                let taken = ready!(poll_some(stream, cx, &self.bytes[self.written..until]))?;
+                self.written += taken;
+                if self.written == self.bytes.len() {
+                    self.release();
+                }
+                Poll::Ready(Ok(taken))
+            }
         }
-        self.written += taken;
-        if self.is_empty() {
-            self.release();
-        }
-        Poll::Ready(Ok(taken))
     }
+}
+
+/// Writes some of `bytes`, of which there are some.
+fn poll_some<S: AsyncWrite + Unpin>(
+    stream: &mut S,
+    cx: &mut Context<'_>,
+    bytes: &[u8],
+) -> Poll<io::Result<usize>> {
+    let taken = ready!(Pin::new(stream).poll_write(cx, bytes))?;
+    if taken == 0 {
+        return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
+    }
+    Poll::Ready(Ok(taken))
+}
+
+/// How long the frame is that `bytes` begin with: one of ours, without a mask.
+fn frame_len(bytes: &[u8]) -> usize {
+    let length = match bytes[1] {
+        126 => 2 + 2 + u64::from(u16::from_be_bytes([bytes[2], bytes[3]])),
+        127 => {
+            let len = bytes[2..10].try_into().expect("eight bytes");
+            2 + 8 + u64::from_be_bytes(len)
+        }
+        short => 2 + u64::from(short),
+    };
+    usize::try_from(length).expect("a frame that lies in memory")
 }
 
 /// Most messages are shorter; the header of a longer one is moved.

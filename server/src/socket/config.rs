@@ -1,0 +1,188 @@
+//! What a socket may use, with defaults that are safe on the open internet.
+
+use std::fmt;
+use std::time::Duration;
+
+use wilco_protocol::websocket::FrameLimits;
+
+/// What a WebSocket may use and how long it may take, checked where [`Sockets`](crate::Sockets) are made of it.
+///
+/// ```
+/// use std::time::Duration;
+/// use wilco_server::WebSocketConfig;
+///
+/// let config = WebSocketConfig {
+///     max_message_size: 1024 * 1024,
+///     max_frame_size: 1024 * 1024,
+///     idle_timeout: Some(Duration::from_secs(300)),
+///     ..WebSocketConfig::default()
+/// };
+/// # assert!(config.check().is_ok());
+/// ```
+#[derive(Debug, Clone)]
+pub struct WebSocketConfig {
+    /// The longest message in bytes, all its frames together and not compressed. Default 64 KiB; a connection can make
+    /// the server hold a few times as much, and only by really sending it. What is longer is closed with 1009.
+    pub max_message_size: usize,
+    /// The longest single frame in bytes. Default 64 KiB; above `max_message_size` it changes nothing.
+    pub max_frame_size: usize,
+    /// How many frames one message may come in. Default 1024; each costs time, and next to nothing on the peer's side.
+    pub max_fragments: usize,
+    /// How long a peer may be silent before it is sent a ping. Default 25 s; `None` sends none, and then nobody notices
+    /// a peer that is gone without a word.
+    pub ping_interval: Option<Duration>,
+    /// How long a peer that was sent a ping may stay silent before it is closed with 4009. Default 10 s.
+    pub ping_timeout: Duration,
+    /// How long a socket may live without a message in either direction before it is closed with 1001; pings and pongs
+    /// do not count. Default `None`: as long as it likes.
+    pub idle_timeout: Option<Duration>,
+    /// The soft mark: bytes that may wait for a slow reader before [`send`](crate::WebSocket::send) reports pressure,
+    /// lossy messages are dropped and the peer is not read any more. Default 256 KiB.
+    pub write_buffer_size: usize,
+    /// The hard mark: bytes that may wait for a slow reader before [`send`](crate::WebSocket::send) refuses, and who
+    /// is published to is closed with 4008. Default 1 MiB; one message more may wait.
+    pub max_write_queue_size: usize,
+    /// How long a peer may take in nothing of what waits for it. Default 10 s; then its connection is cut.
+    pub stall_timeout: Duration,
+    /// How long the answer to a close frame may take. Default 2 s.
+    pub close_timeout: Duration,
+    /// How many topics one socket may be subscribed to. Default 128; each costs some 100 bytes.
+    pub max_subscriptions: usize,
+    /// The subprotocols that are spoken here. Of those that a client offers, in its order, the first that stands here
+    /// is chosen; where none does, none is named. Default none.
+    pub subprotocols: Vec<String>,
+}
+
+impl Default for WebSocketConfig {
+    fn default() -> Self {
+        Self {
+            max_message_size: 64 * 1024,
+            max_frame_size: 64 * 1024,
+            max_fragments: 1024,
+            ping_interval: Some(Duration::from_secs(25)),
+            ping_timeout: Duration::from_secs(10),
+            idle_timeout: None,
+            write_buffer_size: 256 * 1024,
+            max_write_queue_size: 1024 * 1024,
+            stall_timeout: Duration::from_secs(10),
+            close_timeout: Duration::from_secs(2),
+            max_subscriptions: 128,
+            subprotocols: Vec::new(),
+        }
+    }
+}
+
+impl WebSocketConfig {
+    /// Whether a socket could live with these settings.
+    ///
+    /// # Errors
+    /// The first setting that cannot hold, in a sentence.
+    pub fn check(&self) -> Result<(), ConfigError> {
+        let is_zero = |duration: Option<Duration>| duration.is_some_and(|it| it.is_zero());
+        let sentence = if self.max_message_size == 0 || self.max_frame_size == 0 {
+            "`max_message_size` or `max_frame_size` is 0: no message could come"
+        } else if self.max_fragments == 0 {
+            "`max_fragments` is 0: no message could come"
+        } else if is_zero(self.ping_interval) {
+            "`ping_interval` is 0: pings would never stop"
+        } else if self.ping_interval.is_some() && self.ping_timeout.is_zero() {
+            "`ping_timeout` is 0: every peer would be dropped"
+        } else if is_zero(self.idle_timeout) {
+            "`idle_timeout` is 0: every socket would be closed at once"
+        } else if self.max_write_queue_size == 0 {
+            "`max_write_queue_size` is 0: nothing could be sent"
+        } else if self.max_write_queue_size < self.write_buffer_size {
+            "`max_write_queue_size` is below `write_buffer_size`: sending would be refused before it is under pressure"
+        } else if self.stall_timeout.is_zero() {
+            "`stall_timeout` is 0: whoever does not read at once would be dropped"
+        } else if !self.subprotocols.iter().all(|name| is_token(name)) {
+            "a name in `subprotocols` is empty or holds what a header does not carry"
+        } else {
+            return Ok(());
+        };
+        Err(ConfigError(sentence))
+    }
+
+    pub(super) fn frames(&self) -> FrameLimits {
+        FrameLimits {
+            max_message: self.max_message_size,
+            max_frame: self.max_frame_size,
+        }
+    }
+}
+
+/// A [`WebSocketConfig`] cannot hold. Displayed with the setting and what would come of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ConfigError(&'static str);
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a config of sockets cannot hold: {}", self.0)
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+/// Whether a name is what RFC 6455 lets a subprotocol be called: a token of HTTP.
+pub(crate) fn is_token(name: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !name.is_empty() && name.bytes().all(allowed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_hold_is_said_in_a_sentence() {
+        type Change = fn(&mut WebSocketConfig);
+        let table: [(Change, &str); 12] = [
+            (|_| {}, ""),
+            (|config| config.max_message_size = 0, "max_message_size"),
+            (|config| config.max_frame_size = 0, "max_frame_size"),
+            (|config| config.max_fragments = 0, "max_fragments"),
+            (
+                |config| config.ping_interval = Some(Duration::ZERO),
+                "ping_interval",
+            ),
+            (|config| config.ping_timeout = Duration::ZERO, "ping_timeout"),
+            (
+                |config| config.idle_timeout = Some(Duration::ZERO),
+                "idle_timeout",
+            ),
+            (
+                |config| config.max_write_queue_size = 0,
+                "max_write_queue_size",
+            ),
+            (
+                |config| config.max_write_queue_size = 1000,
+                "below `write_buffer_size`",
+            ),
+            (|config| config.stall_timeout = Duration::ZERO, "stall_timeout"),
+            (
+                |config| config.subprotocols = vec!["a b".to_owned()],
+                "subprotocols",
+            ),
+            (
+                |config| {
+                    config.ping_interval = None;
+                    config.ping_timeout = Duration::ZERO;
+                    config.close_timeout = Duration::ZERO;
+                    config.write_buffer_size = 0;
+                },
+                "",
+            ),
+        ];
+        for (index, (change, expected)) in table.into_iter().enumerate() {
+            let mut config = WebSocketConfig::default();
+            change(&mut config);
+            match config.check() {
+                Ok(()) => assert_eq!(expected, "", "case {index}"),
+                Err(error) => {
+                    let said = error.to_string();
+                    assert!(!expected.is_empty() && said.contains(expected), "{said}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! A peer that lets an async function live on a socket.
+
+use std::collections::VecDeque;
+use std::future::{Future, poll_fn};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
+
+use bytes::Bytes;
+use wilco_protocol::websocket::MessageKind;
+use wilco_protocol::{CloseCode, Moment};
+
+use super::link::Link;
+use super::{Ending, Message, Outbound, Peer, Sockets};
+
+/// The connection's end of a [`Link`]: fills its inbox, empties its mailbox, and polls what lives on the socket, all in
+/// the one task that owns the socket.
+pub(crate) struct Line {
+    life: Option<Life>,
+    link: Arc<Link>,
+    /// What the read brought that is still going on.
+    arrived: VecDeque<Message>,
+    arrived_cost: usize,
+    /// What all cost that was handed over and not received, when it was last looked at.
+    unreceived: usize,
+    /// The cost from which nothing more is read.
+    limit: usize,
+    /// The life may have something to do.
+    due: bool,
+    /// More waits to be written than should.
+    pressured: bool,
+    /// A close waits behind what is to be written.
+    closing: bool,
+    /// The last word is said: nothing more is sent.
+    over: bool,
+}
+
+/// What an application does with a socket.
+type Life = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+impl Line {
+    /// A line with nobody at its other end yet, and what that one is to have of it.
+    pub(crate) fn new(sockets: &Sockets) -> (Self, Arc<Link>) {
+        let link = Link::new(sockets);
+        let line = Self {
+            life: None,
+            link: Arc::clone(&link),
+            arrived: VecDeque::new(),
+            arrived_cost: 0,
+            unreceived: 0,
+            limit: sockets.config().max_message_size.max(LEAST_ROOM),
+            due: true,
+            pressured: false,
+            closing: false,
+            over: false,
+        };
+        (line, link)
+    }
+
+    /// The same with `life`, which is polled as long as there is a connection.
+    pub(crate) fn with_life(mut self, life: impl Future<Output = ()> + Send + 'static) -> Self {
+        self.life = Some(Box::pin(life));
+        self
+    }
+
+    /// Lets the life go on to its end, now that the connection is over.
+    pub(crate) fn finish(self) -> impl Future<Output = ()> + Send + 'static {
+        let mut life = self.life;
+        poll_fn(move |cx| match &mut life {
+            Some(it) => poll_life(it, cx).map(drop),
+            None => Poll::Ready(()),
+        })
+    }
+
+    /// Hands over what was read.
+    fn deliver(&mut self, cx: &Context<'_>) {
+        if !self.arrived.is_empty() {
+            let cost = std::mem::take(&mut self.arrived_cost);
+            self.unreceived = self.link.inbox.put(&mut self.arrived, cost, cx);
+            self.due = true;
+        }
+    }
+
+    fn live(&mut self, cx: &mut Context<'_>) {
+        let Some(life) = self.life.as_mut().filter(|_| self.due) else {
+            return;
+        };
+        self.due = false;
+        // What is sent from in here wakes nobody: the task runs.
+        self.link.mailbox.attend();
+        match poll_life(life, cx) {
+            Poll::Pending => return,
+            Poll::Ready(Ok(())) => {}
+            Poll::Ready(Err(Panicked)) => {
+                let code = CloseCode::INTERNAL;
+                self.link.mailbox.close(code, code.sentence());
+            }
+        }
+        self.life = None;
+    }
+
+    /// Moves what is to be sent to where it is written from. Not more than a write takes: what stays behind can still be
+    /// dropped or replaced.
+    fn hand_over(&mut self, cx: &Context<'_>, out: &mut Outbound) -> Poll<()> {
+        let Link { mailbox, inbox, .. } = &*self.link;
+        if out.is_closing() {
+            if !std::mem::replace(&mut self.over, true) {
+                mailbox.end();
+                self.pressured = false;
+            }
+            return Poll::Pending;
+        }
+        if mailbox.settle(out.len()) {
+            inbox.drain(cx);
+            self.due = true;
+        }
+        let room = if out.is_empty() { BATCH } else { 0 };
+        let taken = mailbox.poll_take(cx, out, room);
+        let standing = mailbox.standing();
+        self.pressured = standing.is_pressured;
+        self.closing = standing.is_closing;
+        match taken {
+            Poll::Ready(Some(farewell)) if farewell.ahead => {
+                out.close_now(farewell.code, &farewell.reason);
+            }
+            Poll::Ready(Some(farewell)) => out.close(farewell.code, &farewell.reason),
+            Poll::Ready(None) => {}
+            Poll::Pending if self.due => {}
+            Poll::Pending => return Poll::Pending,
+        }
+        Poll::Ready(())
+    }
+}
+
+impl Peer for Line {
+    fn receive(&mut self, kind: MessageKind, message: &[u8], _: Moment, _: &mut Outbound) {
+        self.arrived_cost += message.len() + OVERHEAD;
+        self.arrived.push_back(match kind {
+            MessageKind::Text => Message::Text(String::from_utf8_lossy(message).into_owned()),
+            MessageKind::Binary => Message::Binary(Bytes::copy_from_slice(message)),
+        });
+    }
+
+    fn woken(&mut self) {
+        self.due = true;
+    }
+
+    fn poll(&mut self, cx: &mut Context<'_>, _: Moment, out: &mut Outbound) -> Poll<()> {
+        let was_full = self.is_full();
+        self.deliver(cx);
+        self.live(cx);
+        if self.unreceived > 0 {
+            self.unreceived = self.link.inbox.cost(self.limit, cx);
+        }
+        let handed = self.hand_over(cx, out);
+        if was_full && !self.is_full() {
+            return Poll::Ready(());
+        }
+        handed
+    }
+
+    fn is_full(&self) -> bool {
+        self.pressured || self.unreceived + self.arrived_cost >= self.limit
+    }
+
+    fn is_closing(&self) -> bool {
+        self.closing
+    }
+
+    fn shutdown(&mut self, _: Moment, _: &mut Outbound) {
+        self.link.mailbox.close(CloseCode::GOING_AWAY, "");
+    }
+
+    fn ended(&mut self, ending: &Ending) {
+        self.deliver(&Context::from_waker(Waker::noop()));
+        self.link.end(ending);
+    }
+}
+
+/// A life ended by a panic, which is logged.
+struct Panicked;
+
+fn poll_life(life: &mut Life, cx: &mut Context<'_>) -> Poll<Result<(), Panicked>> {
+    // It is not polled again after a panic, and what it shares is behind locks that outlive one.
+    match catch_unwind(AssertUnwindSafe(|| life.as_mut().poll(cx))) {
+        Ok(polled) => polled.map(Ok),
+        Err(panic) => {
+            let panic = panic_message(&*panic);
+            tracing::error!(panic, "what lives on a socket panicked");
+            Poll::Ready(Err(Panicked))
+        }
+    }
+}
+
+fn panic_message(panic: &(dyn std::any::Any + Send)) -> &str {
+    panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("something that is no text")
+}
+
+/// How many bytes of messages wait to be received, unless a single one may be longer.
+const LEAST_ROOM: usize = 64 * 1024;
+/// What a message costs beside its bytes: its place, and the rounding of its allocation.
+const OVERHEAD: usize = 64;
+/// How much is moved at once.
+const BATCH: usize = 64 * 1024;

@@ -1,0 +1,63 @@
+use std::sync::Arc;
+
+use super::Coding;
+use super::broadcast::Broadcast;
+use crate::socket::Outbound;
+use crate::socket::message::{Delivery, Outgoing};
+
+/// One place in the queue.
+#[derive(Debug)]
+pub(super) enum Entry {
+    /// Sent to this socket alone.
+    Own(Outgoing),
+    /// Published.
+    Shared(Arc<Broadcast>),
+    /// Dropped or replaced; the places behind it stay where they are.
+    Gone,
+}
+
+impl Entry {
+    /// How many bytes it adds to what is written, about.
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Self::Own(sent) => sent.message().as_bytes().len() + HEADER,
+            Self::Shared(broadcast) => broadcast.frame().len(),
+            Self::Gone => 0,
+        }
+    }
+
+    /// How many bytes of memory it keeps, about.
+    pub(super) fn charge(&self) -> usize {
+        match self {
+            Self::Own(sent) => sent.message().held() + OVERHEAD,
+            Self::Shared(broadcast) => broadcast.frame().len() + OVERHEAD,
+            Self::Gone => 0,
+        }
+    }
+
+    /// The published message of that class.
+    pub(super) fn published(&self, delivery: Delivery) -> Option<&Arc<Broadcast>> {
+        match self {
+            Self::Shared(broadcast) if broadcast.delivery() == delivery => Some(broadcast),
+            Self::Own(_) | Self::Shared(_) | Self::Gone => None,
+        }
+    }
+
+    pub(super) fn write(self, coding: Coding, out: &mut Outbound) {
+        match self {
+            Self::Own(sent) => out.message(sent.message().kind(), sent.message().as_bytes()),
+            Self::Shared(broadcast) => match coding {
+                Coding::Plain => out.frame(broadcast.frame()),
+                Coding::Own => out.message(broadcast.kind(), broadcast.payload()),
+            },
+            Self::Gone => {}
+        }
+    }
+}
+
+/// What an entry costs beside its bytes: its place of 40 bytes, which are up to 80 with those that are reserved or hold
+/// nothing, the rounding of its allocation, and a record of 64 if it was published and nobody else waits for it. Up to
+/// 180 bytes, then; half of the entries of a stalled reader are rarely the worst, and 1 MiB charged stays below 1.5 MiB.
+const OVERHEAD: usize = 128;
+/// The header of most frames.
+const HEADER: usize = 4;

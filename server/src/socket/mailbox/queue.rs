@@ -1,0 +1,310 @@
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use super::broadcast::Broadcast;
+use super::entry::Entry;
+use super::pressure::Pressure;
+use super::spare;
+use crate::socket::message::{Delivery, Outgoing};
+
+/// What waits for one socket, in order, and what becomes of it when that is too much.
+///
+/// Knows no lock, no task and no socket.
+#[derive(Debug)]
+pub(super) struct Queue {
+    entries: VecDeque<Entry>,
+    /// The memory that `entries` keep.
+    charged: usize,
+    /// What was taken and is not written yet.
+    committed: usize,
+    marks: Marks,
+    /// Lossy messages that were not sent.
+    dropped: u64,
+    pressure: Option<Box<Pressure>>,
+}
+
+/// How much may wait.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Marks {
+    soft: u32,
+    hard: u32,
+}
+
+/// What became of a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Admitted {
+    Queued,
+    Pressured,
+    /// It waits at the cost of an older lossy one, or was dropped itself.
+    Dropped,
+    /// There is no room for what may not be dropped.
+    Refused,
+}
+
+/// What nobody will get any more.
+pub(super) struct Left {
+    entries: VecDeque<Entry>,
+    pressure: Option<Box<Pressure>>,
+}
+
+impl Left {
+    /// Frees it, and those who wait for room.
+    pub(super) fn discard(self) {
+        drop(self.entries);
+        if let Some(pressure) = self.pressure {
+            pressure.end();
+        }
+    }
+}
+
+impl Marks {
+    /// The hard mark is above the soft one, so that nobody is refused who was not under pressure.
+    pub(super) fn new(soft: usize, hard: usize) -> Self {
+        let hard = u32::try_from(hard).unwrap_or(u32::MAX).max(1);
+        let soft = u32::try_from(soft).unwrap_or(u32::MAX).min(hard - 1);
+        Self { soft, hard }
+    }
+}
+
+impl Queue {
+    pub(super) const fn new(marks: Marks) -> Self {
+        Self {
+            entries: VecDeque::new(),
+            charged: 0,
+            committed: 0,
+            marks,
+            dropped: 0,
+            pressure: None,
+        }
+    }
+
+    /// Whether there is nothing to take.
+    pub(super) fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Whether the soft mark was passed, and the queue has not drained since.
+    pub(super) const fn is_pressured(&self) -> bool {
+        self.pressure.is_some()
+    }
+
+    /// Whether one more message is taken: as long as less than the hard mark waits.
+    pub(super) const fn has_room(&self) -> bool {
+        self.waiting() < self.marks.hard as usize
+    }
+
+    /// How many bytes wait, here and in the socket's buffer.
+    pub(super) const fn waiting(&self) -> usize {
+        self.charged + self.committed
+    }
+
+    pub(super) const fn dropped(&self) -> u64 {
+        self.dropped
+    }
+
+    pub(super) fn pressure(&mut self) -> Option<&mut Pressure> {
+        self.pressure.as_deref_mut()
+    }
+
+    /// Takes a message for this socket alone, for which there is room. Gives whether there is pressure.
+    pub(super) fn send(&mut self, message: Outgoing) -> bool {
+        if let Some(pressure) = &mut self.pressure {
+            pressure.seal_all(self.entries.len());
+        }
+        self.append(Entry::Own(message));
+        self.is_pressured()
+    }
+
+    /// Takes a published message.
+    pub(super) fn publish(&mut self, broadcast: &Arc<Broadcast>) -> Admitted {
+        let entry = Entry::Shared(Arc::clone(broadcast));
+        match broadcast.delivery() {
+            Delivery::Reliable if !self.has_room() => return Admitted::Refused,
+            Delivery::Reliable => {
+                self.seal(broadcast);
+                self.append(entry);
+            }
+            Delivery::Lossy => {
+                self.seal(broadcast);
+                let dropped = self.dropped;
+                self.append(entry);
+                if self.dropped != dropped {
+                    return Admitted::Dropped;
+                }
+            }
+            Delivery::Latest => return self.publish_latest(broadcast, entry),
+        }
+        self.admitted()
+    }
+
+    /// Takes entries from the front, about `room` bytes of them and at least one; `held` is what the socket's buffer
+    /// holds already.
+    pub(super) fn take(&mut self, room: usize, held: usize) -> VecDeque<Entry> {
+        let mut taken = 0;
+        let batch = if self.charged <= room {
+            let batch = std::mem::take(&mut self.entries);
+            taken = batch.iter().map(Entry::len).sum();
+            self.charged = 0;
+            if let Some(pressure) = &mut self.pressure {
+                pressure.clear();
+            }
+            batch
+        } else {
+            let mut batch = spare::take();
+            while taken < room
+                && let Some(entry) = self.entries.pop_front()
+            {
+                taken += entry.len();
+                self.charged -= entry.charge();
+                if let Some(pressure) = &mut self.pressure {
+                    pressure.pop(&entry);
+                }
+                batch.push_back(entry);
+            }
+            if self.entries.is_empty() {
+                self.entries = VecDeque::new();
+            }
+            batch
+        };
+        self.committed = held + taken;
+        batch
+    }
+
+    /// Learns what the socket's buffer still holds. Gives the pressure that ends by it.
+    pub(super) fn settle(&mut self, committed: usize) -> Option<Box<Pressure>> {
+        self.committed = committed;
+        if self.waiting() <= self.low() {
+            self.pressure.take()
+        } else {
+            None
+        }
+    }
+
+    /// Gives away all that waits here, to be freed outside the lock.
+    pub(super) fn clear(&mut self) -> Left {
+        self.charged = 0;
+        Left {
+            entries: std::mem::take(&mut self.entries),
+            pressure: self.pressure.take(),
+        }
+    }
+
+    fn publish_latest(&mut self, broadcast: &Arc<Broadcast>, entry: Entry) -> Admitted {
+        if let Some(pressure) = &mut self.pressure
+            && let Some(waiting) = pressure.waiting(broadcast.topic())
+        {
+            let place = &mut self.entries[waiting.index];
+            let rest = self.charged - place.charge();
+            if rest + self.committed >= self.marks.hard as usize {
+                return Admitted::Refused;
+            }
+            self.charged = rest;
+            if !waiting.sealed {
+                self.charged += entry.charge();
+                *place = entry;
+                return Admitted::Pressured;
+            }
+            *place = Entry::Gone;
+            pressure.lose();
+        } else if !self.has_room() {
+            return Admitted::Refused;
+        }
+        self.append(entry);
+        self.admitted()
+    }
+
+    /// Something else of the same topic comes behind the newest one: that cannot be replaced where it stands any more.
+    fn seal(&mut self, broadcast: &Broadcast) {
+        if let Some(pressure) = &mut self.pressure {
+            pressure.seal(broadcast.topic());
+        }
+    }
+
+    fn append(&mut self, entry: Entry) {
+        self.charged += entry.charge();
+        self.make_place();
+        if let Some(pressure) = &mut self.pressure {
+            pressure.append(&entry, self.entries.len());
+        }
+        self.entries.push_back(entry);
+        if self.waiting() > self.marks.soft as usize {
+            self.press();
+        }
+    }
+
+    /// Makes room for one more entry. Places of which nothing is left are used first: what is dropped for ever behind
+    /// one message that stays must not grow the queue.
+    fn make_place(&mut self) {
+        if self.entries.len() < self.entries.capacity() {
+            return;
+        }
+        let gone = self.pressure.as_ref().map_or(0, |pressure| pressure.gone());
+        if gone > 0 && gone >= self.entries.len() / 4 {
+            self.rebuild();
+        } else if self.entries.capacity() >= LONG {
+            self.entries.reserve_exact(self.entries.capacity() / 2);
+        }
+    }
+
+    /// The soft mark is passed: drops what may be dropped.
+    fn press(&mut self) {
+        if self.pressure.is_none() {
+            self.rebuild();
+            // What was replaced may have been all that was too much; nobody has heard of it.
+            if self.waiting() <= self.low() {
+                self.pressure = None;
+                return;
+            }
+        }
+        let Some(pressure) = &mut self.pressure else {
+            return;
+        };
+        while self.charged + self.committed > self.marks.soft as usize
+            && let Some(index) = pressure.next_lossy(&self.entries)
+        {
+            self.charged -= self.entries[index].charge();
+            if index + 1 == self.entries.len() {
+                self.entries.pop_back();
+            } else {
+                self.entries[index] = Entry::Gone;
+                pressure.lose();
+            }
+            self.dropped += 1;
+        }
+    }
+
+    /// Closes the gaps, and keeps the newest of each topic of which only that counts.
+    fn rebuild(&mut self) {
+        let mut pressure = self.pressure.take().unwrap_or_default();
+        pressure.clear();
+        for index in 0..self.entries.len() {
+            if let Some(older) = pressure.index(&self.entries[index], index) {
+                self.charged -= self.entries[older].charge();
+                self.entries[older] = Entry::Gone;
+            }
+        }
+        self.entries.retain(|entry| !matches!(entry, Entry::Gone));
+        pressure.clear();
+        for (index, entry) in self.entries.iter().enumerate() {
+            pressure.index(entry, index);
+        }
+        self.pressure = Some(pressure);
+    }
+
+    const fn admitted(&self) -> Admitted {
+        if self.is_pressured() {
+            Admitted::Pressured
+        } else {
+            Admitted::Queued
+        }
+    }
+
+    /// Below this a queue has drained. Half the soft mark, so that one message more or less around the mark does not
+    /// cost a wake-up each.
+    const fn low(&self) -> usize {
+        self.marks.soft as usize / 2
+    }
+}
+
+/// From this length a queue grows by half, not to twice its length: what is reserved and not used is charged to nobody.
+const LONG: usize = 64;

@@ -1,16 +1,44 @@
-//! A raw echo on the product's own transport: `echo --listen 127.0.0.1:9001 --max-message 16777216`.
+//! A raw echo: `echo --listen 127.0.0.1:9001`. All limits are the defaults, unless
 //!
-//! Without `--max-message` all limits are the defaults.
+//! - `--max-message BYTES` lets messages and frames be longer,
+//! - `--conformance` lets them be as long and as fragmented as a conformance suite wants them,
+//! - `--lending` answers by the lending face, which copies nothing.
 
 use std::process::ExitCode;
 
+use axum::http::request::Parts;
+use axum::response::Response;
+use axum::routing::any;
 use wilco_server::protocol::Moment;
-use wilco_server::socket::{MessageKind, Outbound, Peer, SocketConfig};
-use wilco_server::{Accept, Shutdown, websocket};
+use wilco_server::socket::{MessageKind, Outbound, Peer};
+use wilco_server::{
+    Message, RefusedReason, Shutdown, Sockets, WebSocket, WebSocketConfig, WebSocketHandler,
+    WebSocketRoutes, WebSocketUpgrade,
+};
 
 struct Echo;
 
-impl Peer for Echo {
+impl WebSocketHandler for Echo {
+    type Data = ();
+
+    async fn on_upgrade(&self, _: &mut Parts) -> Result<(), Response> {
+        Ok(())
+    }
+
+    async fn on_message(&self, socket: &WebSocket, message: Message) {
+        if let Err(refused) = socket.send(message)
+            && refused.reason == RefusedReason::Full
+        {
+            socket.drained().await;
+            // Refused again only if the socket has closed meanwhile.
+            let _ = socket.send(refused.message);
+        }
+    }
+}
+
+struct Lent;
+
+impl Peer for Lent {
     fn receive(&mut self, kind: MessageKind, message: &[u8], _: Moment, out: &mut Outbound) {
         out.message(kind, message);
     }
@@ -18,11 +46,14 @@ impl Peer for Echo {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let Some((address, config)) = parse(std::env::args().skip(1)) else {
-        eprintln!("usage: echo [--listen ADDRESS] [--max-message BYTES]");
+    let Some(arguments) = Arguments::parse(std::env::args().skip(1)) else {
+        eprintln!(
+            "usage: echo [--listen ADDRESS] [--max-message BYTES] [--conformance] [--lending]"
+        );
         return ExitCode::from(2);
     };
-    match serve(&address, config).await {
+    let address = arguments.address.clone();
+    match serve(arguments).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("cannot listen on {address}: {error}");
@@ -31,26 +62,60 @@ async fn main() -> ExitCode {
     }
 }
 
-fn parse(mut words: impl Iterator<Item = String>) -> Option<(String, SocketConfig)> {
-    let mut address = "127.0.0.1:9001".to_owned();
-    let mut config = SocketConfig::default();
-    while let Some(option) = words.next() {
-        let value = words.next()?;
-        match option.as_str() {
-            "--listen" => address = value,
-            "--max-message" => {
-                config.frames.max_message = value.parse().ok()?;
-                config.frames.max_frame = config.frames.max_message;
-            }
-            _ => return None,
-        }
-    }
-    Some((address, config))
+struct Arguments {
+    address: String,
+    config: WebSocketConfig,
+    lending: bool,
 }
 
-async fn serve(address: &str, config: SocketConfig) -> std::io::Result<()> {
-    let listener = tokio::net::TcpListener::bind(address).await?;
+impl Arguments {
+    fn parse(mut words: impl Iterator<Item = String>) -> Option<Self> {
+        let mut arguments = Self {
+            address: "127.0.0.1:9001".to_owned(),
+            config: WebSocketConfig::default(),
+            lending: false,
+        };
+        while let Some(option) = words.next() {
+            match option.as_str() {
+                "--listen" => arguments.address = words.next()?,
+                "--max-message" => {
+                    let max = words.next()?.parse().ok()?;
+                    arguments.config.max_message_size = max;
+                    arguments.config.max_frame_size = max;
+                }
+                "--conformance" => arguments.config = conformance(),
+                "--lending" => arguments.lending = true,
+                _ => return None,
+            }
+        }
+        Some(arguments)
+    }
+}
+
+/// What a suite needs that tries the largest and the most fragmented of messages.
+fn conformance() -> WebSocketConfig {
+    const LONGEST: usize = 16 * 1024 * 1024;
+    WebSocketConfig {
+        max_message_size: LONGEST,
+        max_frame_size: LONGEST,
+        max_fragments: 65_536,
+        write_buffer_size: LONGEST,
+        max_write_queue_size: 4 * LONGEST,
+        ..WebSocketConfig::default()
+    }
+}
+
+async fn serve(arguments: Arguments) -> std::io::Result<()> {
+    let listener = tokio::net::TcpListener::bind(&arguments.address).await?;
     println!("listening on http://{}", listener.local_addr()?);
-    let echo = websocket(config, Shutdown::default(), |_| Ok(Accept::new(Echo)));
-    axum::serve(listener, axum::Router::new().fallback_service(echo)).await
+    let sockets = Sockets::new(arguments.config);
+    let app = axum::Router::new();
+    let app = if arguments.lending {
+        let lend = async move |upgrade: WebSocketUpgrade| upgrade.with_sockets(&sockets).drive(Lent);
+        app.fallback(any(lend))
+    } else {
+        app.websocket_with("/", &sockets, Echo)
+            .websocket_with("/{*path}", &sockets, Echo)
+    };
+    wilco_server::serve(listener, app, Shutdown::default()).await
 }

@@ -55,7 +55,7 @@ impl Inbox {
         }
         state.cost += cost;
         let unreceived = state.cost + state.lent;
-        state.wake_receiver(cx);
+        wake_receiver(state, cx);
         unreceived
     }
 
@@ -76,7 +76,7 @@ impl Inbox {
     pub(super) fn drain(&self, cx: &Context<'_>) {
         let mut state = self.lock();
         state.drained = true;
-        state.wake_receiver(cx);
+        wake_receiver(state, cx);
     }
 
     /// Nothing more comes.
@@ -127,15 +127,6 @@ impl Inbox {
 }
 
 impl State {
-    /// Wakes the receiver, unless it lives in the task that runs: that polls it in any case.
-    fn wake_receiver(mut self: MutexGuard<'_, Self>, cx: &Context<'_>) {
-        let receiver = self.receiver.take();
-        drop(self);
-        if let Some(receiver) = receiver.filter(|receiver| !receiver.will_wake(cx.waker())) {
-            receiver.wake();
-        }
-    }
-
     fn take(&mut self, cx: &Context<'_>) -> Poll<Batch> {
         if !self.waiting.is_empty() {
             self.lent = std::mem::take(&mut self.cost);
@@ -152,5 +143,15 @@ impl State {
             receiver @ None => *receiver = Some(cx.waker().clone()),
         }
         Poll::Pending
+    }
+}
+
+/// Wakes the receiver, unless it lives in the task that runs: that polls it in any case.
+fn wake_receiver(mut state: MutexGuard<'_, State>, cx: &Context<'_>) {
+    let is_elsewhere = |receiver: &mut Waker| !receiver.will_wake(cx.waker());
+    let receiver = state.receiver.take_if(is_elsewhere);
+    drop(state);
+    if let Some(receiver) = receiver {
+        receiver.wake();
     }
 }

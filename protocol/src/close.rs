@@ -20,8 +20,10 @@ impl CloseCode {
     pub const NO_STATUS: Self = Self(1005);
     /// The connection broke without a close frame. Never sent.
     pub const ABNORMAL: Self = Self(1006);
-    /// Text that is not UTF-8.
+    /// Text that is not UTF-8, or a compressed message that cannot be inflated.
     pub const INVALID_TEXT: Self = Self(1007);
+    /// A rule of this endpoint was broken that has no code of its own, such as how many fragments a message may have.
+    pub const POLICY: Self = Self(1008);
     /// A message beyond the limit.
     pub const TOO_BIG: Self = Self(1009);
     /// The server met a fault of its own.
@@ -67,6 +69,7 @@ impl CloseCode {
             1005 => "the connection was closed without a reason",
             1006 => "the connection broke",
             1007 => "a text was not UTF-8",
+            1008 => "a rule of the endpoint was broken",
             1009 => "a message was too large",
             1011 => "the server made a mistake",
             1012 => "the server restarts",

@@ -8,13 +8,14 @@ pub struct Limits {
     /// Calls that may run at once on one connection. Default 256. What comes beyond is refused
     /// with `overloaded`; raising it costs memory per connection.
     pub max_in_flight: u32,
-    /// The largest message in bytes, in either direction. Default 1 MiB.
+    /// The largest message in bytes that the client may send. Default 64 KiB. One that is longer ends
+    /// the connection; raising it costs memory per connection, before anybody said who they are.
     pub max_message: u32,
 }
 
 impl Limits {
     /// How many bytes the payloads of all calls in flight may have together: as many as sixteen
-    /// of the largest messages, 16 MiB by default. What comes beyond is refused with `overloaded`;
+    /// of the largest messages, 1 MiB by default. What comes beyond is refused with `overloaded`;
     /// official clients hold it back.
     #[must_use]
     pub const fn max_in_flight_bytes(&self) -> u64 {
@@ -26,7 +27,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             max_in_flight: 256,
-            max_message: 1024 * 1024,
+            max_message: 64 * 1024,
         }
     }
 }

@@ -12,8 +12,8 @@ use axum::routing::any;
 use wilco_server::protocol::Moment;
 use wilco_server::socket::{MessageKind, Outbound, Peer};
 use wilco_server::{
-    Message, RefusedReason, Shutdown, Sockets, WebSocket, WebSocketConfig, WebSocketHandler,
-    WebSocketRoutes, WebSocketUpgrade,
+    Compression, Message, RefusedReason, Shutdown, Sockets, WebSocket, WebSocketConfig,
+    WebSocketHandler, WebSocketRoutes, WebSocketUpgrade,
 };
 
 struct Echo;
@@ -99,6 +99,13 @@ fn conformance() -> WebSocketConfig {
         max_message_size: LONGEST,
         max_frame_size: LONGEST,
         max_fragments: 65_536,
+        compression: Some(Compression {
+            server_no_context_takeover: false,
+            client_no_context_takeover: false,
+            min_size: 0,
+            max_contexts: 64,
+            ..Compression::default()
+        }),
         write_buffer_size: LONGEST,
         max_write_queue_size: 4 * LONGEST,
         ..WebSocketConfig::default()
@@ -111,7 +118,8 @@ async fn serve(arguments: Arguments) -> std::io::Result<()> {
     let sockets = Sockets::new(arguments.config);
     let app = axum::Router::new();
     let app = if arguments.lending {
-        let lend = async move |upgrade: WebSocketUpgrade| upgrade.with_sockets(&sockets).drive(Lent);
+        let lend =
+            async move |upgrade: WebSocketUpgrade| upgrade.with_sockets(&sockets).drive(Lent);
         app.fallback(any(lend))
     } else {
         app.websocket_with("/", &sockets, Echo)

@@ -20,8 +20,11 @@ pub struct Config {
     /// How long a call may take if its operation does not say. Default 5 s.
     pub call_timeout: Duration,
     /// What one connection may use; announced to the client. Default 256 calls in flight and
-    /// messages of 1 MiB; at least one call and 1 KiB. Raising it costs memory per connection.
+    /// messages of 64 KiB; at least one call and 1 KiB. Raising it costs memory per connection.
     pub limits: Limits,
+    /// The longest message in bytes that the server says. Default 1 MiB; at least 1 KiB. The answer to a
+    /// call that would be longer is `too_large`. Clients have a limit of their own, 1 MiB too.
+    pub max_response: usize,
     /// How often a client should ping. Default 25 s; at least 1 ms, at most 2^53-1 ms. A peer silent
     /// for twice as long is dropped.
     pub heartbeat: Duration,
@@ -31,7 +34,7 @@ pub struct Config {
     /// Default 256 KiB.
     pub soft_mark: usize,
     /// Bytes that may wait for a slow reader before its connection is closed. Default 1 MiB; one
-    /// message more may stand in the queue. Never less than `soft_mark` and the largest message:
+    /// message more may stand in the queue. Never less than `soft_mark` and `max_response` together:
     /// a reader that is only slow is not closed for one large answer.
     pub hard_mark: usize,
     /// How long a peer may take in nothing of what waits for it. Default 10 s.
@@ -44,6 +47,7 @@ impl Default for Config {
         Self {
             call_timeout: Duration::from_secs(5),
             limits: Limits::default(),
+            max_response: 1024 * 1024,
             heartbeat: Duration::from_secs(25),
             hello_timeout: Duration::from_secs(10),
             soft_mark: socket.write_buffer_size,
@@ -64,7 +68,9 @@ impl Config {
         } else if self.limits.max_in_flight == 0 {
             "`limits.max_in_flight` is 0: every call would be refused"
         } else if self.limits.max_message < SMALLEST_MAX_MESSAGE {
-            "`limits.max_message` is below 1 KiB: not even a fault would be sure to fit"
+            "`limits.max_message` is below 1 KiB: hardly a call would fit"
+        } else if self.max_response < SMALLEST_MAX_RESPONSE {
+            "`max_response` is below 1 KiB: not even a fault would be sure to fit"
         } else {
             return Ok(());
         };
@@ -79,7 +85,9 @@ impl Config {
             // The session has a heartbeat of its own, which its client knows of.
             ping_interval: None,
             write_buffer_size: self.soft_mark,
-            max_write_queue_size: self.hard_mark.max(self.soft_mark.saturating_add(max)),
+            max_write_queue_size: self
+                .hard_mark
+                .max(self.soft_mark.saturating_add(self.max_response)),
             stall_timeout: self.stall_timeout,
             ..WebSocketConfig::default()
         }
@@ -90,3 +98,4 @@ impl Config {
 const LONGEST_HEARTBEAT: u128 = (1 << 53) - 1;
 
 const SMALLEST_MAX_MESSAGE: u32 = 1024;
+const SMALLEST_MAX_RESPONSE: usize = 1024;

@@ -164,7 +164,7 @@ impl SessionPeer {
     }
 
     fn write(&self, message: &ServerMessage, out: &mut Outbound) -> Result<(), Unsent> {
-        let max = usize::try_from(self.api.config.limits.max_message).unwrap_or(usize::MAX);
+        let max = self.api.config.max_response;
         let kind = match self.encoding {
             Encoding::MessagePack => MessageKind::Binary,
             Encoding::Json => MessageKind::Text,

@@ -30,11 +30,13 @@ pub use http::{Routes, serve};
 pub use router::{Route, Router};
 pub use shutdown::Shutdown;
 pub use socket::{
-    ConfigError, Delivery, Ending, Message, Outgoing, Published, Refused, RefusedReason, SendError,
-    Sender, Sent, SocketError, Sockets, SubscribeError, Topics, WebSocket, WebSocketConfig,
-    WebSocketHandler,
+    Compression, ConfigError, Delivery, Ending, Message, Outgoing, Published, Refused,
+    RefusedReason, SendError, Sender, Sent, SocketError, Sockets, SubscribeError, Topics,
+    WebSocket, WebSocketConfig, WebSocketHandler,
 };
 pub use upgrade::{UpgradeRejection, WebSocketRoutes, WebSocketUpgrade};
 
 pub use wilco_protocol as protocol;
-pub use wilco_protocol::{Class, CloseCode, Code, Encoding, Executed, Fault, NoError, Operation, Payload};
+pub use wilco_protocol::{
+    Class, CloseCode, Code, Encoding, Executed, Fault, NoError, Operation, Payload,
+};

@@ -3,6 +3,7 @@
 mod desk;
 mod left_out;
 mod pair;
+mod serve;
 mod server;
 mod tidy;
 mod vectors;

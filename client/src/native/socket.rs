@@ -35,6 +35,7 @@ impl Socket {
         let limits = FrameLimits {
             max_message,
             max_frame: max_message,
+            ..FrameLimits::default()
         };
         Self {
             stream,

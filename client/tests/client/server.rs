@@ -110,9 +110,15 @@ impl<S: AsyncReadExt + AsyncWriteExt + Unpin> Upgrade<S> {
              Sec-WebSocket-Accept: {accept}\r\n{protocol}\r\n"
         );
         self.stream.write_all(answer.as_bytes()).await.unwrap();
+        // A client holds back what is longer than 1 MiB, which is the default of a server.
+        let limits = FrameLimits {
+            max_message: 1 << 20,
+            max_frame: 1 << 20,
+            ..FrameLimits::default()
+        };
         Peer {
             stream: self.stream,
-            reader: Reader::new(Role::Server, FrameLimits::default()),
+            reader: Reader::new(Role::Server, limits),
             heard: Vec::new().into(),
             reads: 0,
             encoding: Encoding::MessagePack,

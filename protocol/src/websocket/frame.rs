@@ -82,6 +82,14 @@ impl Header {
         )))
     }
 
+    /// The first byte of a header without the bit that says that a compressed message begins; `None` if it does not
+    /// say so.
+    pub(super) fn begins_compressed(first: u8) -> Option<u8> {
+        let plain = first & !COMPRESSED_BIT;
+        let is_message = matches!(Opcode::parse(first & OPCODE_BITS), Ok(Opcode::Message(_)));
+        (first & RESERVED_BITS == COMPRESSED_BIT && is_message).then_some(plain)
+    }
+
     /// Writes the header to the front of `room` and returns how many bytes it takes.
     #[inline]
     pub fn encode(&self, room: &mut [u8; Self::MAX_LEN]) -> usize {
@@ -148,6 +156,8 @@ fn parse_length(length_bits: u8, rest: &[u8]) -> Result<Option<(u64, &[u8])>, Vi
 
 const FIN_BIT: u8 = 0x80;
 const RESERVED_BITS: u8 = 0x70;
+/// The reserved bit that permessage-deflate sets in the first frame of a compressed message.
+pub(super) const COMPRESSED_BIT: u8 = 0x40;
 const OPCODE_BITS: u8 = 0x0f;
 const MASK_BIT: u8 = 0x80;
 const LENGTH_BITS: u8 = 0x7f;

@@ -6,15 +6,17 @@
 //! - [`handshake`] holds the two sums of the opening handshake.
 //! - [`Violation`] says why a peer is to be closed, and with which code.
 //!
+//! - [`deflate`] is the one extension, permessage-deflate: its negotiation, and both directions of compressing.
+//!   Where it was not agreed on, all reserved bits are refused.
+//!
 //! Left out on purpose: sockets, timers, the HTTP upgrade, and the choice of mask keys, which needs randomness.
-//! No extension is negotiated, so reserved bits are refused; permessage-deflate would add its own way of putting a
-//! message together beside the two in `assembly`, and claim the first reserved bit in `frame`.
 //!
 //! Inside: `frame` reads a header, `step` decides what becomes of it, `partial` and `assembly` keep what one read left
 //! unfinished, `utf8` checks text that comes in pieces, `mask` and `close` do what their names say.
 
 mod assembly;
 mod close;
+pub mod deflate;
 mod frame;
 pub mod handshake;
 mod incoming;
@@ -30,6 +32,7 @@ mod utf8;
 mod violation;
 mod writer;
 
+use assembly::growth;
 pub use close::CloseFrame;
 pub use frame::{Header, Role};
 pub use incoming::Incoming;

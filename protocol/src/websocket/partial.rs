@@ -6,17 +6,28 @@ use super::{ControlKind, Header, Role, Violation, mask};
 pub(super) struct PartialHeader {
     bytes: [u8; Header::MAX_LEN],
     len: u8,
+    pub(super) is_compressed: bool,
 }
 
 impl PartialHeader {
     /// Takes bytes from `input` until the header is whole.
+    ///
+    /// If the peer may compress, the bit that says so is taken out and remembered.
     pub(super) fn take(
         &mut self,
         input: &mut &mut [u8],
         role: Role,
+        may_compress: bool,
     ) -> Result<Option<Header>, Violation> {
         while let Some(byte) = input.split_off_first_mut() {
-            self.bytes[usize::from(self.len)] = *byte;
+            let mut byte = *byte;
+            if self.len == 0
+                && may_compress
+                && let Some(plain) = Header::begins_compressed(byte)
+            {
+                (byte, self.is_compressed) = (plain, true);
+            }
+            self.bytes[usize::from(self.len)] = byte;
             self.len += 1;
             if let Some((header, _)) = Header::parse(&self.bytes[..usize::from(self.len)], role)? {
                 return Ok(Some(header));
@@ -84,15 +95,15 @@ impl PartialControl {
     }
 
     /// Moves what `input` has of the payload here, and gives it away once that was the last of it.
-    pub(super) fn take(&mut self, input: &mut &mut [u8]) -> Option<(ControlKind, Vec<u8>)> {
+    pub(super) fn take(&mut self, input: &mut &mut [u8]) -> Option<(ControlKind, Box<[u8]>)> {
         let piece = unmasked(input, usize::from(self.remaining), &mut self.mask);
         self.payload.extend_from_slice(piece);
         self.remaining -= u8::try_from(piece.len()).expect("no more is taken than remains");
-        (self.remaining == 0).then(|| (self.kind, std::mem::take(&mut self.payload)))
+        (self.remaining == 0).then(|| (self.kind, std::mem::take(&mut self.payload).into()))
     }
 
     pub(super) const fn capacity(&self) -> usize {
-        self.payload.capacity()
+        size_of::<Self>() + self.payload.capacity()
     }
 }
 

@@ -1,4 +1,5 @@
 use super::assembly::Assembly;
+use super::deflate::{Agreed, History, Side};
 use super::partial::{PartialControl, PartialData, PartialHeader};
 use super::step::Step;
 use super::{ControlKind, FrameLimits, Incoming, Role, Violation};
@@ -7,7 +8,7 @@ use super::{ControlKind, FrameLimits, Incoming, Role, Violation};
 ///
 /// A message that lies whole and in one frame in the input is lent from there, unmasked in place. Only what one read
 /// leaves unfinished is kept, and it is given back with the first call after it was lent: between messages a reader
-/// owns no memory.
+/// owns no memory, unless the peer [takes its compression context over](Self::with_deflate).
 ///
 /// ```
 /// use wilco_protocol::websocket::{FrameLimits, Incoming, Reader, Role};
@@ -22,11 +23,18 @@ use super::{ControlKind, FrameLimits, Incoming, Role, Violation};
 #[derive(Debug)]
 pub struct Reader {
     pub(super) limits: FrameLimits,
+    /// The message that is open, or was lent.
     pub(super) message: Option<Assembly>,
     pub(super) state: State,
+    pub(super) history: Option<Box<History>>,
+    /// How many frames of the open message have begun.
+    pub(super) fragments: u32,
     pub(super) role: Role,
+    /// How the peer compresses, if it may.
+    pub(super) deflate: Option<Side>,
 }
 
+/// What is rare is boxed: most readers wait at a boundary, in great numbers.
 #[derive(Debug)]
 pub(super) enum State {
     /// The next byte begins a frame; `message` is there if it is still open.
@@ -36,11 +44,11 @@ pub(super) enum State {
     /// A payload goes into `message`.
     Data(PartialData),
     /// The payload of a control frame is incomplete; `message` is there if it is still open.
-    Control(PartialControl),
-    /// A whole message was lent.
-    MessageLent(Assembly),
+    Control(Box<PartialControl>),
+    /// The whole of `message` was lent.
+    MessageLent,
     /// A whole control frame was lent; `message` is there if it is still open.
-    ControlLent(ControlKind, Vec<u8>),
+    ControlLent(ControlKind, Box<[u8]>),
     /// The peer said goodbye or broke the rules: nothing more is taken in.
     Ended,
 }
@@ -53,8 +61,27 @@ impl Reader {
             limits,
             message: None,
             state: State::Boundary,
+            history: None,
+            fragments: 0,
             role,
+            deflate: None,
         }
+    }
+
+    /// A reader that also takes in compressed messages, as it was `agreed`.
+    ///
+    /// A compressed message is inflated when the last of it is there. Until then its compressed form is kept, which
+    /// may be longer than [`FrameLimits`] allow by an eighth and 64 bytes; the message itself may not. Of a peer that
+    /// takes its context over the reader keeps the last messages, as many bytes as the peer's window has: 32 KiB at
+    /// most.
+    #[must_use]
+    pub fn with_deflate(mut self, agreed: &Agreed) -> Self {
+        let peer = match self.role {
+            Role::Server => Role::Client,
+            Role::Client => Role::Server,
+        };
+        self.deflate = Some(agreed.side(peer));
+        self
     }
 
     /// Takes the next message or control frame from the front of `input`.
@@ -90,15 +117,21 @@ impl Reader {
         self.message.is_none() && matches!(self.state, State::Boundary | State::Ended)
     }
 
-    /// How many bytes of memory the reader occupies beside itself, for what is unfinished or was lent last.
+    /// How many bytes of memory the reader occupies beside itself, for what is unfinished or was lent last, and for what
+    /// the peer's later messages may refer to.
     #[must_use]
     pub fn capacity(&self) -> usize {
         let state = match &self.state {
             State::Control(partial) => partial.capacity(),
-            State::MessageLent(message) => message.capacity(),
-            State::ControlLent(_, payload) => payload.capacity(),
-            State::Boundary | State::Header(_) | State::Data(_) | State::Ended => 0,
+            State::ControlLent(_, payload) => payload.len(),
+            State::Boundary
+            | State::Header(_)
+            | State::Data(_)
+            | State::MessageLent
+            | State::Ended => 0,
         };
-        state + self.message.as_ref().map_or(0, Assembly::capacity)
+        let message = self.message.as_ref().map_or(0, Assembly::capacity);
+        let history = self.history.as_deref().map_or(0, History::capacity);
+        state + message + history
     }
 }

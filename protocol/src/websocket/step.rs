@@ -1,7 +1,8 @@
 use super::assembly::Assembly;
+use super::deflate::Inflation;
 use super::partial::{PartialControl, PartialData, PartialHeader, front, whole_payload};
 use super::reader::{Reader, State};
-use super::{ControlKind, Header, Incoming, Opcode, Violation};
+use super::{ControlKind, Header, Incoming, MessageKind, Opcode, Violation};
 
 /// What became of the bytes that one step looked at.
 pub(super) enum Step<'i> {
@@ -22,30 +23,39 @@ impl Reader {
     /// of one in registers.
     #[inline(always)]
     pub(super) fn step<'i>(&mut self, input: &mut &'i mut [u8]) -> Result<Step<'i>, Violation> {
-        if matches!(self.state, State::Boundary)
-            && let Some((header, len)) = Header::parse(input, self.role)?
-        {
-            front(input, len);
-            return self.begin(&header, input);
+        if matches!(self.state, State::Boundary) {
+            match Header::parse(input, self.role) {
+                Ok(Some((header, len))) => {
+                    front(input, len);
+                    return self.begin(&header, input);
+                }
+                Ok(None) => {}
+                Err(violation) => return self.doubt(violation),
+            }
         }
         self.resume(input)
     }
 
     /// What was found to be whole with [`Step::LendHeld`].
     pub(super) fn held(&self) -> Result<Option<Incoming<'_>>, Violation> {
-        match &self.state {
-            State::MessageLent(message) => message.finish().map(Some),
-            State::ControlLent(kind, payload) => Incoming::control(*kind, payload).map(Some),
-            State::Boundary
-            | State::Header(_)
-            | State::Data(_)
-            | State::Control(_)
-            | State::Ended => Ok(None),
+        match (&self.state, &self.message) {
+            (State::MessageLent, Some(message)) => message.finish().map(Some),
+            (State::ControlLent(kind, payload), _) => Incoming::control(*kind, payload).map(Some),
+            (
+                State::Boundary
+                | State::Header(_)
+                | State::Data(_)
+                | State::Control(_)
+                | State::MessageLent
+                | State::Ended,
+                _,
+            ) => Ok(None),
         }
     }
 
     pub(super) fn end(&mut self) {
         self.message = None;
+        self.history = None;
         self.state = State::Ended;
     }
 
@@ -70,12 +80,12 @@ impl Reader {
                 Ok(Step::Lend(incoming))
             }
             Opcode::Control(kind) => {
-                self.state = State::Control(PartialControl::new(kind, len, header.mask));
+                let partial = PartialControl::new(kind, len, header.mask);
+                self.state = State::Control(Box::new(partial));
                 Ok(Step::Again)
             }
             Opcode::Message(kind) => {
-                self.message = Some(Assembly::new(kind));
-                self.state = State::Data(PartialData::new(header, len));
+                self.open(Assembly::new(kind), header, len);
                 Ok(Step::Again)
             }
             Opcode::Continuation => {
@@ -87,18 +97,34 @@ impl Reader {
 
     /// Whether the frame may come now and be as long as it claims; its length, if so.
     #[inline(always)]
-    fn admit(&self, header: &Header) -> Result<usize, Violation> {
+    fn admit(&mut self, header: &Header) -> Result<usize, Violation> {
         match (header.opcode, &self.message) {
             (Opcode::Control(_), _) => {
                 usize::try_from(header.payload_len).map_err(|_| Violation::LongControl)
             }
             (Opcode::Message(_), Some(_)) => Err(Violation::MessageInterrupted),
-            (Opcode::Continuation, None) => Err(Violation::NothingToContinue),
             (Opcode::Message(_), None) => self.limits.admit(header.payload_len, 0),
-            (Opcode::Continuation, Some(message)) => {
-                self.limits.admit(header.payload_len, message.len())
-            }
+            (Opcode::Continuation, _) => self.admit_further(header.payload_len),
         }
+    }
+
+    /// The same for a further frame of the open message.
+    fn admit_further(&mut self, claimed: u64) -> Result<usize, Violation> {
+        let Some(message) = &self.message else {
+            return Err(Violation::NothingToContinue);
+        };
+        if self.limits.max_fragments <= self.fragments {
+            return Err(Violation::TooManyFragments);
+        }
+        self.fragments += 1;
+        message.limits(&self.limits).admit(claimed, message.len())
+    }
+
+    /// Begins to put a message together.
+    fn open(&mut self, message: Assembly, header: &Header, len: usize) {
+        self.message = Some(message);
+        self.fragments = 1;
+        self.state = State::Data(PartialData::new(header, len));
     }
 
     /// Goes on with what an earlier step left unfinished, or lent.
@@ -107,18 +133,27 @@ impl Reader {
             State::Boundary if input.is_empty() => return Ok(Step::Starved),
             State::Boundary => self.state = State::Header(PartialHeader::default()),
             State::Header(partial) => {
-                let Some(header) = partial.take(input, self.role)? else {
+                let Some(header) = partial.take(input, self.role, self.deflate.is_some())? else {
                     return Ok(Step::Starved);
                 };
+                let is_compressed = partial.is_compressed;
                 self.state = State::Boundary;
-                return self.begin(&header, input);
+                return match header.opcode {
+                    Opcode::Message(kind) if is_compressed => {
+                        self.begin_compressed(kind, &header, input)
+                    }
+                    Opcode::Message(_) | Opcode::Control(_) | Opcode::Continuation => {
+                        self.begin(&header, input)
+                    }
+                };
             }
             State::Data(partial) => {
                 let message = self
                     .message
                     .as_mut()
                     .expect("a data frame belongs to a message");
-                if !partial.take(input, message, self.limits.max_message)? {
+                let ceiling = message.limits(&self.limits).max_message;
+                if !partial.take(input, message, ceiling)? {
                     return Ok(Step::Starved);
                 }
                 if partial.fin {
@@ -135,8 +170,11 @@ impl Reader {
                 return Ok(Step::LendHeld);
             }
             State::ControlLent(ControlKind::Close, _) => self.end(),
-            State::ControlLent(ControlKind::Ping | ControlKind::Pong, _)
-            | State::MessageLent(_) => {
+            State::ControlLent(ControlKind::Ping | ControlKind::Pong, _) => {
+                self.state = State::Boundary;
+            }
+            State::MessageLent => {
+                self.message = None;
                 self.state = State::Boundary;
             }
             State::Ended => {
@@ -152,8 +190,62 @@ impl Reader {
             .message
             .take()
             .expect("the last frame belongs to a message");
-        message.finish()?;
-        self.state = State::MessageLent(message);
-        Ok(Step::LendHeld)
+        match message {
+            Assembly::CompressedText(payload) => self.inflate(MessageKind::Text, &payload),
+            Assembly::CompressedBinary(payload) => self.inflate(MessageKind::Binary, &payload),
+            Assembly::Text(_) | Assembly::Binary(_) => {
+                message.finish()?;
+                Ok(self.lend_held(message))
+            }
+        }
+    }
+
+    fn lend_held<'i>(&mut self, message: Assembly) -> Step<'i> {
+        self.message = Some(message);
+        self.state = State::MessageLent;
+        Step::LendHeld
+    }
+}
+
+/// Compressed messages: all of it is away from the path that whole plain frames take.
+impl Reader {
+    /// Looks again at a header that means nothing: it may begin a compressed message, if the peer may compress.
+    #[cold]
+    #[inline(never)]
+    fn doubt<'i>(&mut self, violation: Violation) -> Result<Step<'i>, Violation> {
+        if violation != Violation::ReservedBits || self.deflate.is_none() {
+            return Err(violation);
+        }
+        self.state = State::Header(PartialHeader::default());
+        Ok(Step::Again)
+    }
+
+    /// Begins a compressed message, and inflates it at once if all of it is there.
+    #[inline(never)]
+    fn begin_compressed<'i>(
+        &mut self,
+        kind: MessageKind,
+        header: &Header,
+        input: &mut &'i mut [u8],
+    ) -> Result<Step<'i>, Violation> {
+        if self.message.is_some() {
+            return Err(Violation::MessageInterrupted);
+        }
+        let len = self.limits.compressed().admit(header.payload_len, 0)?;
+        if header.fin && len <= input.len() {
+            return self.inflate(kind, whole_payload(input, len, header.mask));
+        }
+        self.open(Assembly::compressed(kind), header, len);
+        Ok(Step::Again)
+    }
+
+    fn inflate<'i>(&mut self, kind: MessageKind, payload: &[u8]) -> Result<Step<'i>, Violation> {
+        let mut inflation = Inflation {
+            side: self.deflate.ok_or(Violation::ReservedBits)?,
+            limits: self.limits,
+            history: &mut self.history,
+        };
+        let message = inflation.message(payload)?;
+        Ok(self.lend_held(Assembly::whole(kind, message)?))
     }
 }

@@ -17,6 +17,15 @@ struct Begun {
 }
 
 impl Utf8 {
+    /// A text that arrived as a whole.
+    pub(super) fn whole(bytes: Vec<u8>) -> Result<Self, Violation> {
+        let valid = String::from_utf8(bytes).map_err(|_| Violation::InvalidUtf8)?;
+        Ok(Self {
+            valid,
+            begun: Begun::default(),
+        })
+    }
+
     pub(super) fn len(&self) -> usize {
         self.valid.len() + usize::from(self.begun.len)
     }

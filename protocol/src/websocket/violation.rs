@@ -6,8 +6,8 @@ use thiserror::Error;
 /// found it takes in nothing more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum Violation {
-    /// A reserved bit is set although no extension was agreed on.
-    #[error("a reserved bit is set, but no extension was negotiated")]
+    /// A reserved bit is set although no extension was agreed on that gives it a meaning there.
+    #[error("a reserved bit is set that no negotiated extension gives a meaning")]
     ReservedBits,
     /// The four bits of the opcode have no meaning.
     #[error("opcode {0:#x} has no meaning")]
@@ -42,9 +42,18 @@ pub enum Violation {
     /// One message is longer than [`FrameLimits::max_message`](super::FrameLimits::max_message).
     #[error("a message is longer than this endpoint accepts")]
     MessageTooBig,
+    /// One message comes in more frames, or its compressed form in more final blocks, than
+    /// [`FrameLimits::max_fragments`](super::FrameLimits::max_fragments). No single one of them is too big, so the code is
+    /// the one for a rule of this endpoint: 1008.
+    #[error("a message comes in more pieces than this endpoint accepts")]
+    TooManyFragments,
     /// A text message or the reason of a close is not UTF-8.
     #[error("text must be valid UTF-8")]
     InvalidUtf8,
+    /// A compressed message cannot be inflated, or ends too early. Its data is not what its first bit says, as with
+    /// text that is not UTF-8, so the code is the same: 1007.
+    #[error("a compressed message must be valid DEFLATE data")]
+    BadCompression,
     /// The payload of a close is a single byte, which is no code.
     #[error("a close frame is empty or begins with a code of two bytes")]
     TruncatedCloseCode,
@@ -54,7 +63,7 @@ pub enum Violation {
 }
 
 impl Violation {
-    /// The code to close the connection with: 1002, 1007 or 1009.
+    /// The code to close the connection with: 1002, 1007, 1008 or 1009.
     #[must_use]
     pub const fn close_code(self) -> u16 {
         match self {
@@ -70,7 +79,8 @@ impl Violation {
             | Self::MessageInterrupted
             | Self::TruncatedCloseCode
             | Self::InvalidCloseCode(_) => 1002,
-            Self::InvalidUtf8 => 1007,
+            Self::InvalidUtf8 | Self::BadCompression => 1007,
+            Self::TooManyFragments => 1008,
             Self::FrameTooBig | Self::MessageTooBig => 1009,
         }
     }

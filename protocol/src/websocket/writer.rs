@@ -1,4 +1,5 @@
 use super::close::{fitting, may_travel};
+use super::frame::COMPRESSED_BIT;
 use super::{ControlKind, Header, MessageKind, Opcode, mask};
 
 /// How many bytes a frame takes on the wire.
@@ -76,6 +77,18 @@ impl OpenFrame {
     /// If `out` became shorter than `begin` left it.
     #[inline]
     pub fn finish(self, out: &mut Vec<u8>, kind: MessageKind) {
+        self.put_header(out, kind);
+    }
+
+    /// The same for a payload that is compressed.
+    pub(super) fn finish_compressed(self, out: &mut Vec<u8>, kind: MessageKind) {
+        let start = self.start;
+        self.put_header(out, kind);
+        out[start] |= COMPRESSED_BIT;
+    }
+
+    #[inline]
+    fn put_header(self, out: &mut Vec<u8>, kind: MessageKind) {
         let payload = self.start + self.room;
         let payload_len = out.len() - payload;
         if let Some(key) = self.mask {

@@ -4,6 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use wilco_protocol::websocket::FrameLimits;
+use wilco_protocol::websocket::deflate::Compression;
 
 /// What a WebSocket may use and how long it may take, checked where [`Sockets`](crate::Sockets) are made of it.
 ///
@@ -27,7 +28,7 @@ pub struct WebSocketConfig {
     /// The longest single frame in bytes. Default 64 KiB; above `max_message_size` it changes nothing.
     pub max_frame_size: usize,
     /// How many frames one message may come in. Default 1024; each costs time, and next to nothing on the peer's side.
-    pub max_fragments: usize,
+    pub max_fragments: u32,
     /// How long a peer may be silent before it is sent a ping. Default 25 s; `None` sends none, and then nobody notices
     /// a peer that is gone without a word.
     pub ping_interval: Option<Duration>,
@@ -36,6 +37,9 @@ pub struct WebSocketConfig {
     /// How long a socket may live without a message in either direction before it is closed with 1001; pings and pongs
     /// do not count. Default `None`: as long as it likes.
     pub idle_timeout: Option<Duration>,
+    /// How messages are compressed with clients that offer permessage-deflate. Default `None`: not at all. It costs
+    /// time for each message, and what mixes a secret with words of an attacker should not be compressed.
+    pub compression: Option<Compression>,
     /// The soft mark: bytes that may wait for a slow reader before [`send`](crate::WebSocket::send) reports pressure,
     /// lossy messages are dropped and the peer is not read any more. Default 256 KiB.
     pub write_buffer_size: usize,
@@ -62,6 +66,7 @@ impl Default for WebSocketConfig {
             ping_interval: Some(Duration::from_secs(25)),
             ping_timeout: Duration::from_secs(10),
             idle_timeout: None,
+            compression: None,
             write_buffer_size: 256 * 1024,
             max_write_queue_size: 1024 * 1024,
             stall_timeout: Duration::from_secs(10),
@@ -95,6 +100,8 @@ impl WebSocketConfig {
             "`max_write_queue_size` is below `write_buffer_size`: sending would be refused before it is under pressure"
         } else if self.stall_timeout.is_zero() {
             "`stall_timeout` is 0: whoever does not read at once would be dropped"
+        } else if let Some(sentence) = self.compression.and_then(|it| unworkable(&it)) {
+            sentence
         } else if !self.subprotocols.iter().all(|name| is_token(name)) {
             "a name in `subprotocols` is empty or holds what a header does not carry"
         } else {
@@ -107,7 +114,21 @@ impl WebSocketConfig {
         FrameLimits {
             max_message: self.max_message_size,
             max_frame: self.max_frame_size,
+            max_fragments: self.max_fragments,
         }
+    }
+}
+
+/// What is wrong with a setting of compression, if anything is.
+fn unworkable(compression: &Compression) -> Option<&'static str> {
+    if !(9..=15).contains(&compression.server_max_window_bits) {
+        Some("`compression.server_max_window_bits` is not 9 to 15: no compressor has such a window")
+    } else if !(8..=15).contains(&compression.client_max_window_bits) {
+        Some("`compression.client_max_window_bits` is not 8 to 15: no client has such a window")
+    } else if !(1..=9).contains(&compression.level) {
+        Some("`compression.level` is not 1 to 9")
+    } else {
+        None
     }
 }
 
@@ -136,6 +157,34 @@ mod tests {
     #[test]
     fn what_cannot_hold_is_said_in_a_sentence() {
         type Change = fn(&mut WebSocketConfig);
+        let deflate = |change: fn(&mut Compression)| {
+            let mut compression = Compression::default();
+            change(&mut compression);
+            Some(compression)
+        };
+        for (compression, expected) in [
+            (deflate(|_| {}), None),
+            (
+                deflate(|it| it.server_max_window_bits = 8),
+                Some("server_max_window_bits"),
+            ),
+            (
+                deflate(|it| it.client_max_window_bits = 16),
+                Some("client_max_window_bits"),
+            ),
+            (deflate(|it| it.client_max_window_bits = 8), None),
+            (deflate(|it| it.level = 0), Some("level")),
+            (deflate(|it| it.level = 10), Some("level")),
+        ] {
+            let config = WebSocketConfig {
+                compression,
+                ..WebSocketConfig::default()
+            };
+            let said = config.check().err().map(|error| error.to_string());
+            let holds = said.as_deref().zip(expected);
+            assert_eq!(said.is_some(), expected.is_some(), "{compression:?}");
+            assert!(holds.is_none_or(|(said, expected)| said.contains(expected)));
+        }
         let table: [(Change, &str); 12] = [
             (|_| {}, ""),
             (|config| config.max_message_size = 0, "max_message_size"),
@@ -145,7 +194,10 @@ mod tests {
                 |config| config.ping_interval = Some(Duration::ZERO),
                 "ping_interval",
             ),
-            (|config| config.ping_timeout = Duration::ZERO, "ping_timeout"),
+            (
+                |config| config.ping_timeout = Duration::ZERO,
+                "ping_timeout",
+            ),
             (
                 |config| config.idle_timeout = Some(Duration::ZERO),
                 "idle_timeout",
@@ -158,7 +210,10 @@ mod tests {
                 |config| config.max_write_queue_size = 1000,
                 "below `write_buffer_size`",
             ),
-            (|config| config.stall_timeout = Duration::ZERO, "stall_timeout"),
+            (
+                |config| config.stall_timeout = Duration::ZERO,
+                "stall_timeout",
+            ),
             (
                 |config| config.subprotocols = vec!["a b".to_owned()],
                 "subprotocols",

@@ -1,6 +1,8 @@
 //! The one task that owns a socket.
 
 mod clock;
+#[cfg(test)]
+mod ending;
 mod read;
 #[cfg(test)]
 mod tests;
@@ -10,7 +12,7 @@ use std::future::{Future, poll_fn};
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll, ready};
+use std::task::{self, Poll, ready};
 
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::Instant;
@@ -18,6 +20,7 @@ use tokio_util::sync::WaitForCancellationFutureOwned;
 use wilco_protocol::websocket::{Reader, Role};
 use wilco_protocol::{CloseCode, Moment};
 
+use super::compressing::{Context, Grant};
 use super::ending::Ending;
 use super::heartbeat::Heartbeat;
 use super::outbound::Outbound;
@@ -48,6 +51,8 @@ pub(crate) struct Driver<S, P> {
     shutdown: Option<Pin<Box<WaitForCancellationFutureOwned>>>,
     /// Who was first to say that it ends, and why.
     ending: Option<Box<Ending>>,
+    /// Counted until the connection is over.
+    context: Option<Context>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,8 +113,19 @@ where
             timer: Timer::default(),
             shutdown: Some(Box::pin(shutdown)),
             ending: None,
+            context: None,
             config,
         }
+    }
+
+    /// The same with messages that are compressed as it was agreed.
+    pub(crate) fn with_compression(mut self, grant: Option<Grant>) -> Self {
+        if let (Some(grant), Some(compression)) = (grant, &self.config.compression) {
+            self.reader = self.reader.with_deflate(&grant.agreed);
+            self.outbound = self.outbound.with_compression(&grant.agreed, compression);
+            self.context = grant.context;
+        }
+        self
     }
 
     /// Runs the connection to its end and gives the peer back, which knows by then how it ended.
@@ -130,7 +146,7 @@ where
     }
 
     /// Takes turns until nothing is ready. Bounded, so that one busy peer does not starve others.
-    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+    fn poll(&mut self, cx: &mut task::Context<'_>) -> Poll<io::Result<()>> {
         let now = self.now();
         // Once is enough: what comes while turns are taken wakes the task for another poll.
         let _ = self.poll_shutdown(cx, now);
@@ -156,7 +172,7 @@ where
     }
 
     /// One read, what the peer makes of it and of all else that is ready, and one write for all of it.
-    fn turn(&mut self, cx: &mut Context<'_>) -> io::Result<Turn> {
+    fn turn(&mut self, cx: &mut task::Context<'_>) -> io::Result<Turn> {
         let now = self.now();
         let read = self.poll_read(cx, now)?;
         let peer = self.poll_peer(cx, now);
@@ -170,10 +186,7 @@ where
         }
         if self.outbound.is_empty() && !self.unflushed {
             match self.phase {
-                Phase::Open
-                | Phase::Closing { .. }
-                | Phase::Answering { .. }
-                | Phase::GivenUp => {}
+                Phase::Open | Phase::Closing { .. } | Phase::Answering { .. } | Phase::GivenUp => {}
                 // Tells the peer that nothing more comes. If it is gone, the next read says so.
                 Phase::Lingering { .. } => {
                     let _ = Pin::new(&mut self.stream).poll_shutdown(cx);
@@ -189,7 +202,7 @@ where
         Moment::after(self.begun.elapsed())
     }
 
-    fn poll_shutdown(&mut self, cx: &mut Context<'_>, now: Moment) -> Poll<()> {
+    fn poll_shutdown(&mut self, cx: &mut task::Context<'_>, now: Moment) -> Poll<()> {
         let Some(shutdown) = &mut self.shutdown else {
             return Poll::Pending;
         };
@@ -199,7 +212,7 @@ where
         Poll::Ready(())
     }
 
-    fn poll_peer(&mut self, cx: &mut Context<'_>, now: Moment) -> Poll<()> {
+    fn poll_peer(&mut self, cx: &mut task::Context<'_>, now: Moment) -> Poll<()> {
         let before = self.outbound.len();
         let polled = self.peer.poll(cx, now, &mut self.outbound);
         if self.outbound.len() > before {

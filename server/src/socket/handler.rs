@@ -124,7 +124,5 @@ pub(crate) async fn live<H: WebSocketHandler>(handler: Arc<H>, mut socket: WebSo
     if let Some(error) = ending.error {
         handler.on_error(&socket, error).await;
     }
-    handler
-        .on_close(&socket, ending.code, &ending.reason)
-        .await;
+    handler.on_close(&socket, ending.code, &ending.reason).await;
 }

@@ -172,7 +172,10 @@ mod tests {
         check(rhythm(None, None), &[Tick(100_000, None, None)]);
         check(
             rhythm(None, Some(60)),
-            &[Tick(59, None, Some(60)), Tick(60, Some(Beat::Idle), Some(60))],
+            &[
+                Tick(59, None, Some(60)),
+                Tick(60, Some(Beat::Idle), Some(60)),
+            ],
         );
     }
 }

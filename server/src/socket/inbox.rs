@@ -42,7 +42,12 @@ pub(super) enum Batch {
 
 impl Inbox {
     /// Appends what came. Gives the cost of all that is not received yet.
-    pub(super) fn put(&self, arrived: &mut VecDeque<Message>, cost: usize, cx: &Context<'_>) -> usize {
+    pub(super) fn put(
+        &self,
+        arrived: &mut VecDeque<Message>,
+        cost: usize,
+        cx: &Context<'_>,
+    ) -> usize {
         let mut state = self.lock();
         if state.abandoned {
             arrived.clear();

@@ -12,7 +12,7 @@ use wilco_protocol::websocket::MessageKind;
 use wilco_protocol::{CloseCode, Moment};
 
 use super::link::Link;
-use super::{Ending, Message, Outbound, Peer, Sockets};
+use super::{Coding, Ending, Message, Outbound, Peer, Sockets};
 
 /// The connection's end of a [`Link`]: fills its inbox, empties its mailbox, and polls what lives on the socket, all in
 /// the one task that owns the socket.
@@ -41,8 +41,8 @@ type Life = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 impl Line {
     /// A line with nobody at its other end yet, and what that one is to have of it.
-    pub(crate) fn new(sockets: &Sockets) -> (Self, Arc<Link>) {
-        let link = Link::new(sockets);
+    pub(crate) fn new(sockets: &Sockets, coding: Coding) -> (Self, Arc<Link>) {
+        let link = Link::new(sockets, coding);
         let line = Self {
             life: None,
             link: Arc::clone(&link),

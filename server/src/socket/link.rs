@@ -15,10 +15,10 @@ pub(crate) struct Link {
 }
 
 impl Link {
-    pub(super) fn new(sockets: &Sockets) -> Arc<Self> {
+    pub(super) fn new(sockets: &Sockets, coding: Coding) -> Arc<Self> {
         let config = sockets.config();
         let (soft, hard) = (config.write_buffer_size, config.max_write_queue_size);
-        let mailbox = Arc::new(Mailbox::new(soft, hard, Coding::Plain));
+        let mailbox = Arc::new(Mailbox::new(soft, hard, coding));
         let topics = sockets.topics().clone();
         Arc::new(Self {
             inbox: Inbox::default(),

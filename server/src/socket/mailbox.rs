@@ -9,10 +9,11 @@ mod pressure;
 mod queue;
 mod spare;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use wilco_protocol::CloseCode;
+use wilco_protocol::websocket::deflate::DeflateParameters;
 
 pub(crate) use self::broadcast::Broadcast;
 use self::pressure::Pressure;
@@ -32,6 +33,12 @@ pub(crate) struct Mailbox {
 pub(crate) enum Coding {
     /// Uncompressed: a published message is the same frame for all.
     Plain,
+    /// Each message is compressed by itself, so that a published one is the same frame for all with these parameters.
+    Deflated {
+        parameters: DeflateParameters,
+        /// Shorter messages go plain, unless they say otherwise themselves.
+        min_size: usize,
+    },
     /// Each message may refer to those before it, so the connection's task encodes all of them.
     Own,
 }
@@ -121,19 +128,24 @@ impl Mailbox {
             let sleeper = state.task.sleeper();
             drop(state);
             wake(sleeper);
-            return Ok(if pressured { Sent::Pressure } else { Sent::Queued });
+            return Ok(if pressured {
+                Sent::Pressure
+            } else {
+                Sent::Queued
+            });
         };
         drop(state);
         Err(Refused { message, reason })
     }
 
     /// Queues a published message, as far as its class and this reader allow.
-    pub(crate) fn push(&self, broadcast: &Arc<Broadcast>) -> Pushed {
+    pub(crate) fn push(&self, broadcast: &mut Broadcast<'_>) -> Pushed {
+        let frame = broadcast.frame(&self.coding);
         let mut state = self.lock();
         if !state.is_open() {
             return Pushed::Closed;
         }
-        let pushed = match state.queue.publish(broadcast) {
+        let pushed = match state.queue.publish(frame) {
             Admitted::Queued => Pushed::Queued,
             Admitted::Pressured => Pushed::Pressured,
             Admitted::Dropped => Pushed::Dropped,
@@ -211,7 +223,7 @@ impl Mailbox {
         let mut batch = state.queue.take(room, out.len());
         drop(state);
         for entry in batch.drain(..) {
-            entry.write(self.coding, out);
+            entry.write(&self.coding, out);
         }
         spare::give(batch);
         Poll::Ready(None)

@@ -170,6 +170,12 @@ impl Outgoing {
         self.delivery
     }
 
+    /// Whether it goes compressed where messages from `min_size` bytes on do.
+    pub(super) fn is_compressed(&self, min_size: usize) -> bool {
+        self.compressed
+            .unwrap_or_else(|| self.message.as_bytes().len() >= min_size)
+    }
+
     pub(super) const fn compression(&self) -> Option<bool> {
         self.compressed
     }

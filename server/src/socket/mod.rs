@@ -13,6 +13,7 @@
 //! Everything about bytes is decided here: frames, pings, compression, the closing handshake, and what a full queue
 //! means.
 
+mod compressing;
 mod config;
 mod driver;
 mod ending;
@@ -43,7 +44,10 @@ pub use sockets::Sockets;
 pub use topics::{SubscribeError, Topics};
 pub use web_socket::WebSocket;
 pub use wilco_protocol::websocket::MessageKind;
+pub use wilco_protocol::websocket::deflate::Compression;
 
+pub(crate) use compressing::Grant;
 pub(crate) use driver::Driver;
 pub(crate) use handler::live;
 pub(crate) use line::Line;
+pub(crate) use mailbox::Coding;

@@ -1,5 +1,6 @@
 //! What waits to be written, bounded in bytes.
 
+mod compression;
 mod control;
 #[cfg(test)]
 mod tests;
@@ -10,9 +11,11 @@ use std::task::{Context, Poll, ready};
 
 use tokio::io::AsyncWrite;
 use wilco_protocol::CloseCode;
+use wilco_protocol::websocket::deflate::{Agreed, Compression};
 use wilco_protocol::websocket::{self, MessageKind, OpenFrame};
 
 use super::{Ending, scratch};
+use compression::Compressing;
 use control::ControlLane;
 
 /// The frames that wait for one peer: messages in the order they were queued, and ahead of those that have not begun,
@@ -27,6 +30,7 @@ pub struct Outbound {
     /// Where a frame begins: the last place that was looked for, which may lie behind or ahead of `written`.
     boundary: usize,
     control: Option<Box<ControlLane>>,
+    compressing: Option<Box<Compressing>>,
     hard_mark: usize,
     /// What the close frame says that is queued; nothing may follow it.
     closing: Option<Box<Ending>>,
@@ -39,8 +43,17 @@ impl Outbound {
             written: 0,
             boundary: 0,
             control: None,
+            compressing: None,
             hard_mark,
             closing: None,
+        }
+    }
+
+    /// The same for a connection that agreed on compression.
+    pub(super) fn with_compression(self, agreed: &Agreed, compression: &Compression) -> Self {
+        Self {
+            compressing: Some(Box::new(Compressing::new(agreed, compression))),
+            ..self
         }
     }
 
@@ -68,14 +81,26 @@ impl Outbound {
         self.closing.as_deref()
     }
 
-    /// Queues a message.
+    /// Queues a message. It goes compressed if the connection agreed on that, and it is long enough and gets shorter.
     pub fn message(&mut self, kind: MessageKind, payload: &[u8]) {
-        if self.admits() {
-            websocket::write_message(&mut self.bytes, kind, payload, None);
+        self.message_with(kind, payload, None);
+    }
+
+    /// Queues a message; `compressed` says whether it goes compressed, however long it is.
+    ///
+    /// It goes plain in any case where nothing was agreed on, and where it would not get shorter (unless the connection
+    /// has a context of its own, which later messages refer to).
+    pub fn message_with(&mut self, kind: MessageKind, payload: &[u8], compressed: Option<bool>) {
+        if !self.admits() {
+            return;
+        }
+        match &mut self.compressing {
+            None => websocket::write_message(&mut self.bytes, kind, payload, None),
+            Some(compressing) => compressing.write(&mut self.bytes, kind, payload, compressed),
         }
     }
 
-    /// Queues the message that `write` appends.
+    /// Queues the message that `write` appends, compressed or not as [`message`](Self::message) does.
     ///
     /// # Errors
     /// Those of `write`; nothing is queued then.
@@ -84,6 +109,13 @@ impl Outbound {
         kind: MessageKind,
         write: impl FnOnce(&mut Vec<u8>) -> Result<(), E>,
     ) -> Result<(), E> {
+        if self.compressing.is_some() {
+            return scratch::with_payload(|payload| {
+                write(payload)?;
+                self.message(kind, payload);
+                Ok(())
+            });
+        }
         if !self.admits() {
             return Ok(());
         }
@@ -103,7 +135,8 @@ impl Outbound {
         }
     }
 
-    /// Queues frames that are encoded already: whole ones, without masks, none of them a close.
+    /// Queues frames that are encoded already: whole ones, without masks, none of them a close, and compressed only where
+    /// the connection agreed on it without a context of its own.
     pub fn frame(&mut self, frames: &[u8]) {
         if self.admits() {
             self.bytes.extend_from_slice(frames);

@@ -5,6 +5,7 @@ use std::cell::Cell;
 thread_local! {
     static READ: Cell<Option<Box<[u8]>>> = const { Cell::new(None) };
     static WRITE: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+    static PAYLOAD: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
 }
 
 /// Lends the thread's read buffer. It is taken out meanwhile, so that what runs inside may itself
@@ -29,6 +30,17 @@ pub(super) fn give_write(mut buffer: Vec<u8>) {
         buffer.clear();
         WRITE.set(buffer);
     }
+}
+
+/// Lends an empty buffer for one payload that is not written as it stands.
+pub(super) fn with_payload<T>(body: impl FnOnce(&mut Vec<u8>) -> T) -> T {
+    let mut buffer = PAYLOAD.take();
+    let result = body(&mut buffer);
+    if buffer.capacity() <= KEEP {
+        buffer.clear();
+        PAYLOAD.set(buffer);
+    }
+    result
 }
 
 /// What one read takes in at most: a bound on the batch that one connection can bring at once. Twice as much as 64 KiB,

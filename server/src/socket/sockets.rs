@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::{Arc, LazyLock};
 
+use super::compressing::{Contexts, Grant};
 use super::{ConfigError, Topics, WebSocketConfig};
 use crate::shutdown::Shutdown;
 
@@ -31,6 +32,7 @@ struct Setup {
     config: Arc<WebSocketConfig>,
     topics: Topics,
     shutdown: Shutdown,
+    contexts: Contexts,
 }
 
 /// What sockets share that were given nothing to share.
@@ -99,6 +101,12 @@ impl Sockets {
 
     pub(crate) fn shared_config(&self) -> Arc<WebSocketConfig> {
         Arc::clone(&self.setup.config)
+    }
+
+    /// Takes up an offer to compress, if the config has it so.
+    pub(crate) fn compress<'h>(&self, offers: impl IntoIterator<Item = &'h str>) -> Option<Grant> {
+        let compression = self.setup.config.compression.as_ref()?;
+        self.setup.contexts.grant(compression, offers)
     }
 
     fn with(self, change: impl FnOnce(&mut Setup)) -> Self {

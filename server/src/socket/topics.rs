@@ -15,6 +15,7 @@ use serde::Serialize;
 use thiserror::Error;
 
 use self::hooks::Hooks;
+#[allow(unused_imports)] // Until the sockets use it.
 pub(crate) use self::subscriptions::Subscriptions;
 use self::topic::{Left, Topic};
 use super::mailbox::{Broadcast, Mailbox};
@@ -117,8 +118,8 @@ impl Topics {
         let Some(topic) = self.registry.find(topic) else {
             return Published::default();
         };
-        let broadcast = Arc::new(Broadcast::new(Arc::clone(topic.name()), message));
-        topic.publish(&broadcast, except)
+        let mut broadcast = Broadcast::new(Arc::clone(topic.name()), message);
+        topic.publish(&mut broadcast, except)
     }
 
     /// A topic has come or gone.
@@ -172,7 +173,10 @@ impl Registry {
             Left::Nobody => {}
         }
         let mut topics = self.topics.write().unwrap_or_else(PoisonError::into_inner);
-        if topics.get(topic.name()).is_some_and(|found| Arc::ptr_eq(found, topic)) {
+        if topics
+            .get(topic.name())
+            .is_some_and(|found| Arc::ptr_eq(found, topic))
+        {
             topics.remove(topic.name());
         }
         true

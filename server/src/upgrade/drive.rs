@@ -9,12 +9,13 @@ use hyper_util::server::conn::auto;
 use tokio::net::TcpStream;
 
 use crate::shutdown::Shutdown;
-use crate::socket::{Driver, Peer, WebSocketConfig};
+use crate::socket::{Driver, Grant, Peer, WebSocketConfig};
 
 /// Waits for the upgrade, then drives the socket to its end in a task of its own: the one that
 /// waited has grown to the size of what it waited for. `end` goes on in that task.
 pub(super) fn drive<P, F>(
     upgrade: OnUpgrade,
+    grant: Option<Grant>,
     config: Arc<WebSocketConfig>,
     shutdown: &Shutdown,
     begin: impl FnOnce() -> P + Send + 'static,
@@ -35,12 +36,14 @@ pub(super) fn drive<P, F>(
         let begun = tasks.begun();
         match plain_tcp(upgraded) {
             Ok((stream, early)) => {
-                let driver = Box::new(Driver::new(stream, early, begin(), config, begun));
+                let driver = Driver::new(stream, early, begin(), config, begun);
+                let driver = Box::new(driver.with_compression(grant));
                 tasks.spawn(async move { end(driver.run().await).await });
             }
             Err(other) => {
                 let stream = TokioIo::new(other);
-                let driver = Box::new(Driver::new(stream, Vec::new(), begin(), config, begun));
+                let driver = Driver::new(stream, Vec::new(), begin(), config, begun);
+                let driver = Box::new(driver.with_compression(grant));
                 tasks.spawn(async move { end(driver.run().await).await });
             }
         }

@@ -7,14 +7,15 @@ use std::net::SocketAddr;
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::response::{IntoResponse, Response};
 use http::header::{
-    CONNECTION, CONTENT_LENGTH, SEC_WEBSOCKET_PROTOCOL, TRANSFER_ENCODING, UPGRADE,
+    CONNECTION, CONTENT_LENGTH, SEC_WEBSOCKET_EXTENSIONS, SEC_WEBSOCKET_PROTOCOL,
+    TRANSFER_ENCODING, UPGRADE,
 };
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
 use super::drive::drive;
 use super::handshake::{Handshake, UpgradeRejection, subprotocols};
-use crate::socket::{Line, Peer, Sockets, WebSocket};
+use crate::socket::{Coding, Line, Peer, Sockets, WebSocket};
 
 /// A request that may become a WebSocket: an extractor for handlers of axum.
 ///
@@ -49,11 +50,20 @@ use crate::socket::{Line, Peer, Sockets, WebSocket};
 pub struct WebSocketUpgrade<T = ()> {
     handshake: Handshake,
     offered: Vec<HeaderValue>,
+    extensions: Vec<HeaderValue>,
     remote: Option<SocketAddr>,
     sockets: Sockets,
     subprotocols: Option<Vec<String>>,
     headers: HeaderMap,
     data: T,
+}
+
+/// What a socket is made of.
+struct Opened<T> {
+    sockets: Sockets,
+    remote: Option<SocketAddr>,
+    data: T,
+    coding: Coding,
 }
 
 impl<S: Sync> FromRequestParts<S> for WebSocketUpgrade {
@@ -69,10 +79,12 @@ impl WebSocketUpgrade {
     pub(super) fn take(parts: &mut Parts) -> Result<Self, UpgradeRejection> {
         let handshake = Handshake::check(parts)?;
         let offered = parts.headers.get_all(SEC_WEBSOCKET_PROTOCOL);
+        let extensions = parts.headers.get_all(SEC_WEBSOCKET_EXTENSIONS);
         let remote = parts.extensions.get::<ConnectInfo<SocketAddr>>();
         Ok(Self {
             handshake,
             offered: offered.iter().cloned().collect(),
+            extensions: extensions.iter().cloned().collect(),
             remote: remote.map(|ConnectInfo(address)| *address),
             sockets: Sockets::of_the_process().clone(),
             subprotocols: None,
@@ -95,6 +107,7 @@ impl<T: Send + 'static> WebSocketUpgrade<T> {
         WebSocketUpgrade {
             handshake: self.handshake,
             offered: self.offered,
+            extensions: self.extensions,
             remote: self.remote,
             sockets: self.sockets,
             subprotocols: self.subprotocols,
@@ -151,9 +164,9 @@ impl<T: Send + 'static> WebSocketUpgrade<T> {
     {
         let name = self.subprotocol().map(Box::from);
         self.consent(
-            move |sockets, remote, data| {
-                let (line, link) = Line::new(&sockets);
-                let socket = WebSocket::new(link, remote, name, data);
+            move |opened: Opened<T>| {
+                let (line, link) = Line::new(&opened.sockets, opened.coding);
+                let socket = WebSocket::new(link, opened.remote, name, opened.data);
                 line.with_life(live(socket))
             },
             Line::finish,
@@ -164,12 +177,12 @@ impl<T: Send + 'static> WebSocketUpgrade<T> {
     ///
     /// What [`with_data`](Self::with_data) gave is dropped: a peer has fields.
     pub fn drive(self, peer: impl Peer) -> Response {
-        self.consent(|_, _, _| peer, |_| ready(()))
+        self.consent(|_| peer, |_| ready(()))
     }
 
     fn consent<P, F>(
         self,
-        begin: impl FnOnce(Sockets, Option<SocketAddr>, T) -> P + Send + 'static,
+        begin: impl FnOnce(Opened<T>) -> P + Send + 'static,
         end: impl FnOnce(P) -> F + Send + 'static,
     ) -> Response
     where
@@ -185,12 +198,26 @@ impl<T: Send + 'static> WebSocketUpgrade<T> {
             return UpgradeRejection::GOING_AWAY.into_response();
         };
         let subprotocol = self.subprotocol().map(str::to_owned);
-        let (mut response, upgrade) = self.handshake.consent(subprotocol.as_deref());
+        let offers = self.extensions.iter().filter_map(|it| it.to_str().ok());
+        let grant = self.sockets.compress(offers);
+        let extensions = grant.as_ref().map(|grant| &*grant.response);
+        let (mut response, upgrade) = self.handshake.consent(subprotocol.as_deref(), extensions);
         response.headers_mut().extend(self.headers);
-        let (sockets, remote, data) = (self.sockets.clone(), self.remote, self.data);
-        let begin = move || begin(sockets, remote, data);
-        let config = self.sockets.shared_config();
-        drive(upgrade, config, self.sockets.shutdown(), begin, end);
+        let (config, shutdown) = (
+            self.sockets.shared_config(),
+            self.sockets.shutdown().clone(),
+        );
+        let coding = match (&grant, &config.compression) {
+            (Some(grant), Some(compression)) => grant.coding(compression),
+            (_, _) => Coding::Plain,
+        };
+        let opened = Opened {
+            sockets: self.sockets,
+            remote: self.remote,
+            data: self.data,
+            coding,
+        };
+        drive(upgrade, grant, config, &shutdown, || begin(opened), end);
         drop(admitted);
         response
     }

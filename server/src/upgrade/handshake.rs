@@ -5,8 +5,8 @@ use std::fmt;
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use http::header::{
-    ALLOW, CONNECTION, RETRY_AFTER, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_KEY,
-    SEC_WEBSOCKET_PROTOCOL, SEC_WEBSOCKET_VERSION, UPGRADE,
+    ALLOW, CONNECTION, RETRY_AFTER, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_EXTENSIONS,
+    SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_PROTOCOL, SEC_WEBSOCKET_VERSION, UPGRADE,
 };
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
@@ -52,7 +52,11 @@ impl Handshake {
     }
 
     /// Consents: the response, and the connection once that is written.
-    pub(super) fn consent(self, subprotocol: Option<&str>) -> (Response, OnUpgrade) {
+    pub(super) fn consent(
+        self,
+        subprotocol: Option<&str>,
+        extensions: Option<&str>,
+    ) -> (Response, OnUpgrade) {
         let mut response = Response::new(Body::empty());
         *response.status_mut() = StatusCode::SWITCHING_PROTOCOLS;
         let headers = response.headers_mut();
@@ -61,9 +65,14 @@ impl Handshake {
         if let Ok(accept) = HeaderValue::from_str(&self.accept) {
             headers.insert(SEC_WEBSOCKET_ACCEPT, accept);
         }
-        // What was chosen among the client's own words can be said in a header.
-        if let Some(name) = subprotocol.and_then(|name| HeaderValue::from_str(name).ok()) {
-            headers.insert(SEC_WEBSOCKET_PROTOCOL, name);
+        for (name, value) in [
+            (SEC_WEBSOCKET_PROTOCOL, subprotocol),
+            (SEC_WEBSOCKET_EXTENSIONS, extensions),
+        ] {
+            // What was chosen among the client's own words can be said in a header.
+            if let Some(value) = value.and_then(|value| HeaderValue::from_str(value).ok()) {
+                headers.insert(name, value);
+            }
         }
         (response, self.upgrade)
     }

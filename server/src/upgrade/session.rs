@@ -44,7 +44,7 @@ fn open_session(
     let admitted = api.shutdown.admit().ok_or(UpgradeRejection::GOING_AWAY)?;
     let handshake = Handshake::check(&mut parts)?;
     let chosen = subprotocol(&parts.headers);
-    let (response, upgrade) = handshake.consent(chosen.map(|(name, _)| name));
+    let (response, upgrade) = handshake.consent(chosen.map(|(name, _)| name), None);
     let encoding = chosen.map_or(default, |(_, encoding)| encoding);
     let hello = promises_hello(parts.uri.query());
     let connection = Arc::new(connection(parts));
@@ -56,7 +56,8 @@ fn open_session(
         }
         ready(())
     };
-    drive(upgrade, Arc::clone(config), &api.shutdown, || peer, end);
+    let config = Arc::clone(config);
+    drive(upgrade, None, config, &api.shutdown, || peer, end);
     drop(admitted);
     Ok(response)
 }

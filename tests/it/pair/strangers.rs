@@ -8,8 +8,8 @@ use wilco_client::protocol::session::{Cause, ClosedReason};
 use wilco_client::{Client, Config, Error, Status};
 use wilco_protocol::envelope::{Connected, ServerMessage};
 use wilco_protocol::{CloseCode, Encoding, Limits, Moment};
-use wilco_server::Shutdown;
-use wilco_server::socket::{MessageKind, Outbound, Peer, SocketConfig};
+use wilco_server::WebSocketUpgrade;
+use wilco_server::socket::{MessageKind, Outbound, Peer};
 
 use super::kit::{Net, URL, Weather, in_time, next, over, pass, start, timed};
 
@@ -128,11 +128,8 @@ enum Greeting {
 }
 
 fn speaking(greeting: Greeting) -> Router {
-    let config = SocketConfig::default();
-    let socket = wilco_server::websocket(config, Shutdown::default(), move |_| {
-        Ok(wilco_server::Accept::new(greeting))
-    });
-    Router::new().route("/ws", socket)
+    let speak = async move |upgrade: WebSocketUpgrade| upgrade.drive(greeting);
+    Router::new().route("/ws", any(speak))
 }
 
 impl Peer for Greeting {

@@ -315,8 +315,10 @@ async fn a_thousand_pings_of_one_write_are_answered_in_order() {
 
 #[tokio::test]
 async fn an_answer_larger_than_a_message_may_be_is_a_fault_and_not_a_closed_connection() {
-    let mut config = Config::default();
-    config.limits.max_message = 10_000;
+    let config = Config {
+        max_response: 10_000,
+        ..Config::default()
+    };
     let api = api(&Gate::default()).with_config(config);
     let served = serve(api.into_axum("/ws")).await;
     for encoding in [Encoding::Json, Encoding::MessagePack] {

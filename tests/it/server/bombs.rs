@@ -1,6 +1,6 @@
 //! Small messages that are large or deep once they are read.
 
-use wilco_server::Router;
+use wilco_server::{Config, Router};
 
 use super::api::add;
 use super::bad_input::{FATAL, binary, check, served, still_answers, text};
@@ -78,8 +78,10 @@ fn peak() -> usize {
 
 #[tokio::test]
 async fn a_list_that_claims_much_is_given_no_room_for_its_claim() {
+    let mut config = Config::default();
+    config.limits.max_message = 1 << 20;
     let api = Router::new().operation(add).operation(large::count);
-    let served = serve(api.into_axum("/ws")).await;
+    let served = serve(api.with_config(config).into_axum("/ws")).await;
     let head =
         b"\x84\xa1t\xcd\x17\x70\xaarequest_id\x05\xa2op\xacblocks.count\xa7payload\x81\xa6blocks";
     let nils = 1_000_000_u32;

@@ -144,6 +144,10 @@ fn a_config_that_no_connection_could_live_with_is_refused_by_the_name_of_its_fie
         },
         ..Config::default()
     };
+    let max_response = |max_response| Config {
+        max_response,
+        ..Config::default()
+    };
     let longest = Duration::from_millis((1 << 53) - 1);
     let shortest = Duration::from_millis(1);
     for (config, expected) in [
@@ -159,6 +163,8 @@ fn a_config_that_no_connection_could_live_with_is_refused_by_the_name_of_its_fie
         (limits(0, 1024), Err("`limits.max_in_flight`")),
         (limits(1, 1023), Err("`limits.max_message`")),
         (limits(1, 1024), Ok(())),
+        (max_response(1023), Err("`max_response`")),
+        (max_response(1024), Ok(())),
     ] {
         let api = Router::new().operation(add).with_config(config);
         match expected {

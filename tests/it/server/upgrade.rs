@@ -1,11 +1,14 @@
 //! From an HTTP request to a socket.
 
-use axum::http::StatusCode;
+use axum::http::{StatusCode, Uri};
+use axum::response::IntoResponse;
+use axum::routing::any;
 use serde_json::json;
 use wilco_protocol::Encoding;
 use wilco_server::protocol::Moment;
-use wilco_server::socket::{MessageKind, Outbound, Peer, SocketConfig};
-use wilco_server::{Accept, Shutdown, websocket};
+use wilco_server::protocol::websocket::FrameLimits;
+use wilco_server::socket::{MessageKind, Outbound, Peer};
+use wilco_server::{Shutdown, Sockets, WebSocketUpgrade};
 
 use super::api::{Gate, app};
 use super::kit::{Heard, exchange, frame, serve};
@@ -173,16 +176,23 @@ impl Peer for Echo {
     }
 }
 
+/// An echo at `/echo`, for all but strangers.
+fn guarded(shutdown: &Shutdown) -> axum::Router {
+    let sockets = Sockets::default().with_shutdown(shutdown.clone());
+    let guarded = async move |uri: Uri, upgrade: WebSocketUpgrade| {
+        if uri.query() == Some("stranger") {
+            return (StatusCode::FORBIDDEN, "no strangers").into_response();
+        }
+        let upgrade = upgrade.with_sockets(&sockets);
+        upgrade.with_subprotocols(["echo.v1"]).drive(Echo)
+    };
+    axum::Router::new().route("/echo", any(guarded))
+}
+
 #[tokio::test]
 async fn a_peer_of_ones_own_says_who_may_come_and_what_it_speaks() {
     let shutdown = Shutdown::default();
-    let guarded = websocket(SocketConfig::default(), shutdown.clone(), |request| {
-        if request.uri.query() == Some("stranger") {
-            return Err((StatusCode::FORBIDDEN, "no strangers").into());
-        }
-        Ok(Accept::new(Echo).subprotocol("echo.v1"))
-    });
-    let served = serve(axum::Router::new().route("/echo", guarded)).await;
+    let served = serve(guarded(&shutdown)).await;
     for (offered, told) in [
         (None, None),
         (Some("echo.v1"), Some("echo.v1")),
@@ -203,17 +213,17 @@ async fn a_peer_of_ones_own_says_who_may_come_and_what_it_speaks() {
     let refused = exchange(served.address, request).await;
     assert_eq!((refused.status, &*refused.body), (403, "no strangers"));
     assert!(shutdown.drain(std::time::Duration::MAX).await);
+    let refused = exchange(served.address, &request.replace("?stranger", "")).await;
+    assert_eq!(refused.status, 503);
+    assert_eq!(refused.header("retry-after"), Some("1"));
 }
 
 #[tokio::test]
 async fn a_peer_of_ones_own_lives_on_the_same_transport() {
     let shutdown = Shutdown::default();
-    let echo = websocket(SocketConfig::default(), shutdown.clone(), |_| {
-        Ok(Accept::new(Echo))
-    });
-    let served = serve(axum::Router::new().route("/echo", echo)).await;
+    let served = serve(guarded(&shutdown)).await;
     let mut client = served.at("/echo").upgrade().await;
-    for len in [0, 1, 125, 126, 65_535, 65_536, 1 << 20] {
+    for len in [0, 1, 125, 126, 65_535, 65_536] {
         client
             .write(&frame(MessageKind::Binary, &vec![7; len]))
             .await;

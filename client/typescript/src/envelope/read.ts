@@ -107,7 +107,7 @@ const shapes: { readonly [tag: number]: Shape } = {
   [CONNECTED]: shape({
     protocol_version: [count],
     heartbeat_ms: [count, 25_000],
-    limits: [limits, { max_in_flight: 256, max_message: 1_048_576 }],
+    limits: [limits, { max_in_flight: 256, max_message: 65_536 }],
   }),
   [PONG]: shape({ client_ts: [count, undefined] }),
   [ERROR]: shape({ request_id: optionalId, fatal: [bool, false], ...fault }),

@@ -42,8 +42,9 @@ fn what_comes_beyond_the_limit_is_refused() {
 
 #[test]
 fn calls_together_hold_at_most_sixteen_of_the_largest_messages() {
-    let large = |id, mebibytes: usize| {
-        let payload = "x".repeat(mebibytes << 20);
+    // In units of the largest message.
+    let large = |id, units: usize| {
+        let payload = "x".repeat(units << 16);
         let get = r#""op":"stand.get""#;
         text(&format!(
             r#"{{"type":"request","request_id":{id},{get},"payload":"{payload}"}}"#

@@ -1,9 +1,11 @@
+mod deflate;
 mod limits;
 mod messages;
 mod outbound;
 mod sequences;
 mod violations;
 
+use super::deflate::{Agreed, Compression, Deflater, Side};
 use super::*;
 
 /// What a reader lent, kept for comparison.
@@ -85,9 +87,16 @@ fn frame(first: u8, payload: &[u8]) -> Vec<u8> {
     bytes
 }
 
+/// A server's reader that takes in 1 MiB at once.
 fn server() -> Reader {
-    Reader::new(Role::Server, FrameLimits::default())
+    Reader::new(Role::Server, GENEROUS)
 }
+
+const GENEROUS: FrameLimits = FrameLimits {
+    max_message: 1 << 20,
+    max_frame: 1 << 20,
+    max_fragments: 1024,
+};
 
 /// Feeds `pieces` one after the other and collects all that is lent.
 fn feed<'p>(reader: &mut Reader, pieces: impl IntoIterator<Item = &'p [u8]>) -> Vec<Event> {
@@ -109,17 +118,21 @@ fn feed<'p>(reader: &mut Reader, pieces: impl IntoIterator<Item = &'p [u8]>) -> 
 
 /// The same comes out however the bytes are cut: whole, in two at every place, and byte by byte.
 fn check(frames: &[Vec<u8>], expected: &[Event]) {
+    check_by(server, frames, expected);
+}
+
+fn check_by(reader: impl Fn() -> Reader, frames: &[Vec<u8>], expected: &[Event]) {
     let bytes = frames.concat();
-    assert_eq!(feed(&mut server(), [&bytes[..]]), expected, "whole");
+    assert_eq!(feed(&mut reader(), [&bytes[..]]), expected, "whole");
     assert_eq!(
-        feed(&mut server(), bytes.chunks(1)),
+        feed(&mut reader(), bytes.chunks(1)),
         expected,
         "byte by byte"
     );
     for split in 0..=bytes.len() {
         let (left, right) = bytes.split_at(split);
         assert_eq!(
-            feed(&mut server(), [left, right]),
+            feed(&mut reader(), [left, right]),
             expected,
             "split at {split}"
         );

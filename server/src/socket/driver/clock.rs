@@ -96,10 +96,16 @@ where
         let is_open = self.phase == Phase::Open;
         let beat = is_open.then(|| self.heartbeat.next(self.rhythm()));
         let stalled = self.stalled.map(|at| at + self.config.stall_timeout);
-        let next = [self.peer.next_tick(), beat.flatten(), closing, stalled, self.end_by]
-            .into_iter()
-            .flatten()
-            .min();
+        let next = [
+            self.peer.next_tick(),
+            beat.flatten(),
+            closing,
+            stalled,
+            self.end_by,
+        ]
+        .into_iter()
+        .flatten()
+        .min();
         // What lies beyond the clock's range never comes: `Duration::MAX` means no limit.
         if let Some(at) = next.and_then(|next| self.begun.checked_add(next.elapsed())) {
             self.timer.arm(at, cx);

@@ -1,10 +1,11 @@
 //! How a connection ends, and that nothing is kept back before: on streams that are not plain TCP.
 
+use std::task::Context;
 use std::time::Duration;
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream};
+use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, ReadBuf};
 use tokio_util::sync::CancellationToken;
-use wilco_protocol::websocket;
+use wilco_protocol::websocket::{self, MessageKind};
 
 use super::*;
 
@@ -75,7 +76,7 @@ where
     P: Peer,
 {
     let shutdown = CancellationToken::new().cancelled_owned();
-    let config = SocketConfig::default();
+    let config = Arc::new(WebSocketConfig::default());
     Box::new(Driver::new(stream, Vec::new(), peer, config, shutdown))
 }
 
@@ -106,7 +107,7 @@ async fn a_connection_that_is_closed_ends_in_time_however_slowly_its_peer_reads(
         }
     });
     run.await.unwrap();
-    let config = SocketConfig::default();
+    let config = WebSocketConfig::default();
     assert_eq!(
         begun.elapsed().as_secs(),
         (config.stall_timeout + config.close_timeout).as_secs()
@@ -121,6 +122,6 @@ async fn a_peer_that_takes_nothing_is_given_up_on_any_stream() {
     let inside = server;
     let begun = Instant::now();
     driver(Keeping { kept, inside }, Farewell).run().await;
-    assert_eq!(begun.elapsed(), SocketConfig::default().stall_timeout);
+    assert_eq!(begun.elapsed(), WebSocketConfig::default().stall_timeout);
     drop(client);
 }

@@ -1,10 +1,10 @@
 //! Messages larger than a read, a write or the peer's patience: they come back whole, and leave no buffer behind.
 
-use std::task::Waker;
+use std::task::{Context, Waker};
 
-use tokio::io::DuplexStream;
+use tokio::io::{DuplexStream, ReadBuf};
 use tokio_util::sync::CancellationToken;
-use wilco_protocol::websocket;
+use wilco_protocol::websocket::{self, MessageKind};
 
 use super::*;
 
@@ -41,7 +41,7 @@ struct Line<P> {
 impl<P: Peer> Line<P> {
     fn new(pipe: usize, peer: P, to_send: Vec<u8>) -> Self {
         let (server, client) = tokio::io::duplex(pipe);
-        let config = SocketConfig::default();
+        let config = Arc::new(config());
         let shutdown = CancellationToken::new().cancelled_owned();
         Self {
             driver: Driver::new(server, Vec::new(), peer, config, shutdown),
@@ -89,6 +89,14 @@ impl<P: Peer> Line<P> {
         self.driver.held.capacity()
             + self.driver.reader.capacity()
             + self.driver.outbound.capacity()
+    }
+}
+
+fn config() -> WebSocketConfig {
+    WebSocketConfig {
+        max_message_size: MIB,
+        max_frame_size: MIB,
+        ..WebSocketConfig::default()
     }
 }
 
@@ -154,11 +162,11 @@ fn a_client_that_reads_late_costs_no_more_than_the_marks_and_loses_nothing() {
             let (sent, heard) = messages(lens);
             let mut line = Line::new(1000, Echo, sent);
             line.settle(false);
-            let config = SocketConfig::default();
-            let waiting = config.soft_mark + config.frames.max_message;
+            let config = config();
+            let waiting = config.write_buffer_size + config.max_message_size;
             assert!(line.driver.outbound.len() <= waiting + 14, "{lens:?}");
             // The queue grows by doubling; beside it are one read and the message that was lent last.
-            let most = 2 * waiting + 128 * 1024 + config.frames.max_message;
+            let most = 2 * waiting + 128 * 1024 + config.max_message_size;
             assert!(line.held() <= most, "{lens:?} holds {}", line.held());
             line.settle(true);
             assert!(line.heard == heard, "{lens:?}");

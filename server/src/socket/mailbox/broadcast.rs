@@ -1,37 +1,101 @@
 use std::sync::Arc;
 
+use wilco_protocol::websocket::deflate::DeflateParameters;
 use wilco_protocol::websocket::{self, MessageKind};
 
+use super::Coding;
 use crate::socket::message::{Delivery, Outgoing};
 
-/// A published message: encoded once, shared by all that get it.
+/// A message that is being published: encoded once for all who can take the same frame, when the first of them comes.
 #[derive(Debug)]
-pub(crate) struct Broadcast {
+pub(crate) struct Broadcast<'m> {
     topic: Arc<str>,
-    frame: Box<[u8]>,
-    payload_len: usize,
+    message: &'m Outgoing,
+    plain: Option<Arc<SharedFrame>>,
+    /// A few at most: one for each size of window and each level.
+    deflated: Vec<(DeflateParameters, Arc<SharedFrame>)>,
+}
+
+/// A published message as one frame, shared by those who wait for it.
+#[derive(Debug)]
+pub(super) struct SharedFrame {
+    topic: Arc<str>,
+    bytes: Box<[u8]>,
     kind: MessageKind,
     delivery: Delivery,
     compressed: Option<bool>,
 }
 
-impl Broadcast {
-    pub(crate) fn new(topic: Arc<str>, outgoing: &Outgoing) -> Self {
-        let message = outgoing.message();
-        let payload = message.as_bytes();
-        let mut frame = Vec::with_capacity(websocket::frame_len(payload.len(), false));
-        websocket::write_message(&mut frame, message.kind(), payload, None);
+impl<'m> Broadcast<'m> {
+    pub(crate) const fn new(topic: Arc<str>, message: &'m Outgoing) -> Self {
         Self {
             topic,
-            frame: frame.into_boxed_slice(),
-            payload_len: payload.len(),
-            kind: message.kind(),
+            message,
+            plain: None,
+            deflated: Vec::new(),
+        }
+    }
+
+    pub(super) fn frame(&mut self, coding: &Coding) -> &Arc<SharedFrame> {
+        match *coding {
+            Coding::Deflated {
+                parameters,
+                min_size,
+            } if self.message.is_compressed(min_size) => self.deflated(parameters),
+            Coding::Plain | Coding::Deflated { .. } | Coding::Own => self.plain(),
+        }
+    }
+
+    fn plain(&mut self) -> &Arc<SharedFrame> {
+        let Self {
+            topic,
+            message: outgoing,
+            plain,
+            ..
+        } = self;
+        plain.get_or_insert_with(|| {
+            let message = outgoing.message();
+            let payload = message.as_bytes();
+            let mut bytes = Vec::with_capacity(websocket::frame_len(payload.len(), false));
+            websocket::write_message(&mut bytes, message.kind(), payload, None);
+            Arc::new(SharedFrame::new(topic, outgoing, bytes))
+        })
+    }
+
+    fn deflated(&mut self, parameters: DeflateParameters) -> &Arc<SharedFrame> {
+        let known = self
+            .deflated
+            .iter()
+            .position(|(known, _)| *known == parameters);
+        let index = known.unwrap_or_else(|| {
+            let message = self.message.message();
+            let mut bytes = Vec::new();
+            let shrank =
+                parameters.write_message(&mut bytes, message.kind(), message.as_bytes(), None);
+            let frame = if shrank {
+                Arc::new(SharedFrame::new(&self.topic, self.message, bytes))
+            } else {
+                Arc::clone(self.plain())
+            };
+            self.deflated.push((parameters, frame));
+            self.deflated.len() - 1
+        });
+        &self.deflated[index].1
+    }
+}
+
+impl SharedFrame {
+    fn new(topic: &Arc<str>, outgoing: &Outgoing, bytes: Vec<u8>) -> Self {
+        Self {
+            topic: Arc::clone(topic),
+            bytes: bytes.into_boxed_slice(),
+            kind: outgoing.message().kind(),
             delivery: outgoing.how(),
             compressed: outgoing.compression(),
         }
     }
 
-    pub(super) fn topic(&self) -> &Arc<str> {
+    pub(super) const fn topic(&self) -> &Arc<str> {
         &self.topic
     }
 
@@ -39,17 +103,25 @@ impl Broadcast {
         self.delivery
     }
 
+    pub(super) const fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
     pub(super) const fn kind(&self) -> MessageKind {
         self.kind
     }
 
-    /// The message alone.
-    pub(super) fn payload(&self) -> &[u8] {
-        &self.frame[self.frame.len() - self.payload_len..]
+    pub(super) const fn compression(&self) -> Option<bool> {
+        self.compressed
     }
 
-    /// The message as one uncompressed frame.
-    pub(super) fn frame(&self) -> &[u8] {
-        &self.frame
+    /// The message alone, of a frame that is not compressed.
+    pub(super) fn payload(&self) -> &[u8] {
+        let header = match self.bytes[1] {
+            126 => 4,
+            127 => 10,
+            _ => 2,
+        };
+        &self.bytes[header..]
     }
 }

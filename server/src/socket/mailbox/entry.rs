@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::Coding;
-use super::broadcast::Broadcast;
+use super::broadcast::SharedFrame;
 use crate::socket::Outbound;
 use crate::socket::message::{Delivery, Outgoing};
 
@@ -11,7 +11,7 @@ pub(super) enum Entry {
     /// Sent to this socket alone.
     Own(Outgoing),
     /// Published.
-    Shared(Arc<Broadcast>),
+    Shared(Arc<SharedFrame>),
     /// Dropped or replaced; the places behind it stay where they are.
     Gone,
 }
@@ -21,7 +21,7 @@ impl Entry {
     pub(super) fn len(&self) -> usize {
         match self {
             Self::Own(sent) => sent.message().as_bytes().len() + HEADER,
-            Self::Shared(broadcast) => broadcast.frame().len(),
+            Self::Shared(frame) => frame.bytes().len(),
             Self::Gone => 0,
         }
     }
@@ -30,25 +30,30 @@ impl Entry {
     pub(super) fn charge(&self) -> usize {
         match self {
             Self::Own(sent) => sent.message().held() + OVERHEAD,
-            Self::Shared(broadcast) => broadcast.frame().len() + OVERHEAD,
+            Self::Shared(frame) => frame.bytes().len() + OVERHEAD,
             Self::Gone => 0,
         }
     }
 
     /// The published message of that class.
-    pub(super) fn published(&self, delivery: Delivery) -> Option<&Arc<Broadcast>> {
+    pub(super) fn published(&self, delivery: Delivery) -> Option<&Arc<SharedFrame>> {
         match self {
-            Self::Shared(broadcast) if broadcast.delivery() == delivery => Some(broadcast),
+            Self::Shared(frame) if frame.delivery() == delivery => Some(frame),
             Self::Own(_) | Self::Shared(_) | Self::Gone => None,
         }
     }
 
-    pub(super) fn write(self, coding: Coding, out: &mut Outbound) {
+    pub(super) fn write(self, coding: &Coding, out: &mut Outbound) {
         match self {
-            Self::Own(sent) => out.message(sent.message().kind(), sent.message().as_bytes()),
-            Self::Shared(broadcast) => match coding {
-                Coding::Plain => out.frame(broadcast.frame()),
-                Coding::Own => out.message(broadcast.kind(), broadcast.payload()),
+            Self::Own(sent) => {
+                let message = sent.message();
+                out.message_with(message.kind(), message.as_bytes(), sent.compression());
+            }
+            Self::Shared(frame) => match coding {
+                Coding::Plain | Coding::Deflated { .. } => out.frame(frame.bytes()),
+                Coding::Own => {
+                    out.message_with(frame.kind(), frame.payload(), frame.compression());
+                }
             },
             Self::Gone => {}
         }

@@ -67,10 +67,10 @@ impl Pressure {
 
     /// An entry is appended behind `len` others.
     pub(super) fn append(&mut self, entry: &Entry, len: usize) {
-        if let Some(broadcast) = entry.published(Delivery::Latest) {
+        if let Some(frame) = entry.published(Delivery::Latest) {
             let at = self.front + len as u64;
             let place = Place { at, sealed: false };
-            self.latest.insert(Arc::clone(broadcast.topic()), place);
+            self.latest.insert(Arc::clone(frame.topic()), place);
         }
     }
 
@@ -78,23 +78,27 @@ impl Pressure {
     pub(super) fn index(&mut self, entry: &Entry, index: usize) -> Option<usize> {
         match entry {
             Entry::Own(_) => self.seal_all(index + 1),
-            Entry::Shared(broadcast) if broadcast.delivery() == Delivery::Latest => {
-                let older = self.waiting(broadcast.topic());
+            Entry::Shared(frame) if frame.delivery() == Delivery::Latest => {
+                let older = self.waiting(frame.topic());
                 self.append(entry, index);
+                self.gone += usize::from(older.is_some());
                 return older.map(|older| older.index);
             }
-            Entry::Shared(broadcast) => self.seal(broadcast.topic()),
-            Entry::Gone => {}
+            Entry::Shared(frame) => self.seal(frame.topic()),
+            Entry::Gone => self.gone += 1,
         }
         None
     }
 
     /// The first entry was taken.
     pub(super) fn pop(&mut self, entry: &Entry) {
-        if let Some(broadcast) = entry.published(Delivery::Latest)
-            && self.latest.get(broadcast.topic()).is_some_and(|place| place.at == self.front)
+        if let Some(frame) = entry.published(Delivery::Latest)
+            && self
+                .latest
+                .get(frame.topic())
+                .is_some_and(|place| place.at == self.front)
         {
-            self.latest.remove(broadcast.topic());
+            self.latest.remove(frame.topic());
         }
         if matches!(entry, Entry::Gone) {
             self.gone -= 1;
@@ -138,6 +142,27 @@ impl Pressure {
         let next = found.map_or(entries.len(), |offset| start + offset);
         self.lossy = self.front + next as u64;
         found.map(|offset| start + offset)
+    }
+
+    /// Takes the places that hold nothing out of `entries`.
+    pub(super) fn close_gaps(&mut self, entries: &mut VecDeque<Entry>) {
+        let (mut kept, mut sealed, mut at) = (0, 0, self.front);
+        entries.retain(|entry| {
+            if !matches!(entry, Entry::Gone) {
+                if let Some(frame) = entry.published(Delivery::Latest)
+                    && let Some(place) = self.latest.get_mut(frame.topic())
+                {
+                    place.at = kept;
+                }
+                kept += 1;
+            }
+            at += 1;
+            if at <= self.sealed {
+                sealed = kept;
+            }
+            !matches!(entry, Entry::Gone)
+        });
+        (self.front, self.lossy, self.sealed, self.gone) = (0, 0, sealed, 0);
     }
 
     fn index_of(&self, place: u64) -> usize {

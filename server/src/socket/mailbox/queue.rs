@@ -1,7 +1,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::broadcast::Broadcast;
+use super::broadcast::SharedFrame;
 use super::entry::Entry;
 use super::pressure::Pressure;
 use super::spare;
@@ -78,6 +78,12 @@ impl Queue {
         }
     }
 
+    /// How many entries there is memory for.
+    #[cfg(test)]
+    pub(super) fn capacity(&self) -> usize {
+        self.entries.capacity()
+    }
+
     /// Whether there is nothing to take.
     pub(super) fn is_empty(&self) -> bool {
         self.entries.is_empty()
@@ -116,23 +122,23 @@ impl Queue {
     }
 
     /// Takes a published message.
-    pub(super) fn publish(&mut self, broadcast: &Arc<Broadcast>) -> Admitted {
-        let entry = Entry::Shared(Arc::clone(broadcast));
-        match broadcast.delivery() {
+    pub(super) fn publish(&mut self, frame: &Arc<SharedFrame>) -> Admitted {
+        let entry = Entry::Shared(Arc::clone(frame));
+        match frame.delivery() {
             Delivery::Reliable if !self.has_room() => return Admitted::Refused,
             Delivery::Reliable => {
-                self.seal(broadcast);
+                self.seal(frame);
                 self.append(entry);
             }
             Delivery::Lossy => {
-                self.seal(broadcast);
+                self.seal(frame);
                 let dropped = self.dropped;
                 self.append(entry);
                 if self.dropped != dropped {
                     return Admitted::Dropped;
                 }
             }
-            Delivery::Latest => return self.publish_latest(broadcast, entry),
+            Delivery::Latest => return self.publish_latest(frame, entry),
         }
         self.admitted()
     }
@@ -189,9 +195,9 @@ impl Queue {
         }
     }
 
-    fn publish_latest(&mut self, broadcast: &Arc<Broadcast>, entry: Entry) -> Admitted {
+    fn publish_latest(&mut self, frame: &Arc<SharedFrame>, entry: Entry) -> Admitted {
         if let Some(pressure) = &mut self.pressure
-            && let Some(waiting) = pressure.waiting(broadcast.topic())
+            && let Some(waiting) = pressure.waiting(frame.topic())
         {
             let place = &mut self.entries[waiting.index];
             let rest = self.charged - place.charge();
@@ -214,9 +220,9 @@ impl Queue {
     }
 
     /// Something else of the same topic comes behind the newest one: that cannot be replaced where it stands any more.
-    fn seal(&mut self, broadcast: &Broadcast) {
+    fn seal(&mut self, frame: &SharedFrame) {
         if let Some(pressure) = &mut self.pressure {
-            pressure.seal(broadcast.topic());
+            pressure.seal(frame.topic());
         }
     }
 
@@ -238,9 +244,10 @@ impl Queue {
         if self.entries.len() < self.entries.capacity() {
             return;
         }
-        let gone = self.pressure.as_ref().map_or(0, |pressure| pressure.gone());
-        if gone > 0 && gone >= self.entries.len() / 4 {
-            self.rebuild();
+        if let Some(pressure) = &mut self.pressure
+            && pressure.gone() > self.entries.len() / 4
+        {
+            pressure.close_gaps(&mut self.entries);
         } else if self.entries.capacity() >= LONG {
             self.entries.reserve_exact(self.entries.capacity() / 2);
         }
@@ -248,18 +255,14 @@ impl Queue {
 
     /// The soft mark is passed: drops what may be dropped.
     fn press(&mut self) {
-        if self.pressure.is_none() {
-            self.rebuild();
-            // What was replaced may have been all that was too much; nobody has heard of it.
-            if self.waiting() <= self.low() {
-                self.pressure = None;
-                return;
-            }
-        }
-        let Some(pressure) = &mut self.pressure else {
+        let known = self.pressure.take();
+        let is_new = known.is_none();
+        let mut pressure = known.unwrap_or_else(|| self.survey());
+        // What was replaced may have been all that was too much; nobody has heard of it.
+        if is_new && self.waiting() <= self.low() {
             return;
-        };
-        while self.charged + self.committed > self.marks.soft as usize
+        }
+        while self.waiting() > self.marks.soft as usize
             && let Some(index) = pressure.next_lossy(&self.entries)
         {
             self.charged -= self.entries[index].charge();
@@ -271,24 +274,19 @@ impl Queue {
             }
             self.dropped += 1;
         }
+        self.pressure = Some(pressure);
     }
 
-    /// Closes the gaps, and keeps the newest of each topic of which only that counts.
-    fn rebuild(&mut self) {
-        let mut pressure = self.pressure.take().unwrap_or_default();
-        pressure.clear();
+    /// Begins to know what waits, and keeps only the newest of each topic of which only that counts.
+    fn survey(&mut self) -> Box<Pressure> {
+        let mut pressure = Box::<Pressure>::default();
         for index in 0..self.entries.len() {
             if let Some(older) = pressure.index(&self.entries[index], index) {
                 self.charged -= self.entries[older].charge();
                 self.entries[older] = Entry::Gone;
             }
         }
-        self.entries.retain(|entry| !matches!(entry, Entry::Gone));
-        pressure.clear();
-        for (index, entry) in self.entries.iter().enumerate() {
-            pressure.index(entry, index);
-        }
-        self.pressure = Some(pressure);
+        pressure
     }
 
     const fn admitted(&self) -> Admitted {

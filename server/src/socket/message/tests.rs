@@ -30,7 +30,9 @@ fn json_is_read_from_both_kinds_and_written_as_text() {
     struct Move {
         to: String,
     }
-    let expected = Move { to: "e4".to_owned() };
+    let expected = Move {
+        to: "e4".to_owned(),
+    };
     for message in [
         Message::from(r#"{"to":"e4"}"#),
         Message::from(br#"{"to":"e4"}"#),
@@ -51,8 +53,14 @@ fn json_that_cannot_be_written_is_an_error() {
 #[test]
 fn an_outgoing_message_is_reliable_and_leaves_compression_to_the_socket_unless_told() {
     let plain = Outgoing::new("a");
-    assert_eq!((plain.how(), plain.compression()), (Delivery::Reliable, None));
+    assert_eq!(
+        (plain.how(), plain.compression()),
+        (Delivery::Reliable, None)
+    );
     let told = plain.delivery(Delivery::Lossy).compressed(false);
-    assert_eq!((told.how(), told.compression()), (Delivery::Lossy, Some(false)));
+    assert_eq!(
+        (told.how(), told.compression()),
+        (Delivery::Lossy, Some(false))
+    );
     assert_eq!(told.into_message(), Message::from("a"));
 }

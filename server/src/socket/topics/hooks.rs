@@ -64,6 +64,12 @@ impl Hooks {
         turn.busy = false;
     }
 
+    /// How many changes are remembered.
+    #[cfg(test)]
+    pub(super) fn waiting(&self) -> usize {
+        self.lock().order.len()
+    }
+
     fn lock(&self) -> MutexGuard<'_, Turn> {
         self.turn.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -90,7 +96,8 @@ impl Turn {
         if self.order.len() > 2 * self.changed.len() + SLACK {
             let mut seen = HashSet::new();
             let changed = &self.changed;
-            self.order.retain(|name| changed.contains(name) && seen.insert(Arc::clone(name)));
+            self.order
+                .retain(|name| changed.contains(name) && seen.insert(Arc::clone(name)));
         }
     }
 }

@@ -89,12 +89,23 @@ impl Subscriptions {
 
     /// Sends a message to all subscribers of a topic but this one, subscribed to it or not.
     pub(crate) fn publish(&self, topic: &str, message: &Outgoing) -> Published {
-        self.topics.publish_except(topic, message, Some(&self.mailbox))
+        self.topics
+            .publish_except(topic, message, Some(&self.mailbox))
     }
 
     /// The topics, whose publish reaches this one too.
     pub(crate) const fn topics(&self) -> &Topics {
         &self.topics
+    }
+
+    /// What waits for the connection that subscribes.
+    pub(crate) const fn mailbox(&self) -> &Arc<Mailbox> {
+        &self.mailbox
+    }
+
+    /// How many topics it subscribes to.
+    pub(crate) fn count(&self) -> usize {
+        self.lock().topics.len()
     }
 
     fn lock(&self) -> MutexGuard<'_, Joined> {

@@ -60,7 +60,11 @@ impl Topic {
     }
 
     /// The lock is held to the end: all members get all messages in the same order.
-    pub(super) fn publish(&self, broadcast: &Arc<Broadcast>, except: Option<&Mailbox>) -> Published {
+    pub(super) fn publish(
+        &self,
+        broadcast: &mut Broadcast<'_>,
+        except: Option<&Mailbox>,
+    ) -> Published {
         let except = except.map(address);
         let mut published = Published::default();
         for (&address, mailbox) in self.lock().iter() {

@@ -81,7 +81,7 @@ impl Opening {
         Client {
             stream,
             head,
-            reader: Reader::new(Role::Client, FrameLimits::default()),
+            reader: Reader::new(Role::Client, LIMITS),
             encoding: self.encoding,
             bytes: early,
             at: 0,
@@ -89,6 +89,13 @@ impl Opening {
         }
     }
 }
+
+/// What a server sends by default, and more.
+const LIMITS: FrameLimits = FrameLimits {
+    max_message: 1 << 20,
+    max_frame: 1 << 20,
+    max_fragments: 1024,
+};
 
 /// A client as plain as can be: bytes out, and one thing heard at a time.
 #[derive(Debug)]

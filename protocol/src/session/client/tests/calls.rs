@@ -210,10 +210,10 @@ fn what_waits_is_bounded_in_bytes() {
 fn what_the_server_would_not_read_is_not_sent() {
     check_open(
         [
-            (0, sized_call(1000, 1024 * 1024)),
-            (1, sized_call(1000, 1024 * 1024 - 200)),
+            (0, sized_call(1000, 64 * 1024)),
+            (1, sized_call(1000, 64 * 1024 - 200)),
             // Longer than everything that may be in flight together: it must not wait for room.
-            (2, sized_call(1000, 17 * 1024 * 1024)),
+            (2, sized_call(1000, 17 * 64 * 1024)),
             (3, call(1000)),
         ],
         &[

@@ -1,0 +1,133 @@
+//! How a server ends.
+
+use std::net::{Shutdown as Half, TcpStream};
+use std::os::fd::OwnedFd;
+use std::time::Duration;
+
+use axum::routing::get;
+use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+use wilco_protocol::websocket::{FrameLimits, Incoming, Reader, Role, write_close};
+use wilco_server::{Shutdown, serve};
+
+use super::kit::{Client, OK, PAGE, SWITCHING, Served, UPGRADE};
+
+const LONG: Duration = Duration::from_secs(20);
+static ASKED: Semaphore = Semaphore::const_new(0);
+static ALLOWED: Semaphore = Semaphore::const_new(0);
+
+/// A page that takes until it is allowed to end.
+async fn slow() -> &'static str {
+    ASKED.add_permits(1);
+    ALLOWED.acquire().await.expect("never closed").forget();
+    "at last"
+}
+
+#[tokio::test]
+async fn idle_connections_end_requests_are_answered_and_sockets_told() {
+    let served = Served::with(axum::Router::new().route("/slow", get(slow))).await;
+    let fresh = served.client().await;
+    let idle = served.client().await;
+    idle.write(PAGE).await;
+    assert!(idle.head().await.starts_with(OK));
+    assert_eq!(idle.read(4).await, b"here");
+    let busy = served.client().await;
+    busy.write("GET /slow HTTP/1.1\r\nHost: test\r\n\r\n").await;
+    ASKED.acquire().await.expect("never closed").forget();
+    let socket = served.client().await;
+    socket.write(UPGRADE).await;
+    assert!(socket.head().await.starts_with(SWITCHING));
+
+    let shutdown = served.shutdown.clone();
+    let drain = tokio::spawn(async move { shutdown.drain(LONG).await });
+    assert_eq!(fresh.rest().await, b"");
+    assert_eq!(idle.rest().await, b"");
+    assert!(TcpStream::connect(served.address).is_err(), "still listens");
+    assert!(!served.serving.is_finished());
+
+    ALLOWED.add_permits(1);
+    let answer = busy.rest().await;
+    assert!(answer.starts_with(OK.as_bytes()) && answer.ends_with(b"at last"));
+    say_farewell(&socket).await;
+    assert!(drain.await.expect("it does not panic"));
+    served
+        .serving
+        .await
+        .expect("it does not panic")
+        .expect("no error");
+}
+
+/// Answers the close of the server, and reads to the end.
+async fn say_farewell(socket: &Client) {
+    let mut close = Vec::new();
+    write_close(&mut close, 1000, "", Some([1; 4]));
+    socket.write(close).await;
+    let mut heard = socket.rest().await;
+    let mut reader = Reader::new(Role::Client, FrameLimits::default());
+    let mut input = &mut heard[..];
+    let mut closed = false;
+    while let Some(incoming) = reader.next(&mut input).expect("frames") {
+        closed = matches!(incoming, Incoming::Close(Some(frame)) if frame.code >= 1000);
+    }
+    assert!(closed);
+}
+
+#[tokio::test]
+async fn a_drain_that_loses_patience_ends_the_server_too() {
+    let forever = || std::future::pending::<&str>();
+    let served = Served::with(axum::Router::new().route("/never", get(forever))).await;
+    let client = served.client().await;
+    client
+        .write("GET /never HTTP/1.1\r\nHost: test\r\n\r\n")
+        .await;
+    served.settled().await;
+    assert!(!served.shutdown.drain(Duration::from_millis(1)).await);
+    served
+        .serving
+        .await
+        .expect("it does not panic")
+        .expect("no error");
+}
+
+#[tokio::test]
+async fn a_server_that_is_dropped_accepts_nobody_and_keeps_who_is_there() {
+    let served = Served::start().await;
+    let client = served.client().await;
+    served.settled().await;
+    served.serving.abort();
+    assert!(
+        served
+            .serving
+            .await
+            .is_err_and(|error| error.is_cancelled())
+    );
+    assert!(TcpStream::connect(served.address).is_err(), "still listens");
+    client.write(PAGE).await;
+    assert!(client.head().await.starts_with(OK));
+    assert_eq!(client.read(4).await, b"here");
+    assert!(served.shutdown.drain(LONG).await);
+    assert_eq!(client.rest().await, b"");
+}
+
+#[tokio::test]
+async fn a_server_whose_drain_is_over_does_not_begin() {
+    let shutdown = Shutdown::default();
+    assert!(shutdown.drain(LONG).await);
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    serve(listener, axum::Router::new(), shutdown)
+        .await
+        .expect("no error");
+}
+
+#[tokio::test]
+async fn a_listener_that_does_not_listen_is_an_error() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    listener.set_nonblocking(true).expect("a socket");
+    let same = OwnedFd::from(listener.try_clone().expect("a descriptor"));
+    let listener = TcpListener::from_std(listener).expect("a listener");
+    TcpStream::from(same)
+        .shutdown(Half::Both)
+        .expect("it listens");
+    let served = serve(listener, axum::Router::new(), Shutdown::default()).await;
+    assert!(served.is_err());
+}

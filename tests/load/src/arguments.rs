@@ -11,7 +11,8 @@ load --proto PROTOCOL --address HOST:PORT [--pid PID] [--shape CONNECTIONSxIN_FL
      [--path PATH] [--browser-headers] [--warmup SECONDS] [--seconds SECONDS] [--runs N]
      [--check-every N] [--idle CONNECTIONS]
 load --proto PROTOCOL --address HOST:PORT --pid PID --fanout SUBSCRIBERSxBURST [--size BYTES]
-     [--rate BURSTS_PER_SECOND | --load SHARE] [--stalled SUBSCRIBERS] [--warmup SECONDS] [--seconds SECONDS]
+     [--rate BURSTS_PER_SECOND | --load SHARE] [--stalled SUBSCRIBERS] [--events LEAST]
+     [--warmup SECONDS] [--seconds SECONDS]
 
 Protocols: raw ws-echo wilco-msgpack wilco-json http grpc jsonrpc socketio trpc tarpc nats nats-ws;
 with --fanout: topic socketio nats nats-ws";
@@ -68,6 +69,8 @@ pub(crate) struct FanOut {
     pub(crate) pace: Pace,
     /// So many of the subscribers stop reading when measuring begins.
     pub(crate) stalled: usize,
+    /// So many events are published at least, however long it takes; not with a pace.
+    pub(crate) events: u64,
 }
 
 /// When the next burst is published.
@@ -87,7 +90,7 @@ impl Arguments {
     pub(crate) fn parse(mut words: impl Iterator<Item = String>) -> Result<Self, String> {
         let mut arguments = Self::default();
         let mut check_every = None;
-        let (mut topic, mut pace, mut stalled) = (None, Pace::WhenAllHaveIt, 0);
+        let (mut topic, mut pace, mut stalled, mut events) = (None, Pace::WhenAllHaveIt, 0, 0);
         while let Some(word) = words.next() {
             if word == "--browser-headers" {
                 arguments.target.headers = Headers::Browser;
@@ -115,6 +118,7 @@ impl Arguments {
                 "--rate" => pace = Pace::Rate(positive(&value)?),
                 "--load" => pace = Pace::Load(positive(&value)?),
                 "--stalled" => stalled = number(&value)?,
+                "--events" => events = number(&value)?,
                 _ => return Err(format!("no option {word}")),
             }
         }
@@ -123,6 +127,7 @@ impl Arguments {
             shape,
             pace,
             stalled,
+            events,
         });
         Ok(arguments)
     }

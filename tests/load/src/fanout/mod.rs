@@ -25,7 +25,7 @@ pub(crate) fn run(arguments: &Arguments, order: FanOut) -> Result<(), Wrong> {
         .ok_or_else(|| Wrong::new("--fanout needs the server's --pid"))?;
     let fresh = Memory::of(pid)?.rss;
     let mut audience = Audience::open(&arguments.target, order)?;
-    let mut pacer = Pacer::new(order.pace);
+    let mut pacer = Pacer::new(order);
     // The first events make the buffers that come with them, and find the rate of a load.
     pacer.settle(&mut audience, pid, arguments.warmup)?;
     audience.listen(Duration::from_millis(100))?;

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::audience::Audience;
-use crate::arguments::Pace;
+use crate::arguments::{FanOut, Pace};
 use crate::measure::cpu_nanos;
 use crate::wrong::Wrong;
 
@@ -18,17 +18,20 @@ const FIRST_RATE: f64 = 100.0;
 
 pub(crate) struct Pacer {
     pace: Pace,
+    /// So many events belong to what is measured, at least.
+    events: u64,
     interval: Duration,
 }
 
 impl Pacer {
-    pub(crate) fn new(pace: Pace) -> Self {
-        let rate = match pace {
+    pub(crate) fn new(order: FanOut) -> Self {
+        let rate = match order.pace {
             Pace::WhenAllHaveIt | Pace::Load(_) => FIRST_RATE,
             Pace::Rate(rate) => rate,
         };
         Self {
-            pace,
+            pace: order.pace,
+            events: order.events,
             interval: Duration::from_secs_f64(1.0 / rate),
         }
     }
@@ -41,12 +44,12 @@ impl Pacer {
         time: Duration,
     ) -> Result<(), Wrong> {
         let Pace::Load(load) = self.pace else {
-            return self.publish_for(audience, time).map(drop);
+            return self.publish_for(audience, time, 0).map(drop);
         };
         let end = Instant::now() + time;
         while Instant::now() < end {
             let (before, start) = (cpu_nanos(pid)?, Instant::now());
-            let bursts = self.publish_for(audience, STEP)?;
+            let bursts = self.publish_for(audience, STEP, 0)?;
             let nanos = (cpu_nanos(pid)? - before) as f64;
             let busy = nanos / 1e9 / start.elapsed().as_secs_f64();
             // A server that falls behind may do so for want of a processor: it is never asked for more.
@@ -64,7 +67,7 @@ impl Pacer {
     /// # Errors
     /// When the server cannot keep the pace.
     pub(crate) fn run_for(&self, audience: &mut Audience, time: Duration) -> Result<(), Wrong> {
-        let bursts = self.publish_for(audience, time)?;
+        let bursts = self.publish_for(audience, time, self.events)?;
         match bursts.left_out as f64 <= LEFT_OUT * bursts.all as f64 {
             true => Ok(()),
             false => Err(Wrong::new(format!(
@@ -75,11 +78,17 @@ impl Pacer {
     }
 
     /// With [`Pace::WhenAllHaveIt`] it ends when all have all.
-    fn publish_for(&self, audience: &mut Audience, time: Duration) -> Result<Bursts, Wrong> {
+    fn publish_for(
+        &self,
+        audience: &mut Audience,
+        time: Duration,
+        events: u64,
+    ) -> Result<Bursts, Wrong> {
         let end = Instant::now() + time;
+        let last = audience.board.published() + events;
         match self.pace {
             Pace::WhenAllHaveIt => {
-                while Instant::now() < end {
+                while Instant::now() < end || audience.board.published() < last {
                     audience.publish()?;
                     audience.come_home()?;
                 }

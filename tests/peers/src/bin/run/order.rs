@@ -48,7 +48,9 @@ pub(crate) struct Pace {
     pub(crate) size: [&'static str; 2],
     /// Where a rate must be found first.
     pub(crate) load: [&'static str; 2],
-    pub(crate) stalled: [&'static str; 2],
+    /// With a reader that is stalled: at a fixed pace, and as fast as it goes.
+    pub(crate) paced: [&'static str; 2],
+    pub(crate) flooded: [&'static str; 2],
     /// Nothing new is begun after this time.
     pub(crate) limit: Duration,
 }
@@ -58,7 +60,8 @@ const FULL: Pace = Pace {
     shape: ["0.4", "1.2"],
     size: ["0.2", "0.5"],
     load: ["3", "2"],
-    stalled: ["1", "15"],
+    paced: ["1", "6"],
+    flooded: ["0.5", "1"],
     limit: Duration::from_secs(570),
 };
 const QUICK: Pace = Pace {
@@ -66,7 +69,8 @@ const QUICK: Pace = Pace {
     shape: ["0.15", "0.35"],
     size: ["0.05", "0.15"],
     load: ["2", "0.5"],
-    stalled: ["0.5", "15"],
+    paced: ["0.5", "3"],
+    flooded: ["0.2", "1"],
     limit: Duration::from_secs(105),
 };
 

@@ -7,14 +7,18 @@ use crate::order::Order;
 use crate::process::Running;
 use crate::ratio::{self, Ratio};
 use crate::row::Row;
-use crate::sample::{Sample, Samples, Value};
+use crate::sample::{Sample, Samples};
 
 const SUBSCRIBERS: usize = 1000;
 
-/// Events of 100 bytes, sixteen at once: in the window more than a server may keep for anybody.
 const BURST: &str = "16";
 const SIZE: &str = "100";
+/// For the latency: below what any server here can do, and few enough that who does not read is
+/// still there at the end.
 const BURSTS_PER_SECOND: &str = "50";
+
+/// For the memory: more than a server may keep for anybody, with what the kernel takes in its name.
+const EVENTS: &str = "10000";
 
 const WITHOUT: &str = "all read";
 const WITH: &str = "one does not";
@@ -46,30 +50,23 @@ pub(crate) fn run(order: &Order) -> Vec<String> {
     failures
 }
 
+/// The latency at a fixed pace; the memory while each burst follows the last, so that none waits for
+/// those that read.
 fn measure(order: &Order, row: &Row, stalled: &str) -> Result<Sample, String> {
-    let server = Running::start(row.server)?;
     let shape = format!("{SUBSCRIBERS}x{BURST}");
-    let [warmup, seconds] = order.pace.stalled;
-    let words = [
-        "--fanout",
-        &shape,
-        "--size",
-        SIZE,
-        "--rate",
-        BURSTS_PER_SECOND,
-    ];
-    let timing = [
-        "--stalled",
-        stalled,
-        "--warmup",
-        warmup,
-        "--seconds",
-        seconds,
-    ];
-    let mut sample = deliver(&server, &[row.load, &words, &timing].concat())?;
-    let grown = || Some(sample.get("rss_peak")? - sample.get("rss_before")?);
+    let fan_out = |paced: &[&str], [warmup, seconds]: [&str; 2]| {
+        let server = Running::start(row.server)?;
+        let words = ["--fanout", &shape, "--size", SIZE, "--stalled", stalled];
+        let timing = ["--warmup", warmup, "--seconds", seconds];
+        deliver(&server, &[row.load, &words, paced, &timing].concat())
+    };
+    let mut sample = fan_out(&["--rate", BURSTS_PER_SECOND], order.pace.paced)?;
+    let memory = fan_out(&["--events", EVENTS], order.pace.flooded)?;
+    let grown = || Some(memory.get("rss_peak")? - memory.get("rss_before")?);
     let grown = grown().ok_or("no memory in the generator's line")?;
     sample.insert("grown".to_owned(), grown / MEBIBYTE);
+    let closed = memory.get("stalled_closed").copied().unwrap_or(0.0);
+    sample.insert("closed".to_owned(), closed);
     Ok(sample)
 }
 
@@ -79,17 +76,23 @@ fn print(rows: &[&Row], samples: &Samples) {
          {BURSTS_PER_SECOND} times a second\n"
     );
     println!(
-        "| server | | p50 µs | p99 µs | memory grew by MiB | server busy | closed by the server |"
+        "| server | | p50, ms | p99, ms | server busy | then, one burst after another: memory grew by MiB | and so many were closed |"
     );
     println!("| --- |{}", " --- |".repeat(6));
     for row in rows {
         for work in [WITHOUT, WITH] {
-            let names = ["p50_us", "p99_us", "grown", "server_busy", "stalled_closed"];
-            let cell = |name: &&str| {
+            let cell = |(name, unit)| {
                 let value = samples.value(row.name, work, name);
-                value.map_or_else(String::new, Value::text)
+                value.map_or_else(String::new, |value| value.times(unit).text())
             };
-            let cells: Vec<String> = names.iter().map(cell).collect();
+            let cells = [
+                ("p50_us", 1e-3),
+                ("p99_us", 1e-3),
+                ("server_busy", 1.0),
+                ("grown", 1.0),
+                ("closed", 1.0),
+            ];
+            let cells = cells.map(cell);
             println!("| {} | {work} | {} |", row.name, cells.join(" | "));
         }
     }

@@ -83,10 +83,10 @@ impl Line {
     }
 
     fn live(&mut self, cx: &mut Context<'_>) {
-        let Some(life) = self.life.as_mut().filter(|_| self.due) else {
+        let is_due = std::mem::take(&mut self.due);
+        let Some(life) = self.life.as_mut().filter(|_| is_due) else {
             return;
         };
-        self.due = false;
         // What is sent from in here wakes nobody: the task runs.
         self.link.mailbox.attend();
         match poll_life(life, cx) {
@@ -207,3 +207,6 @@ const LEAST_ROOM: usize = 64 * 1024;
 const OVERHEAD: usize = 64;
 /// How much is moved at once.
 const BATCH: usize = 64 * 1024;
+
+#[cfg(test)]
+mod tests;

@@ -16,7 +16,7 @@ use super::{Ending, Message, Outgoing, Published, Refused, SendError, Sender, Se
 use super::{SubscribeError, Topics};
 
 /// A WebSocket that is open, with something of yours to carry. It lives as long as this value: dropping it closes it
-/// with 1000, behind all that was sent.
+/// with 1000, behind all that was sent; with 1011 if a panic does it.
 ///
 /// Nothing here waits but [`recv`](Self::recv) and [`drained`](Self::drained): what is sent is queued and written by the
 /// task that owns the connection, together with all else that waits.
@@ -228,7 +228,12 @@ impl<T> WebSocket<T> {
 
 impl<T> Drop for WebSocket<T> {
     fn drop(&mut self) {
-        self.link.mailbox.close(CloseCode::NORMAL, "");
+        if std::thread::panicking() {
+            let code = CloseCode::INTERNAL;
+            self.link.mailbox.close(code, code.sentence());
+        } else {
+            self.link.mailbox.close(CloseCode::NORMAL, "");
+        }
         self.link.subscriptions.end();
         self.link.inbox.abandon();
     }

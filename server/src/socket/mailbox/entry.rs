@@ -35,6 +35,19 @@ impl Entry {
         }
     }
 
+    /// How many bytes of memory it occupies beside its place, if nobody shares it.
+    #[cfg(test)]
+    pub(super) fn occupied(&self) -> usize {
+        let allocated = |len: usize| (len + 8).next_multiple_of(16).max(32);
+        match self {
+            Self::Own(sent) => allocated(sent.message().held()),
+            Self::Shared(frame) => {
+                allocated(frame.bytes().len()) + allocated(16 + size_of_val(&**frame))
+            }
+            Self::Gone => 0,
+        }
+    }
+
     /// The published message of that class.
     pub(super) fn published(&self, delivery: Delivery) -> Option<&Arc<SharedFrame>> {
         match self {

@@ -403,10 +403,56 @@ fn a_mailbox_is_small_and_owns_nothing_once_it_is_empty() {
         }
         while line.take(room).is_ready() {}
         assert!(line.mailbox.settle(0));
-        assert_eq!(line.mailbox.lock().queue.capacity(), 0);
+        assert_eq!(line.mailbox.lock().queue.occupied(), 0);
     }
 }
 
+#[test]
+fn a_reader_that_reads_nothing_costs_no_more_than_half_above_the_hard_mark() {
+    let cases: [(&str, fn(&Line, usize, &str)); 5] = [
+        ("sent", |line, _, text| drop(line.mailbox.send(text.into()))),
+        ("reliable", |line, _, text| {
+            if line.mailbox.waiting() < MIB {
+                line.push("t", text, Delivery::Reliable);
+            }
+        }),
+        ("lossy behind reliable", |line, number, text| {
+            let is_early = number < 1000;
+            let delivery = if is_early {
+                Delivery::Reliable
+            } else {
+                Delivery::Lossy
+            };
+            if !is_early || line.mailbox.waiting() < MIB {
+                line.push("t", text, delivery);
+            }
+        }),
+        ("latest of a few topics", |line, number, text| {
+            line.push(&(number % 7).to_string(), text, Delivery::Latest);
+        }),
+        ("latest between others", |line, number, text| {
+            if line.mailbox.waiting() < MIB {
+                let delivery = [Delivery::Latest, Delivery::Lossy][number % 2];
+                line.push(&(number % 100).to_string(), text, delivery);
+            }
+        }),
+    ];
+    for (name, step) in cases {
+        for len in [1, 10, 100, 1000] {
+            let line = Line::new(MIB / 4, MIB);
+            let text = "a".repeat(len);
+            for number in 0..30_000 {
+                step(&line, number, &text);
+                if number % 499 == 0 {
+                    let occupied = line.mailbox.lock().queue.occupied();
+                    assert!(occupied <= MIB * 3 / 2, "{name}, {len}: {occupied}");
+                }
+            }
+        }
+    }
+}
+
+const MIB: usize = 1 << 20;
 pub(super) const ROOM: usize = 64 * 1024;
 /// What a message of 1 KB is charged when it is published.
 const CHARGE: usize = 1000 + 4 + 128;

@@ -29,7 +29,12 @@ fn churn(topics: &Topics, dice: &mut Dice, steps: usize) -> Vec<Subscriptions> {
         match dice.roll(40) {
             0 => sockets[index] = subscriber(topics),
             1 => sockets[index].end(),
-            2..20 => drop(sockets[index].subscribe(&name)),
+            2..20 if sockets[index].subscribe(&name).is_ok() => {
+                assert!(
+                    topics.subscribers(&name) > 0,
+                    "the topic of a member is found"
+                );
+            }
             _ => drop(sockets[index].unsubscribe(&name)),
         }
     }

@@ -86,6 +86,10 @@ impl Audience {
         Ok(())
     }
 
+    pub(crate) const fn burst(&self) -> u32 {
+        self.burst
+    }
+
     /// Whether another burst may be published before those under way have arrived.
     pub(crate) fn has_room(&self) -> bool {
         self.board.has_room(self.burst)

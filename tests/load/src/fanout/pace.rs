@@ -7,14 +7,8 @@ use crate::arguments::{FanOut, Pace};
 use crate::measure::cpu_nanos;
 use crate::wrong::Wrong;
 
-/// How often the rate of a load is corrected.
-const STEP: Duration = Duration::from_millis(200);
-
 /// The share of bursts that may be left out because too much was under way.
 const LEFT_OUT: f64 = 0.01;
-
-/// Where the search for the rate of a load begins, in bursts per second.
-const FIRST_RATE: f64 = 100.0;
 
 pub(crate) struct Pacer {
     pace: Pace,
@@ -25,18 +19,20 @@ pub(crate) struct Pacer {
 
 impl Pacer {
     pub(crate) fn new(order: FanOut) -> Self {
-        let rate = match order.pace {
-            Pace::WhenAllHaveIt | Pace::Load(_) => FIRST_RATE,
-            Pace::Rate(rate) => rate,
+        let interval = match order.pace {
+            // Not used, or not known before the warm-up.
+            Pace::WhenAllHaveIt | Pace::Load(_) => Duration::MAX,
+            Pace::Rate(rate) => Duration::from_secs_f64(1.0 / rate),
         };
         Self {
             pace: order.pace,
             events: order.events,
-            interval: Duration::from_secs_f64(1.0 / rate),
+            interval,
         }
     }
 
-    /// Warms up; for a load, until `time` is over and the rate that makes it is found.
+    /// Warms up. For a load one burst follows the last meanwhile, and the rate is set by what one costs:
+    /// looking for it at the load itself would ask ever more of a server that gets no processor.
     pub(crate) fn settle(
         &mut self,
         audience: &mut Audience,
@@ -46,20 +42,13 @@ impl Pacer {
         let Pace::Load(load) = self.pace else {
             return self.publish_for(audience, time, 0).map(drop);
         };
-        let end = Instant::now() + time;
-        while Instant::now() < end {
-            let (before, start) = (cpu_nanos(pid)?, Instant::now());
-            let bursts = self.publish_for(audience, STEP, 0)?;
-            let nanos = (cpu_nanos(pid)? - before) as f64;
-            let busy = nanos / 1e9 / start.elapsed().as_secs_f64();
-            // A server that falls behind may do so for want of a processor: it is never asked for more.
-            let slower = match bursts.left_out {
-                0 => busy / load,
-                _ => 2.0,
-            };
-            self.interval = self.interval.mul_f64(slower.clamp(0.5, 2.0));
-        }
-        audience.come_home()
+        let (before, published) = (cpu_nanos(pid)?, audience.board.published());
+        Self::one_after_another(audience, Instant::now() + time, 0)?;
+        let seconds = (cpu_nanos(pid)? - before) as f64 / 1e9;
+        let events = (audience.board.published() - published) as f64;
+        let bursts = events / f64::from(audience.burst());
+        self.interval = Duration::from_secs_f64(seconds / bursts / load);
+        Ok(())
     }
 
     /// Publishes at its pace for so long.
@@ -88,14 +77,20 @@ impl Pacer {
         let last = audience.board.published() + events;
         match self.pace {
             Pace::WhenAllHaveIt => {
-                while Instant::now() < end || audience.board.published() < last {
-                    audience.publish()?;
-                    audience.come_home()?;
-                }
+                Self::one_after_another(audience, end, last)?;
                 Ok(Bursts::default())
             }
             Pace::Rate(_) | Pace::Load(_) => self.keep_rate(audience, end),
         }
+    }
+
+    /// Until `end` has come and `last` events are published.
+    fn one_after_another(audience: &mut Audience, end: Instant, last: u64) -> Result<(), Wrong> {
+        while Instant::now() < end || audience.board.published() < last {
+            audience.publish()?;
+            audience.come_home()?;
+        }
+        Ok(())
     }
 
     /// Never sleeps, because a sleep is longer than the times that are measured.

@@ -46,7 +46,7 @@ pub(crate) struct Pace {
     /// Words for the generator: warm-up and window in seconds.
     pub(crate) shape: [&'static str; 2],
     pub(crate) size: [&'static str; 2],
-    /// Where a rate must be found first.
+    /// At a load, whose rate is found first.
     pub(crate) load: [&'static str; 2],
     /// With a reader that is stalled: at a fixed pace, and as fast as it goes.
     pub(crate) paced: [&'static str; 2],
@@ -59,7 +59,7 @@ const FULL: Pace = Pace {
     rounds: 3,
     shape: ["0.4", "1.2"],
     size: ["0.2", "0.5"],
-    load: ["3", "2"],
+    load: ["0.5", "2"],
     paced: ["1", "6"],
     flooded: ["0.5", "1"],
     limit: Duration::from_secs(570),
@@ -68,7 +68,7 @@ const QUICK: Pace = Pace {
     rounds: 1,
     shape: ["0.15", "0.35"],
     size: ["0.05", "0.15"],
-    load: ["2", "0.5"],
+    load: ["0.2", "0.5"],
     paced: ["0.5", "3"],
     flooded: ["0.2", "1"],
     limit: Duration::from_secs(105),

@@ -94,13 +94,13 @@ impl Line {
             return;
         };
         // What is sent from in here wakes nobody: the task runs.
-        self.link.mailbox.attend();
+        self.link.mailbox().attend();
         match poll_life(life, cx) {
             Poll::Pending => return,
             Poll::Ready(Ok(())) => {}
             Poll::Ready(Err(Panicked)) => {
                 let code = CloseCode::INTERNAL;
-                self.link.mailbox.close(code, code.sentence());
+                self.link.mailbox().close(code, code.sentence());
             }
         }
         self.life = None;
@@ -109,7 +109,7 @@ impl Line {
     /// Moves what is to be sent to where it is written from. Not more than a write takes: what stays behind can still be
     /// dropped or replaced.
     fn hand_over(&mut self, cx: &Context<'_>, out: &mut Outbound) -> Poll<()> {
-        let Link { mailbox, inbox, .. } = &*self.link;
+        let (mailbox, inbox) = (self.link.mailbox(), &self.link.inbox);
         if out.is_closing() {
             if !std::mem::replace(&mut self.over, true) {
                 mailbox.end();
@@ -174,12 +174,12 @@ impl Peer for Line {
         self.closing
     }
 
-    fn hang_up(&mut self, code: CloseCode) {
-        self.link.mailbox.close(code, "");
+    fn hang_up(&mut self, code: CloseCode, reason: &str) {
+        self.link.mailbox().close(code, reason);
     }
 
     fn shutdown(&mut self, _: Moment, _: &mut Outbound) {
-        self.link.mailbox.close(CloseCode::GOING_AWAY, "");
+        self.link.mailbox().close(CloseCode::GOING_AWAY, "");
     }
 
     fn ended(&mut self, ending: &Ending) {

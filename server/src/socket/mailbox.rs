@@ -142,7 +142,7 @@ impl Mailbox {
             Admitted::Dropped => Pushed::Dropped,
             Admitted::Refused => {
                 drop(state);
-                let left = self.cut(CloseCode::SLOW, CloseCode::SLOW.sentence());
+                let left = self.close_now(CloseCode::SLOW, CloseCode::SLOW.sentence());
                 broadcast.bury(left);
                 return Pushed::Closed;
             }
@@ -164,13 +164,9 @@ impl Mailbox {
         }
     }
 
-    /// Ends the connection ahead of all that waits, which is dropped.
-    pub(crate) fn close_now(&self, code: CloseCode, reason: &str) {
-        drop(self.cut(code, reason));
-    }
-
-    /// [`close_now`](Self::close_now) for callers that hold a lock: gives what is to be dropped without it.
-    fn cut(&self, code: CloseCode, reason: &str) -> Option<Left> {
+    /// Ends the connection ahead of all that waits. That comes back, since the caller may hold a lock under which it must
+    /// not be dropped.
+    fn close_now(&self, code: CloseCode, reason: &str) -> Option<Left> {
         let mut state = self.lock();
         if matches!(state.phase, Phase::Closed) {
             return None;

@@ -17,11 +17,11 @@ use super::{hear, say};
 use crate::server::kit::{Client, Heard, Served, exchange, frame, serve};
 
 /// Tells what it is called with.
-struct Telling(mpsc::UnboundedSender<String>);
+struct Telling(mpsc::Sender<String>);
 
 impl Telling {
     fn tell(&self, line: impl Into<String>) {
-        let _ = self.0.send(line.into());
+        self.0.try_send(line.into()).expect("a few lines");
     }
 }
 
@@ -92,13 +92,13 @@ fn flood(socket: &WebSocket<String>) {
 
 struct Told {
     served: Served,
-    lines: mpsc::UnboundedReceiver<String>,
+    lines: mpsc::Receiver<String>,
     shutdown: Shutdown,
 }
 
 impl Told {
     async fn start() -> Self {
-        let (tell, lines) = mpsc::unbounded_channel();
+        let (tell, lines) = mpsc::channel(100);
         let shutdown = Shutdown::default();
         let sockets = Sockets::new(WebSocketConfig::default()).with_shutdown(shutdown.clone());
         let app = axum::Router::new().websocket_with("/", &sockets, Telling(tell));

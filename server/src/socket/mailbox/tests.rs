@@ -179,7 +179,7 @@ fn a_task_that_waits_for_its_socket_is_woken_only_to_end() {
     line.mailbox.send("b".into()).unwrap();
     line.mailbox.close(CloseCode::NORMAL, "");
     assert_eq!(line.wakes(), 0);
-    line.mailbox.close_now(CloseCode::SLOW, "");
+    drop(line.mailbox.close_now(CloseCode::SLOW, ""));
     assert_eq!(line.wakes(), 1);
 }
 
@@ -187,7 +187,7 @@ fn a_task_that_waits_for_its_socket_is_woken_only_to_end() {
 fn a_sleeping_task_is_woken_by_each_end() {
     let ends: [fn(&Mailbox); 2] = [
         |mailbox| mailbox.close(CloseCode::NORMAL, ""),
-        |mailbox| mailbox.close_now(CloseCode::NORMAL, ""),
+        |mailbox| drop(mailbox.close_now(CloseCode::NORMAL, "")),
     ];
     for end in ends {
         let mut line = Line::new(1 << 20, 1 << 20);
@@ -377,7 +377,7 @@ async fn whoever_waits_for_room_is_told_once_it_has_drained_to_half() {
 #[tokio::test]
 async fn nobody_waits_for_room_in_a_socket_that_ends() {
     let ends: [fn(&Mailbox); 2] = [Mailbox::end, |mailbox| {
-        mailbox.close_now(CloseCode::NORMAL, "");
+        drop(mailbox.close_now(CloseCode::NORMAL, ""));
     }];
     for end in ends {
         let line = Line::new(10, 1000);

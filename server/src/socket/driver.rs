@@ -42,6 +42,8 @@ pub(crate) struct Driver<S, P> {
     phase: Phase,
     /// The last time that the peer took in something, while bytes wait for it.
     stalled: Option<Moment>,
+    /// The stream takes nothing for now.
+    blocked: bool,
     /// The stream may hold bytes that it was given.
     unflushed: bool,
     /// When a connection that is being closed ends, whatever its peer does.
@@ -111,6 +113,7 @@ where
             begun: Instant::now(),
             phase: Phase::Open,
             stalled: None,
+            blocked: false,
             unflushed: false,
             end_by: None,
             heartbeat: Heartbeat::default(),

@@ -57,12 +57,15 @@ where
 
     /// Asks for a sign of life, or notices that none comes.
     fn beat(&mut self, now: Moment) {
-        // Who is not read cannot be heard.
-        if self.is_held_back() {
+        let is_held_back = self.is_held_back();
+        let due = self.heartbeat.tick(now, self.rhythm());
+        // Who is not read cannot be heard. Pings go on: over a connection that is gone, they fail.
+        if is_held_back {
             self.heartbeat.hear(now);
         }
-        match self.heartbeat.tick(now, self.rhythm()) {
+        match due {
             Some(Beat::Ping) => self.outbound.ping(),
+            Some(Beat::Silent) if is_held_back => {}
             Some(Beat::Silent) => {
                 let code = CloseCode::SILENT;
                 self.outbound.close_now(code, code.sentence());

@@ -139,6 +139,13 @@ impl Opened {
         }
     }
 
+    /// Takes so many bytes, whatever they say.
+    pub(super) async fn take(&mut self, count: usize) {
+        let mut taken = vec![0; count];
+        let read = self.client().read_exact(&mut taken).await;
+        read.expect("the server has more");
+    }
+
     pub(super) async fn hear_to_the_end(&mut self) -> Vec<String> {
         let mut lines = Vec::new();
         loop {

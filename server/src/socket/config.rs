@@ -41,7 +41,8 @@ pub struct WebSocketConfig {
     /// time for each message, and what mixes a secret with words of an attacker should not be compressed.
     pub compression: Option<Compression>,
     /// The soft mark: bytes that may wait for a slow reader before [`send`](crate::WebSocket::send) reports pressure,
-    /// lossy messages are dropped and the peer is not read any more. Default 256 KiB.
+    /// lossy messages are dropped and the peer is not read any more, unless all that waits may be dropped. Default
+    /// 256 KiB.
     pub write_buffer_size: usize,
     /// The hard mark: bytes that may wait for a slow reader before [`send`](crate::WebSocket::send) refuses, and who
     /// is published to is closed with 4008. Default 1 MiB; one message more may wait.

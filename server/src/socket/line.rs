@@ -28,8 +28,9 @@ pub(crate) struct Line {
     limit: usize,
     /// The life may have something to do.
     due: bool,
-    /// More waits to be written than should.
-    pressured: bool,
+    /// More waits to be written than should. Not if all of it may be dropped: that may be so for ever where more is
+    /// published than the peer can take, and it has to be heard all the same.
+    owing: bool,
     /// A close waits behind what is to be written.
     closing: bool,
     /// The last word is said: nothing more is sent.
@@ -51,7 +52,7 @@ impl Line {
             unreceived: 0,
             limit: sockets.config().max_message_size.max(LEAST_ROOM),
             due: true,
-            pressured: false,
+            owing: false,
             closing: false,
             over: false,
         };
@@ -113,7 +114,7 @@ impl Line {
         if out.is_closing() {
             if !std::mem::replace(&mut self.over, true) {
                 mailbox.end();
-                self.pressured = false;
+                self.owing = false;
             }
             return Poll::Pending;
         }
@@ -124,7 +125,7 @@ impl Line {
         let room = if out.is_empty() { BATCH } else { 0 };
         let taken = mailbox.poll_take(cx, out, room);
         let standing = mailbox.standing();
-        self.pressured = standing.is_pressured;
+        self.owing = standing.is_owed;
         self.closing = standing.is_closing;
         match taken {
             Poll::Ready(Some(farewell)) if farewell.ahead => {
@@ -167,7 +168,7 @@ impl Peer for Line {
     }
 
     fn is_full(&self) -> bool {
-        self.pressured || self.unreceived + self.arrived_cost >= self.limit
+        self.owing || self.unreceived + self.arrived_cost >= self.limit
     }
 
     fn is_closing(&self) -> bool {

@@ -57,8 +57,8 @@ pub(crate) struct Farewell {
 /// How things stand with what waits.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Standing {
-    /// The soft mark was passed, and the queue has not drained since.
-    pub(crate) is_pressured: bool,
+    /// The soft mark was passed, the queue has not drained since, and not all of it may be dropped.
+    pub(crate) is_owed: bool,
     /// Nothing more is taken.
     pub(crate) is_closing: bool,
 }
@@ -232,7 +232,7 @@ impl Mailbox {
     pub(crate) fn standing(&self) -> Standing {
         let state = self.lock();
         Standing {
-            is_pressured: state.queue.is_pressured(),
+            is_owed: state.queue.is_owed(),
             is_closing: !state.is_open(),
         }
     }

@@ -96,6 +96,11 @@ impl Queue {
         self.pressure.is_some()
     }
 
+    /// Whether more waits than should, and not only what may be dropped.
+    pub(super) fn is_owed(&self) -> bool {
+        self.pressure.as_ref().is_some_and(|it| it.is_owed())
+    }
+
     /// Whether one more message is taken: as long as less than the hard mark waits. Without pressure in any case, since
     /// there would be nothing to wait for: pongs may fill the socket's buffer beyond a soft mark that is close to the
     /// hard one.

@@ -148,7 +148,7 @@ async fn beyond_the_hard_mark_a_message_comes_back_and_what_waits_arrives() {
 #[tokio::test(start_paused = true)]
 async fn who_cannot_keep_up_with_what_is_published_is_still_read() {
     let (give, given) = tokio::sync::oneshot::channel();
-    let (tell, mut told) = tokio::sync::mpsc::unbounded_channel();
+    let (tell, mut told) = tokio::sync::mpsc::channel(1);
     let mut opened = open(
         WebSocketConfig::default(),
         async move |mut socket: WebSocket| {
@@ -156,7 +156,7 @@ async fn who_cannot_keep_up_with_what_is_published_is_still_read() {
             assert!(give.send(socket.topics().clone()).is_ok());
             while let Some(message) = socket.recv().await {
                 assert!(!socket.is_writable());
-                tell.send(message).expect("the test waits");
+                tell.try_send(message).expect("the test waits");
             }
         },
     );

@@ -158,6 +158,11 @@ where
         // Once is enough: what comes while turns are taken wakes the task for another poll.
         let _ = self.poll_shutdown(cx, now);
         let _ = self.poll_timer(cx, now);
+        // A peer that is busy uses up what tokio lets one task do at a time. What waits is written before that; what fails
+        // here fails again, behind what there is to read.
+        if !self.outbound.is_empty() {
+            let _ = self.poll_write(cx, now);
+        }
         self.peer.woken();
         for _ in 0..TURNS {
             match self.turn(cx)? {

@@ -249,8 +249,10 @@ impl Mailbox {
     /// Waits until the connection is no longer under pressure. At once if it is not, or ends.
     pub(crate) async fn drained(&self) {
         let drained = self.lock().queue.pressure().map(Pressure::drained);
-        if let Some(drained) = drained {
-            drained.await;
+        match drained {
+            Some(drained) => drained.await,
+            // Whoever sends again and again to a socket that is closed holds up no thread.
+            None => tokio::task::coop::consume_budget().await,
         }
     }
 

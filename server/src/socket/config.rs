@@ -88,7 +88,7 @@ impl WebSocketConfig {
         let sentence = if self.max_message_size == 0 || self.max_frame_size == 0 {
             "`max_message_size` or `max_frame_size` is 0: no message could come"
         } else if self.max_fragments == 0 {
-            "`max_fragments` is 0: no message could come"
+            "`max_fragments` is 0: a message comes in one frame at least"
         } else if is_zero(self.ping_interval) {
             "`ping_interval` is 0: pings would never stop"
         } else if self.ping_interval.is_some() && self.ping_timeout.is_zero() {

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, Waker};
 
 use bytes::Bytes;
+use wilco_protocol::CloseCode;
 
 use super::topic::Topic;
 use super::{SubscribeError, Subscriptions, Topics};
@@ -229,4 +230,13 @@ fn what_a_slow_subscriber_never_got_may_publish_when_it_is_dropped() {
     assert_eq!(topics.publish("x", "1").closed, 1);
     assert_eq!(subscribers.load(Ordering::Relaxed), 2);
     assert_eq!(quick.read(), "12");
+}
+
+#[test]
+fn nobody_subscribes_who_closes() {
+    let topics = Topics::new();
+    let a = subscriber(&topics);
+    a.mailbox().close(CloseCode::NORMAL, "");
+    assert_eq!(a.subscribe("x"), Err(SubscribeError::Closed));
+    assert!(topics.is_empty());
 }

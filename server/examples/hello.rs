@@ -7,7 +7,7 @@
 
 use schemars::JsonSchema;
 use serde::Deserialize;
-use wilco_server::{Operation, Router};
+use wilco_server::{Operation, Router, Shutdown, serve};
 
 /// Greets somebody by name.
 #[derive(Deserialize, JsonSchema, Operation)]
@@ -27,5 +27,5 @@ async fn main() -> std::io::Result<()> {
     let app = axum::Router::new().merge(api.into_axum("/ws"));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:3000").await?;
     println!("listening on http://{}", listener.local_addr()?);
-    axum::serve(listener, app).await
+    serve(listener, app, Shutdown::default()).await
 }

@@ -12,10 +12,11 @@
 //! Left out on purpose: sockets, timers, the HTTP upgrade, and the choice of mask keys, which needs randomness.
 //!
 //! Inside: `frame` reads a header, `step` decides what becomes of it, `partial` and `assembly` keep what one read left
-//! unfinished, `utf8` checks text that comes in pieces, `mask` and `close` do what their names say.
+//! unfinished, `compressed` goes the way of compressed messages, `utf8` checks text that comes in pieces, `mask` and `close` do what their names say.
 
 mod assembly;
 mod close;
+mod compressed;
 pub mod deflate;
 mod frame;
 pub mod handshake;

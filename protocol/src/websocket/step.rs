@@ -1,5 +1,4 @@
 use super::assembly::Assembly;
-use super::deflate::Inflation;
 use super::partial::{PartialControl, PartialData, PartialHeader, front, whole_payload};
 use super::reader::{Reader, State};
 use super::{ControlKind, Header, Incoming, MessageKind, Opcode, Violation};
@@ -30,7 +29,8 @@ impl Reader {
                     return self.begin(&header, input);
                 }
                 Ok(None) => {}
-                Err(violation) => return self.doubt(violation),
+                Err(violation) if !self.may_mean_more(violation) => return Err(violation),
+                Err(_) => self.state = State::Header(PartialHeader::default()),
             }
         }
         self.resume(input)
@@ -53,6 +53,7 @@ impl Reader {
         }
     }
 
+    #[cold]
     pub(super) fn end(&mut self) {
         self.message = None;
         self.history = None;
@@ -85,7 +86,7 @@ impl Reader {
                 Ok(Step::Again)
             }
             Opcode::Message(kind) => {
-                self.open(Assembly::new(kind), header, len);
+                self.open(Assembly::new(kind), PartialData::new(header, len));
                 Ok(Step::Again)
             }
             Opcode::Continuation => {
@@ -121,10 +122,10 @@ impl Reader {
     }
 
     /// Begins to put a message together.
-    fn open(&mut self, message: Assembly, header: &Header, len: usize) {
+    pub(super) fn open(&mut self, message: Assembly, first: PartialData) {
         self.message = Some(message);
         self.fragments = 1;
-        self.state = State::Data(PartialData::new(header, len));
+        self.state = State::Data(first);
     }
 
     /// Goes on with what an earlier step left unfinished, or lent.
@@ -200,52 +201,9 @@ impl Reader {
         }
     }
 
-    fn lend_held<'i>(&mut self, message: Assembly) -> Step<'i> {
+    pub(super) fn lend_held<'i>(&mut self, message: Assembly) -> Step<'i> {
         self.message = Some(message);
         self.state = State::MessageLent;
         Step::LendHeld
-    }
-}
-
-/// Compressed messages: all of it is away from the path that whole plain frames take.
-impl Reader {
-    /// Looks again at a header that means nothing: it may begin a compressed message, if the peer may compress.
-    #[cold]
-    #[inline(never)]
-    fn doubt<'i>(&mut self, violation: Violation) -> Result<Step<'i>, Violation> {
-        if violation != Violation::ReservedBits || self.deflate.is_none() {
-            return Err(violation);
-        }
-        self.state = State::Header(PartialHeader::default());
-        Ok(Step::Again)
-    }
-
-    /// Begins a compressed message, and inflates it at once if all of it is there.
-    #[inline(never)]
-    fn begin_compressed<'i>(
-        &mut self,
-        kind: MessageKind,
-        header: &Header,
-        input: &mut &'i mut [u8],
-    ) -> Result<Step<'i>, Violation> {
-        if self.message.is_some() {
-            return Err(Violation::MessageInterrupted);
-        }
-        let len = self.limits.compressed().admit(header.payload_len, 0)?;
-        if header.fin && len <= input.len() {
-            return self.inflate(kind, whole_payload(input, len, header.mask));
-        }
-        self.open(Assembly::compressed(kind), header, len);
-        Ok(Step::Again)
-    }
-
-    fn inflate<'i>(&mut self, kind: MessageKind, payload: &[u8]) -> Result<Step<'i>, Violation> {
-        let mut inflation = Inflation {
-            side: self.deflate.ok_or(Violation::ReservedBits)?,
-            limits: self.limits,
-            history: &mut self.history,
-        };
-        let message = inflation.message(payload)?;
-        Ok(self.lend_held(Assembly::whole(kind, message)?))
     }
 }

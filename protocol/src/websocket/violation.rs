@@ -42,9 +42,9 @@ pub enum Violation {
     /// One message is longer than [`FrameLimits::max_message`](super::FrameLimits::max_message).
     #[error("a message is longer than this endpoint accepts")]
     MessageTooBig,
-    /// One message comes in more frames, or its compressed form in more final blocks, than
-    /// [`FrameLimits::max_fragments`](super::FrameLimits::max_fragments). No single one of them is too big, so the code is
-    /// the one for a rule of this endpoint: 1008.
+    /// One message comes in more frames than [`FrameLimits::max_fragments`](super::FrameLimits::max_fragments), or its
+    /// compressed form has more than 16 blocks that say they are the last. None of them is too big, so the code is the
+    /// one for a rule of this endpoint: 1008.
     #[error("a message comes in more pieces than this endpoint accepts")]
     TooManyFragments,
     /// A text message or the reason of a close is not UTF-8.

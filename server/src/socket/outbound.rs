@@ -146,7 +146,7 @@ impl Outbound {
     /// Queues a ping, ahead of the messages that wait.
     pub fn ping(&mut self) {
         if self.takes_more() {
-            self.control.get_or_insert_default().ping();
+            self.lane().ping();
         }
     }
 
@@ -164,14 +164,14 @@ impl Outbound {
     pub fn close_now(&mut self, code: CloseCode, reason: &str) {
         if self.closing.is_none() {
             self.drop_messages();
-            self.control.get_or_insert_default().close(code, reason);
+            self.lane().close(code, reason);
             self.closing = Some(Ending::closed(code, reason));
         }
     }
 
     pub(super) fn pong(&mut self, payload: &[u8]) {
         if self.takes_more() {
-            self.control.get_or_insert_default().pong(payload);
+            self.lane().pong(payload);
         }
     }
 
@@ -222,6 +222,18 @@ impl Outbound {
         }
     }
 
+    fn lane(&mut self) -> &mut ControlLane {
+        let torn = self.written > 0;
+        self.control.get_or_insert_with(|| {
+            let mut lane = ControlLane::default();
+            // The stream took a part of the messages, and not all.
+            if torn {
+                lane.block();
+            }
+            Box::new(lane)
+        })
+    }
+
     /// Gives the buffer back to the thread.
     fn release(&mut self) {
         self.written = 0;
@@ -257,27 +269,46 @@ impl Outbound {
         stream: &mut S,
         cx: &mut Context<'_>,
     ) -> Poll<io::Result<usize>> {
-        let until = match &self.control {
-            None => self.bytes.len(),
-            Some(_) => self.next_boundary(),
+        if let Some(mut lane) = self.control.take() {
+            let taken = self.poll_write_around(&mut lane, stream, cx);
+            if lane.len() > 0 {
+                self.control = Some(lane);
+            }
+            return taken;
+        }
+        let taken = ready!(poll_some(stream, cx, &self.bytes[self.written..]))?;
+        self.advance(taken);
+        Poll::Ready(Ok(taken))
+    }
+
+    /// Writes the rest of the frame that has begun to travel, or else of what goes ahead of the others.
+    fn poll_write_around<S: AsyncWrite + Unpin>(
+        &mut self,
+        lane: &mut ControlLane,
+        stream: &mut S,
+        cx: &mut Context<'_>,
+    ) -> Poll<io::Result<usize>> {
+        let boundary = self.next_boundary();
+        let torn = &self.bytes[self.written..boundary];
+        let is_torn = !torn.is_empty();
+        let next = if is_torn { torn } else { lane.waiting() };
+        let Poll::Ready(taken) = poll_some(stream, cx, next)? else {
+            lane.block();
+            return Poll::Pending;
         };
-        match &mut self.control {
-            Some(lane) if until == self.written => {
-                let taken = ready!(poll_some(stream, cx, lane.waiting()))?;
-                lane.advance(taken);
-                if lane.len() == 0 {
-                    self.control = None;
-                }
-                Poll::Ready(Ok(taken))
-            }
-            Some(_) | None => {
-                let taken = ready!(poll_some(stream, cx, &self.bytes[self.written..until]))?;
-                self.written += taken;
-                if self.written == self.bytes.len() {
-                    self.release();
-                }
-                Poll::Ready(Ok(taken))
-            }
+        if is_torn {
+            self.advance(taken);
+        } else {
+            lane.advance(taken);
+        }
+        Poll::Ready(Ok(taken))
+    }
+
+    /// Notes that `taken` more bytes of messages are written.
+    fn advance(&mut self, taken: usize) {
+        self.written += taken;
+        if self.written == self.bytes.len() {
+            self.release();
         }
     }
 }

@@ -39,9 +39,10 @@ async fn serve(listen: &str) -> io::Result<()> {
     let _ = greet(listener.local_addr()?);
     let shutdown = Shutdown::default();
     let app = ground_desk::app(ground_desk::router().with_shutdown(shutdown.clone()));
-    axum::serve(listener, app)
-        .with_graceful_shutdown(ctrl_c())
-        .await?;
+    tokio::select! {
+        served = wilco_server::serve(listener, app, shutdown.clone()) => served?,
+        () = ctrl_c() => {}
+    }
     if !shutdown.drain(PATIENCE).await {
         eprintln!(
             "ground-desk: some calls had not ended after {} s",

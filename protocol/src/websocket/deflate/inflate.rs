@@ -44,8 +44,8 @@ impl Inflation<'_> {
     /// The message that `payload` is the compressed form of.
     ///
     /// # Errors
-    /// A message beyond the limit, as soon as a byte beyond it is there; data that is broken or ends too early; more
-    /// final blocks than a message may have fragments, each of which costs as much as a fragment.
+    /// A message beyond the limit, as soon as a byte beyond it is there; data that is broken or ends too early; too
+    /// many final blocks.
     pub(crate) fn message(&mut self, payload: &[u8]) -> Result<Vec<u8>, Violation> {
         let history = self
             .history
@@ -145,7 +145,7 @@ impl<'r> Run<'r> {
     /// A final block ended, and more follows it.
     fn begin_again(&mut self) -> Result<(), Violation> {
         self.final_blocks += 1;
-        if self.limits.max_fragments < self.final_blocks {
+        if MOST_FINAL_BLOCKS < self.final_blocks {
             return Err(Violation::TooManyFragments);
         }
         self.begin()
@@ -185,6 +185,10 @@ fn last(bytes: &[u8], count: usize) -> &[u8] {
 
 /// An empty block of fixed codes that is marked as the last.
 const FINAL_BLOCK: [u8; 2] = [3, 0];
+
+/// One is all that a sender can need. Behind each the inflater is told its whole window anew, so a few thousand of
+/// them, two bytes each, would keep it busy for long.
+const MOST_FINAL_BLOCKS: u32 = 16;
 
 /// As far back as any stream can refer.
 const LARGEST_WINDOW: usize = 1 << 15;

@@ -67,7 +67,7 @@ fn a_message_has_a_largest_number_of_fragments() {
     );
     check_limited(
         &[first.clone(), middle.clone(), middle.clone(), last.clone()],
-        &[too_many.clone()],
+        std::slice::from_ref(&too_many),
     );
     for max_fragments in [0, 1] {
         let limits = FrameLimits {

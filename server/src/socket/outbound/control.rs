@@ -12,6 +12,8 @@ pub(super) struct ControlLane {
     written: usize,
     /// Where the newest pong lies.
     pong: Range<usize>,
+    /// The stream took nothing while this waited. It stays so until all is written.
+    blocked: bool,
 }
 
 impl ControlLane {
@@ -28,14 +30,19 @@ impl ControlLane {
         self.written += taken;
     }
 
-    /// Queues a pong. Where no more fit it takes the place of the newest: who has sent many pings is content with the
-    /// answer to the last (RFC 6455, section 5.5.3).
+    /// Notes that the stream is full.
+    pub(super) fn block(&mut self) {
+        self.blocked = true;
+    }
+
+    /// Queues a pong. Each ping of a read is answered, unless the stream is full: then, where no more fit, the pong takes
+    /// the place of the newest. Who has sent many pings is content with the answer to the last (RFC 6455, section 5.5.3).
     pub(super) fn pong(&mut self, payload: &[u8]) {
         self.compact();
         let mut frame = Vec::new();
         websocket::write_pong(&mut frame, payload, None);
         let untouched = self.written <= self.pong.start && !self.pong.is_empty();
-        let at = if untouched && !self.has_room(frame.len()) {
+        let at = if self.blocked && untouched && !self.has_room(frame.len()) {
             self.pong.clone()
         } else {
             self.bytes.len()..self.bytes.len()
@@ -79,7 +86,8 @@ impl ControlLane {
     }
 }
 
-/// How many bytes of pings and pongs wait at most, give or take one: at least 32 answers.
+/// How many bytes of pings and pongs wait in front of a full stream, give or take one: at least 32 answers. What one read
+/// asked for before it was known to be full may be more.
 const ROOM: usize = 4096;
 
 /// A frame without payload.

@@ -52,6 +52,13 @@ impl Narrow {
         true
     }
 
+    /// Takes nothing.
+    fn block(&mut self, out: &mut Outbound) {
+        self.room = 0;
+        let written = out.poll_write(self, &mut Context::from_waker(Waker::noop()));
+        assert!(written.is_pending());
+    }
+
     fn take_all(&mut self, out: &mut Outbound, room: usize) {
         while self.take(out, room) {}
         assert_eq!(out.capacity(), 0);
@@ -124,7 +131,7 @@ fn a_control_frame_goes_in_at_the_next_boundary_wherever_the_stream_stopped() {
         ends.push(ends.last().unwrap_or(&0) + websocket::frame_len(len, false));
     }
     let near_a_boundary = |at: &usize| ends.iter().any(|end| end.abs_diff(*at) < 15);
-    let somewhere = |at: &usize| at % 4099 == 0;
+    let somewhere = |at: &usize| at.is_multiple_of(4099);
     let splits = (0..total).filter(|at| *at < 700 || near_a_boundary(at) || somewhere(at));
     for split in splits {
         let (mut out, mut stream) = (queue(&LENS), Narrow::default());
@@ -194,22 +201,31 @@ fn what_is_queued_behind_written_bytes_keeps_the_boundary() {
 
 #[test]
 fn each_ping_is_answered_in_order_when_nothing_blocks() {
-    let (mut out, mut stream) = (Outbound::new(HARD_MARK), Narrow::default());
-    for name in b'a'..=b'j' {
-        out.pong(&[name; 125]);
+    for lens in [&[][..], &[1000]] {
+        let (mut out, mut stream) = (queue(lens), Narrow::default());
+        let mut expected = Vec::new();
+        for count in 0..1000_usize {
+            let payload = [b'0' + u8::try_from(count % 64).expect("small"); 125];
+            out.pong(&payload[..count % 126]);
+            expected.push(brief("pong", &payload[..count % 126]));
+        }
+        stream.take_all(&mut out, usize::MAX);
+        expected.extend(binaries(lens));
+        assert_eq!(stream.heard(), expected);
     }
-    stream.take_all(&mut out, usize::MAX);
-    let expected: Vec<_> = (b'a'..=b'j')
-        .map(|name| brief("pong", &[name; 125]))
-        .collect();
-    assert_eq!(stream.heard(), expected);
 }
 
 #[test]
-fn a_flood_of_pings_is_answered_by_a_bounded_lane_and_ends_with_the_newest() {
-    for payload in [0, 1, 50, 125] {
+fn a_flood_of_pings_to_a_full_stream_is_answered_within_bounds_and_ends_with_the_newest() {
+    for (payload, torn) in [(0, true), (1, true), (50, false), (125, true), (125, false)] {
         let mut out = queue(&[1000]);
         let (data, mut stream) = (out.len(), Narrow::default());
+        if torn {
+            stream.take(&mut out, 10);
+        } else {
+            out.pong(b"first");
+            stream.block(&mut out);
+        }
         for count in 0..100_000_u32 {
             let mut name = vec![b'x'; payload];
             let newest = count.to_be_bytes();
@@ -228,18 +244,11 @@ fn a_flood_of_pings_is_answered_by_a_bounded_lane_and_ends_with_the_newest() {
         let last_pong = stream.taken.windows(2).rposition(|pair| pair[0] == 0x8a);
         let at = last_pong.expect("pongs") + 2;
         let shared = payload.min(4);
-        assert_eq!(
-            stream.taken[at..at + shared],
-            99_999_u32.to_be_bytes()[4 - shared..]
-        );
-        assert!(
-            stream
-                .heard()
-                .iter()
-                .filter(|line| line.starts_with("pong"))
-                .count()
-                >= 32
-        );
+        let newest = 99_999_u32.to_be_bytes();
+        assert_eq!(stream.taken[at..at + shared], newest[4 - shared..]);
+        let heard = stream.heard();
+        let pongs = heard.iter().filter(|line| line.starts_with("pong"));
+        assert!(pongs.count() >= 32);
     }
 }
 

@@ -1,4 +1,5 @@
 use super::*;
+use std::slice::from_ref;
 
 /// The examples of RFC 7692, section 7.2.3, as frames of a server.
 #[test]
@@ -8,11 +9,11 @@ fn the_examples_of_rfc_7692_are_read() {
         // One block, whole and in two frames.
         (
             &b"\xc1\x07\xf2\x48\xcd\xc9\xc9\x07\x00"[..],
-            &[hello.clone()][..],
+            from_ref(&hello),
         ),
         (
             b"\x41\x03\xf2\x48\xcd\x80\x04\xc9\xc9\x07\x00",
-            &[hello.clone()],
+            from_ref(&hello),
         ),
         // The second message refers to the first.
         (
@@ -22,23 +23,23 @@ fn the_examples_of_rfc_7692_are_read() {
         // A block that is not compressed.
         (
             b"\xc1\x0b\x00\x05\x00\xfa\xff\x48\x65\x6c\x6c\x6f\x00",
-            &[hello.clone()],
+            from_ref(&hello),
         ),
         // A block that is marked as the last.
         (
             b"\xc1\x08\xf3\x48\xcd\xc9\xc9\x07\x00\x00",
-            &[hello.clone()],
+            from_ref(&hello),
         ),
         // Two blocks with a flush between them.
         (
             b"\xc1\x0d\xf2\x48\x05\x00\x00\x00\xff\xff\xca\xc9\xc9\x07\x00",
-            &[hello.clone()],
+            from_ref(&hello),
         ),
         // Nothing, as a message and as the last fragment.
         (b"\xc1\x01\x00", &[text("")]),
         (
             b"\x41\x07\xf2\x48\xcd\xc9\xc9\x07\x00\x80\x00",
-            &[hello.clone()],
+            from_ref(&hello),
         ),
         (b"\xc1\x00", &[text("")]),
         // A message may go plain, and is then nothing to refer to.
@@ -119,7 +120,7 @@ fn the_reserved_bits_mean_something_only_where_they_may() {
         (inflating, [frame(FIN | 0x20 | TEXT, b""), vec![]]),
         (inflating, [frame(FIN | RSV1 | 0x10 | TEXT, b""), vec![]]),
     ] {
-        check_by(reader, &frames, &[refused.clone()]);
+        check_by(reader, &frames, from_ref(&refused));
     }
 }
 
@@ -159,7 +160,7 @@ fn what_is_cut_off_or_broken_is_refused() {
     let whole = deflated("one two three one two four".as_bytes());
     for len in 1..whole.len() {
         let frames = [frame(FIN | RSV1 | BINARY, &whole[..len])];
-        check_by(inflating, &frames, &[bad.clone()]);
+        check_by(inflating, &frames, from_ref(&bad));
     }
     for payload in [
         &b"\x07"[..],                     // a block of the third kind, which is none
@@ -173,7 +174,7 @@ fn what_is_cut_off_or_broken_is_refused() {
             check_by(
                 reader,
                 &[frame(FIN | RSV1 | BINARY, payload)],
-                &[bad.clone()],
+                from_ref(&bad),
             );
         }
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use wilco_protocol::Limits;
 
 use crate::error::RouterError;
-use crate::socket::WebSocketConfig;
+use crate::socket::{Compression, WebSocketConfig, unworkable};
 
 /// The settings of a [`Router`](crate::Router), checked when it is built.
 ///
@@ -25,6 +25,9 @@ pub struct Config {
     /// The longest message in bytes that the server says. Default 1 MiB; at least 1 KiB. The answer to a
     /// call that would be longer is `too_large`. Clients have a limit of their own, 1 MiB too.
     pub max_response: usize,
+    /// How messages are compressed with clients that offer permessage-deflate, as browsers do. Default `None`: not at
+    /// all. It costs time for each message, and what mixes a secret with words of an attacker should not be compressed.
+    pub compression: Option<Compression>,
     /// How often a client should ping. Default 25 s; at least 1 ms, at most 2^53-1 ms. A peer silent
     /// for twice as long is dropped.
     pub heartbeat: Duration,
@@ -48,6 +51,7 @@ impl Default for Config {
             call_timeout: Duration::from_secs(5),
             limits: Limits::default(),
             max_response: 1024 * 1024,
+            compression: None,
             heartbeat: Duration::from_secs(25),
             hello_timeout: Duration::from_secs(10),
             soft_mark: socket.write_buffer_size,
@@ -71,6 +75,8 @@ impl Config {
             "`limits.max_message` is below 1 KiB: hardly a call would fit"
         } else if self.max_response < SMALLEST_MAX_RESPONSE {
             "`max_response` is below 1 KiB: not even a fault would be sure to fit"
+        } else if let Some(sentence) = self.compression.as_ref().and_then(unworkable) {
+            sentence
         } else {
             return Ok(());
         };
@@ -82,6 +88,7 @@ impl Config {
         WebSocketConfig {
             max_message_size: max,
             max_frame_size: max,
+            compression: self.compression,
             // The session has a heartbeat of its own, which its client knows of.
             ping_interval: None,
             write_buffer_size: self.soft_mark,

@@ -1,12 +1,13 @@
-// The real ground desk, as a process of its own.
+// The real programs, each as a process of its own.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-const BINARY = process.env.GROUND_DESK ?? fileURLToPath(new URL("../../target/debug/ground-desk", import.meta.url));
+const DEBUG = new URL("../../target/debug/", import.meta.url);
+const GROUND_DESK = "ground-desk";
 
-/** A ground desk that runs, with the flights as they are at noon. */
+/** A program that runs; without another name the ground desk, with the flights as they are at noon. */
 export class Server {
   #process;
 
@@ -18,10 +19,12 @@ export class Server {
   }
 
   /** Starts one; port 0 takes any free one. */
-  static async start(port = "0") {
-    const child = spawn(BINARY, ["--listen", `127.0.0.1:${port}`], { stdio: ["ignore", "pipe", "inherit"] });
+  static async start(port = "0", name = GROUND_DESK) {
+    const chosen = name === GROUND_DESK ? process.env.GROUND_DESK : undefined;
+    const binary = chosen ?? fileURLToPath(new URL(name, DEBUG));
+    const child = spawn(binary, ["--listen", `127.0.0.1:${port}`], { stdio: ["ignore", "pipe", "inherit"] });
     const failed = Promise.race([once(child, "error"), once(child, "exit")]).then((why) => {
-      throw new Error(`${BINARY} did not start: ${why}`);
+      throw new Error(`${binary} did not start: ${why}`);
     });
     const greeting = once(createInterface({ input: child.stdout }), "line");
     const [line] = await Promise.race([greeting, failed]);

@@ -5,5 +5,6 @@ mod left_out;
 mod pair;
 mod serve;
 mod server;
+mod sockets;
 mod tidy;
 mod vectors;

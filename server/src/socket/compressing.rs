@@ -10,7 +10,7 @@ use super::mailbox::Coding;
 
 /// How many connections have a context of their own. Cheap to clone; all clones are one.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Contexts {
+pub(crate) struct Contexts {
     held: Arc<AtomicUsize>,
 }
 
@@ -32,7 +32,7 @@ pub(crate) struct Context {
 
 impl Contexts {
     /// Takes up the first offer that can be kept.
-    pub(super) fn grant<'h>(
+    pub(crate) fn grant<'h>(
         &self,
         compression: &Compression,
         offers: impl IntoIterator<Item = &'h str>,

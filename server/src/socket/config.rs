@@ -100,7 +100,7 @@ impl WebSocketConfig {
             "`max_write_queue_size` is below `write_buffer_size`: sending would be refused before it is under pressure"
         } else if self.stall_timeout.is_zero() {
             "`stall_timeout` is 0: whoever does not read at once would be dropped"
-        } else if let Some(sentence) = self.compression.and_then(|it| unworkable(&it)) {
+        } else if let Some(sentence) = self.compression.as_ref().and_then(unworkable) {
             sentence
         } else if !self.subprotocols.iter().all(|name| is_token(name)) {
             "a name in `subprotocols` is empty or holds what a header does not carry"
@@ -120,7 +120,7 @@ impl WebSocketConfig {
 }
 
 /// What is wrong with a setting of compression, if anything is.
-fn unworkable(compression: &Compression) -> Option<&'static str> {
+pub(crate) fn unworkable(compression: &Compression) -> Option<&'static str> {
     if !(9..=15).contains(&compression.server_max_window_bits) {
         Some("`compression.server_max_window_bits` is not 9 to 15: no compressor has such a window")
     } else if !(8..=15).contains(&compression.client_max_window_bits) {

@@ -8,9 +8,10 @@ mod entry;
 mod pressure;
 mod queue;
 mod spare;
+mod task;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Poll};
 
 use wilco_protocol::CloseCode;
 use wilco_protocol::websocket::deflate::DeflateParameters;
@@ -18,6 +19,7 @@ use wilco_protocol::websocket::deflate::DeflateParameters;
 pub(crate) use self::broadcast::Broadcast;
 use self::pressure::Pressure;
 use self::queue::{Admitted, Marks, Queue};
+use self::task::{Task, wake};
 use super::Outbound;
 use super::message::{Outgoing, Refused, RefusedReason, Sent};
 
@@ -78,17 +80,6 @@ struct State {
     queue: Queue,
     task: Task,
     phase: Phase,
-}
-
-/// What the connection's task waits for.
-#[derive(Debug)]
-enum Task {
-    /// Nothing: it runs, or was woken.
-    Awake,
-    /// Whatever comes.
-    Asleep(Waker),
-    /// The socket. Only what cannot wait for that wakes it here.
-    Writing(Waker),
 }
 
 #[derive(Debug)]
@@ -267,6 +258,7 @@ impl Mailbox {
     }
 
     /// How many bytes wait, here and in the socket's buffer; here with what they cost beside themselves.
+    #[cfg(test)]
     pub(crate) fn waiting(&self) -> usize {
         self.lock().queue.waiting()
     }
@@ -308,37 +300,6 @@ impl State {
             Phase::Closing(farewell) => Some(*farewell),
             Phase::Open | Phase::Closed => None,
         }
-    }
-}
-
-impl Task {
-    /// Who is to be woken because something came; nobody twice.
-    fn sleeper(&mut self) -> Option<Waker> {
-        match self {
-            Self::Asleep(_) => std::mem::replace(self, Self::Awake).waker(),
-            Self::Awake | Self::Writing(_) => None,
-        }
-    }
-
-    /// The waker of the task that polls, cloned only if it is another one than before.
-    fn renew(&mut self, cx: &Context<'_>) -> Waker {
-        match std::mem::replace(self, Self::Awake).waker() {
-            Some(waker) if waker.will_wake(cx.waker()) => waker,
-            Some(_) | None => cx.waker().clone(),
-        }
-    }
-
-    fn waker(self) -> Option<Waker> {
-        match self {
-            Self::Awake => None,
-            Self::Asleep(waker) | Self::Writing(waker) => Some(waker),
-        }
-    }
-}
-
-fn wake(waker: Option<Waker>) {
-    if let Some(waker) = waker {
-        waker.wake();
     }
 }
 

@@ -46,7 +46,8 @@ pub use web_socket::WebSocket;
 pub use wilco_protocol::websocket::MessageKind;
 pub use wilco_protocol::websocket::deflate::Compression;
 
-pub(crate) use compressing::Grant;
+pub(crate) use compressing::{Contexts, Grant};
+pub(crate) use config::unworkable;
 pub(crate) use driver::Driver;
 pub(crate) use handler::live;
 pub(crate) use line::Line;

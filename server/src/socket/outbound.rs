@@ -82,6 +82,7 @@ impl Outbound {
     }
 
     /// Queues a message. It goes compressed if the connection agreed on that, and it is long enough and gets shorter.
+    #[inline]
     pub fn message(&mut self, kind: MessageKind, payload: &[u8]) {
         self.message_with(kind, payload, None);
     }
@@ -204,7 +205,8 @@ impl Outbound {
 
     /// Whether anything more may be queued. Closes on a peer that is too slow.
     fn takes_more(&mut self) -> bool {
-        if self.len() > self.hard_mark {
+        // What is in the control lane is bounded without this.
+        if self.bytes.len() - self.written > self.hard_mark {
             self.close_now(CloseCode::SLOW, CloseCode::SLOW.sentence());
         }
         self.closing.is_none()
@@ -269,12 +271,8 @@ impl Outbound {
         stream: &mut S,
         cx: &mut Context<'_>,
     ) -> Poll<io::Result<usize>> {
-        if let Some(mut lane) = self.control.take() {
-            let taken = self.poll_write_around(&mut lane, stream, cx);
-            if lane.len() > 0 {
-                self.control = Some(lane);
-            }
-            return taken;
+        if self.control.is_some() {
+            return self.poll_write_around(stream, cx);
         }
         let taken = ready!(poll_some(stream, cx, &self.bytes[self.written..]))?;
         self.advance(taken);
@@ -282,26 +280,28 @@ impl Outbound {
     }
 
     /// Writes the rest of the frame that has begun to travel, or else of what goes ahead of the others.
+    #[cold]
     fn poll_write_around<S: AsyncWrite + Unpin>(
         &mut self,
-        lane: &mut ControlLane,
         stream: &mut S,
         cx: &mut Context<'_>,
     ) -> Poll<io::Result<usize>> {
+        let mut lane = self.control.take().unwrap_or_default();
         let boundary = self.next_boundary();
         let torn = &self.bytes[self.written..boundary];
         let is_torn = !torn.is_empty();
         let next = if is_torn { torn } else { lane.waiting() };
-        let Poll::Ready(taken) = poll_some(stream, cx, next)? else {
-            lane.block();
-            return Poll::Pending;
-        };
-        if is_torn {
-            self.advance(taken);
-        } else {
-            lane.advance(taken);
+        let taken = poll_some(stream, cx, next);
+        match &taken {
+            Poll::Ready(Ok(taken)) if is_torn => self.advance(*taken),
+            Poll::Ready(Ok(taken)) => lane.advance(*taken),
+            Poll::Ready(Err(_)) => {}
+            Poll::Pending => lane.block(),
         }
-        Poll::Ready(Ok(taken))
+        if lane.len() > 0 {
+            self.control = Some(lane);
+        }
+        taken
     }
 
     /// Notes that `taken` more bytes of messages are written.

@@ -15,9 +15,8 @@ use serde::Serialize;
 use thiserror::Error;
 
 use self::hooks::Hooks;
-#[allow(unused_imports)] // Until the sockets use it.
 pub(crate) use self::subscriptions::Subscriptions;
-use self::topic::{Left, Topic};
+use self::topic::Topic;
 use super::mailbox::{Broadcast, Mailbox};
 use super::message::{Outgoing, Published};
 
@@ -168,9 +167,8 @@ impl Registry {
 
     /// Ends a membership. Gives whether it was the last one, and the topic went with it.
     fn leave(&self, topic: &Arc<Topic>, mailbox: &Mailbox) -> bool {
-        match topic.leave(mailbox) {
-            Left::Others => return false,
-            Left::Nobody => {}
+        if !topic.leave(mailbox) {
+            return false;
         }
         let mut topics = self.topics.write().unwrap_or_else(PoisonError::into_inner);
         if topics

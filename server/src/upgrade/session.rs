@@ -7,7 +7,7 @@ use std::sync::Arc;
 use axum::extract::{ConnectInfo, MatchedPath, NestedPath, OriginalUri, Request};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, any};
-use http::header::SEC_WEBSOCKET_PROTOCOL;
+use http::header::{SEC_WEBSOCKET_EXTENSIONS, SEC_WEBSOCKET_PROTOCOL};
 use http::request::Parts;
 use http::{Extensions, HeaderMap};
 use percent_encoding::percent_decode_str;
@@ -19,7 +19,7 @@ use crate::call::Connection;
 use crate::connection::SessionPeer;
 use crate::headers::HeaderLines;
 use crate::router::Api;
-use crate::socket::WebSocketConfig;
+use crate::socket::{Contexts, Grant, WebSocketConfig};
 
 /// A route that upgrades to a session on `api`. `default` holds where no subprotocol is asked for.
 pub(crate) fn session_route<S>(api: Arc<Api>, default: Encoding) -> MethodRouter<S>
@@ -27,9 +27,10 @@ where
     S: Clone + Send + Sync + 'static,
 {
     let config = Arc::new(api.config.socket());
+    let contexts = Contexts::default();
     any(move |request: Request| {
         let (parts, _) = request.into_parts();
-        let response = open_session(&api, &config, parts, default);
+        let response = open_session(&api, &config, &contexts, parts, default);
         ready(response.unwrap_or_else(IntoResponse::into_response))
     })
 }
@@ -37,6 +38,7 @@ where
 fn open_session(
     api: &Arc<Api>,
     config: &Arc<WebSocketConfig>,
+    contexts: &Contexts,
     mut parts: Parts,
     default: Encoding,
 ) -> Result<Response, UpgradeRejection> {
@@ -44,7 +46,9 @@ fn open_session(
     let admitted = api.shutdown.admit().ok_or(UpgradeRejection::GOING_AWAY)?;
     let handshake = Handshake::check(&mut parts)?;
     let chosen = subprotocol(&parts.headers);
-    let (response, upgrade) = handshake.consent(chosen.map(|(name, _)| name), None);
+    let grant = compress(config, contexts, &parts.headers);
+    let extensions = grant.as_ref().map(|grant| &*grant.response);
+    let (response, upgrade) = handshake.consent(chosen.map(|(name, _)| name), extensions);
     let encoding = chosen.map_or(default, |(_, encoding)| encoding);
     let hello = promises_hello(parts.uri.query());
     let connection = Arc::new(connection(parts));
@@ -57,9 +61,16 @@ fn open_session(
         ready(())
     };
     let config = Arc::clone(config);
-    drive(upgrade, None, config, &api.shutdown, || peer, end);
+    drive(upgrade, grant, config, &api.shutdown, || peer, end);
     drop(admitted);
     Ok(response)
+}
+
+/// Takes up an offer to compress, if the config has it so.
+fn compress(config: &WebSocketConfig, contexts: &Contexts, headers: &HeaderMap) -> Option<Grant> {
+    let compression = config.compression.as_ref()?;
+    let offers = headers.get_all(SEC_WEBSOCKET_EXTENSIONS).iter();
+    contexts.grant(compression, offers.filter_map(|it| it.to_str().ok()))
 }
 
 fn connection(mut parts: Parts) -> Connection {

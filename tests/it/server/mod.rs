@@ -7,7 +7,7 @@ mod building;
 mod calls;
 mod cancel;
 mod extractors;
-mod kit;
+pub(crate) mod kit;
 mod layers;
 mod life;
 mod mounting;

@@ -138,7 +138,7 @@ async fn beyond_the_hard_mark_a_message_comes_back_and_what_waits_arrives() {
     {
         assert_eq!(heard, format!("binary {len}"));
         len += 1;
-        if len > 1020 {
+        if len == 1021 {
             opened.close(CloseCode::NORMAL, "").await;
         }
     }

@@ -285,7 +285,7 @@ fn text(number: usize, len: usize) -> String {
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: 1000,
+        cases: 400,
         failure_persistence: None,
         ..ProptestConfig::default()
     })]

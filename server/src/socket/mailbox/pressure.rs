@@ -163,6 +163,9 @@ impl Pressure {
             !matches!(entry, Entry::Gone)
         });
         (self.front, self.lossy, self.sealed, self.gone) = (0, 0, sealed, 0);
+        if entries.capacity() / 4 > entries.len() {
+            entries.shrink_to(2 * entries.len());
+        }
     }
 
     fn index_of(&self, place: u64) -> usize {

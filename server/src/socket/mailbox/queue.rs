@@ -78,10 +78,11 @@ impl Queue {
         }
     }
 
-    /// How many entries there is memory for.
+    /// How many bytes of memory all that waits occupies, with what the allocator adds.
     #[cfg(test)]
-    pub(super) fn capacity(&self) -> usize {
-        self.entries.capacity()
+    pub(super) fn occupied(&self) -> usize {
+        let places = self.entries.capacity() * size_of::<Entry>();
+        places + self.entries.iter().map(Entry::occupied).sum::<usize>()
     }
 
     /// Whether there is nothing to take.
@@ -179,11 +180,14 @@ impl Queue {
     /// Learns what the socket's buffer still holds. Gives the pressure that ends by it.
     pub(super) fn settle(&mut self, committed: usize) -> Option<Box<Pressure>> {
         self.committed = committed;
-        if self.waiting() <= self.low() {
-            self.pressure.take()
-        } else {
-            None
+        if self.waiting() > self.low() {
+            return None;
         }
+        let mut ended = self.pressure.take()?;
+        if ended.gone() > 0 {
+            ended.close_gaps(&mut self.entries);
+        }
+        Some(ended)
     }
 
     /// Gives away all that waits here, to be freed outside the lock.
@@ -285,6 +289,10 @@ impl Queue {
                 self.charged -= self.entries[older].charge();
                 self.entries[older] = Entry::Gone;
             }
+        }
+        // What is left of them must not outlive a pressure that may be over by this.
+        if pressure.gone() > 0 {
+            pressure.close_gaps(&mut self.entries);
         }
         pressure
     }

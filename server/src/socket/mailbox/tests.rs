@@ -377,7 +377,7 @@ async fn whoever_waits_for_room_is_told_once_it_has_drained_to_half() {
 #[tokio::test]
 async fn nobody_waits_for_room_in_a_socket_that_ends() {
     let ends: [fn(&Mailbox); 2] = [Mailbox::end, |mailbox| {
-        mailbox.close_now(CloseCode::NORMAL, "")
+        mailbox.close_now(CloseCode::NORMAL, "");
     }];
     for end in ends {
         let line = Line::new(10, 1000);
@@ -403,10 +403,59 @@ fn a_mailbox_is_small_and_owns_nothing_once_it_is_empty() {
         }
         while line.take(room).is_ready() {}
         assert!(line.mailbox.settle(0));
-        assert_eq!(line.mailbox.lock().queue.capacity(), 0);
+        assert_eq!(line.mailbox.lock().queue.occupied(), 0);
     }
 }
 
+/// Sends the message of a number, or publishes it.
+type Step = fn(&Line, usize, &str);
+
+#[test]
+fn a_reader_that_reads_nothing_costs_no_more_than_half_above_the_hard_mark() {
+    let cases: [(&str, Step); 5] = [
+        ("sent", |line, _, text| drop(line.mailbox.send(text.into()))),
+        ("reliable", |line, _, text| {
+            if line.mailbox.waiting() < MIB {
+                line.push("t", text, Delivery::Reliable);
+            }
+        }),
+        ("lossy behind reliable", |line, number, text| {
+            let is_early = number < 1000;
+            let delivery = if is_early {
+                Delivery::Reliable
+            } else {
+                Delivery::Lossy
+            };
+            if !is_early || line.mailbox.waiting() < MIB {
+                line.push("t", text, delivery);
+            }
+        }),
+        ("latest of a few topics", |line, number, text| {
+            line.push(&(number % 7).to_string(), text, Delivery::Latest);
+        }),
+        ("latest between others", |line, number, text| {
+            if line.mailbox.waiting() < MIB {
+                let delivery = [Delivery::Latest, Delivery::Lossy][number % 2];
+                line.push(&(number % 100).to_string(), text, delivery);
+            }
+        }),
+    ];
+    for (name, step) in cases {
+        for len in [1, 10, 100, 1000] {
+            let line = Line::new(MIB / 4, MIB);
+            let text = "a".repeat(len);
+            for number in 0..30_000 {
+                step(&line, number, &text);
+                if number % 499 == 0 {
+                    let occupied = line.mailbox.lock().queue.occupied();
+                    assert!(occupied <= MIB * 3 / 2, "{name}, {len}: {occupied}");
+                }
+            }
+        }
+    }
+}
+
+const MIB: usize = 1 << 20;
 pub(super) const ROOM: usize = 64 * 1024;
 /// What a message of 1 KB is charged when it is published.
 const CHARGE: usize = 1000 + 4 + 128;

@@ -104,7 +104,8 @@ impl Subscriptions {
     }
 
     /// How many topics it subscribes to.
-    pub(crate) fn count(&self) -> usize {
+    #[cfg(test)]
+    pub(super) fn count(&self) -> usize {
         self.lock().topics.len()
     }
 

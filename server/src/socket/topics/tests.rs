@@ -4,6 +4,7 @@ mod hooks;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
+use super::topic::Topic;
 use super::{SubscribeError, Subscriptions, Topics};
 use crate::socket::mailbox::{Coding, Mailbox};
 use crate::socket::message::{Delivery, Outgoing, Published};
@@ -159,6 +160,17 @@ fn the_sentences_of_the_errors_are_stable() {
     ] {
         assert_eq!(error.to_string(), sentence);
     }
+}
+
+#[test]
+fn nobody_joins_a_topic_that_is_over() {
+    let [a, b] = [0; 2].map(|_| subscriber(&Topics::new()));
+    let topic = Topic::new("x", a.mailbox());
+    assert!(topic.join(b.mailbox()));
+    assert!(!topic.leave(a.mailbox()));
+    assert!(!topic.leave(a.mailbox()), "not a member any more");
+    assert!(topic.leave(b.mailbox()));
+    assert!(!topic.join(a.mailbox()));
 }
 
 #[test]

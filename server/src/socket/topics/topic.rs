@@ -15,13 +15,6 @@ pub(super) struct Topic {
 /// through them as through a list.
 type Members = IndexMap<usize, Arc<Mailbox>>;
 
-/// Who is still there when a member has left.
-pub(super) enum Left {
-    Others,
-    /// The topic is over: nobody may join it any more.
-    Nobody,
-}
-
 impl Topic {
     pub(super) fn new(name: &str, first: &Arc<Mailbox>) -> Self {
         Self {
@@ -49,14 +42,11 @@ impl Topic {
         true
     }
 
-    pub(super) fn leave(&self, mailbox: &Mailbox) -> Left {
+    /// Gives whether it was the last member, with which the topic is over.
+    pub(super) fn leave(&self, mailbox: &Mailbox) -> bool {
         let mut members = self.lock();
         let left = members.swap_remove(&address(mailbox));
-        if left.is_some() && members.is_empty() {
-            Left::Nobody
-        } else {
-            Left::Others
-        }
+        left.is_some() && members.is_empty()
     }
 
     /// The lock is held to the end: all members get all messages in the same order.

@@ -75,7 +75,7 @@ async fn both_sides_learn_how_it_ended() {
         (&[Close], &["close 4321 ours"], "4321 ours"),
         (&[Cut], &[], "1006 , broken"),
         (&[Shut], &[], "1006 , broken"),
-        (&[Say(b"\x81\x05"), Cut], &[], "1006 , broken"),
+        (&[Say(b"\x81\x85"), Cut], &[], "1006 , broken"),
         (
             &[Say(b"\x83\x80\0\0\0\0")],
             &["close 1002 opcode 0x3 has no meaning"],
@@ -130,7 +130,7 @@ async fn both_may_close_at_once() {
     let ending = describe(&told.await.expect("it ends"));
     match &*ending {
         "4321 ours" => assert_eq!(heard, ["close 4321 ours"]),
-        "1000 theirs" => assert_eq!(heard, ["close 1000 "]),
+        "1000 theirs" => assert!(heard == ["close 1000 "] || heard == ["close 4321 ours"]),
         other => panic!("neither of both: {other}"),
     }
     opened.over().await;

@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use flate2::{Compress, Compression, FlushCompress};
 
+use super::app::LARGE;
 use super::kit::{BINARY, Client, MIB, RSV1, message};
-use super::victim::{LARGE, Victim};
+use super::victim::Victim;
 
 /// Raw deflate data that inflates to so many MiB of zeros: about a thousandth of it.
 fn bomb(mebibytes: usize) -> Vec<u8> {

@@ -30,28 +30,17 @@ fn visit(victim: &Victim, number: usize) {
     }
 }
 
-/// Asks until those who left are gone: that they left is noticed when their tasks run.
-fn subscribers(witness: &mut super::kit::Client, expected: &str) {
-    for _ in 0..100_000 {
-        witness.text("how many?");
-        if witness.hear() == expected {
-            return;
-        }
-    }
-    panic!("there are not {expected}");
-}
-
 #[test]
 fn nothing_is_left_of_ten_thousand_who_came_and_went() {
     let victim = Victim::start();
     let mut witness = victim.open("/feed");
     come_and_go(&victim, 2000);
-    subscribers(&mut witness, "1");
+    victim.await_subscribers(&mut witness, "1");
     let before = victim.resident();
     come_and_go(&victim, 8000);
-    subscribers(&mut witness, "1");
+    victim.await_subscribers(&mut witness, "1");
     let after = victim.resident();
-    println!("{} KiB, then {} KiB", before >> 10, after >> 10);
+    println!("churn: {} KiB, then {} KiB", before >> 10, after >> 10);
     assert!(after <= before + before / 20, "{before}, {after}");
     victim.still_serves();
 }

@@ -3,18 +3,9 @@
 use std::time::Duration;
 
 use super::kit::{
-    BINARY, CLOSE, CONTINUATION, Client, FIN, MIB, PING, PONG, RSV1, TEXT, close_frame, frame,
-    text_frame,
+    BINARY, CONTINUATION, Client, FIN, MIB, PING, PONG, RSV1, TEXT, frame, text_frame,
 };
 use super::victim::Victim;
-
-/// Frames numbered from 0.
-fn numbered(first: u8, count: usize) -> Vec<u8> {
-    let payloads = (0..count).map(|number| number.to_string());
-    payloads
-        .flat_map(|payload| frame(first, payload.as_bytes()))
-        .collect()
-}
 
 #[test]
 fn pings_of_one_that_never_reads_are_bounded() {
@@ -30,7 +21,7 @@ fn pings_of_one_that_never_reads_are_bounded() {
     client.write(&bytes);
     client.text("behind them");
     let grown = victim.peak().saturating_sub(before);
-    println!("{} KiB", grown >> 10);
+    println!("pings: {} KiB", grown >> 10);
     // The answers that one read of 64 KiB asked for, a lane of 4 KiB, and buffers of two threads. All answers together
     // are 22 MB.
     assert!(grown <= 2 * MIB, "{} KiB", grown >> 10);
@@ -115,11 +106,35 @@ fn small_messages_are_answered_however_many_come_at_once() {
         writing.join().expect("no panic");
         let grown = victim.peak().saturating_sub(before);
         println!("{path}: {} KiB", grown >> 10);
-        // Where messages of 16 MiB may wait to be received, all of a read waits, and then the answers to it: each with a
-        // place of 40 bytes, in lists of twice the room.
-        assert!(grown <= 3 * MIB, "{path}: {} KiB", grown >> 10);
+        // Where messages of 16 MiB may wait to be received, all of a read waits, and then the answers to it: ten
+        // thousand, each with a place of 40 bytes, in lists that grow to twice the room. And 400 KB for a context.
+        assert!(grown <= 4 * MIB, "{path}: {} KiB", grown >> 10);
     }
     victim.still_serves();
+}
+
+#[test]
+fn who_is_not_received_is_not_read_and_costs_little() {
+    for (name, message, each) in [
+        // 64 KiB may wait to be received, counted with what a message costs; the rest of a read is held.
+        ("large", frame(FIN | BINARY, &[7; 60_000]), 192 << 10),
+        ("small", frame(FIN | BINARY, b"a").repeat(10_000), 192 << 10),
+        ("empty", frame(FIN | BINARY, b"").repeat(10_000), 192 << 10),
+    ] {
+        let victim = Victim::start();
+        let mut clients: Vec<_> = (0..50).map(|_| victim.open("/busy")).collect();
+        let before = victim.forget_peak();
+        let mut taken = 0;
+        for _ in 0..10 {
+            for client in &mut clients {
+                taken += client.write_until_blocked(&message);
+            }
+            victim.still_serves();
+        }
+        let grown = victim.peak().saturating_sub(before);
+        println!("{name}: {} KiB of {} KiB", grown >> 10, taken >> 10);
+        assert!(grown <= 50 * each, "{name}: {} KiB", grown >> 10);
+    }
 }
 
 /// Raw deflate data: one block that is stored.
@@ -147,114 +162,7 @@ fn a_small_message_takes_little_time_however_it_is_compressed() {
         client.write(&bytes);
         assert_eq!(client.hear(), "20001", "{name}");
         let each = (victim.processor_time() - spent) / 20_000;
-        println!("{name}: {each:?}");
-        assert!(each < Duration::from_micros(200), "{name}: {each:?}");
+        println!("{name}, each: {each:?}");
+        assert!(each < Duration::from_micros(60), "{name}: {each:?}");
     }
-}
-
-#[test]
-fn whatever_is_said_around_a_close_the_first_one_counts() {
-    let victim = Victim::start();
-    let (close, other) = (close_frame(1000), close_frame(4001));
-    let (hello, bye) = (text_frame("hello"), text_frame("bye"));
-    let rest = numbered(FIN | PING, 20_000);
-    let wrong = frame(FIN | 0x0f, b"");
-    let empty = frame(FIN | CLOSE, b"");
-    for (name, said, expected) in [
-        (
-            "ten thousand closes",
-            close.repeat(10_000),
-            &["closed 1000"][..],
-        ),
-        (
-            "two that differ",
-            [&other[..], &close].concat(),
-            &["closed 4001"],
-        ),
-        ("without a code", empty.repeat(1000), &["closed 1000"]),
-        (
-            "data behind it",
-            [&close[..], &hello, &hello].concat(),
-            &["closed 1000"],
-        ),
-        (
-            "pings behind it",
-            [&close[..], &rest].concat(),
-            &["closed 1000"],
-        ),
-        (
-            "nonsense behind it",
-            [&close[..], &wrong].concat(),
-            &["closed 1000"],
-        ),
-        (
-            "data before it",
-            [&hello[..], &close].concat(),
-            &["hello", "closed 1000"],
-        ),
-        (
-            "a close in a message",
-            [&frame(TEXT, b"a")[..], &close].concat(),
-            &["closed 1000"],
-        ),
-        (
-            "nonsense before it",
-            [&wrong[..], &close].concat(),
-            &["closed 1002"],
-        ),
-        (
-            "nonsense again and again",
-            wrong.repeat(100_000),
-            &["closed 1002"],
-        ),
-        // Both close: what the peer says first is answered, or confirms what was said to it.
-        (
-            "both at once",
-            [&bye[..], &close].concat(),
-            &["closed 4000"],
-        ),
-        (
-            "both, and data between",
-            [&bye[..], &hello, &close].concat(),
-            &["closed 4000"],
-        ),
-    ] {
-        let mut client = victim.open("/echo");
-        client.write(&said);
-        assert_eq!(client.hear_to_the_end(), expected, "{name}");
-    }
-    victim.still_serves();
-}
-
-#[test]
-fn closes_that_cross_on_the_way_end_it_for_both() {
-    let victim = Victim::start();
-    let mut client = victim.open("/echo");
-    client.text("bye");
-    assert_eq!(client.hear(), "closed 4000");
-    // Behind the server's close only the peer's own counts.
-    client.write(&numbered(FIN | PING, 10_000));
-    client.text("still there?");
-    client.write(&close_frame(1000));
-    assert_eq!(client.hear_to_the_end(), [""; 0]);
-    victim.still_serves();
-}
-
-#[test]
-fn who_ends_its_half_is_answered_and_let_go() {
-    let victim = Victim::start();
-    let hello = text_frame("hello");
-    for (name, said, expected) in [
-        ("nothing", Vec::new(), &[][..]),
-        ("a message", hello.clone(), &["hello"]),
-        ("a part of a frame", hello[..4].to_vec(), &[]),
-        ("a part of a message", frame(TEXT, b"hel"), &[]),
-        ("a close", close_frame(1000), &["closed 1000"]),
-    ] {
-        let mut client = victim.open("/echo");
-        client.write(&said);
-        client.end();
-        assert_eq!(client.hear_to_the_end(), expected, "{name}");
-    }
-    victim.still_serves();
 }

@@ -25,7 +25,7 @@ fn a_piece_costs_the_same_however_many_came_before_it() {
         }
     }
     let [once, twice] = least;
-    println!("{once:?}, {twice:?}");
+    println!("pieces: {once:?}, {twice:?}");
     assert!(
         twice.as_secs_f64() <= 2.3 * once.as_secs_f64(),
         "{once:?}, {twice:?}"

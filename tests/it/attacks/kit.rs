@@ -102,6 +102,34 @@ impl Client {
         }
     }
 
+    /// All that is heard up to this, or to a close or the end.
+    pub(crate) fn hear_to(&mut self, last: &str) -> Vec<String> {
+        let mut lines = Vec::new();
+        loop {
+            let heard = self.hear();
+            let is_last = heard == last || heard == "end" || heard.starts_with("closed ");
+            lines.push(heard);
+            if is_last {
+                return lines;
+            }
+        }
+    }
+
+    /// Says it again and again until nobody takes more of it. Gives how many bytes were taken.
+    pub(crate) fn write_until_blocked(&mut self, bytes: &[u8]) -> usize {
+        self.stream.set_nonblocking(true).expect("a stream");
+        let mut taken = 0;
+        loop {
+            match self.stream.write(&bytes[taken % bytes.len()..]) {
+                Ok(count) => taken += count,
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
+                Err(error) => panic!("it is only held up: {error}"),
+            }
+        }
+        self.stream.set_nonblocking(false).expect("a stream");
+        taken
+    }
+
     /// All that is heard up to the end.
     pub(crate) fn hear_to_the_end(&mut self) -> Vec<String> {
         let mut lines = Vec::new();

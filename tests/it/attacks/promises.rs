@@ -27,7 +27,11 @@ fn nothing_is_set_aside_for_what_a_header_claims() {
     victim.still_serves();
     let grown = victim.resident().saturating_sub(before);
     let aside = victim.set_aside().saturating_sub(aside);
-    println!("{} KiB, set aside {} KiB", grown >> 10, aside >> 10);
+    println!(
+        "promises: {} KiB, set aside {} KiB",
+        grown >> 10,
+        aside >> 10
+    );
     // 8 KiB for each: a socket with what came of its message. Claimed were 15 GiB.
     assert!(grown < 8 * MIB, "{} KiB", grown >> 10);
     // The allocator reserves 64 MiB for each of its arenas, of which two threads have two.

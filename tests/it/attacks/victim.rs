@@ -3,17 +3,12 @@
 use std::io::Read;
 use std::net::SocketAddr;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use axum::response::Response;
-use http::request::Parts;
 use tokio::net::TcpListener;
-use wilco_server::{
-    CloseCode, Compression, Message, Shutdown, Sockets, WebSocket, WebSocketConfig,
-    WebSocketHandler, WebSocketRoutes, serve,
-};
+use wilco_server::{Shutdown, serve};
 
+use super::app::app;
 use super::kit::{Client, OFFER};
 
 const INSIDE: &str = "WILCO_TEST_VICTIM";
@@ -114,6 +109,17 @@ impl Victim {
         assert_eq!(client.hear(), "closed 1000");
     }
 
+    /// Waits until so many are subscribed to the feed: that one comes or leaves is noticed when its task runs.
+    pub(super) fn await_subscribers(&self, witness: &mut Client, expected: &str) {
+        for _ in 0..100_000 {
+            witness.text("how many?");
+            if witness.hear() == expected {
+                return;
+            }
+        }
+        panic!("there are not {expected}");
+    }
+
     fn status(&self, name: &str) -> u64 {
         let path = format!("/proc/{}/status", self.child.id());
         let status = std::fs::read_to_string(path).expect("Linux");
@@ -152,99 +158,4 @@ fn is_attacked() {
         ended.await.expect("no panic").expect("a pipe");
         serving.abort();
     });
-}
-
-fn app() -> axum::Router {
-    let plain = WebSocketConfig {
-        compression: Some(Compression::default()),
-        ..WebSocketConfig::default()
-    };
-    let large = WebSocketConfig {
-        max_message_size: LARGE,
-        max_frame_size: LARGE,
-        max_fragments: u32::MAX,
-        max_write_queue_size: 2 * LARGE,
-        compression: Some(Compression {
-            server_no_context_takeover: false,
-            client_no_context_takeover: false,
-            max_contexts: 100,
-            ..Compression::default()
-        }),
-        ..WebSocketConfig::default()
-    };
-    let [plain, large] = [plain, large].map(Sockets::new);
-    axum::Router::new()
-        .websocket_with("/echo", &plain, Echo)
-        .websocket_with("/large", &large, Echo)
-        .websocket_with("/feed", &plain, Feed)
-        .websocket_with("/sink", &plain, Sink)
-        .websocket_with("/large/sink", &large, Sink)
-}
-
-/// The raised limit: 16 MiB.
-pub(super) const LARGE: usize = 16 << 20;
-
-struct Echo;
-
-impl WebSocketHandler for Echo {
-    type Data = ();
-
-    async fn on_upgrade(&self, _: &mut Parts) -> Result<(), Response> {
-        Ok(())
-    }
-
-    async fn on_message(&self, ws: &WebSocket, message: Message) {
-        if message.as_text() == Some("bye") {
-            ws.close(CloseCode::from_u16(4000), "");
-        }
-        // What is refused is lost, as an echo may.
-        let _ = ws.send(message);
-    }
-}
-
-/// Counts what comes, and answers a text alone.
-struct Sink;
-
-impl WebSocketHandler for Sink {
-    type Data = AtomicUsize;
-
-    async fn on_upgrade(&self, _: &mut Parts) -> Result<AtomicUsize, Response> {
-        Ok(AtomicUsize::new(0))
-    }
-
-    async fn on_message(&self, ws: &WebSocket<AtomicUsize>, message: Message) {
-        match message {
-            Message::Text(_) => {
-                let count = ws.data().load(Ordering::Relaxed).to_string();
-                ws.send(count).expect("room");
-            }
-            Message::Binary(_) => {
-                ws.data().fetch_add(1, Ordering::Relaxed);
-            }
-        }
-    }
-}
-
-/// Whatever one says is told to all.
-struct Feed;
-
-impl WebSocketHandler for Feed {
-    type Data = ();
-
-    async fn on_upgrade(&self, _: &mut Parts) -> Result<(), Response> {
-        Ok(())
-    }
-
-    async fn on_open(&self, ws: &WebSocket) {
-        ws.subscribe("feed").expect("the first topic");
-    }
-
-    async fn on_message(&self, ws: &WebSocket, message: Message) {
-        if message.as_text() == Some("how many?") {
-            let count = ws.topics().subscribers("feed").to_string();
-            ws.send(count).expect("room");
-        } else {
-            ws.topics().publish("feed", message);
-        }
-    }
 }

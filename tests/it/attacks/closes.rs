@@ -57,6 +57,11 @@ fn whatever_is_said_around_a_close_the_first_one_counts() {
             &["closed 1000"],
         ),
         (
+            "data before nonsense",
+            [&hello[..], &hello, &wrong].concat(),
+            &["hello", "hello", "closed 1002"],
+        ),
+        (
             "nonsense before it",
             [&wrong[..], &close].concat(),
             &["closed 1002"],

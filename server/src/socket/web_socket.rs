@@ -119,8 +119,9 @@ impl<T> WebSocket<T> {
     }
 
     /// Waits until the socket is no longer under pressure; at once if it is not, or is closed.
-    pub async fn drained(&self) {
-        self.link.mailbox.drained().await;
+    pub fn drained(&self) -> impl Future<Output = ()> + Send {
+        // Of the socket it holds what its task shares, so it can be awaited on any thread, whatever the data is.
+        self.link.mailbox.drained()
     }
 
     /// How many published messages this socket missed because its peer reads too slowly.

@@ -6,7 +6,6 @@ use axum::routing::any;
 use serde_json::json;
 use wilco_protocol::Encoding;
 use wilco_server::protocol::Moment;
-use wilco_server::protocol::websocket::FrameLimits;
 use wilco_server::socket::{MessageKind, Outbound, Peer};
 use wilco_server::{Shutdown, Sockets, WebSocketUpgrade};
 

@@ -112,17 +112,26 @@ pub trait WebSocketHandler: Send + Sync + 'static {
 }
 
 /// The life of a socket under a handler.
-pub(crate) async fn live<H: WebSocketHandler>(handler: Arc<H>, mut socket: WebSocket<H::Data>) {
-    handler.on_open(&socket).await;
-    let ending = loop {
-        match socket.next().await {
-            Event::Message(message) => handler.on_message(&socket, message).await,
-            Event::Drained => handler.on_drain(&socket).await,
-            Event::Ended(ending) => break ending,
+#[expect(
+    clippy::manual_async_fn,
+    reason = "an async function keeps its arguments twice, and there is one for each idle socket"
+)]
+pub(crate) fn live<H: WebSocketHandler>(
+    handler: Arc<H>,
+    mut socket: WebSocket<H::Data>,
+) -> impl Future<Output = ()> + Send {
+    async move {
+        handler.on_open(&socket).await;
+        let ending = loop {
+            match socket.next().await {
+                Event::Message(message) => handler.on_message(&socket, message).await,
+                Event::Drained => handler.on_drain(&socket).await,
+                Event::Ended(ending) => break ending,
+            }
+        };
+        if let Some(error) = ending.error {
+            handler.on_error(&socket, error).await;
         }
-    };
-    if let Some(error) = ending.error {
-        handler.on_error(&socket, error).await;
+        handler.on_close(&socket, ending.code, &ending.reason).await;
     }
-    handler.on_close(&socket, ending.code, &ending.reason).await;
 }

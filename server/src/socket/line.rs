@@ -88,13 +88,13 @@ impl Line {
             return;
         };
         // What is sent from in here wakes nobody: the task runs.
-        self.link.mailbox.attend();
+        self.link.mailbox().attend();
         match poll_life(life, cx) {
             Poll::Pending => return,
             Poll::Ready(Ok(())) => {}
             Poll::Ready(Err(Panicked)) => {
                 let code = CloseCode::INTERNAL;
-                self.link.mailbox.close(code, code.sentence());
+                self.link.mailbox().close(code, code.sentence());
             }
         }
         self.life = None;
@@ -103,7 +103,7 @@ impl Line {
     /// Moves what is to be sent to where it is written from. Not more than a write takes: what stays behind can still be
     /// dropped or replaced.
     fn hand_over(&mut self, cx: &Context<'_>, out: &mut Outbound) -> Poll<()> {
-        let Link { mailbox, inbox, .. } = &*self.link;
+        let (mailbox, inbox) = (self.link.mailbox(), &self.link.inbox);
         if out.is_closing() {
             if !std::mem::replace(&mut self.over, true) {
                 mailbox.end();
@@ -169,7 +169,7 @@ impl Peer for Line {
     }
 
     fn shutdown(&mut self, _: Moment, _: &mut Outbound) {
-        self.link.mailbox.close(CloseCode::GOING_AWAY, "");
+        self.link.mailbox().close(CloseCode::GOING_AWAY, "");
     }
 
     fn ended(&mut self, ending: &Ending) {

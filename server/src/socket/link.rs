@@ -10,7 +10,6 @@ use super::{Ending, Sockets};
 /// The two ways between a [`WebSocket`](super::WebSocket) and its connection, and what ends with either.
 pub(crate) struct Link {
     pub(super) inbox: Inbox,
-    pub(super) mailbox: Arc<Mailbox>,
     pub(super) subscriptions: Subscriptions,
 }
 
@@ -22,14 +21,17 @@ impl Link {
         let topics = sockets.topics().clone();
         Arc::new(Self {
             inbox: Inbox::default(),
-            mailbox: Arc::clone(&mailbox),
             subscriptions: Subscriptions::new(topics, mailbox, config.max_subscriptions),
         })
     }
 
+    pub(super) const fn mailbox(&self) -> &Arc<Mailbox> {
+        self.subscriptions.mailbox()
+    }
+
     /// The connection is over: nothing can be sent, and nothing more will come.
     pub(super) fn end(&self, ending: &Ending) {
-        self.mailbox.end();
+        self.mailbox().end();
         self.subscriptions.end();
         self.inbox.end(Box::new(ending.clone()));
     }

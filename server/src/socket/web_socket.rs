@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::fmt;
-use std::future::poll_fn;
+use std::future::{Future, poll_fn};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -100,7 +100,7 @@ impl<T> WebSocket<T> {
     /// The queue is full, above the hard mark of the [`WebSocketConfig`](super::WebSocketConfig), or the socket is
     /// closed. The message comes back, and the socket stays as it is.
     pub fn send(&self, message: impl Into<Outgoing>) -> Result<Sent, Refused> {
-        self.link.mailbox.send(message.into())
+        self.link.mailbox().send(message.into())
     }
 
     /// Sends `value` as a text message of JSON.
@@ -115,19 +115,18 @@ impl<T> WebSocket<T> {
     /// half of it is gone, and once the socket is closed.
     #[must_use]
     pub fn is_writable(&self) -> bool {
-        self.link.mailbox.is_writable()
+        self.link.mailbox().is_writable()
     }
 
     /// Waits until the socket is no longer under pressure; at once if it is not, or is closed.
     pub fn drained(&self) -> impl Future<Output = ()> + Send {
-        // Of the socket it holds what its task shares, so it can be awaited on any thread, whatever the data is.
-        self.link.mailbox.drained()
+        self.link.mailbox().drained()
     }
 
     /// How many published messages this socket missed because its peer reads too slowly.
     #[must_use]
     pub fn dropped(&self) -> u64 {
-        self.link.mailbox.dropped()
+        self.link.mailbox().dropped()
     }
 
     /// Subscribes to a topic, until [`unsubscribe`](Self::unsubscribe) or the end of the connection. Twice is once.
@@ -173,7 +172,7 @@ impl<T> WebSocket<T> {
     /// 123 bytes hold. [`recv`](Self::recv) gives what still comes, and `None` once the peer has closed too, or did not
     /// in time.
     pub fn close(&self, code: CloseCode, reason: &str) {
-        self.link.mailbox.close(code, reason);
+        self.link.mailbox().close(code, reason);
     }
 
     /// How the connection ended; `None` before [`recv`](Self::recv) gave `None`.
@@ -198,7 +197,7 @@ impl<T> WebSocket<T> {
     /// A way to send to this socket from elsewhere. It does not keep the socket open.
     #[must_use]
     pub fn sender(&self) -> Sender {
-        Sender::new(Arc::clone(&self.link.mailbox))
+        Sender::new(Arc::clone(self.link.mailbox()))
     }
 
     /// The next thing that happens.
@@ -231,9 +230,9 @@ impl<T> Drop for WebSocket<T> {
     fn drop(&mut self) {
         if std::thread::panicking() {
             let code = CloseCode::INTERNAL;
-            self.link.mailbox.close(code, code.sentence());
+            self.link.mailbox().close(code, code.sentence());
         } else {
-            self.link.mailbox.close(CloseCode::NORMAL, "");
+            self.link.mailbox().close(CloseCode::NORMAL, "");
         }
         self.link.subscriptions.end();
         self.link.inbox.abandon();

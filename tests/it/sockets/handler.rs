@@ -1,11 +1,11 @@
 //! Which methods of a handler are called, and in which order.
 
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
+use tokio::sync::mpsc;
 use wilco_protocol::CloseCode;
 use wilco_server::socket::MessageKind;
 use wilco_server::{
@@ -17,11 +17,11 @@ use super::{hear, say};
 use crate::server::kit::{Client, Heard, Served, exchange, frame, serve};
 
 /// Tells what it is called with.
-struct Telling(Arc<Mutex<Vec<String>>>);
+struct Telling(mpsc::Sender<String>);
 
 impl Telling {
     fn tell(&self, line: impl Into<String>) {
-        self.0.lock().expect("no panic").push(line.into());
+        self.0.try_send(line.into()).expect("a few lines");
     }
 }
 
@@ -92,16 +92,16 @@ fn flood(socket: &WebSocket<String>) {
 
 struct Told {
     served: Served,
-    lines: Arc<Mutex<Vec<String>>>,
+    lines: mpsc::Receiver<String>,
     shutdown: Shutdown,
 }
 
 impl Told {
     async fn start() -> Self {
-        let lines = Arc::default();
+        let (tell, lines) = mpsc::channel(100);
         let shutdown = Shutdown::default();
         let sockets = Sockets::new(WebSocketConfig::default()).with_shutdown(shutdown.clone());
-        let app = axum::Router::new().websocket_with("/", &sockets, Telling(Arc::clone(&lines)));
+        let app = axum::Router::new().websocket_with("/", &sockets, Telling(tell));
         Self {
             served: serve(app).await,
             lines,
@@ -110,9 +110,13 @@ impl Told {
     }
 
     /// All that was told once every socket has ended.
-    async fn lines(self) -> Vec<String> {
+    async fn lines(mut self) -> Vec<String> {
         assert!(self.shutdown.drain(Duration::MAX).await);
-        std::mem::take(&mut *self.lines.lock().expect("no panic"))
+        let mut lines = Vec::new();
+        while let Ok(line) = self.lines.try_recv() {
+            lines.push(line);
+        }
+        lines
     }
 }
 

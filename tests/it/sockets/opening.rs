@@ -6,6 +6,10 @@ use axum::http::header::{CONNECTION, SEC_WEBSOCKET_PROTOCOL, SET_COOKIE};
 use axum::http::{HeaderName, HeaderValue, Uri};
 use axum::response::Response;
 use axum::routing::any;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+use wilco_protocol::websocket::deflate::{Agreed, Deflater};
+use wilco_protocol::websocket::{FrameLimits, Incoming, MessageKind, Reader, Role};
 use wilco_server::{
     Compression, Outgoing, Shutdown, Sockets, WebSocket, WebSocketConfig, WebSocketUpgrade,
 };
@@ -148,14 +152,70 @@ async fn compression_is_agreed_on_only_where_both_want_it() {
     ] {
         let open = move |upgrade: WebSocketUpgrade| {
             let upgrade = upgrade.with_sockets(&sockets);
-            upgrade.on_upgrade(async |socket: WebSocket| {
-                // What may be compressed is, and arrives.
-                let _ = socket.send(Outgoing::from("x".repeat(1000)));
-            })
+            upgrade.on_upgrade(async |_: WebSocket| {})
         };
         let opened = ask(open, &format!("Sec-WebSocket-Extensions: {offered}\r\n")).await;
         assert_eq!(opened.header("sec-websocket-extensions"), told, "{offered}");
     }
+}
+
+#[tokio::test]
+async fn what_is_compressed_comes_back_as_it_was_and_shorter() {
+    let agreed = Agreed {
+        server_no_context_takeover: true,
+        client_no_context_takeover: true,
+        server_max_window_bits: 15,
+        client_max_window_bits: 15,
+    };
+    let sockets = Sockets::new(WebSocketConfig {
+        compression: Some(Compression::default()),
+        ..WebSocketConfig::default()
+    });
+    let echo = async move |upgrade: WebSocketUpgrade| {
+        let upgrade = upgrade.with_sockets(&sockets);
+        upgrade.on_upgrade(async |mut socket: WebSocket| {
+            while let Some(message) = socket.recv().await {
+                assert_eq!(message.as_bytes().len(), 2000);
+                // Sent to it, published to it, and sent plain: each is another way to the wire.
+                socket.subscribe("echo").expect("one topic");
+                socket.send(message.clone()).expect("room");
+                socket.topics().publish("echo", message.clone());
+                let plain = Outgoing::from(message).compressed(false);
+                socket.send(plain).expect("room");
+            }
+        })
+    };
+    let served = serve(axum::Router::new().route("/socket", any(echo))).await;
+    let mut stream = TcpStream::connect(served.address)
+        .await
+        .expect("it listens");
+    let mut said =
+        format!("{REQUEST}Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n").into_bytes();
+    let text = "wilco ".repeat(400)[..2000].to_owned();
+    let mut deflater = Deflater::new(agreed.side(Role::Client), 1);
+    assert!(deflater.write_message(
+        &mut said,
+        MessageKind::Text,
+        text.as_bytes(),
+        Some([1, 2, 3, 4])
+    ));
+    stream.write_all(&said).await.expect("a peer");
+    let mut heard = Vec::new();
+    let mut reader = Reader::new(Role::Client, FrameLimits::default()).with_deflate(&agreed);
+    let (mut texts, mut at) = (0, None);
+    while texts < 3 {
+        assert_ne!(stream.read_buf(&mut heard).await.expect("a peer"), 0);
+        let head = heard.windows(4).position(|end| end == b"\r\n\r\n");
+        let Some(head) = head else { continue };
+        let from = *at.get_or_insert(head + 4);
+        let mut input = &mut heard[from..];
+        while let Some(incoming) = reader.next(&mut input).expect("whole frames") {
+            assert_eq!(incoming, Incoming::Text(&text));
+            texts += 1;
+        }
+        at = Some(heard.len());
+    }
+    assert!(heard.len() < 2000 + 600, "{} bytes", heard.len());
 }
 
 #[tokio::test]

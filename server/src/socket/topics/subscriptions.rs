@@ -99,8 +99,7 @@ impl Subscriptions {
     }
 
     /// What waits for the connection that subscribes.
-    #[cfg(test)]
-    pub(super) const fn mailbox(&self) -> &Arc<Mailbox> {
+    pub(crate) const fn mailbox(&self) -> &Arc<Mailbox> {
         &self.mailbox
     }
 

@@ -33,8 +33,8 @@ use crate::socket::{Sockets, WebSocketHandler, live};
 /// let app: axum::Router = axum::Router::new().websocket("/echo", Echo);
 /// ```
 pub trait WebSocketRoutes {
-    /// Opens sockets at `path` with the settings, the topics and the shutdown of the process: the default settings, and
-    /// no shutdown.
+    /// Opens sockets at `path` that have the default settings and share their topics with all others that were given
+    /// no [`Sockets`]. They end with the shutdown of the [`serve`](crate::serve()) that they come by.
     #[must_use]
     fn websocket(self, path: &str, handler: impl WebSocketHandler) -> Self;
 

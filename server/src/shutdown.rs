@@ -43,6 +43,30 @@ impl Shutdown {
         tokio::time::timeout(limit, self.tasks.wait()).await.is_ok()
     }
 
+    /// Waits until a drain begins; at once if one has. For what runs beside the sockets and is to end with them, such as
+    /// a timer that publishes:
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use wilco_server::{Shutdown, Topics};
+    ///
+    /// async fn tick(topics: Topics, shutdown: Shutdown) {
+    ///     let mut seconds = tokio::time::interval(Duration::from_secs(1));
+    ///     loop {
+    ///         tokio::select! {
+    ///             () = shutdown.begun() => return,
+    ///             _ = seconds.tick() => {}
+    ///         }
+    ///         topics.publish("clock", "tick");
+    ///     }
+    /// }
+    /// ```
+    ///
+    /// A drain does not wait for what waits here. Safe to drop at any point.
+    pub async fn begun(&self) {
+        self.token.cancelled().await;
+    }
+
     /// One that never comes, for sockets that were given none and are served by somebody else.
     pub(crate) fn never() -> Self {
         NEVER.clone()

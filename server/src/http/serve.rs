@@ -70,7 +70,7 @@ pub async fn serve(listener: TcpListener, app: axum::Router, shutdown: Shutdown)
     // Turns what is nested and merged into routes once, and not for each request.
     let app = app.with_state(());
     let mut door = Door::new(listener);
-    let mut begun = pin!(shutdown.begun_owned());
+    let mut begun = pin!(shutdown.begun());
     loop {
         let (stream, remote) = tokio::select! {
             biased;

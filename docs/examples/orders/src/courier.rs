@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::time::MissedTickBehavior;
-use wilco_server::{Delivery, Topics};
+use wilco_server::{Delivery, Shutdown, Topics};
 
 use crate::order::{OrderId, Update};
 use crate::shop::Shop;
@@ -57,12 +57,15 @@ impl Couriers {
         }
     }
 
-    /// Tells once a second, for ever. A second that came too late is not made up for.
-    pub async fn run(self) {
+    /// Tells once a second until `shutdown` begins. A second that came too late is not made up for.
+    pub async fn run(self, shutdown: Shutdown) {
         let mut seconds = tokio::time::interval(Duration::from_secs(1));
         seconds.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
-            seconds.tick().await;
+            tokio::select! {
+                () = shutdown.begun() => return,
+                _ = seconds.tick() => {}
+            }
             self.step();
         }
     }

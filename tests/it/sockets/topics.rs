@@ -100,14 +100,14 @@ async fn subscriptions_end_with_their_connection_however_that_ends() {
     let (log, gone) = (Arc::new(Mutex::new(Vec::new())), Signal::default());
     let tell = |log: &Arc<Mutex<Vec<String>>>, word: &'static str| {
         let log = Arc::clone(log);
-        move |topic: &str| {
+        move |_: &Topics, topic: &str| {
             let mut log = log.lock().expect("no panic");
             log.push(format!("{word} {topic}"));
         }
     };
     let (first, last, end) = (tell(&log, "first"), tell(&log, "last"), gone.clone());
-    let topics = Topics::with_hooks(first, move |topic| {
-        last(topic);
+    let topics = Topics::with_hooks(first, move |topics, topic| {
+        last(topics, topic);
         end.give();
     });
     let served = rooms(topics.clone()).await;

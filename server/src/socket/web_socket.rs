@@ -123,7 +123,8 @@ impl<T> WebSocket<T> {
         self.link.mailbox().drained()
     }
 
-    /// How many published messages this socket missed because its peer reads too slowly.
+    /// How many published messages this socket missed because its peer reads too slowly: lossy ones that were dropped,
+    /// and those that the latest of their topic replaced. See [`Delivery`](super::Delivery).
     #[must_use]
     pub fn dropped(&self) -> u64 {
         self.link.mailbox().dropped()

@@ -13,15 +13,14 @@ use crate::socket::{Sockets, WebSocketHandler, live};
 ///
 /// ```
 /// use axum::http::request::Parts;
-/// use axum::response::Response;
-/// use wilco_server::{Message, WebSocket, WebSocketHandler, WebSocketRoutes};
+/// use wilco_server::{Message, Refusal, WebSocket, WebSocketHandler, WebSocketRoutes};
 ///
 /// struct Echo;
 ///
 /// impl WebSocketHandler for Echo {
 ///     type Data = ();
 ///
-///     async fn on_upgrade(&self, _: &mut Parts) -> Result<(), Response> {
+///     async fn on_upgrade(&self, _: &mut Parts) -> Result<(), Refusal> {
 ///         Ok(())
 ///     }
 ///
@@ -81,6 +80,6 @@ where
         Ok(data) => upgrade
             .with_data(data)
             .on_upgrade(move |socket| live(handler, socket)),
-        Err(refusal) => refusal,
+        Err(refusal) => refusal.into_response(),
     }
 }

@@ -5,13 +5,12 @@ use std::os::fd::OwnedFd;
 use std::time::Duration;
 
 use axum::http::request::Parts;
-use axum::response::Response;
 use axum::routing::{any, get};
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use wilco_protocol::websocket::{FrameLimits, Incoming, Reader, Role, write_close, write_ping};
 use wilco_server::{
-    Message, Router, Shutdown, Sockets, WebSocket, WebSocketConfig, WebSocketHandler,
+    Message, Refusal, Router, Shutdown, Sockets, WebSocket, WebSocketConfig, WebSocketHandler,
     WebSocketRoutes, WebSocketUpgrade, serve,
 };
 
@@ -72,7 +71,7 @@ struct Idle;
 impl WebSocketHandler for Idle {
     type Data = ();
 
-    async fn on_upgrade(&self, _: &mut Parts) -> Result<(), Response> {
+    async fn on_upgrade(&self, _: &mut Parts) -> Result<(), Refusal> {
         Ok(())
     }
 

@@ -30,6 +30,28 @@ use super::message::{Outgoing, Published};
 /// assert_eq!(published.queued, 0);
 /// assert_eq!(topics.subscribers("news"), 0);
 /// ```
+///
+/// Each call is a step of its own: who counts by [`subscribers`](Self::subscribers) and then publishes may reach more or
+/// fewer. [`Published`] tells whom a message reached. Where steps belong together, put a lock of yours around them: no
+/// call waits for anybody, so a plain `Mutex` will do. So a socket is told a state first and then every change, with
+/// none between them missed:
+///
+/// ```
+/// use std::sync::Mutex;
+/// use wilco_server::{Topics, WebSocket};
+///
+/// fn follow(price: &Mutex<u64>, socket: &WebSocket) {
+///     let price = price.lock().expect("nobody panics while holding it");
+///     let _ = socket.subscribe("price");
+///     let _ = socket.send(price.to_string());
+/// }
+///
+/// fn change(price: &Mutex<u64>, topics: &Topics, to: u64) {
+///     let mut price = price.lock().expect("nobody panics while holding it");
+///     *price = to;
+///     topics.publish("price", to.to_string());
+/// }
+/// ```
 #[derive(Clone, Default)]
 pub struct Topics {
     registry: Arc<Registry>,
@@ -119,7 +141,8 @@ impl Topics {
         Ok(self.publish(topic, Outgoing::json(value)?))
     }
 
-    /// How many sockets subscribe to a topic.
+    /// How many sockets subscribe to a topic. There may be others by the time of a publish: see [`Published`] for those
+    /// that it reached.
     #[must_use]
     pub fn subscribers(&self, topic: &str) -> usize {
         self.registry.subscribers(topic)

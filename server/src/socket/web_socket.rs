@@ -132,6 +132,9 @@ impl<T> WebSocket<T> {
 
     /// Subscribes to a topic, until [`unsubscribe`](Self::unsubscribe) or the end of the connection. Twice is once.
     ///
+    /// What is published from now on is queued behind what was sent before. To send a state first and then every
+    /// change, subscribe and send it under the lock under which changes are made and published: [`Topics`] shows it.
+    ///
     /// # Errors
     /// The socket has as many subscriptions as its config allows, the name is too long, or the socket is closed.
     pub fn subscribe(&self, topic: &str) -> Result<(), SubscribeError> {

@@ -5,20 +5,21 @@
 use std::env;
 use std::error::Error;
 
-use wilco_client::Config;
 use wilco_client::raw::{Message, WebSocket};
+use wilco_client::{Compression, Config};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
     let url = env::var("WS_URL").unwrap_or_else(|_| "ws://127.0.0.1:9001".to_owned());
     let agent = env::var("AGENT").unwrap_or_else(|_| "wilco-client".to_owned());
-    // The suite sends messages of 16 MiB; everything else is as the product has it.
-    let config = Config {
-        max_message: 16 * 1024 * 1024,
-        ..Config::default()
-    };
+    let config = config();
     let count = case_count(&url, &config).await?;
     for case in 1..=count {
+        // Contexts are taken over in every second case, so that both ways are tried.
+        let config = match case % 2 {
+            0 => config.clone(),
+            _ => with_contexts(&config),
+        };
         let case_url = format!("{url}/runCase?case={case}&agent={agent}");
         echo(WebSocket::connect(&case_url, &config).await?).await;
         if case % 50 == 0 {
@@ -29,6 +30,30 @@ async fn main() -> Result<(), Box<dyn Error>> {
     echo(WebSocket::connect(&report_url, &config).await?).await;
     println!("{count} cases; the report is written");
     Ok(())
+}
+
+/// The suite sends messages of 16 MiB, and some in 65,537 frames; everything else is
+/// as the product has it.
+fn config() -> Config {
+    Config {
+        max_message: 16 << 20,
+        max_fragments: 1 << 17,
+        compression: Some(Compression::default()),
+        ..Config::default()
+    }
+}
+
+fn with_contexts(config: &Config) -> Config {
+    let compression = config.compression.map(|compression| Compression {
+        server_no_context_takeover: false,
+        client_no_context_takeover: false,
+        max_contexts: 1,
+        ..compression
+    });
+    Config {
+        compression,
+        ..config.clone()
+    }
 }
 
 async fn case_count(url: &str, config: &Config) -> Result<u32, Box<dyn Error>> {

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use wilco_protocol::Encoding;
 use wilco_protocol::session::{Backoff, ClientSessionConfig};
+#[cfg(not(target_arch = "wasm32"))]
+use wilco_protocol::websocket::deflate::Compression;
 
 #[cfg(not(target_arch = "wasm32"))]
 use crate::native::{Connector, Tcp};
@@ -43,9 +45,32 @@ pub struct Config {
     /// When to come back after a connection is lost. By default at once, then with full jitter
     /// below a ceiling that doubles from 0.2 s to 20 s.
     pub backoff: Backoff,
-    /// The longest message that the server may send, in bytes. Default 1 MiB; raising it lets the
-    /// server make this side hold up to twice as much.
+    /// The longest message that the server may send, in bytes, inflated if it comes compressed.
+    /// Default 1 MiB; raising it lets the server make this side hold up to twice as much.
     pub max_message: usize,
+    /// How many frames the server may split a message into. Default 1024; raising it lets the
+    /// server take more time with frames that say little. Not in a browser, which has no such
+    /// limit.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub max_fragments: u32,
+    /// How messages are compressed, if the server agrees. Default `None`: compression is not
+    /// offered. Not in a browser, which negotiates by itself what it likes.
+    ///
+    /// All connections of a thread share one compressor and one inflater. With contexts of its
+    /// own, which [`Compression`] says how to ask for, a connection holds up to 400 KB; its
+    /// [`max_contexts`](Compression::max_contexts) bounds how many connections of this process
+    /// have some.
+    ///
+    /// ```
+    /// use wilco_client::{Compression, Config};
+    ///
+    /// let config = Config {
+    ///     compression: Some(Compression::default()),
+    ///     ..Config::default()
+    /// };
+    /// ```
+    #[cfg(not(target_arch = "wasm32"))]
+    pub compression: Option<Compression>,
     /// How many bytes of calls may wait for a connection or for their turn, each counted with an
     /// allowance of 128 bytes. Default 1 MiB. What comes beyond fails with `overloaded`.
     pub max_waiting_bytes: usize,
@@ -75,6 +100,10 @@ impl Default for Config {
             grace: session.grace,
             backoff: session.backoff,
             max_message: 1024 * 1024,
+            #[cfg(not(target_arch = "wasm32"))]
+            max_fragments: 1024,
+            #[cfg(not(target_arch = "wasm32"))]
+            compression: None,
             max_waiting_bytes: session.max_waiting_bytes,
             token: None,
             #[cfg(not(target_arch = "wasm32"))]
@@ -130,6 +159,8 @@ impl fmt::Debug for Config {
         {
             let headers: Vec<_> = self.headers.iter().map(|(name, _)| name).collect();
             shown
+                .field("max_fragments", &self.max_fragments)
+                .field("compression", &self.compression)
                 .field("headers", &headers)
                 .field("extra_roots", &self.extra_roots.len())
                 .field("connector", &self.connector);

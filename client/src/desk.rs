@@ -148,7 +148,7 @@ impl Desk {
 
     /// Ends a connection that breaks the rules.
     pub(crate) fn object(&mut self, violation: Violation, now: Moment, outbound: &mut Outbound) {
-        outbound.close(violation.close_code(), &violation.to_string());
+        outbound.close_at_once(violation.close_code(), &violation.to_string());
         self.wishes.hang_up = true;
         let lost = ClientInput::Lost(Cause::Violation(violation));
         self.step(lost, now, Some(outbound));

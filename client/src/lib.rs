@@ -20,6 +20,8 @@
 //! - An address may be relative to the page: `/ws`.
 //! - A page cannot choose headers, certificates or what lies below the WebSocket. So
 //!   `Config::headers`, `Config::extra_roots`, `Config::connector` and `raw` do not exist.
+//! - Browsers offer compression by themselves, and take a message in any number of frames. So
+//!   `Config::compression` and `Config::max_fragments` do not exist.
 //! - A page does not learn why a WebSocket did not open: every such failure is
 //!   [`Cause::NotOpened`](protocol::session::Cause::NotOpened), and is tried again. A server that
 //!   answers the upgrade with 401 turns a page away, and it comes back; one that opens and closes
@@ -66,3 +68,5 @@ pub use raw_call::{RawCall, RawRequest};
 pub use status::{Status, StatusChanges};
 pub use wilco_protocol as protocol;
 pub use wilco_protocol::Operation;
+#[cfg(not(target_arch = "wasm32"))]
+pub use wilco_protocol::websocket::deflate::Compression;

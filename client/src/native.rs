@@ -3,9 +3,14 @@
 
 mod address;
 mod connector;
+mod deflate;
+mod handshake;
 mod opener;
+mod outbound;
+mod queue;
 mod random;
 pub mod raw;
+mod reach;
 mod socket;
 mod timer;
 
@@ -14,8 +19,9 @@ pub(crate) use tokio::time::Instant;
 pub(crate) use self::connector::Tcp;
 pub use self::connector::{ByteStream, Connecting, Connector};
 pub(crate) use self::opener::{Dialling, Opener};
+pub(crate) use self::outbound::Outbound;
 pub(crate) use self::random::Random;
-pub(crate) use self::socket::{Outbound, Socket};
+pub(crate) use self::socket::Socket;
 pub(crate) use self::timer::Timer;
 
 /// Runs a task beside all others, on any thread.

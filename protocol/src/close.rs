@@ -68,7 +68,7 @@ impl CloseCode {
             1002 => "the peer broke the WebSocket protocol",
             1005 => "the connection was closed without a reason",
             1006 => "the connection broke",
-            1007 => "a text was not UTF-8",
+            1007 => "a text was not UTF-8, or a message did not inflate",
             1008 => "a rule of the endpoint was broken",
             1009 => "a message was too large",
             1011 => "the server made a mistake",

@@ -33,13 +33,13 @@ pub struct Config {
     pub heartbeat: Duration,
     /// How long a promised `Hello` may take. Default 10 s.
     pub hello_timeout: Duration,
-    /// Bytes that may wait for a slow reader before its connection is not read any more.
+    /// The soft mark: bytes that may wait for a slow reader before its connection is not read any more.
     /// Default 256 KiB.
-    pub soft_mark: usize,
-    /// Bytes that may wait for a slow reader before its connection is closed. Default 1 MiB; one
-    /// message more may stand in the queue. Never less than `soft_mark` and `max_response` together:
+    pub write_buffer_size: usize,
+    /// The hard mark: bytes that may wait for a slow reader before its connection is closed. Default 1 MiB; one
+    /// message more may stand in the queue. Never less than `write_buffer_size` and `max_response` together:
     /// a reader that is only slow is not closed for one large answer.
-    pub hard_mark: usize,
+    pub max_write_queue_size: usize,
     /// How long a peer may take in nothing of what waits for it. Default 10 s.
     pub stall_timeout: Duration,
 }
@@ -54,8 +54,8 @@ impl Default for Config {
             compression: None,
             heartbeat: Duration::from_secs(25),
             hello_timeout: Duration::from_secs(10),
-            soft_mark: socket.write_buffer_size,
-            hard_mark: socket.max_write_queue_size,
+            write_buffer_size: socket.write_buffer_size,
+            max_write_queue_size: socket.max_write_queue_size,
             stall_timeout: socket.stall_timeout,
         }
     }
@@ -91,10 +91,10 @@ impl Config {
             compression: self.compression,
             // The session has a heartbeat of its own, which its client knows of.
             ping_interval: None,
-            write_buffer_size: self.soft_mark,
+            write_buffer_size: self.write_buffer_size,
             max_write_queue_size: self
-                .hard_mark
-                .max(self.soft_mark.saturating_add(self.max_response)),
+                .max_write_queue_size
+                .max(self.write_buffer_size.saturating_add(self.max_response)),
             stall_timeout: self.stall_timeout,
             ..WebSocketConfig::default()
         }

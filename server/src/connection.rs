@@ -225,7 +225,7 @@ impl Peer for SessionPeer {
     }
 
     fn poll(&mut self, cx: &mut Context<'_>, now: Moment, out: &mut Outbound) -> Poll<()> {
-        let soft_mark = self.api.config.soft_mark;
+        let soft_mark = self.api.config.write_buffer_size;
         let mut any = Poll::Pending;
         while out.len() <= soft_mark
             && let Some((request_id, reply)) = self.dispatch.unsaid()
@@ -238,7 +238,7 @@ impl Peer for SessionPeer {
         }
         // Calls go on while their peer does not read: what they hold is others' to wait for. Only
         // when their replies fill what may wait they wait too.
-        while self.dispatch.unsaid_bytes() <= self.api.config.hard_mark
+        while self.dispatch.unsaid_bytes() <= self.api.config.max_write_queue_size
             && let Poll::Ready((request_id, reply)) = self.dispatch.poll_done(cx)
         {
             if out.len() <= soft_mark {

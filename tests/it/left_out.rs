@@ -26,7 +26,7 @@ fn what_needs_more_than_rust_is_there_and_is_named() {
 }
 
 /// Where it lies below `tests`, and what it is.
-const LEFT_OUT: [(&str, &str); 6] = [
+const LEFT_OUT: [(&str, &str); 8] = [
     ("foreign", "the client in Python (tests/foreign)"),
     (
         "../client/typescript",
@@ -42,4 +42,6 @@ const LEFT_OUT: [(&str, &str); 6] = [
     ),
     ("browser", "that page in Chromium (tests/browser)"),
     ("wasm", "the Rust client in WebAssembly (tests/wasm)"),
+    ("fuzz", "arbitrary bytes (tests/fuzz)"),
+    ("autobahn", "the Autobahn test suite (tests/autobahn)"),
 ];

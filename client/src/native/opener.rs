@@ -1,16 +1,9 @@
-use std::future::poll_fn;
 use std::io;
-use std::pin::pin;
 use std::sync::Arc;
-use std::task::Poll;
 use std::time::Duration;
 
-use bytes::Bytes;
 use futures_util::future::BoxFuture;
-use http::header::{self, HeaderMap, HeaderName, HeaderValue};
-use http::{Request, Response, StatusCode};
-use http_body_util::Empty;
-use hyper::body::Incoming;
+use http::header::{HeaderMap, HeaderName, HeaderValue};
 use hyper::client::conn::http1;
 use hyper::rt::{Read, Write};
 use hyper::upgrade::Upgraded;
@@ -20,11 +13,16 @@ use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 use wilco_protocol::session::Cause;
-use wilco_protocol::websocket::handshake::accept_key;
+use wilco_protocol::websocket::deflate::{Agreed, Compression};
+use wilco_protocol::websocket::{FrameLimits, Reader, Role};
 
 use super::address::Address;
 use super::connector::Connector;
+use super::deflate::{ContextRight, Deflate};
+use super::handshake::Handshake;
+use super::outbound::Outbound;
 use super::random::Random;
+use super::reach::reach;
 use super::socket::Socket;
 use crate::config::Config;
 use crate::error::Error;
@@ -37,7 +35,8 @@ pub(crate) struct Opener {
     headers: HeaderMap,
     subprotocol: Option<&'static str>,
     timeout: Duration,
-    max_message: usize,
+    limits: FrameLimits,
+    compression: Option<Compression>,
     connector: Arc<dyn Connector>,
 }
 
@@ -69,7 +68,12 @@ impl Opener {
             headers: headers(&config.headers)?,
             subprotocol,
             timeout: config.connect_timeout,
-            max_message: config.max_message,
+            limits: FrameLimits {
+                max_message: config.max_message,
+                max_frame: config.max_message,
+                max_fragments: config.max_fragments,
+            },
+            compression: config.compression,
             connector: Arc::clone(&config.connector),
             address,
         })
@@ -85,110 +89,59 @@ impl Opener {
     pub(crate) async fn open(&self) -> Result<Socket, Cause> {
         let mut random =
             Random::new().map_err(|error| Cause::Unreachable(error.to_string().into()))?;
-        let key = random.key();
-        let stream = tokio::time::timeout(self.timeout, self.attempt(&key))
+        let right = self.compression.as_ref().and_then(ContextRight::take);
+        let handshake = Handshake {
+            key: random.key(),
+            subprotocol: self.subprotocol,
+            compression: self.compression.as_ref(),
+            own_contexts: right.is_some(),
+        };
+        let (stream, agreed) = tokio::time::timeout(self.timeout, self.attempt(&handshake))
             .await
             .unwrap_or(Err(Cause::TimedOut))?;
-        Ok(Socket::new(stream, random, self.max_message))
+        let frames = Reader::new(Role::Client, self.limits);
+        Ok(match (agreed, &self.compression) {
+            (Some(agreed), Some(compression)) => {
+                let deflate = Deflate::new(&agreed, compression, right);
+                let frames = frames.with_deflate(&agreed);
+                Socket::new(stream, frames, Outbound::new(random, Some(deflate)))
+            }
+            (None, _) | (Some(_), None) => Socket::new(stream, frames, Outbound::new(random, None)),
+        })
     }
 
-    async fn attempt(&self, key: &str) -> Result<Stream, Cause> {
+    async fn attempt(&self, handshake: &Handshake<'_>) -> Result<(Stream, Option<Agreed>), Cause> {
         let Address { host, port, .. } = &self.address;
         let connecting = self.connector.connect(host, *port);
         let stream = connecting.await.map_err(unreachable)?;
         match &self.tls {
-            None => self.upgrade(TokioIo::new(stream), key).await,
+            None => self.upgrade(TokioIo::new(stream), handshake).await,
             Some(tls) => {
                 let name = ServerName::try_from(host.clone())
                     .map_err(|error| Cause::Unreachable(error.to_string().into()))?;
                 let tls = tls.connect(name, stream).await.map_err(unreachable)?;
-                self.upgrade(TokioIo::new(tls), key).await
+                self.upgrade(TokioIo::new(tls), handshake).await
             }
         }
     }
 
-    async fn upgrade<S>(&self, stream: S, key: &str) -> Result<Stream, Cause>
+    async fn upgrade<S>(
+        &self,
+        stream: S,
+        handshake: &Handshake<'_>,
+    ) -> Result<(Stream, Option<Agreed>), Cause>
     where
         S: Read + Write + Send + Unpin + 'static,
     {
-        let request = self.request(key)?;
+        let request = handshake.request(&self.address, &self.headers)?;
         let (mut sender, connection) = http1::handshake(stream).await.map_err(broken)?;
         let upgrade = async move {
             let response = sender.send_request(request).await.map_err(broken)?;
-            self.check(&response, key)?;
-            hyper::upgrade::on(response).await.map_err(broken)
+            let agreed = handshake.check(&response)?;
+            let upgraded = hyper::upgrade::on(response).await.map_err(broken)?;
+            Ok((TokioIo::new(upgraded), agreed))
         };
-        let upgraded = reach(upgrade, connection.with_upgrades()).await;
-        upgraded.map(TokioIo::new)
-    }
-
-    fn request(&self, key: &str) -> Result<Request<Empty<Bytes>>, Cause> {
-        let mut request = Request::get(&self.address.target)
-            .header(header::HOST, &self.address.authority)
-            .header(header::UPGRADE, "websocket")
-            .header(header::CONNECTION, "Upgrade")
-            .header(header::SEC_WEBSOCKET_VERSION, "13")
-            .header(header::SEC_WEBSOCKET_KEY, key);
-        if let Some(subprotocol) = self.subprotocol {
-            request = request.header(header::SEC_WEBSOCKET_PROTOCOL, subprotocol);
-        }
-        let mut request = request
-            .body(Empty::new())
-            .map_err(|error| Cause::BadHandshake(error.to_string().into()))?;
-        request.headers_mut().extend(self.headers.clone());
-        Ok(request)
-    }
-
-    fn check(&self, response: &Response<Incoming>, key: &str) -> Result<(), Cause> {
-        if response.status() != StatusCode::SWITCHING_PROTOCOLS {
-            return Err(refused(response));
-        }
-        let said = |name| response.headers().get(name).map(HeaderValue::as_bytes);
-        let wrong = |what: &str| Err(Cause::BadHandshake(what.into()));
-        if !said(header::UPGRADE).is_some_and(|value| value.eq_ignore_ascii_case(b"websocket")) {
-            return wrong("it does not upgrade to websocket");
-        }
-        if said(header::SEC_WEBSOCKET_ACCEPT) != Some(accept_key(key).as_bytes()) {
-            return wrong("the accept key belongs to another request");
-        }
-        if said(header::SEC_WEBSOCKET_EXTENSIONS).is_some() {
-            return wrong("it chose an extension that was not offered");
-        }
-        // None at all is allowed: the kind of each frame says how it is written.
-        match (said(header::SEC_WEBSOCKET_PROTOCOL), self.subprotocol) {
-            (None, _) => Ok(()),
-            (Some(chosen), Some(offered)) if chosen == offered.as_bytes() => Ok(()),
-            (Some(_), _) => wrong("it chose a subprotocol that was not offered"),
-        }
-    }
-}
-
-/// Polls `goal` to its end, and `means` beside it for as long as it has one. What the end of
-/// `means` leaves behind is seen at once.
-async fn reach<T>(goal: impl Future<Output = T>, means: impl Future) -> T {
-    let mut goal = pin!(goal);
-    let mut means = pin!(means);
-    let mut is_over = false;
-    poll_fn(|cx| {
-        if let Poll::Ready(reached) = goal.as_mut().poll(cx) {
-            return Poll::Ready(reached);
-        }
-        if is_over || means.as_mut().poll(cx).is_pending() {
-            return Poll::Pending;
-        }
-        is_over = true;
-        goal.as_mut().poll(cx)
-    })
-    .await
-}
-
-fn refused(response: &Response<Incoming>) -> Cause {
-    let retry_after = response.headers().get(header::RETRY_AFTER);
-    Cause::Refused {
-        status: response.status().as_u16(),
-        retry_after: retry_after
-            .and_then(|value| value.to_str().ok()?.trim().parse().ok())
-            .map(Duration::from_secs),
+        reach(upgrade, connection.with_upgrades()).await
     }
 }
 
@@ -227,34 +180,4 @@ fn unreachable(error: io::Error) -> Cause {
 
 fn broken(error: hyper::Error) -> Cause {
     Cause::Broken(error.to_string().into())
-}
-
-#[cfg(test)]
-mod tests {
-    use std::future::{pending, ready};
-
-    use tokio::sync::oneshot;
-
-    use super::reach;
-
-    #[tokio::test]
-    async fn a_goal_is_reached_whether_its_means_end_or_not() {
-        assert_eq!(reach(ready(1), pending::<()>()).await, 1);
-        assert_eq!(reach(ready(1), ready(())).await, 1);
-        // The means hand the goal what it waits for, and end.
-        let (hand_over, handed_over) = oneshot::channel();
-        let means = async move { hand_over.send(2) };
-        assert_eq!(reach(handed_over, means).await, Ok(2));
-        // The means end, and the goal comes later.
-        let (hand_over, handed_over) = oneshot::channel();
-        let (later, _) = tokio::join!(reach(handed_over, ready(())), async move {
-            tokio::task::yield_now().await;
-            hand_over.send(3)
-        });
-        assert_eq!(later, Ok(3));
-        // The means end without the goal.
-        let (hand_over, handed_over) = oneshot::channel::<u8>();
-        let means = async move { drop(hand_over) };
-        assert!(reach(handed_over, means).await.is_err());
-    }
 }

@@ -47,7 +47,7 @@ struct Ending {
 
 impl WebSocket {
     /// Opens a WebSocket. Of the configuration the connect timeout, the headers, the roots, the
-    /// connector and the message limit count; no subprotocol is offered.
+    /// connector, the limits of messages and the compression count; no subprotocol is offered.
     ///
     /// # Errors
     /// The address or the configuration is wrong, or the server cannot be reached.
@@ -106,7 +106,7 @@ impl WebSocket {
             }
             if let Some(Ending { cause, answer }) = self.ending.take() {
                 if let Some((code, reason)) = answer {
-                    self.socket.outbound.close(code, &reason);
+                    self.socket.outbound.close_at_once(code, &reason);
                 }
                 self.ended = Some(cause);
             }

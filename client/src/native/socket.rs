@@ -4,13 +4,10 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use wilco_protocol::EncodeError;
-use wilco_protocol::websocket::{
-    FrameLimits, Incoming, MessageKind, OpenFrame, Reader, Role, Violation, write_close, write_pong,
-};
+use wilco_protocol::websocket::{Incoming, Reader, Violation};
 
 use super::opener::Stream;
-use super::random::Random;
+use super::outbound::Outbound;
 use crate::flow::Flow;
 
 /// An open WebSocket: what one read brought, and what the next write will take.
@@ -22,32 +19,14 @@ pub(crate) struct Socket {
     pub(crate) outbound: Outbound,
 }
 
-/// Frames that wait to be written, as bytes.
-pub(crate) struct Outbound {
-    bytes: Vec<u8>,
-    written: usize,
-    random: Random,
-    is_closed: bool,
-}
-
 impl Socket {
-    pub(crate) fn new(stream: Stream, random: Random, max_message: usize) -> Self {
-        let limits = FrameLimits {
-            max_message,
-            max_frame: max_message,
-            ..FrameLimits::default()
-        };
+    pub(super) fn new(stream: Stream, frames: Reader, outbound: Outbound) -> Self {
         Self {
             stream,
             input: vec![0; READ_SIZE].into_boxed_slice(),
             filled: 0,
-            frames: Reader::new(Role::Client, limits),
-            outbound: Outbound {
-                bytes: Vec::new(),
-                written: 0,
-                random,
-                is_closed: false,
-            },
+            frames,
+            outbound,
         }
     }
 
@@ -69,8 +48,8 @@ impl Socket {
     /// Writes until nothing is left.
     pub(crate) fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         while !self.outbound.is_empty() {
-            let unwritten = &self.outbound.bytes[self.outbound.written..];
-            let count = ready!(Pin::new(&mut self.stream).poll_write(cx, unwritten))?;
+            let next = self.outbound.next();
+            let count = ready!(Pin::new(&mut self.stream).poll_write(cx, next))?;
             if count == 0 {
                 return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
             }
@@ -106,6 +85,7 @@ impl Socket {
     /// Writes what is queued, the close last, and waits for the server to hang up: a client that
     /// does so first may destroy its own last words. Gives up after two seconds.
     pub(crate) async fn farewell(mut self) {
+        self.outbound.end();
         let end = std::future::poll_fn(|cx| {
             loop {
                 match self.poll_turn(cx) {
@@ -119,74 +99,7 @@ impl Socket {
     }
 }
 
-impl Outbound {
-    pub(crate) fn len(&self) -> usize {
-        self.bytes.len() - self.written
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// Queues a message that `write` appends. After a close nothing is queued any more.
-    pub(crate) fn message(
-        &mut self,
-        kind: MessageKind,
-        expected_len: usize,
-        write: impl FnOnce(&mut Vec<u8>) -> Result<(), EncodeError>,
-    ) -> Result<(), EncodeError> {
-        if self.is_closed {
-            return Ok(());
-        }
-        let mask = Some(self.random.mask());
-        let frame = OpenFrame::begin(&mut self.bytes, expected_len, mask);
-        match write(&mut self.bytes) {
-            Ok(()) => {
-                frame.finish(&mut self.bytes, kind);
-                Ok(())
-            }
-            Err(error) => {
-                frame.abandon(&mut self.bytes);
-                Err(error)
-            }
-        }
-    }
-
-    /// Queues a close, once.
-    pub(crate) fn close(&mut self, code: u16, reason: &str) {
-        if !std::mem::replace(&mut self.is_closed, true) {
-            let mask = Some(self.random.mask());
-            write_close(&mut self.bytes, code, reason, mask);
-        }
-    }
-
-    /// A server that pings and does not read gets no more answers than fit.
-    fn pong(&mut self, payload: &[u8]) {
-        if !self.is_closed && self.len() < MOST_FOR_PONGS {
-            let mask = Some(self.random.mask());
-            write_pong(&mut self.bytes, payload, mask);
-        }
-    }
-
-    fn advance(&mut self, count: usize) {
-        self.written += count;
-        if self.is_empty() {
-            self.bytes.clear();
-            self.bytes.shrink_to(KEPT);
-            self.written = 0;
-        } else if self.written > self.bytes.len() / 2 {
-            // Moves less than was written, so each byte is moved once at most.
-            self.bytes.drain(..self.written);
-            self.written = 0;
-        }
-    }
-}
-
 /// What one read may bring.
 const READ_SIZE: usize = 64 * 1024;
-/// How much memory an empty queue keeps for the next turn.
-const KEPT: usize = 64 * 1024;
-/// How full the queue may be for a pong to still be added.
-const MOST_FOR_PONGS: usize = 2 * 1024 * 1024;
 /// How long the server may take to answer a close.
 const FAREWELL: Duration = Duration::from_secs(2);

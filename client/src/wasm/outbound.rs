@@ -71,6 +71,11 @@ impl Outbound {
             tracing::error!(?thrown, "the browser did not close a socket");
         }
     }
+
+    /// Closes, once. A browser takes nothing back, so this too comes after what was sent before.
+    pub(crate) fn close_at_once(&mut self, code: u16, reason: &str) {
+        self.close(code, reason);
+    }
 }
 
 /// How much memory is kept for the next message.

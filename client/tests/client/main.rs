@@ -2,8 +2,11 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod calls;
+mod compression;
 mod connecting;
 mod connector;
+mod far;
+mod limits;
 mod losing;
 mod server;
 mod tls;

@@ -7,12 +7,13 @@ use tokio::net::{TcpListener, TcpStream};
 use wilco_client::protocol::envelope::{
     ClientMessage, Connected, Hello, Request, Response, ServerMessage,
 };
+use wilco_client::protocol::websocket::deflate::{self, Accepted, Deflater};
 use wilco_client::protocol::websocket::handshake::accept_key;
 use wilco_client::protocol::websocket::{
     FrameLimits, Incoming, MessageKind, Reader, Role, write_close, write_message,
 };
 use wilco_client::protocol::{Encoding, Fault, Limits, Payload, RequestId};
-use wilco_client::{Client, Config};
+use wilco_client::{Client, Compression, Config};
 
 pub(crate) struct Server {
     listener: TcpListener,
@@ -100,29 +101,46 @@ impl<S: AsyncReadExt + AsyncWriteExt + Unpin> Upgrade<S> {
         self.open_as(protocol.as_deref()).await
     }
 
-    pub(crate) async fn open_as(mut self, protocol: Option<&str>) -> Peer<S> {
-        let accept = accept_key(self.header("sec-websocket-key").unwrap());
+    pub(crate) async fn open_as(self, protocol: Option<&str>) -> Peer<S> {
         let protocol = protocol.map_or_else(String::new, |name| {
             format!("Sec-WebSocket-Protocol: {name}\r\n")
         });
-        let answer = format!(
-            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
-             Sec-WebSocket-Accept: {accept}\r\n{protocol}\r\n"
-        );
-        self.stream.write_all(answer.as_bytes()).await.unwrap();
-        // A client holds back what is longer than 1 MiB, which is the default of a server.
-        let limits = FrameLimits {
-            max_message: 1 << 20,
-            max_frame: 1 << 20,
-            ..FrameLimits::default()
-        };
         Peer {
-            stream: self.stream,
-            reader: Reader::new(Role::Server, limits),
+            stream: self.switch(&protocol).await,
+            reader: Reader::new(Role::Server, LIMITS),
+            deflater: None,
             heard: Vec::new().into(),
             reads: 0,
+            bytes: 0,
             encoding: Encoding::MessagePack,
         }
+    }
+
+    /// Takes up the compression that was offered.
+    pub(crate) async fn open_compressed(self, compression: &Compression) -> Peer<S> {
+        let offered = self.header("sec-websocket-extensions");
+        let Accepted { agreed, response } = deflate::accept(offered, compression, true).unwrap();
+        let extensions = format!("Sec-WebSocket-Extensions: {response}\r\n");
+        Peer {
+            stream: self.switch(&extensions).await,
+            reader: Reader::new(Role::Server, LIMITS).with_deflate(&agreed),
+            deflater: Some(Deflater::new(agreed.side(Role::Server), compression.level)),
+            heard: Vec::new().into(),
+            reads: 0,
+            bytes: 0,
+            encoding: Encoding::MessagePack,
+        }
+    }
+
+    /// Answers with an upgrade that has these lines too; gives the stream behind it.
+    pub(crate) async fn switch(mut self, lines: &str) -> S {
+        let accept = accept_key(self.header("sec-websocket-key").unwrap());
+        let answer = format!(
+            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
+             Sec-WebSocket-Accept: {accept}\r\n{lines}\r\n"
+        );
+        self.stream.write_all(answer.as_bytes()).await.unwrap();
+        self.stream
     }
 }
 
@@ -145,9 +163,12 @@ pub(crate) enum Heard {
 pub(crate) struct Peer<S = TcpStream> {
     pub(crate) stream: S,
     reader: Reader,
+    deflater: Option<Deflater>,
     heard: std::collections::VecDeque<Heard>,
     /// How many reads brought something.
     pub(crate) reads: usize,
+    /// How many bytes were read.
+    pub(crate) bytes: usize,
     pub(crate) encoding: Encoding,
 }
 
@@ -163,6 +184,7 @@ impl<S: AsyncReadExt + AsyncWriteExt + Unpin> Peer<S> {
                 return Heard::End;
             }
             self.reads += 1;
+            self.bytes += count;
             let mut input = &mut bytes[..count];
             while let Some(incoming) = self.reader.next(&mut input).unwrap() {
                 self.heard.push_back(heard(incoming));
@@ -197,7 +219,12 @@ impl<S: AsyncReadExt + AsyncWriteExt + Unpin> Peer<S> {
             Encoding::Json => MessageKind::Text,
         };
         let mut frame = Vec::new();
-        write_message(&mut frame, kind, payload, None);
+        match &mut self.deflater {
+            Some(deflater) => {
+                deflater.write_message(&mut frame, kind, payload, None);
+            }
+            None => write_message(&mut frame, kind, payload, None),
+        }
         self.stream.write_all(&frame).await.unwrap();
     }
 
@@ -276,3 +303,10 @@ pub(crate) fn connected(version: u64) -> ServerMessage {
         pending: Vec::new(),
     }))
 }
+
+/// What the server's end takes.
+pub(crate) const LIMITS: FrameLimits = FrameLimits {
+    max_message: 1 << 20,
+    max_frame: 1 << 20,
+    max_fragments: 1024,
+};

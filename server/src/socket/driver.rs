@@ -17,7 +17,7 @@ use std::task::{self, Poll, ready};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::Instant;
 use tokio_util::sync::WaitForCancellationFutureOwned;
-use wilco_protocol::websocket::{Reader, Role};
+use wilco_protocol::websocket::{Reader, Role, Violation};
 use wilco_protocol::{CloseCode, Moment};
 
 use super::compressing::{Context, Grant};
@@ -61,8 +61,12 @@ enum Phase {
     Open,
     /// A close frame was sent; the peer's is awaited.
     Closing { until: Moment },
-    /// The peer has closed, with this code. What was said to what it sent before goes out, then our own close.
-    Answering { code: CloseCode },
+    /// The peer has closed with this code, or is to be closed with it because it broke the rules. What was said to
+    /// what it sent before goes out, then our own close.
+    Answering {
+        code: CloseCode,
+        fault: Option<Violation>,
+    },
     /// The peer broke the rules and was told so. What it still sends is thrown away: a stream that
     /// is closed over unread input is reset, and the close frame lost with it.
     Lingering { until: Moment },
@@ -177,7 +181,7 @@ where
         let read = self.poll_read(cx, now)?;
         let peer = self.poll_peer(cx, now);
         if peer.is_pending() {
-            self.answer_close();
+            self.answer_close(now);
         }
         self.mark_closing(now);
         let written = self.poll_write(cx, now)?;
@@ -221,13 +225,18 @@ where
         polled
     }
 
-    /// Confirms the peer's close, behind all that was to be said before.
-    fn answer_close(&mut self) {
-        if let Phase::Answering { code } = self.phase
+    /// Confirms the peer's close, or tells what is wrong, behind all that was to be said before.
+    fn answer_close(&mut self, now: Moment) {
+        if let Phase::Answering { code, fault } = self.phase
             && (self.outbound.is_empty() || self.outbound.is_closing())
         {
-            self.outbound.close(code, "");
-            self.phase = Phase::Closed;
+            let reason = fault.map_or_else(String::new, |fault| fault.to_string());
+            self.outbound.close(code, &reason);
+            let until = now + self.config.close_timeout;
+            self.phase = match fault {
+                Some(_) => Phase::Lingering { until },
+                None => Phase::Closed,
+            };
         }
     }
 

@@ -160,7 +160,7 @@ impl Outbound {
         }
     }
 
-    /// Queues a close frame ahead of the messages that wait, which are dropped: the peer is at fault, or nobody there
+    /// Queues a close frame ahead of the messages that wait, which are dropped: the peer is too slow, or nobody there
     /// listens. A message that has begun to travel is sent to its end. Does nothing once the connection is closing.
     pub fn close_now(&mut self, code: CloseCode, reason: &str) {
         if self.closing.is_none() {

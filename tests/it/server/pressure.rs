@@ -85,7 +85,7 @@ async fn who_does_not_read_is_not_read_and_gets_every_answer_once_it_reads() {
     let (read, written) = counts.bytes();
     let waiting = produced.saturating_sub(written);
     assert!(
-        waiting < Config::default().soft_mark + (64 << 10),
+        waiting < Config::default().write_buffer_size + (64 << 10),
         "{waiting} bytes wait"
     );
     assert!(pages.load(Ordering::SeqCst) < 10_000 && read < bytes.len());
@@ -128,8 +128,8 @@ async fn large_answers_that_are_ready_together_do_not_close_a_connection_that_re
 async fn a_fault_behind_a_large_answer_does_not_close_the_connection() {
     let gate = Gate::default();
     let config = Config {
-        hard_mark: 2000,
-        soft_mark: 1000,
+        max_write_queue_size: 2000,
+        write_buffer_size: 1000,
         ..Config::default()
     };
     let (served, counts) = serve_counted(api_with(api(&gate), config)).await;

@@ -10,8 +10,12 @@ pub(crate) const USAGE: &str = "\
 load --proto PROTOCOL --address HOST:PORT [--pid PID] [--shape CONNECTIONSxIN_FLIGHT] [--size BYTES]
      [--path PATH] [--browser-headers] [--warmup SECONDS] [--seconds SECONDS] [--runs N]
      [--check-every N] [--idle CONNECTIONS]
+load --proto PROTOCOL --address HOST:PORT --pid PID --fanout SUBSCRIBERSxBURST [--size BYTES]
+     [--rate BURSTS_PER_SECOND | --load SHARE] [--stalled SUBSCRIBERS] [--events LEAST]
+     [--warmup SECONDS] [--seconds SECONDS]
 
-Protocols: raw ws-echo wilco-msgpack wilco-json http grpc jsonrpc socketio trpc tarpc";
+Protocols: raw ws-echo wilco-msgpack wilco-json http grpc jsonrpc socketio trpc tarpc nats nats-ws;
+with --fanout: topic socketio nats nats-ws";
 
 /// Whom to talk to, and how.
 #[derive(Clone, Debug)]
@@ -53,6 +57,31 @@ pub(crate) struct Arguments {
     pub(crate) check_every: u32,
     /// Connections to open and hold instead of sending requests.
     pub(crate) idle: Option<usize>,
+    /// A topic to publish to, instead of sending requests.
+    pub(crate) fan_out: Option<FanOut>,
+}
+
+/// One topic: who listens, and how fast events come.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FanOut {
+    /// Subscribers, and how many events are published with one write.
+    pub(crate) shape: Shape,
+    pub(crate) pace: Pace,
+    /// So many of the subscribers stop reading when measuring begins.
+    pub(crate) stalled: usize,
+    /// So many events are published at least, however long it takes; not with a pace.
+    pub(crate) events: u64,
+}
+
+/// When the next burst is published.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Pace {
+    /// When every subscriber has the last one.
+    WhenAllHaveIt,
+    /// So often in a second, whatever has arrived.
+    Rate(f64),
+    /// So often that this share of a processor is the server's.
+    Load(f64),
 }
 
 impl Arguments {
@@ -61,6 +90,7 @@ impl Arguments {
     pub(crate) fn parse(mut words: impl Iterator<Item = String>) -> Result<Self, String> {
         let mut arguments = Self::default();
         let mut check_every = None;
+        let (mut topic, mut pace, mut stalled, mut events) = (None, Pace::WhenAllHaveIt, 0, 0);
         while let Some(word) = words.next() {
             if word == "--browser-headers" {
                 arguments.target.headers = Headers::Browser;
@@ -84,10 +114,21 @@ impl Arguments {
                 "--runs" => arguments.runs = number::<usize>(&value)?.max(1),
                 "--check-every" => check_every = Some(number::<u32>(&value)?.max(1)),
                 "--idle" => arguments.idle = Some(number(&value)?),
+                "--fanout" => topic = Some(value.parse()?),
+                "--rate" => pace = Pace::Rate(positive(&value)?),
+                "--load" => pace = Pace::Load(positive(&value)?),
+                "--stalled" => stalled = number(&value)?,
+                "--events" => events = number(&value)?,
                 _ => return Err(format!("no option {word}")),
             }
         }
         arguments.check_every = check_every.unwrap_or(arguments.shape.check_every());
+        arguments.fan_out = topic.map(|shape| FanOut {
+            shape,
+            pace,
+            stalled,
+            events,
+        });
         Ok(arguments)
     }
 }
@@ -112,6 +153,7 @@ impl Default for Arguments {
             runs: 3,
             check_every: 1,
             idle: None,
+            fan_out: None,
         }
     }
 }
@@ -144,4 +186,11 @@ fn number<T: FromStr<Err = ParseIntError>>(text: &str) -> Result<T, String> {
 fn seconds(text: &str) -> Result<Duration, String> {
     let seconds = text.parse().map_err(|error| format!("{text}: {error}"))?;
     Duration::try_from_secs_f64(seconds).map_err(|error| format!("{text}: {error}"))
+}
+
+fn positive(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(value) if value.is_normal() && value.is_sign_positive() => Ok(value),
+        _ => Err(format!("{text} is not a positive number")),
+    }
 }

@@ -1,10 +1,11 @@
 //! One connection: its socket, what is in flight on it, and the check that replies answer requests.
 
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{ErrorKind, Read};
 use std::time::Instant;
 
 use mio::net::TcpStream;
 
+use crate::buffers::{Inlet, Outlet};
 use crate::dialect::{Dialect, What};
 use crate::wrong::Wrong;
 
@@ -31,9 +32,8 @@ pub(crate) struct Plan {
 pub(crate) struct Connection {
     pub(crate) socket: TcpStream,
     dialect: Box<dyn Dialect>,
-    input: Vec<u8>,
-    output: Vec<u8>,
-    written: usize,
+    inlet: Inlet,
+    outlet: Outlet,
     ready: bool,
     asked: u32,
     answered: u32,
@@ -45,16 +45,15 @@ pub(crate) struct Connection {
 
 impl Connection {
     pub(crate) fn new(socket: TcpStream, mut dialect: Box<dyn Dialect>) -> Self {
-        let mut output = Vec::new();
-        dialect.open(&mut output);
+        let mut outlet = Outlet::default();
+        dialect.open(&mut outlet.bytes);
         // A server that says nothing before the first request is ready at once.
-        let ready = output.is_empty();
+        let ready = outlet.is_empty();
         Self {
             socket,
             dialect,
-            input: Vec::new(),
-            output,
-            written: 0,
+            inlet: Inlet::default(),
+            outlet,
             ready,
             asked: 0,
             answered: 0,
@@ -103,12 +102,13 @@ impl Connection {
         while self.ready && self.outstanding() < plan.in_flight {
             self.asked += 1;
             self.balance += i64::from(self.asked);
-            self.dialect.request(self.asked, &mut self.output);
+            self.dialect.request(self.asked, &mut self.outlet.bytes);
         }
-        if plan.in_flight == 1 && self.written < self.output.len() {
+        if plan.in_flight == 1 && !self.outlet.is_empty() {
             self.sent = Instant::now();
         }
-        self.flush(tally).map_err(Wrong::from)
+        tally.bytes_up += self.outlet.flush(&mut self.socket)?;
+        Ok(())
     }
 
     /// # Errors
@@ -122,41 +122,16 @@ impl Connection {
         Ok(())
     }
 
-    fn flush(&mut self, tally: &mut Tally) -> io::Result<()> {
-        while self.written < self.output.len() {
-            match self.socket.write(&self.output[self.written..]) {
-                Ok(written) => {
-                    self.written += written;
-                    tally.bytes_up += written as u64;
-                }
-                Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(()),
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-            }
-        }
-        self.output.clear();
-        self.written = 0;
-        Ok(())
-    }
-
-    /// Parses in place where nothing was left over, which is nearly always.
     fn take_in(&mut self, fresh: &[u8], plan: Plan, tally: &mut Tally) -> Result<(), Wrong> {
-        if self.input.is_empty() {
-            let used = self.consume(fresh, plan, tally)?;
-            self.input.extend_from_slice(&fresh[used..]);
-            return Ok(());
-        }
-        let mut input = std::mem::take(&mut self.input);
-        input.extend_from_slice(fresh);
-        let used = self.consume(&input, plan, tally)?;
-        input.drain(..used);
-        self.input = input;
+        let mut inlet = std::mem::take(&mut self.inlet);
+        inlet.take_in(fresh, |input| self.consume(input, plan, tally))?;
+        self.inlet = inlet;
         Ok(())
     }
 
     fn consume(&mut self, input: &[u8], plan: Plan, tally: &mut Tally) -> Result<usize, Wrong> {
         let mut used = 0;
-        while let Some(taken) = self.dialect.take(&input[used..], &mut self.output)? {
+        while let Some(taken) = self.dialect.take(&input[used..], &mut self.outlet.bytes)? {
             match taken.what {
                 What::Control => {}
                 What::Ready => self.ready = true,

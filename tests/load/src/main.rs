@@ -2,9 +2,12 @@
 //! per read, replies counted and checked. A run with a wrong reply fails.
 
 mod arguments;
+mod buffers;
 mod connection;
 mod dialect;
 mod drive;
+mod fanout;
+mod histogram;
 mod measure;
 mod payload;
 mod report;
@@ -29,9 +32,10 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let outcome = match arguments.idle {
-        Some(count) => hold(&arguments, count),
-        None => drive(&arguments),
+    let outcome = match (arguments.fan_out, arguments.idle) {
+        (Some(order), _) => fanout::run(&arguments, order),
+        (None, Some(count)) => hold(&arguments, count),
+        (None, None) => drive(&arguments),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

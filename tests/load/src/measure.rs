@@ -23,19 +23,21 @@ pub(crate) struct Memory {
 
 impl Memory {
     pub(crate) fn of(pid: u32) -> io::Result<Self> {
-        let text = fs::read_to_string(format!("/proc/{pid}/smaps_rollup"))?;
-        let field = |name: &str| {
-            let line = text.lines().find_map(|line| line.strip_prefix(name));
-            let kilobytes =
-                line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());
-            kilobytes
-                .map(|kilobytes| 1024 * kilobytes)
-                .ok_or_else(|| io::Error::other(format!("no {name}")))
-        };
+        let file = format!("/proc/{pid}/smaps_rollup");
         Ok(Self {
-            rss: field("Rss:")?,
-            pss: field("Pss:")?,
+            rss: field(&file, "Rss:")?,
+            pss: field(&file, "Pss:")?,
         })
+    }
+
+    /// The most that was resident since the peak was last forgotten.
+    pub(crate) fn peak(pid: u32) -> io::Result<u64> {
+        field(&format!("/proc/{pid}/status"), "VmHWM:")
+    }
+
+    /// Forgets the peak, so that it is what is resident now.
+    pub(crate) fn reset_peak(pid: u32) -> io::Result<()> {
+        fs::write(format!("/proc/{pid}/clear_refs"), "5")
     }
 }
 
@@ -53,4 +55,14 @@ pub(crate) fn percentile(sorted: &[u32], share: f64) -> Option<u32> {
 fn thread_nanos(task: &Path) -> Option<u64> {
     let text = fs::read_to_string(task.join("schedstat")).ok()?;
     text.split_whitespace().next()?.parse().ok()
+}
+
+/// A field of a file of the kernel that counts in kilobytes, in bytes.
+fn field(file: &str, name: &str) -> io::Result<u64> {
+    let text = fs::read_to_string(file)?;
+    let line = text.lines().find_map(|line| line.strip_prefix(name));
+    let kilobytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());
+    kilobytes
+        .map(|kilobytes| 1024 * kilobytes)
+        .ok_or_else(|| io::Error::other(format!("no {name} in {file}")))
 }

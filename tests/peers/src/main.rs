@@ -8,6 +8,7 @@ mod raw;
 mod rest;
 mod socketio;
 mod tarpc;
+mod topic;
 
 use std::{env, io};
 
@@ -33,6 +34,8 @@ async fn main() -> io::Result<()> {
         "tokio-websockets" => echo::tokio_websockets(listener).await,
         "fastwebsockets" => echo::fastwebsockets(listener).await,
         "yawc" => echo::yawc(listener).await,
+        "topic-axum" => topic::serve_each(listener).await,
+        "topic-axum-shared" => topic::serve_shared(listener).await,
         _ => Err(io::Error::other(format!("no peer {name}"))),
     }
 }

@@ -88,10 +88,11 @@ impl<'r> Run<'r> {
         self.out.reserve_exact(self.first_room(payload));
         self.begin()?;
         self.feed(payload)?;
-        // The tail that the sender left out, and a block of our own that says "the end". The inflater only reads it as
-        // one if the payload ended between two blocks: nothing else tells that it was not cut off.
-        let end = [&TAIL[..], &FINAL_BLOCK].concat();
-        if self.feed(&end)? != Status::StreamEnd {
+        self.feed(&TAIL)?;
+        // Behind the tail that the sender left out, a block of our own that says "the end" and nothing else. The inflater
+        // only reads it so if the payload ended between two blocks: nothing else tells that it was not cut off.
+        let len = self.out.len();
+        if self.feed(&FINAL_BLOCK)? != Status::StreamEnd || len < self.out.len() {
             return Err(Violation::BadCompression);
         }
         Ok(self.out)

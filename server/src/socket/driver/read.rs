@@ -89,7 +89,7 @@ where
                     self.ending.get_or_insert_with(|| Ending::by_peer(frame));
                     let code = frame.map_or(CloseCode::NORMAL.as_u16(), |frame| frame.code);
                     let code = CloseCode::from_u16(code);
-                    self.phase = Phase::Answering { code };
+                    self.phase = Phase::Answering { code, fault: None };
                     return 0;
                 }
                 // Behind our close frame only the peer's own is of interest.
@@ -108,9 +108,8 @@ where
                     self.ending
                         .get_or_insert_with(|| Ending::violation(violation));
                     let code = CloseCode::from_u16(violation.close_code());
-                    outbound.close_now(code, &violation.to_string());
-                    let until = now + self.config.close_timeout;
-                    self.phase = Phase::Lingering { until };
+                    let fault = Some(violation);
+                    self.phase = Phase::Answering { code, fault };
                     return 0;
                 }
             }

@@ -7,12 +7,17 @@ use crate::wrong::Wrong;
 
 /// What two ends say to each other once they are connected.
 pub(crate) enum Language {
-    Echo { payload: Template, filling: Vec<u8> },
+    Echo {
+        payload: Template,
+        filling: Vec<u8>,
+    },
     WilcoMsgpack,
     WilcoJson,
     JsonRpc,
     SocketIo,
     Trpc,
+    /// A topic of a server in this workspace: a word of welcome, then what is published.
+    Topic,
 }
 
 /// What a message means to a client.
@@ -33,6 +38,7 @@ impl Language {
         match self {
             Self::WilcoMsgpack | Self::WilcoJson => "/ws",
             Self::SocketIo => "/socket.io/?EIO=4&transport=websocket",
+            Self::Topic => "/subscribe",
             Self::Echo { .. } | Self::JsonRpc | Self::Trpc => "/",
         }
     }
@@ -41,7 +47,7 @@ impl Language {
         match self {
             Self::WilcoMsgpack => Some("wilco.v1.msgpack"),
             Self::WilcoJson => Some("wilco.v1.json"),
-            Self::Echo { .. } | Self::JsonRpc | Self::SocketIo | Self::Trpc => None,
+            Self::Echo { .. } | Self::JsonRpc | Self::SocketIo | Self::Trpc | Self::Topic => None,
         }
     }
 
@@ -49,14 +55,14 @@ impl Language {
     pub(crate) const fn opcode(&self) -> u8 {
         match self {
             Self::Echo { .. } | Self::WilcoMsgpack => 2,
-            Self::WilcoJson | Self::JsonRpc | Self::SocketIo | Self::Trpc => 1,
+            Self::WilcoJson | Self::JsonRpc | Self::SocketIo | Self::Trpc | Self::Topic => 1,
         }
     }
 
     /// Whether the server speaks before the first request.
     pub(crate) const fn greets(&self) -> bool {
         match self {
-            Self::WilcoMsgpack | Self::WilcoJson | Self::SocketIo => true,
+            Self::WilcoMsgpack | Self::WilcoJson | Self::SocketIo | Self::Topic => true,
             Self::Echo { .. } | Self::JsonRpc | Self::Trpc => false,
         }
     }
@@ -65,6 +71,7 @@ impl Language {
         let text = |start: &str| Template::default().bytes(start);
         match self {
             Self::Echo { payload, .. } => payload.clone(),
+            Self::Topic => text(""),
             Self::WilcoMsgpack => Template::default()
                 .bytes(b"\x84\xa1t\xcd\x17\x70\xaarequest_id\xce")
                 .number(Form::Big32, 0)
@@ -101,6 +108,7 @@ impl Language {
             Self::SocketIo if message.starts_with(b"0{") => Some(Heard::Answer(b"40")),
             Self::SocketIo if message == b"2" => Some(Heard::Answer(b"3")),
             Self::SocketIo => message.starts_with(b"40{").then_some(Heard::Ready),
+            Self::Topic => (message == b"ready").then_some(Heard::Ready),
             Self::Echo { .. } | Self::JsonRpc | Self::Trpc => None,
         };
         known.ok_or_else(|| Wrong::reply("not the greeting that was expected", message))
@@ -124,6 +132,7 @@ impl Language {
             Self::WilcoJson => (json_number(reply)?, r#""request_id":"#),
             Self::JsonRpc | Self::Trpc => (json_number(reply)?, r#""id":"#),
             Self::SocketIo => (json_number(reply)?, "43"),
+            Self::Topic => return Err(Wrong::reply("a topic answers nobody", reply)),
         };
         let own_id = format!("{head}{}", BASE + number);
         match find(reply, own_id.as_bytes()) {

@@ -4,6 +4,8 @@ mod framed;
 mod grpc;
 mod http;
 mod language;
+mod nats;
+pub(crate) mod topic;
 mod websocket;
 
 use std::ops::Range;
@@ -61,10 +63,13 @@ pub(crate) enum Protocol {
     SocketIo,
     Trpc,
     Tarpc,
+    Topic,
+    Nats,
+    NatsWs,
 }
 
 impl Protocol {
-    pub(crate) const ALL: [(&str, Self); 10] = [
+    pub(crate) const ALL: [(&str, Self); 13] = [
         ("raw", Self::Raw),
         ("ws-echo", Self::WsEcho),
         ("wilco-msgpack", Self::WilcoMsgpack),
@@ -75,6 +80,9 @@ impl Protocol {
         ("socketio", Self::SocketIo),
         ("trpc", Self::Trpc),
         ("tarpc", Self::Tarpc),
+        ("topic", Self::Topic),
+        ("nats", Self::Nats),
+        ("nats-ws", Self::NatsWs),
     ];
 
     pub(crate) fn parse(name: &str) -> Option<Self> {
@@ -91,6 +99,8 @@ pub(crate) fn dialects(target: &Target) -> Box<dyn Fn() -> Box<dyn Dialect>> {
     let language = match target.protocol {
         Protocol::Raw => return shared(framed::echo(target.size)),
         Protocol::Tarpc => return shared(framed::tarpc()),
+        Protocol::Nats => return shared(nats::Nats::subscriber()),
+        Protocol::NatsWs => return shared(nats::NatsWebSocket::subscriber(target)),
         Protocol::Http => return shared(http::Http::new(target)),
         Protocol::Grpc => {
             let call = Rc::new(grpc::Call::new(&target.address));
@@ -102,6 +112,7 @@ pub(crate) fn dialects(target: &Target) -> Box<dyn Fn() -> Box<dyn Dialect>> {
         Protocol::JsonRpc => Language::JsonRpc,
         Protocol::SocketIo => Language::SocketIo,
         Protocol::Trpc => Language::Trpc,
+        Protocol::Topic => Language::Topic,
     };
     let talk = Rc::new(websocket::Talk::new(language, target));
     Box::new(move || Box::new(websocket::WebSocket::new(Rc::clone(&talk))))

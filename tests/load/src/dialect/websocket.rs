@@ -9,11 +9,11 @@ use crate::payload::find;
 use crate::template::{Template, append_masked};
 use crate::wrong::Wrong;
 
-const BINARY: u8 = 2;
-const CLOSE: u8 = 8;
-const PING: u8 = 9;
-const PONG: u8 = 10;
-const FIN: u8 = 0x80;
+pub(super) const BINARY: u8 = 2;
+pub(super) const CLOSE: u8 = 8;
+pub(super) const PING: u8 = 9;
+pub(super) const PONG: u8 = 10;
+pub(super) const FIN: u8 = 0x80;
 
 /// What all connections of a run have in common.
 pub(crate) struct Talk {
@@ -37,15 +37,7 @@ enum Stage {
 impl Talk {
     pub(crate) fn new(language: Language, target: &Target) -> Self {
         let path = target.path.as_deref().unwrap_or(language.path());
-        let subprotocol = language
-            .subprotocol()
-            .map(|name| format!("Sec-WebSocket-Protocol: {name}\r\n"));
-        let upgrade = format!(
-            "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
-             Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{}\r\n",
-            target.address,
-            subprotocol.unwrap_or_default()
-        );
+        let upgrade = upgrade(&target.address, path, language.subprotocol());
         let call = language.call().masked(FIN | language.opcode());
         Self {
             language,
@@ -64,12 +56,9 @@ impl WebSocket {
     }
 
     fn upgraded(&mut self, input: &[u8]) -> Result<Option<Taken>, Wrong> {
-        let Some(len) = find(input, b"\r\n\r\n").map(|at| at + 4) else {
+        let Some(len) = upgraded(input)? else {
             return Ok(None);
         };
-        if !input.starts_with(b"HTTP/1.1 101 ") {
-            return Err(Wrong::reply("the upgrade was refused", input));
-        }
         let (stage, what) = match self.talk.language.greets() {
             true => (Stage::Greeting, What::Control),
             false => (Stage::Open, What::Ready),
@@ -146,16 +135,44 @@ impl Dialect for WebSocket {
     }
 }
 
-/// A whole unmasked frame at the start of the input.
+/// The request that a connection begins with.
+pub(super) fn upgrade(address: &str, path: &str, subprotocol: Option<&str>) -> String {
+    let subprotocol = subprotocol
+        .map(|name| format!("Sec-WebSocket-Protocol: {name}\r\n"))
+        .unwrap_or_default();
+    format!(
+        "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
+         Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{subprotocol}\r\n"
+    )
+}
+
+/// The length of the answer to it, once it is all there.
+pub(super) fn upgraded(input: &[u8]) -> Result<Option<usize>, Wrong> {
+    let Some(len) = find(input, b"\r\n\r\n").map(|at| at + 4) else {
+        return Ok(None);
+    };
+    match input.starts_with(b"HTTP/1.1 101 ") {
+        true => Ok(Some(len)),
+        false => Err(Wrong::reply("the upgrade was refused", input)),
+    }
+}
+
+/// An unmasked frame at the start of the input.
 #[derive(Clone, Copy)]
-struct Frame {
-    first: u8,
-    head: usize,
-    body: usize,
+pub(super) struct Frame {
+    pub(super) first: u8,
+    pub(super) head: usize,
+    pub(super) body: usize,
 }
 
 impl Frame {
-    fn read(input: &[u8]) -> Option<Self> {
+    /// A frame that is all there.
+    pub(super) fn read(input: &[u8]) -> Option<Self> {
+        Self::begun(input).filter(|frame| frame.body <= input.len() - frame.head)
+    }
+
+    /// A frame of which the head is there.
+    pub(super) fn begun(input: &[u8]) -> Option<Self> {
         let (&[first, short], rest) = input.split_first_chunk::<2>()?;
         let (head, body) = match short {
             126 => (4, usize::from(u16::from_be_bytes(*rest.first_chunk()?))),
@@ -165,6 +182,6 @@ impl Frame {
             ),
             short => (2, usize::from(short)),
         };
-        (body <= input.len() - head).then_some(Self { first, head, body })
+        Some(Self { first, head, body })
     }
 }

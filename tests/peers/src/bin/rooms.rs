@@ -54,9 +54,18 @@ fn rooms(encoding: Encoding, call: &Call) -> [(&'static str, f64); 6] {
     };
     [
         ("frame: read and unmask", frames(kind, &message)),
-        ("envelope: read", best(|| drop(black_box(ClientMessage::read(encoding, &message))))),
-        ("session: request and reply", session(encoding, &message, &payload)),
-        ("payload: decode the input", best(|| drop(black_box(payload.decode::<Call>())))),
+        (
+            "envelope: read",
+            best(|| drop(black_box(ClientMessage::read(encoding, &message)))),
+        ),
+        (
+            "session: request and reply",
+            session(encoding, &message, &payload),
+        ),
+        (
+            "payload: decode the input",
+            best(|| drop(black_box(payload.decode::<Call>()))),
+        ),
         ("payload: encode the output", {
             let mut out = Vec::with_capacity(256);
             best(|| {
@@ -64,7 +73,10 @@ fn rooms(encoding: Encoding, call: &Call) -> [(&'static str, f64); 6] {
                 codec::encode(encoding, black_box(call), &mut out).expect("a call can be said");
             })
         }),
-        ("envelope and frame: write", response(encoding, kind, payload)),
+        (
+            "envelope and frame: write",
+            response(encoding, kind, payload),
+        ),
     ]
 }
 
@@ -79,7 +91,9 @@ fn request(encoding: Encoding, payload: &Payload) -> Vec<u8> {
         ack: None,
         payload: payload.clone(),
     });
-    request.write(encoding, &mut message).expect("a call can be said");
+    request
+        .write(encoding, &mut message)
+        .expect("a call can be said");
     message
 }
 
@@ -143,7 +157,9 @@ fn response(encoding: Encoding, kind: MessageKind, payload: Payload) -> f64 {
     best(|| {
         out.clear();
         let frame = OpenFrame::begin(&mut out, 0, None);
-        response.write(encoding, &mut out).expect("a reply can be said");
+        response
+            .write(encoding, &mut out)
+            .expect("a reply can be said");
         frame.finish(&mut out, kind);
         black_box(&out);
     })

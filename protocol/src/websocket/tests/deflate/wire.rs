@@ -168,6 +168,7 @@ fn what_is_cut_off_or_broken_is_refused() {
         b"\x00\x05\x00\xfa\xfeHello\x00", // a length that does not agree with itself
         b"\xf3\x48\xcd\xc9\xc9\x07\x00",  // a last block, and no block behind it
         b"\xf2\x48\xcd\xc9\xc9\x07\x00\x00\x00\xff\xff", // the tail was to be left out
+        b"\x7b\x7a\x7b", // its last block would only end in what stands behind a message
         &noise(100),
     ] {
         for reader in [inflating, inflating_with_context] {

@@ -137,23 +137,30 @@ async fn both_may_close_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_a_peer_asked_before_it_closed_is_answered() {
-    let mut opened = open(WebSocketConfig::default(), async |mut socket: WebSocket| {
-        while let Some(message) = socket.recv().await {
-            for _ in 0..5 {
-                socket.send(message.clone()).expect("room");
+async fn what_a_peer_asked_before_it_closed_or_broke_the_rules_is_answered() {
+    let reserved = "close 1002 a reserved bit is set that no negotiated extension gives a meaning";
+    for (last, farewell) in [
+        (&b"\x88\x82\0\0\0\0\x03\xe8"[..], "close 1000 "),
+        (b"\xc1\x80\0\0\0\0", reserved),
+        (b"\xc1\x80\0\0\0\0 and whatever it says then", reserved),
+    ] {
+        let mut opened = open(WebSocketConfig::default(), async |mut socket: WebSocket| {
+            while let Some(message) = socket.recv().await {
+                for _ in 0..5 {
+                    socket.send(message.clone()).expect("room");
+                }
             }
-        }
-    });
-    let mut bytes = Vec::new();
-    Opened::write(&mut bytes, MessageKind::Binary, &[7; 50_000]);
-    bytes.extend_from_slice(b"\x88\x82\0\0\0\0\x03\xe8");
-    let mut expected = vec!["binary 50000".to_owned(); 5];
-    expected.push("close 1000 ".to_owned());
-    let taken = opened.say_until_blocked(&bytes).await;
-    assert_eq!(taken, bytes.len());
-    assert_eq!(opened.hear_to_the_end().await, expected);
-    opened.over().await;
+        });
+        let mut bytes = Vec::new();
+        Opened::write(&mut bytes, MessageKind::Binary, &[7; 50_000]);
+        bytes.extend_from_slice(last);
+        let mut expected = vec!["binary 50000".to_owned(); 5];
+        expected.push(farewell.to_owned());
+        let taken = opened.say_until_blocked(&bytes).await;
+        assert_eq!(taken, bytes.len());
+        assert_eq!(opened.hear_to_the_end().await, expected);
+        opened.over().await;
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,67 +1,39 @@
 //! Runs wilco and its peers side by side and prints what each call costs the server.
 //!
-//! `run [--quick] [--idle CONNECTIONS] [rows...]`, from the folder of this package.
+//! It is run from the folder of this package; `order` has its words.
 
+mod fanout;
 mod goals;
 mod idle;
+mod order;
 mod process;
 mod ratio;
 mod row;
 mod sample;
+mod stalled;
 mod table;
 
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
+use order::{Order, Pace, Task, USAGE};
 use process::{Running, complaint, load};
-use row::{ROWS, Row, SIZES};
+use row::{Row, SIZES};
 use sample::Samples;
 
-/// How long to measure.
-struct Pace {
-    rounds: usize,
-    /// Words for the generator: warm-up and window in seconds.
-    shape: [&'static str; 2],
-    size: [&'static str; 2],
-    /// Nothing new is begun after this time.
-    limit: Duration,
-}
-
-const FULL: Pace = Pace {
-    rounds: 3,
-    shape: ["0.4", "1.2"],
-    size: ["0.2", "0.5"],
-    limit: Duration::from_secs(570),
-};
-const QUICK: Pace = Pace {
-    rounds: 1,
-    shape: ["0.15", "0.35"],
-    size: ["0.05", "0.15"],
-    limit: Duration::from_secs(105),
-};
-
-/// What the command line asks for.
-struct Order {
-    pace: &'static Pace,
-    idle: Option<usize>,
-    rows: Vec<&'static Row>,
-}
-
 fn main() -> ExitCode {
-    let order = match order(std::env::args().skip(1)) {
+    let order = match Order::parse(std::env::args().skip(1)) {
         Ok(order) => order,
         Err(reason) => {
-            let names: Vec<&str> = ROWS.iter().map(|row| row.name).collect();
-            eprintln!(
-                "run: {reason}\n\nrun [--quick] [--idle CONNECTIONS] [rows...]\nrows: {}",
-                names.join(" ")
-            );
+            eprintln!("run: {reason}\n\n{USAGE}");
             return ExitCode::from(2);
         }
     };
-    let failures = match order.idle {
-        Some(connections) => idle::run(&order.rows, connections),
-        None => compare(&order),
+    let failures = match order.task {
+        Task::Compare => compare(&order),
+        Task::FanOut => fanout::run(&order),
+        Task::Stalled => stalled::run(&order),
+        Task::Idle(connections) => idle::run(&order.rows, connections),
     };
     if failures.is_empty() {
         return ExitCode::SUCCESS;
@@ -73,44 +45,10 @@ fn main() -> ExitCode {
     ExitCode::FAILURE
 }
 
-fn order(mut words: impl Iterator<Item = String>) -> Result<Order, String> {
-    let mut order = Order {
-        pace: &FULL,
-        idle: None,
-        rows: Vec::new(),
-    };
-    while let Some(word) = words.next() {
-        match word.as_str() {
-            "--quick" => order.pace = &QUICK,
-            "--idle" => {
-                let count = words.next().and_then(|count| count.parse().ok());
-                order.idle = Some(count.ok_or("--idle needs a number")?);
-            }
-            name => {
-                let row = ROWS.iter().find(|row| row.name == name);
-                order
-                    .rows
-                    .push(row.ok_or_else(|| format!("no row {name}"))?);
-            }
-        }
-    }
-    if order.rows.is_empty() {
-        order.rows = ROWS.iter().collect();
-    }
-    Ok(order)
-}
-
 /// All servers run at once and the rows take turns in each shape and round, so that a slow phase
 /// of the machine falls on all of them.
 fn compare(order: &Order) -> Vec<String> {
-    let mut failures = Vec::new();
-    let mut servers = Vec::new();
-    for row in &order.rows {
-        match Running::start(row.server) {
-            Ok(server) => servers.push((*row, server)),
-            Err(reason) => failures.push(format!("{}: {reason}", row.name)),
-        }
-    }
+    let (servers, mut failures) = Running::start_all(&order.rows);
     let end = Instant::now() + order.pace.limit;
     let mut samples = Samples::default();
     for round in 0..order.pace.rounds {

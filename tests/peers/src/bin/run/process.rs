@@ -7,13 +7,13 @@ use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::row::Server;
+use crate::row::{Row, Server, WebSocketPort};
 
 const SERVER_CORE: &str = "0";
 const LOAD_CORE: &str = "1";
 
 /// The longest that one call of the generator may take, in seconds.
-const LOAD_LIMIT: &str = "30";
+const LOAD_LIMIT: &str = "120";
 
 /// A server that runs as long as this value lives, and never longer than the runner.
 pub(crate) struct Running {
@@ -27,13 +27,12 @@ impl Running {
     /// # Errors
     /// The reason why there is nothing to measure.
     pub(crate) fn start(server: Server) -> Result<Self, String> {
-        let program = program(server)?;
         let address = free_address().map_err(|error| format!("no free port: {error}"))?;
+        let program = program(server, address)?;
         // `setpriv` and `taskset` replace themselves by the server, so its pid is the child's.
         let child = Command::new("setpriv")
             .args(["--pdeathsig", "KILL", "--", "taskset", "-c", SERVER_CORE])
             .args(program)
-            .arg(address.to_string())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(log().map_err(|error| format!("no log: {error}"))?)
@@ -42,6 +41,18 @@ impl Running {
         let mut running = Self { child, address };
         running.wait_until_up()?;
         Ok(running)
+    }
+
+    /// Starts the servers of all rows; those that could not be started are told in words.
+    pub(crate) fn start_all(rows: &[&'static Row]) -> (Vec<(&'static Row, Self)>, Vec<String>) {
+        let (mut servers, mut failures) = (Vec::new(), Vec::new());
+        for row in rows {
+            match Self::start(row.server) {
+                Ok(server) => servers.push((*row, server)),
+                Err(reason) => failures.push(format!("{}: {reason}", row.name)),
+            }
+        }
+        (servers, failures)
     }
 
     pub(crate) fn pid(&self) -> u32 {
@@ -77,7 +88,7 @@ pub(crate) fn load(server: &Running, words: &[&str]) -> Command {
     command
         .args([
             "-k",
-            "1",
+            "5",
             LOAD_LIMIT,
             "taskset",
             "-c",
@@ -97,12 +108,14 @@ pub(crate) fn load(server: &Running, words: &[&str]) -> Command {
 /// Why the generator failed, in words.
 pub(crate) fn complaint(output: &Output) -> String {
     match output.status.code() {
-        Some(124 | 137) => format!("took longer than {LOAD_LIMIT} s"),
+        // `timeout` is among those that it kills.
+        Some(124 | 137) | None => format!("took longer than {LOAD_LIMIT} s"),
         _ => String::from_utf8_lossy(&output.stderr).trim().to_owned(),
     }
 }
 
-fn program(server: Server) -> Result<Vec<&'static str>, String> {
+/// The program and its words; the address is the last of them.
+fn program(server: Server, address: SocketAddr) -> Result<Vec<String>, String> {
     let (words, file) = match server {
         Server::Peer(name) => (vec!["target/release/peer", name], "target/release/peer"),
         Server::Program(words) => (words.to_vec(), words[0]),
@@ -110,11 +123,31 @@ fn program(server: Server) -> Result<Vec<&'static str>, String> {
             return Err("node/node_modules is missing".to_owned());
         }
         Server::Node(file) => (vec!["node", file], file),
+        Server::Nats(port) => return nats(port, address),
     };
-    match Path::new(file).exists() {
-        true => Ok(words),
-        false => Err(format!("{file} is not built")),
+    if !Path::new(file).exists() {
+        return Err(format!("{file} is not built"));
     }
+    let words = words.into_iter().map(str::to_owned);
+    Ok(words.chain([address.to_string()]).collect())
+}
+
+/// nats-server as its package brings it, with its log off; over WebSocket it wants a file, which
+/// names a second port that nobody uses.
+fn nats(port: WebSocketPort, address: SocketAddr) -> Result<Vec<String>, String> {
+    let binary = ["/usr/sbin/nats-server", "/usr/bin/nats-server"]
+        .into_iter()
+        .find(|file| Path::new(file).exists())
+        .ok_or("nats-server is not installed (apt-get install nats-server)")?;
+    let settings = match port {
+        WebSocketPort::No => format!("listen: \"{address}\"\n"),
+        WebSocketPort::Yes => format!(
+            "listen: \"127.0.0.1:-1\"\nwebsocket {{ listen: \"{address}\", no_tls: true }}\n"
+        ),
+    };
+    let file = format!("target/nats-{}.conf", address.port());
+    std::fs::write(&file, settings).map_err(|error| format!("{file}: {error}"))?;
+    Ok([binary, "-c", &file].map(str::to_owned).to_vec())
 }
 
 fn free_address() -> io::Result<SocketAddr> {

@@ -55,7 +55,7 @@ impl Ratio {
     }
 
     /// The line as Markdown.
-    pub(crate) fn line(&self) -> String {
+    fn line(&self) -> String {
         let Self {
             id,
             what,
@@ -80,5 +80,16 @@ impl Ratio {
             (false, true) => "floor",
             (false, false) => "below the floor",
         }
+    }
+}
+
+/// All of them as one table.
+pub(crate) fn print(ratios: &[Ratio]) {
+    println!("\n## Ratios\n");
+    println!(
+        "| id | what | measured | floor | goal | reached |\n| --- | --- | --- | --- | --- | --- |"
+    );
+    for ratio in ratios {
+        println!("{}", ratio.line());
     }
 }

@@ -27,6 +27,9 @@ pub(crate) enum Kind {
     Limit,
     Call,
     Echo,
+    Topic,
+    /// Only its memory at rest is measured.
+    Rest,
 }
 
 /// Where a server's program is; folders are relative to the one of this package.
@@ -38,6 +41,15 @@ pub(crate) enum Server {
     Program(&'static [&'static str]),
     /// A script for Node, with the address as its only argument.
     Node(&'static str),
+    /// nats-server from the system's package.
+    Nats(WebSocketPort),
+}
+
+/// Whether nats-server is spoken to over WebSocket.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum WebSocketPort {
+    Yes,
+    No,
 }
 
 #[derive(Debug)]
@@ -55,7 +67,7 @@ impl Row {
     pub(crate) fn is_echo(&self) -> bool {
         match self.kind {
             Kind::Limit | Kind::Echo => true,
-            Kind::Call => false,
+            Kind::Call | Kind::Topic | Kind::Rest => false,
         }
     }
 }
@@ -115,6 +127,32 @@ pub(crate) const ROWS: &[Row] = &[
         load: &["--proto", "ws-echo", "--path", "/ws"],
         shapes: ECHO,
     },
+    Row {
+        name: "wilco-lending",
+        kind: Kind::Echo,
+        server: Server::Program(&[
+            "../../target/release/examples/echo",
+            "--lending",
+            "--listen",
+        ]),
+        load: &["--proto", "ws-echo", "--path", "/ws"],
+        shapes: ECHO,
+    },
+    resting(
+        "wilco-websocket",
+        TOPIC,
+        &["--proto", "ws-echo", "--path", "/echo"],
+    ),
+    resting(
+        "wilco-subscribed",
+        TOPIC,
+        &["--proto", "ws-echo", "--path", "/subscribed"],
+    ),
+    resting(
+        "nats-ws",
+        Server::Nats(WebSocketPort::Yes),
+        &["--proto", "nats-ws"],
+    ),
     echo("axum"),
     echo("axum-feed"),
     echo("tungstenite"),
@@ -124,6 +162,7 @@ pub(crate) const ROWS: &[Row] = &[
 ];
 
 const WILCO: Server = Server::Program(&["target/release/wilco"]);
+const TOPIC: Server = Server::Program(&["target/release/topic"]);
 const HTTP: &[&str] = &["--proto", "http"];
 const SOCKET_IO: &[&str] = &["--proto", "socketio"];
 
@@ -149,5 +188,15 @@ const fn echo(name: &'static str) -> Row {
         server: Server::Peer(name),
         load: &["--proto", "ws-echo"],
         shapes: ECHO,
+    }
+}
+
+const fn resting(name: &'static str, server: Server, load: &'static [&'static str]) -> Row {
+    Row {
+        name,
+        kind: Kind::Rest,
+        server,
+        load,
+        shapes: &[],
     }
 }

@@ -41,6 +41,14 @@ impl Value {
         format!("{:.digits$}{}", self.median, self.spread_text())
     }
 
+    /// The same in another unit.
+    pub(crate) fn times(self, factor: f64) -> Self {
+        Self {
+            median: factor * self.median,
+            ..self
+        }
+    }
+
     fn spread_text(self) -> String {
         self.spread
             .map_or_else(String::new, |spread| format!(" ±{:.0} %", 100.0 * spread))
@@ -73,12 +81,27 @@ impl Samples {
 
     /// The median of the rounds' own ratios: a slow phase of the machine is in both of its halves.
     pub(crate) fn ratio(&self, name: &str, above: Place, below: Place) -> Option<Value> {
-        let (above, below) = (self.taken.get(&above)?, self.taken.get(&below)?);
+        self.within_rounds(name, above, below, |above, below| above / below)
+    }
+
+    /// The median of the rounds' own differences.
+    pub(crate) fn difference(&self, name: &str, more: Place, less: Place) -> Option<Value> {
+        self.within_rounds(name, more, less, |more, less| more - less)
+    }
+
+    fn within_rounds(
+        &self,
+        name: &str,
+        left: Place,
+        right: Place,
+        of_round: impl Fn(f64, f64) -> f64,
+    ) -> Option<Value> {
+        let (left, right) = (self.taken.get(&left)?, self.taken.get(&right)?);
         let of_round = |(round, sample): &(usize, Sample)| {
-            let (_, other) = below.iter().find(|(other, _)| other == round)?;
-            Some(sample.get(name)? / other.get(name)?)
+            let (_, other) = right.iter().find(|(other, _)| other == round)?;
+            Some(of_round(*sample.get(name)?, *other.get(name)?))
         };
-        median(above.iter().filter_map(of_round).collect())
+        median(left.iter().filter_map(of_round).collect())
     }
 }
 
@@ -90,7 +113,7 @@ fn median(mut values: Vec<f64>) -> Option<Value> {
     values.sort_by(f64::total_cmp);
     let median = *values.get(values.len() / 2)?;
     let distance = values.last()? - values.first()?;
-    let spread = (values.len() > 1).then_some(distance / 2.0 / median);
+    let spread = (values.len() > 1).then_some(distance / 2.0 / median.abs());
     Some(Value { median, spread })
 }
 

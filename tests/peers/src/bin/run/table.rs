@@ -1,6 +1,7 @@
 //! The result as Markdown.
 
 use crate::goals;
+use crate::ratio;
 use crate::row::{Kind, LONELY, MANY, ONE_EACH, PIPELINED, Row, SHARED, SIZES};
 use crate::sample::{Samples, Value};
 
@@ -23,13 +24,7 @@ pub(crate) fn print(rows: &[&Row], samples: &Samples) {
         samples,
     );
     details(rows, samples);
-    println!("\n## Ratios\n");
-    println!(
-        "| id | what | measured | floor | goal | reached |\n| --- | --- | --- | --- | --- | --- |"
-    );
-    for ratio in goals::all(samples) {
-        println!("{}", ratio.line());
-    }
+    ratio::print(&goals::all(samples));
 }
 
 fn costs<'a>(rows: impl Iterator<Item = &'a Row>, works: &[&'static str], samples: &Samples) {

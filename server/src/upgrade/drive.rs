@@ -33,7 +33,7 @@ pub(super) fn drive<P, F>(
                 return;
             }
         };
-        let begun = tasks.begun();
+        let begun = tasks.begun_owned();
         match plain_tcp(upgraded) {
             Ok((stream, early)) => {
                 let driver = Driver::new(stream, early, begin(), config, begun);

@@ -40,7 +40,7 @@ where
         Vec::new(),
         line,
         config,
-        shutdown.begun(),
+        shutdown.begun_owned(),
     ));
     let polls = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&polls);

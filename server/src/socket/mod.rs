@@ -2,9 +2,9 @@
 //!
 //! There are three faces, each on top of the next; which one is for you:
 //!
-//! - [`WebSocketHandler`](crate::WebSocketHandler): a type with a method for what can happen. Mounted by
+//! - [`WebSocketHandler`]: a type with a method for what can happen. Mounted by
 //!   [`WebSocketRoutes`](crate::WebSocketRoutes).
-//! - [`WebSocket`](crate::WebSocket): one async function for the life of a socket, which it owns. Given by
+//! - [`WebSocket`]: one async function for the life of a socket, which it owns. Given by
 //!   [`WebSocketUpgrade::on_upgrade`](crate::WebSocketUpgrade::on_upgrade).
 //! - [`Peer`]: the lending face beneath, for protocols of your own where each copy counts. It gets whole messages,
 //!   borrowed where they lie, puts its answers into [`Outbound`], and never waits. Given a socket by

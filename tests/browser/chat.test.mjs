@@ -14,6 +14,7 @@ test("two tabs talk, and what is said stays text", { timeout: 60_000 }, async ()
     await sees(ada, "Bob came.");
     await sees(bob, "2 are here");
     await says(ada, "<b>hello</b>");
+    await sees(bob, "<b>hello</b>");
     await says(bob, "hello, Ada");
     for (const page of [ada, bob]) {
       await sees(page, "hello, Ada");

@@ -77,7 +77,7 @@ server.listen(0, "127.0.0.1");
 await once(server, "listening");
 ports.stage = server.address().port;
 
-const desk = start(groundDesk, ["--listen", "127.0.0.1:0"]);
+const desk = start(groundDesk, []);
 const timer = setTimeout(finish, PATIENCE_MS, `not over after ${PATIENCE_MS / 1000} s`);
 const greeting = once(createInterface(desk.stdout), "line").then(([line]) => line);
 const line = await Promise.race([greeting, finished]);

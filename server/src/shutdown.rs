@@ -49,6 +49,11 @@ impl Shutdown {
         (!self.token.is_cancelled()).then_some(token)
     }
 
+    /// Cancelled when a drain begins.
+    pub(crate) fn token(&self) -> CancellationToken {
+        self.token.clone()
+    }
+
     pub(crate) fn begun(&self) -> WaitForCancellationFutureOwned {
         self.token.clone().cancelled_owned()
     }

@@ -7,12 +7,11 @@
 use std::process::ExitCode;
 
 use axum::http::request::Parts;
-use axum::response::Response;
 use axum::routing::any;
 use wilco_server::protocol::Moment;
 use wilco_server::socket::{MessageKind, Outbound, Peer};
 use wilco_server::{
-    Compression, Message, RefusedReason, Shutdown, Sockets, WebSocket, WebSocketConfig,
+    Compression, Message, Refusal, RefusedReason, Shutdown, Sockets, WebSocket, WebSocketConfig,
     WebSocketHandler, WebSocketRoutes, WebSocketUpgrade,
 };
 
@@ -21,7 +20,7 @@ struct Echo;
 impl WebSocketHandler for Echo {
     type Data = ();
 
-    async fn on_upgrade(&self, _: &mut Parts) -> Result<(), Response> {
+    async fn on_upgrade(&self, _: &mut Parts) -> Result<(), Refusal> {
         Ok(())
     }
 

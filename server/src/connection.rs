@@ -113,6 +113,7 @@ impl SessionPeer {
             Effect::Forget(ack) => self.records.forget(ack),
             Effect::Cancel(request_id) => self.dispatch.cancel(&request_id),
             Effect::Tell(request_id) => self.dispatch.tell(&request_id),
+            Effect::Close(code) if nobody_listens(code) => out.close_now(code, code.sentence()),
             Effect::Close(code) => out.close(code, code.sentence()),
         }
         None
@@ -264,6 +265,12 @@ impl Peer for SessionPeer {
     }
 }
 
+/// Whether a close is better sent ahead of what waits. All others end something that was said before them: a fatal
+/// `error`, a `go_away`, the answer of the last call.
+fn nobody_listens(code: CloseCode) -> bool {
+    code == CloseCode::SILENT
+}
+
 /// When a client should come back: within four seconds, and not all at once.
 fn after_ms(connection_id: &str) -> u64 {
     // The end of a UUIDv7 is random.
@@ -284,3 +291,6 @@ fn unix_ms() -> u64 {
         u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -30,7 +30,7 @@ pub use http::{Routes, serve};
 pub use router::{Route, Router};
 pub use shutdown::Shutdown;
 pub use socket::{
-    Compression, ConfigError, Delivery, Ending, Message, Outgoing, Published, Refused,
+    Compression, ConfigError, Delivery, Ending, Message, Outgoing, Published, Refusal, Refused,
     RefusedReason, SendError, Sender, Sent, SocketError, Sockets, SubscribeError, Topics,
     WebSocket, WebSocketConfig, WebSocketHandler,
 };

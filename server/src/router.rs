@@ -68,7 +68,8 @@ pub(crate) struct Api {
     pub(crate) session: Arc<SessionConfig>,
     pub(crate) contract: Contract,
     pub(crate) config: Config,
-    pub(crate) shutdown: Shutdown,
+    /// Ends all connections. If there is none, that of the server does, by which each of them came.
+    pub(crate) shutdown: Option<Shutdown>,
     pub(crate) unfinished: Unfinished,
 }
 
@@ -227,7 +228,8 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
         self
     }
 
-    /// Makes all sockets end with `shutdown`.
+    /// Makes all sockets end with `shutdown`. Without this they end with that of the [`serve`](crate::serve()) that
+    /// they came by, and under `axum::serve` with none.
     #[must_use]
     pub fn with_shutdown(mut self, shutdown: Shutdown) -> Self {
         self.shutdown = Setting::Set(shutdown);
@@ -250,7 +252,7 @@ impl Router {
 
     pub(crate) fn build(self) -> Result<Api, RouterError> {
         let contract = self.contract()?;
-        let config = self.config.settle("config")?;
+        let config = self.config.settle("config")?.unwrap_or_default();
         config.check()?;
         let shutdown = self.shutdown.settle("shutdown")?;
         let mut catalog = Catalog::default();

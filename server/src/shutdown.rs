@@ -1,6 +1,7 @@
 //! Going away without leaving anybody behind.
 
 use std::future::Future;
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
@@ -9,7 +10,7 @@ use tokio_util::task::task_tracker::TaskTrackerToken;
 
 /// Ends all sockets of a server in good order. Cheap to clone; all clones are one.
 ///
-/// [`serve`](crate::serve()) ends with it. `axum::serve(..).with_graceful_shutdown(..)` does not wait for sockets; this does:
+/// [`serve`](crate::serve()) ends with it, and so do the sockets that it serves, if they were given no other. `axum::serve(..).with_graceful_shutdown(..)` does not wait for sockets; this does:
 ///
 /// ```no_run
 /// # async fn example(api: wilco_server::Router) -> std::io::Result<()> {
@@ -42,6 +43,35 @@ impl Shutdown {
         tokio::time::timeout(limit, self.tasks.wait()).await.is_ok()
     }
 
+    /// Waits until a drain begins; at once if one has. For what runs beside the sockets and is to end with them, such as
+    /// a timer that publishes:
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use wilco_server::{Shutdown, Topics};
+    ///
+    /// async fn tick(topics: Topics, shutdown: Shutdown) {
+    ///     let mut seconds = tokio::time::interval(Duration::from_secs(1));
+    ///     loop {
+    ///         tokio::select! {
+    ///             () = shutdown.begun() => return,
+    ///             _ = seconds.tick() => {}
+    ///         }
+    ///         topics.publish("clock", "tick");
+    ///     }
+    /// }
+    /// ```
+    ///
+    /// A drain does not wait for what waits here. Safe to drop at any point.
+    pub async fn begun(&self) {
+        self.token.cancelled().await;
+    }
+
+    /// One that never comes, for sockets that were given none and are served by somebody else.
+    pub(crate) fn never() -> Self {
+        NEVER.clone()
+    }
+
     /// Lets a socket begin, unless they all end. A drain waits for what is given until it is
     /// dropped, so that no socket begins behind its back.
     pub(crate) fn admit(&self) -> Option<TaskTrackerToken> {
@@ -54,7 +84,7 @@ impl Shutdown {
         self.token.clone()
     }
 
-    pub(crate) fn begun(&self) -> WaitForCancellationFutureOwned {
+    pub(crate) fn begun_owned(&self) -> WaitForCancellationFutureOwned {
         self.token.clone().cancelled_owned()
     }
 
@@ -67,3 +97,9 @@ impl Shutdown {
         self.tasks.spawn(task);
     }
 }
+
+/// The shutdown of the server that took a request, as an extension of that request.
+#[derive(Debug, Clone)]
+pub(crate) struct ServedUntil(pub(crate) Shutdown);
+
+static NEVER: LazyLock<Shutdown> = LazyLock::new(Shutdown::default);

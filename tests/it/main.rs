@@ -1,7 +1,9 @@
 //! What wilco promises, as tables of behaviour over real sockets.
 
+mod attacks;
 mod desk;
 mod left_out;
+mod limits;
 mod pair;
 mod serve;
 mod server;

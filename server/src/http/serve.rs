@@ -19,7 +19,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 use tower::Service;
 
-use crate::shutdown::Shutdown;
+use crate::shutdown::{ServedUntil, Shutdown};
 use door::Door;
 
 /// Serves an app over HTTP/1.1 on TCP until `shutdown` is drained.
@@ -39,8 +39,9 @@ use door::Door;
 /// - `TCP_NODELAY` is set, and [`ConnectInfo<SocketAddr>`](ConnectInfo) is there for handlers.
 ///
 /// Once a drain of `shutdown` begins, nobody is accepted any more. Idle connections end, a request that runs is answered
-/// and its connection ends then, and sockets are told to go; the drain waits for all of them. This function gives when
-/// the drain does, so that a program may end with it. If it is dropped before, nobody more is accepted, and who is
+/// and its connection ends then, and sockets are told to go; the drain waits for all of them. That holds for every
+/// [`Router`](crate::Router), every [`Sockets`](crate::Sockets) and every socket that was given no shutdown of its own.
+/// This function gives when the drain does, so that a program may end with it. If it is dropped before, nobody more is accepted, and who is
 /// connected stays.
 ///
 /// TLS and HTTP/2 are left to a proxy in front, or to `axum::serve` with a listener of your own.
@@ -51,7 +52,7 @@ use door::Door;
 /// use wilco_server::{Shutdown, serve};
 ///
 /// let shutdown = Shutdown::default();
-/// let app = api.with_shutdown(shutdown.clone()).into_axum("/ws");
+/// let app = api.into_axum("/ws");
 /// let listener = tokio::net::TcpListener::bind("127.0.0.1:3000").await?;
 /// let end = shutdown.clone();
 /// tokio::spawn(async move {
@@ -79,8 +80,12 @@ pub async fn serve(listener: TcpListener, app: axum::Router, shutdown: Shutdown)
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "Nagle's algorithm stays on");
         }
-        let end = shutdown.begun();
-        shutdown.spawn(converse(http.clone(), stream, remote, app.clone(), end));
+        let served = Served {
+            app: app.clone(),
+            remote,
+            shutdown: shutdown.clone(),
+        };
+        shutdown.spawn(converse(http.clone(), stream, served));
     }
     drop(door);
     shutdown.drained().await;
@@ -99,18 +104,28 @@ fn limited() -> http1::Builder {
     http
 }
 
-/// Answers the requests of one connection, until it ends or becomes a socket. After `end` has come, one more at most.
-async fn converse<S>(
-    http: http1::Builder,
-    stream: S,
-    remote: SocketAddr,
+/// What the requests of one connection have in common.
+struct Served {
     app: axum::Router,
-    end: impl Future<Output = ()> + Send,
-) where
+    remote: SocketAddr,
+    shutdown: Shutdown,
+}
+
+/// Answers the requests of one connection, until it ends or becomes a socket. After a drain has begun, one more at most.
+async fn converse<S>(http: http1::Builder, stream: S, served: Served)
+where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
+    let Served {
+        app,
+        remote,
+        shutdown,
+    } = served;
+    let end = shutdown.begun_owned();
     let service = service_fn(move |mut request: Request<Incoming>| {
-        request.extensions_mut().insert(ConnectInfo(remote));
+        let extensions = request.extensions_mut();
+        extensions.insert(ConnectInfo(remote));
+        extensions.insert(ServedUntil(shutdown.clone()));
         app.clone().call(request)
     });
     let connection = http.serve_connection(TokioIo::new(stream), service);

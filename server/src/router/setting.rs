@@ -21,12 +21,12 @@ impl<T> Setting<T> {
     }
 }
 
-impl<T: Default> Setting<T> {
-    /// What holds now that no other router can come.
-    pub(super) fn settle(self, name: &'static str) -> Result<T, RouterError> {
+impl<T> Setting<T> {
+    /// What holds now that no other router can come; nothing if nobody said anything.
+    pub(super) fn settle(self, name: &'static str) -> Result<Option<T>, RouterError> {
         match self {
-            Self::Unset => Ok(T::default()),
-            Self::Set(setting) => Ok(setting),
+            Self::Unset => Ok(None),
+            Self::Set(setting) => Ok(Some(setting)),
             Self::Twice => Err(RouterError::set_twice(name)),
         }
     }

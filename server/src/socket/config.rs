@@ -41,7 +41,7 @@ pub struct WebSocketConfig {
     /// time for each message, and what mixes a secret with words of an attacker should not be compressed.
     pub compression: Option<Compression>,
     /// The soft mark: bytes that may wait for a slow reader before [`send`](crate::WebSocket::send) reports pressure,
-    /// lossy messages are dropped and the peer is not read any more. Default 256 KiB.
+    /// lossy messages are dropped and the peer is not read any more. Default 256 KiB; at least 1.
     pub write_buffer_size: usize,
     /// The hard mark: bytes that may wait for a slow reader before [`send`](crate::WebSocket::send) refuses, and who
     /// is published to is closed with 4008. Default 1 MiB; one message more may wait.
@@ -94,6 +94,8 @@ impl WebSocketConfig {
             "`ping_timeout` is 0: every peer would be dropped"
         } else if is_zero(self.idle_timeout) {
             "`idle_timeout` is 0: every socket would be closed at once"
+        } else if self.write_buffer_size == 0 {
+            "`write_buffer_size` is 0: every message would be pressure"
         } else if self.max_write_queue_size == 0 {
             "`max_write_queue_size` is 0: nothing could be sent"
         } else if self.max_write_queue_size < self.write_buffer_size {
@@ -185,7 +187,7 @@ mod tests {
             assert_eq!(said.is_some(), expected.is_some(), "{compression:?}");
             assert!(holds.is_none_or(|(said, expected)| said.contains(expected)));
         }
-        let table: [(Change, &str); 12] = [
+        let table: [(Change, &str); 13] = [
             (|_| {}, ""),
             (|config| config.max_message_size = 0, "max_message_size"),
             (|config| config.max_frame_size = 0, "max_frame_size"),
@@ -202,6 +204,7 @@ mod tests {
                 |config| config.idle_timeout = Some(Duration::ZERO),
                 "idle_timeout",
             ),
+            (|config| config.write_buffer_size = 0, "write_buffer_size"),
             (
                 |config| config.max_write_queue_size = 0,
                 "max_write_queue_size",
@@ -223,7 +226,6 @@ mod tests {
                     config.ping_interval = None;
                     config.ping_timeout = Duration::ZERO;
                     config.close_timeout = Duration::ZERO;
-                    config.write_buffer_size = 0;
                 },
                 "",
             ),

@@ -159,12 +159,13 @@ where
                 self.poll(cx)
             })
             .await;
-            self.end(result)
+            self.tell_ending(result);
+            self.peer
         }
     }
 
-    /// Tells the peer how it ended, and gives it back.
-    fn end(mut self: Box<Self>, result: io::Result<()>) -> P {
+    /// Tells the peer how it ended.
+    fn tell_ending(&mut self, result: io::Result<()>) {
         if let Err(error) = &result {
             tracing::debug!(%error, "connection broke");
         }
@@ -173,7 +174,6 @@ where
             Ending::broken(result.err().unwrap_or_else(silently))
         });
         self.peer.ended(&ending);
-        self.peer
     }
 
     /// Takes turns until nothing is ready. Bounded, so that one busy peer does not starve others.

@@ -3,12 +3,11 @@
 use std::future::{Future, ready};
 use std::sync::Arc;
 
-use axum::response::Response;
 use http::request::Parts;
 use wilco_protocol::CloseCode;
 
 use super::web_socket::Event;
-use super::{Message, SocketError, WebSocket};
+use super::{Message, Refusal, SocketError, WebSocket};
 
 /// What happens on the sockets of a route, one method for each. Mounted by
 /// [`WebSocketRoutes`](crate::WebSocketRoutes).
@@ -23,9 +22,8 @@ use super::{Message, SocketError, WebSocket};
 /// ```
 /// use axum::http::StatusCode;
 /// use axum::http::request::Parts;
-/// use axum::response::{IntoResponse, Response};
 /// use wilco_server::protocol::CloseCode;
-/// use wilco_server::{Message, WebSocket, WebSocketHandler};
+/// use wilco_server::{Message, Refusal, WebSocket, WebSocketHandler};
 ///
 /// struct Chat;
 ///
@@ -36,10 +34,10 @@ use super::{Message, SocketError, WebSocket};
 /// impl WebSocketHandler for Chat {
 ///     type Data = Guest;
 ///
-///     async fn on_upgrade(&self, request: &mut Parts) -> Result<Guest, Response> {
+///     async fn on_upgrade(&self, request: &mut Parts) -> Result<Guest, Refusal> {
 ///         match request.uri.query() {
 ///             Some(name) => Ok(Guest { name: name.to_owned() }),
-///             None => Err((StatusCode::BAD_REQUEST, "who are you?").into_response()),
+///             None => Err((StatusCode::BAD_REQUEST, "who are you?").into()),
 ///         }
 ///     }
 ///
@@ -60,11 +58,12 @@ pub trait WebSocketHandler: Send + Sync + 'static {
     /// What each socket carries, such as who is at its other end. See [`WebSocket::data`].
     type Data: Send + Sync + 'static;
 
-    /// A request that may become a WebSocket: consents by giving what the socket carries, or refuses by a response.
+    /// A request that may become a WebSocket: consents by giving what the socket carries, or refuses by a
+    /// response: whatever is one in axum becomes a [`Refusal`] by `?` or `into`, the rejections of extractors too.
     fn on_upgrade(
         &self,
         request: &mut Parts,
-    ) -> impl Future<Output = Result<Self::Data, Response>> + Send;
+    ) -> impl Future<Output = Result<Self::Data, Refusal>> + Send;
 
     /// The socket is open.
     fn on_open(&self, socket: &WebSocket<Self::Data>) -> impl Future<Output = ()> + Send {

@@ -69,7 +69,7 @@ pub(crate) enum Pushed {
     Queued,
     /// Queued behind more than the soft mark.
     Pressured,
-    /// Dropped, or queued in the place of older ones that were.
+    /// Dropped, or queued at the cost of older ones that were: see `Delivery`.
     Dropped,
     /// The connection ends, perhaps by this.
     Closed,
@@ -263,7 +263,7 @@ impl Mailbox {
         self.lock().queue.waiting()
     }
 
-    /// How many published messages were dropped because this connection reads too slowly.
+    /// How many published messages were dropped or replaced because this connection reads too slowly.
     pub(crate) fn dropped(&self) -> u64 {
         self.lock().queue.dropped()
     }

@@ -190,12 +190,17 @@ impl<T: Into<Message>> From<T> for Outgoing {
 /// What a published message means to a subscriber that reads slowly.
 ///
 /// The marks are those of the subscriber's own queue: soft, 256 KiB by default, and hard, 1 MiB.
+///
+/// A message that a reader misses, because it was dropped or a newer one took its place, is counted twice: in
+/// [`WebSocket::dropped`](super::WebSocket::dropped) of that reader, one by one, and in [`Published::dropped`] of the
+/// lossy or latest message that came at its cost, once for each reader. A reliable message is never missed by who
+/// stays, so it is queued or pressured, whatever made room for it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Delivery {
     /// It is kept up to the hard mark. Who is beyond it loses the connection, closed with 4008, and not a message.
     #[default]
     Reliable,
-    /// Above the soft mark the oldest lossy messages that wait are dropped, and counted.
+    /// Above the soft mark the oldest lossy messages that wait are dropped.
     Lossy,
     /// Above the soft mark only the newest of its topic waits, in the place of the one before it. So it may come ahead
     /// of what other topics brought in between; never ahead of what came through its own topic or was sent to the
@@ -240,7 +245,8 @@ pub struct Published {
     pub queued: usize,
     /// It waits to be written, behind more than the soft mark of that subscriber.
     pub pressured: usize,
-    /// The subscriber reads too slowly for a lossy message: this one or older ones were dropped.
+    /// The subscriber reads too slowly for a message of this [`Delivery`]: this one was dropped, or it waits and older
+    /// ones went for it.
     pub dropped: usize,
     /// The subscriber's connection ends; by this very message if that was one too many.
     pub closed: usize,

@@ -2,9 +2,9 @@
 //!
 //! There are three faces, each on top of the next; which one is for you:
 //!
-//! - [`WebSocketHandler`](crate::WebSocketHandler): a type with a method for what can happen. Mounted by
+//! - [`WebSocketHandler`]: a type with a method for what can happen. Mounted by
 //!   [`WebSocketRoutes`](crate::WebSocketRoutes).
-//! - [`WebSocket`](crate::WebSocket): one async function for the life of a socket, which it owns. Given by
+//! - [`WebSocket`]: one async function for the life of a socket, which it owns. Given by
 //!   [`WebSocketUpgrade::on_upgrade`](crate::WebSocketUpgrade::on_upgrade).
 //! - [`Peer`]: the lending face beneath, for protocols of your own where each copy counts. It gets whole messages,
 //!   borrowed where they lie, puts its answers into [`Outbound`], and never waits. Given a socket by
@@ -27,6 +27,7 @@ mod mailbox;
 mod message;
 mod outbound;
 mod peer;
+mod refusal;
 mod scratch;
 mod sender;
 mod sockets;
@@ -40,6 +41,7 @@ pub use handler::WebSocketHandler;
 pub use message::{Delivery, Message, Outgoing, Published, Refused, RefusedReason, Sent};
 pub use outbound::Outbound;
 pub use peer::Peer;
+pub use refusal::Refusal;
 pub use sender::{SendError, Sender};
 pub use sockets::Sockets;
 pub use topics::{SubscribeError, Topics};

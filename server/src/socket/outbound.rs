@@ -37,7 +37,7 @@ pub struct Outbound {
 }
 
 impl Outbound {
-    pub(super) fn new(hard_mark: usize) -> Self {
+    pub(crate) fn new(hard_mark: usize) -> Self {
         Self {
             bytes: Vec::new(),
             written: 0,
@@ -266,7 +266,7 @@ impl Outbound {
     }
 
     /// Writes what waits, as much as the socket takes at once. Gives the bytes taken.
-    pub(super) fn poll_write<S: AsyncWrite + Unpin>(
+    pub(crate) fn poll_write<S: AsyncWrite + Unpin>(
         &mut self,
         stream: &mut S,
         cx: &mut Context<'_>,

@@ -31,7 +31,7 @@ pub struct Sockets {
 struct Setup {
     config: Arc<WebSocketConfig>,
     topics: Topics,
-    shutdown: Shutdown,
+    shutdown: Option<Shutdown>,
     contexts: Contexts,
 }
 
@@ -39,7 +39,7 @@ struct Setup {
 static OF_THE_PROCESS: LazyLock<Sockets> = LazyLock::new(Sockets::default);
 
 impl Sockets {
-    /// Sockets with such settings, with topics and a shutdown of their own.
+    /// Sockets with such settings, and with topics of their own.
     ///
     /// # Panics
     /// If the config cannot hold; the message says what is wrong with it. [`try_new`](Self::try_new) does not panic.
@@ -52,7 +52,7 @@ impl Sockets {
         }
     }
 
-    /// Sockets with such settings, with topics and a shutdown of their own.
+    /// Sockets with such settings, and with topics of their own.
     ///
     /// # Errors
     /// The config cannot hold: see [`WebSocketConfig::check`].
@@ -72,10 +72,11 @@ impl Sockets {
         self.with(|setup| setup.topics = topics)
     }
 
-    /// Makes the sockets end with `shutdown`.
+    /// Makes the sockets end with `shutdown`. Without this they end with that of the [`serve`](crate::serve()) that
+    /// they came by, and under `axum::serve` with none.
     #[must_use]
     pub fn with_shutdown(self, shutdown: Shutdown) -> Self {
-        self.with(|setup| setup.shutdown = shutdown)
+        self.with(|setup| setup.shutdown = Some(shutdown))
     }
 
     /// The topics that the sockets subscribe to. What is published here reaches all of them.
@@ -95,8 +96,8 @@ impl Sockets {
         &OF_THE_PROCESS
     }
 
-    pub(crate) fn shutdown(&self) -> &Shutdown {
-        &self.setup.shutdown
+    pub(crate) fn shutdown(&self) -> Option<&Shutdown> {
+        self.setup.shutdown.as_ref()
     }
 
     pub(crate) fn shared_config(&self) -> Arc<WebSocketConfig> {

@@ -30,6 +30,28 @@ use super::message::{Outgoing, Published};
 /// assert_eq!(published.queued, 0);
 /// assert_eq!(topics.subscribers("news"), 0);
 /// ```
+///
+/// Each call is a step of its own: who counts by [`subscribers`](Self::subscribers) and then publishes may reach more or
+/// fewer. [`Published`] tells whom a message reached. Where steps belong together, put a lock of yours around them: no
+/// call waits for anybody, so a plain `Mutex` will do. So a socket is told a state first and then every change, with
+/// none between them missed:
+///
+/// ```
+/// use std::sync::Mutex;
+/// use wilco_server::{Topics, WebSocket};
+///
+/// fn follow(price: &Mutex<u64>, socket: &WebSocket) {
+///     let price = price.lock().expect("nobody panics while holding it");
+///     let _ = socket.subscribe("price");
+///     let _ = socket.send(price.to_string());
+/// }
+///
+/// fn change(price: &Mutex<u64>, topics: &Topics, to: u64) {
+///     let mut price = price.lock().expect("nobody panics while holding it");
+///     *price = to;
+///     topics.publish("price", to.to_string());
+/// }
+/// ```
 #[derive(Clone, Default)]
 pub struct Topics {
     registry: Arc<Registry>,
@@ -65,14 +87,32 @@ impl Topics {
     /// No topics yet, and somebody who is told when one gets its `first` subscriber and when its `last` one leaves:
     /// the place to begin and end what feeds a topic.
     ///
-    /// For each topic the two come in turn, `first` before `last`; no two calls run at once. They run on the thread
-    /// that subscribed or left, or on one that was already busy with these calls, so they must be quick. A topic that
-    /// was left and joined again meanwhile may go unmentioned. They may subscribe and publish themselves; what follows
-    /// from that is told after the call. A panic in one is logged.
+    /// Both are given these topics and the name of the one that came or went. So they can publish at once, or hand a
+    /// clone of the topics to a task that does. They must not keep a clone themselves, nor what holds one: hooks live as
+    /// long as their topics, and topics that they keep live for ever.
+    ///
+    /// For each topic the two come in turn, `first` before `last`; no two calls run at once. A topic that was left and
+    /// joined again meanwhile may go unmentioned. They may subscribe and publish themselves; what follows from that is
+    /// told after the call. A panic in one is logged.
+    ///
+    /// They run inside the `subscribe` or `unsubscribe` that causes them, or the end of a socket, or inside one of
+    /// another topic that was already busy with these calls. So they must be quick, and must not take a lock that is
+    /// held anywhere around a `subscribe` or `unsubscribe`, of whatever topic: that is a deadlock. What needs such a lock
+    /// belongs into a task.
+    ///
+    /// ```
+    /// use wilco_server::Topics;
+    ///
+    /// let begin = |topics: &Topics, topic: &str| {
+    ///     topics.publish(topic, "you are the first one here");
+    /// };
+    /// let topics = Topics::with_hooks(begin, |_, _| {});
+    /// # assert_eq!(topics.subscribers("room"), 0);
+    /// ```
     #[must_use]
     pub fn with_hooks(
-        first: impl Fn(&str) + Send + Sync + 'static,
-        last: impl Fn(&str) + Send + Sync + 'static,
+        first: impl Fn(&Self, &str) + Send + Sync + 'static,
+        last: impl Fn(&Self, &str) + Send + Sync + 'static,
     ) -> Self {
         let registry = Registry {
             topics: RwLock::default(),
@@ -101,7 +141,8 @@ impl Topics {
         Ok(self.publish(topic, Outgoing::json(value)?))
     }
 
-    /// How many sockets subscribe to a topic.
+    /// How many sockets subscribe to a topic. There may be others by the time of a publish: see [`Published`] for those
+    /// that it reached.
     #[must_use]
     pub fn subscribers(&self, topic: &str) -> usize {
         self.registry.subscribers(topic)
@@ -124,7 +165,7 @@ impl Topics {
     /// A topic has come or gone.
     fn changed(&self, name: &Arc<str>) {
         if let Some(hooks) = &self.registry.hooks {
-            hooks.tell(name, |name| self.registry.subscribers(name) > 0);
+            hooks.tell(self, name);
         }
     }
 }

@@ -123,13 +123,17 @@ impl<T> WebSocket<T> {
         self.link.mailbox().drained()
     }
 
-    /// How many published messages this socket missed because its peer reads too slowly.
+    /// How many published messages this socket missed because its peer reads too slowly: lossy ones that were dropped,
+    /// and those that the latest of their topic replaced. See [`Delivery`](super::Delivery).
     #[must_use]
     pub fn dropped(&self) -> u64 {
         self.link.mailbox().dropped()
     }
 
     /// Subscribes to a topic, until [`unsubscribe`](Self::unsubscribe) or the end of the connection. Twice is once.
+    ///
+    /// What is published from now on is queued behind what was sent before. To send a state first and then every
+    /// change, subscribe and send it under the lock under which changes are made and published: [`Topics`] shows it.
     ///
     /// # Errors
     /// The socket has as many subscriptions as its config allows, the name is too long, or the socket is closed.

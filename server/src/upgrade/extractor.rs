@@ -15,6 +15,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
 use super::drive::drive;
 use super::handshake::{Handshake, UpgradeRejection, subprotocols};
+use crate::shutdown::{ServedUntil, Shutdown};
 use crate::socket::{Coding, Line, Peer, Sockets, WebSocket};
 
 /// A request that may become a WebSocket: an extractor for handlers of axum.
@@ -52,6 +53,7 @@ pub struct WebSocketUpgrade<T = ()> {
     offered: Vec<HeaderValue>,
     extensions: Vec<HeaderValue>,
     remote: Option<SocketAddr>,
+    served: Option<Shutdown>,
     sockets: Sockets,
     subprotocols: Option<Vec<String>>,
     headers: HeaderMap,
@@ -81,11 +83,13 @@ impl WebSocketUpgrade {
         let offered = parts.headers.get_all(SEC_WEBSOCKET_PROTOCOL);
         let extensions = parts.headers.get_all(SEC_WEBSOCKET_EXTENSIONS);
         let remote = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        let served = parts.extensions.get::<ServedUntil>();
         Ok(Self {
             handshake,
             offered: offered.iter().cloned().collect(),
             extensions: extensions.iter().cloned().collect(),
             remote: remote.map(|ConnectInfo(address)| *address),
+            served: served.map(|ServedUntil(shutdown)| shutdown.clone()),
             sockets: Sockets::of_the_process().clone(),
             subprotocols: None,
             headers: HeaderMap::new(),
@@ -96,7 +100,10 @@ impl WebSocketUpgrade {
 
 impl<T: Send + 'static> WebSocketUpgrade<T> {
     /// Makes the socket one of `sockets`: it has their settings and topics, and ends with their shutdown. All sockets
-    /// that were given none share those of the process, which has the default settings and never shuts down.
+    /// that were given none share those of the process, which has the default settings and no shutdown.
+    ///
+    /// Where there is no shutdown, the socket ends with that of the [`serve`](crate::serve()) that it came by; under
+    /// `axum::serve` nothing ends it.
     pub fn with_sockets(mut self, sockets: &Sockets) -> Self {
         self.sockets = sockets.clone();
         self
@@ -109,6 +116,7 @@ impl<T: Send + 'static> WebSocketUpgrade<T> {
             offered: self.offered,
             extensions: self.extensions,
             remote: self.remote,
+            served: self.served,
             sockets: self.sockets,
             subprotocols: self.subprotocols,
             headers: self.headers,
@@ -194,7 +202,10 @@ impl<T: Send + 'static> WebSocketUpgrade<T> {
             return StatusCode::INTERNAL_SERVER_ERROR.into_response();
         }
         // A drain waits for this until the socket has a task.
-        let Some(admitted) = self.sockets.shutdown().admit() else {
+        let shutdown = self.sockets.shutdown().cloned();
+        let shutdown = shutdown.or_else(|| self.served.clone());
+        let shutdown = shutdown.unwrap_or_else(Shutdown::never);
+        let Some(admitted) = shutdown.admit() else {
             return UpgradeRejection::GOING_AWAY.into_response();
         };
         let subprotocol = self.subprotocol().map(str::to_owned);
@@ -203,10 +214,7 @@ impl<T: Send + 'static> WebSocketUpgrade<T> {
         let extensions = grant.as_ref().map(|grant| &*grant.response);
         let (mut response, upgrade) = self.handshake.consent(subprotocol.as_deref(), extensions);
         response.headers_mut().extend(self.headers);
-        let (config, shutdown) = (
-            self.sockets.shared_config(),
-            self.sockets.shutdown().clone(),
-        );
+        let config = self.sockets.shared_config();
         let coding = match (&grant, &config.compression) {
             (Some(grant), Some(compression)) => grant.coding(compression),
             (_, _) => Coding::Plain,

@@ -13,15 +13,14 @@ use crate::socket::{Sockets, WebSocketHandler, live};
 ///
 /// ```
 /// use axum::http::request::Parts;
-/// use axum::response::Response;
-/// use wilco_server::{Message, WebSocket, WebSocketHandler, WebSocketRoutes};
+/// use wilco_server::{Message, Refusal, WebSocket, WebSocketHandler, WebSocketRoutes};
 ///
 /// struct Echo;
 ///
 /// impl WebSocketHandler for Echo {
 ///     type Data = ();
 ///
-///     async fn on_upgrade(&self, _: &mut Parts) -> Result<(), Response> {
+///     async fn on_upgrade(&self, _: &mut Parts) -> Result<(), Refusal> {
 ///         Ok(())
 ///     }
 ///
@@ -33,8 +32,8 @@ use crate::socket::{Sockets, WebSocketHandler, live};
 /// let app: axum::Router = axum::Router::new().websocket("/echo", Echo);
 /// ```
 pub trait WebSocketRoutes {
-    /// Opens sockets at `path` with the settings, the topics and the shutdown of the process: the default settings, and
-    /// no shutdown.
+    /// Opens sockets at `path` that have the default settings and share their topics with all others that were given
+    /// no [`Sockets`]. They end with the shutdown of the [`serve`](crate::serve()) that they come by.
     #[must_use]
     fn websocket(self, path: &str, handler: impl WebSocketHandler) -> Self;
 
@@ -81,6 +80,6 @@ where
         Ok(data) => upgrade
             .with_data(data)
             .on_upgrade(move |socket| live(handler, socket)),
-        Err(refusal) => refusal,
+        Err(refusal) => refusal.into_response(),
     }
 }

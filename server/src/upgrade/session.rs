@@ -19,6 +19,7 @@ use crate::call::Connection;
 use crate::connection::SessionPeer;
 use crate::headers::HeaderLines;
 use crate::router::Api;
+use crate::shutdown::{ServedUntil, Shutdown};
 use crate::socket::{Contexts, Grant, WebSocketConfig};
 
 /// A route that upgrades to a session on `api`. `default` holds where no subprotocol is asked for.
@@ -42,8 +43,13 @@ fn open_session(
     mut parts: Parts,
     default: Encoding,
 ) -> Result<Response, UpgradeRejection> {
+    // Taken out, so that the connection does not keep what it has no use for.
+    let served = parts.extensions.remove::<ServedUntil>();
+    let served = served.map(|ServedUntil(shutdown)| shutdown);
+    let shutdown = api.shutdown.clone().or(served);
+    let shutdown = shutdown.unwrap_or_else(Shutdown::never);
     // A drain waits for this until the socket has a task.
-    let admitted = api.shutdown.admit().ok_or(UpgradeRejection::GOING_AWAY)?;
+    let admitted = shutdown.admit().ok_or(UpgradeRejection::GOING_AWAY)?;
     let handshake = Handshake::check(&mut parts)?;
     let chosen = subprotocol(&parts.headers);
     let grant = compress(config, contexts, &parts.headers);
@@ -53,15 +59,15 @@ fn open_session(
     let hello = promises_hello(parts.uri.query());
     let connection = Arc::new(connection(parts));
     let peer = SessionPeer::new(Arc::clone(api), connection, encoding, hello);
-    let shutdown = api.shutdown.clone();
+    let tasks = shutdown.clone();
     let end = move |peer: SessionPeer| {
         if let Some(unfinished) = peer.into_unfinished() {
-            shutdown.spawn(unfinished);
+            tasks.spawn(unfinished);
         }
         ready(())
     };
     let config = Arc::clone(config);
-    drive(upgrade, grant, config, &api.shutdown, || peer, end);
+    drive(upgrade, grant, config, &shutdown, || peer, end);
     drop(admitted);
     Ok(response)
 }

@@ -8,7 +8,7 @@ use hyper_util::rt::TokioIo;
 use hyper_util::service::TowerToHyperService;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::runtime::{Builder, Runtime};
-use wilco_server::{Router, Shutdown};
+use wilco_server::{Compression, Config, Router, Shutdown};
 
 /// A runtime whose clock jumps to the next timer when there is nothing to do.
 ///
@@ -29,7 +29,19 @@ pub fn runtime() -> Runtime {
 /// A socket outlives its connection.
 pub async fn answer(bytes: &[u8]) -> Vec<u8> {
     let shutdown = Shutdown::default();
+    // Whatever of compression a client offers is taken up, contexts of its own included.
+    let compression = Compression {
+        server_no_context_takeover: false,
+        client_no_context_takeover: false,
+        max_contexts: 1,
+        ..Compression::default()
+    };
+    let config = Config {
+        compression: Some(compression),
+        ..Config::default()
+    };
     let app: axum::Router = Router::new()
+        .with_config(config)
         .with_shutdown(shutdown.clone())
         .into_axum("/ws");
     let (client, server) = tokio::io::duplex(64 * 1024);

@@ -4,11 +4,15 @@ use std::net::{Shutdown as Half, TcpStream};
 use std::os::fd::OwnedFd;
 use std::time::Duration;
 
-use axum::routing::get;
+use axum::http::request::Parts;
+use axum::routing::{any, get};
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
-use wilco_protocol::websocket::{FrameLimits, Incoming, Reader, Role, write_close};
-use wilco_server::{Shutdown, serve};
+use wilco_protocol::websocket::{FrameLimits, Incoming, Reader, Role, write_close, write_ping};
+use wilco_server::{
+    Message, Refusal, Router, Shutdown, Sockets, WebSocket, WebSocketConfig, WebSocketHandler,
+    WebSocketRoutes, WebSocketUpgrade, serve,
+};
 
 use super::kit::{Client, OK, PAGE, SWITCHING, Served, UPGRADE};
 
@@ -48,7 +52,7 @@ async fn idle_connections_end_requests_are_answered_and_sockets_told() {
     ALLOWED.add_permits(1);
     let answer = busy.rest().await;
     assert!(answer.starts_with(OK.as_bytes()) && answer.ends_with(b"at last"));
-    say_farewell(&socket).await;
+    assert_eq!(say_farewell(&socket).await, 1012);
     assert!(drain.await.expect("it does not panic"));
     served
         .serving
@@ -57,19 +61,94 @@ async fn idle_connections_end_requests_are_answered_and_sockets_told() {
         .expect("no error");
 }
 
-/// Answers the close of the server, and reads to the end.
-async fn say_farewell(socket: &Client) {
+/// Says goodbye as soon as the socket ends.
+async fn live(mut socket: WebSocket) {
+    while socket.recv().await.is_some() {}
+}
+
+struct Idle;
+
+impl WebSocketHandler for Idle {
+    type Data = ();
+
+    async fn on_upgrade(&self, _: &mut Parts) -> Result<(), Refusal> {
+        Ok(())
+    }
+
+    async fn on_message(&self, _: &WebSocket, _: Message) {}
+}
+
+#[tokio::test]
+async fn whoever_was_given_no_shutdown_ends_with_that_of_the_server() {
+    let made = Sockets::new(WebSocketConfig::default());
+    let of_made =
+        async move |upgrade: WebSocketUpgrade| upgrade.with_sockets(&made).on_upgrade(live);
+    let app = axum::Router::new()
+        .route(
+            "/plain",
+            any(async |upgrade: WebSocketUpgrade| upgrade.on_upgrade(live)),
+        )
+        .route("/made", any(of_made))
+        .websocket("/handler", Idle)
+        .nest("/api", Router::new().into_axum("/ws"));
+    let served = Served::with(app).await;
+    let cases = [
+        ("/plain", 1001),
+        ("/made", 1001),
+        ("/handler", 1001),
+        ("/api/ws", 1012),
+    ];
+    let mut sockets = Vec::new();
+    for (path, code) in cases {
+        let socket = served.client().await;
+        socket.write(UPGRADE.replace("/ws", path)).await;
+        assert!(socket.head().await.starts_with(SWITCHING), "{path}");
+        sockets.push((path, socket, code));
+    }
+    let shutdown = served.shutdown.clone();
+    let drain = tokio::spawn(async move { shutdown.drain(LONG).await });
+    for (path, socket, code) in sockets {
+        assert_eq!(say_farewell(&socket).await, code, "{path}");
+    }
+    assert!(drain.await.expect("it does not panic"));
+}
+
+#[tokio::test]
+async fn a_shutdown_of_ones_own_goes_before_that_of_the_server() {
+    let own = Shutdown::default();
+    let sockets = Sockets::default().with_shutdown(own.clone());
+    let app = axum::Router::new().websocket_with("/own", &sockets, Idle);
+    let served = Served::with(app).await;
+    let socket = served.client().await;
+    socket.write(UPGRADE.replace("/ws", "/own")).await;
+    assert!(socket.head().await.starts_with(SWITCHING));
+    assert!(
+        served.shutdown.drain(LONG).await,
+        "nobody of its own is left"
+    );
+    let mut ping = Vec::new();
+    write_ping(&mut ping, b"", Some([1; 4]));
+    socket.write(ping).await;
+    assert_eq!(socket.read(2).await, [0x8a, 0], "it lives");
+    let drain = tokio::spawn(async move { own.drain(LONG).await });
+    assert_eq!(say_farewell(&socket).await, 1001);
+    assert!(drain.await.expect("it does not panic"));
+}
+
+/// Answers the close of the server, and reads to the end. Gives the code that the server closed with.
+async fn say_farewell(socket: &Client) -> u16 {
     let mut close = Vec::new();
     write_close(&mut close, 1000, "", Some([1; 4]));
     socket.write(close).await;
     let mut heard = socket.rest().await;
     let mut reader = Reader::new(Role::Client, FrameLimits::default());
     let mut input = &mut heard[..];
-    let mut closed = false;
-    while let Some(incoming) = reader.next(&mut input).expect("frames") {
-        closed = matches!(incoming, Incoming::Close(Some(frame)) if frame.code >= 1000);
+    loop {
+        let incoming = reader.next(&mut input).expect("frames");
+        if let Incoming::Close(frame) = incoming.expect("a close") {
+            return frame.expect("a code").code;
+        }
     }
-    assert!(closed);
 }
 
 #[tokio::test]

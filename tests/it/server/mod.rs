@@ -1,6 +1,6 @@
 //! The server over real sockets.
 
-mod api;
+pub(crate) mod api;
 mod bad_input;
 mod bombs;
 mod building;

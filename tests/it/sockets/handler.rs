@@ -4,12 +4,11 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 use axum::http::request::Parts;
-use axum::response::{IntoResponse, Response};
 use tokio::sync::mpsc;
 use wilco_protocol::CloseCode;
 use wilco_server::socket::MessageKind;
 use wilco_server::{
-    Message, RefusedReason, Shutdown, SocketError, Sockets, WebSocket, WebSocketConfig,
+    Message, Refusal, RefusedReason, Shutdown, SocketError, Sockets, WebSocket, WebSocketConfig,
     WebSocketHandler, WebSocketRoutes,
 };
 
@@ -28,9 +27,9 @@ impl Telling {
 impl WebSocketHandler for Telling {
     type Data = String;
 
-    async fn on_upgrade(&self, request: &mut Parts) -> Result<String, Response> {
+    async fn on_upgrade(&self, request: &mut Parts) -> Result<String, Refusal> {
         match request.uri.query() {
-            Some("stranger") => Err((StatusCode::FORBIDDEN, "no strangers").into_response()),
+            Some("stranger") => Err((StatusCode::FORBIDDEN, "no strangers").into()),
             query => Ok(query.unwrap_or("nobody").to_owned()),
         }
     }

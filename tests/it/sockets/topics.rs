@@ -3,8 +3,8 @@
 use std::sync::{Arc, Mutex};
 
 use wilco_server::{
-    Message, Published, Shutdown, Sockets, SubscribeError, Topics, WebSocket, WebSocketConfig,
-    WebSocketUpgrade,
+    Delivery, Message, Outgoing, Published, Shutdown, Sockets, SubscribeError, Topics, WebSocket,
+    WebSocketConfig, WebSocketUpgrade,
 };
 
 use super::{hear, say};
@@ -100,14 +100,14 @@ async fn subscriptions_end_with_their_connection_however_that_ends() {
     let (log, gone) = (Arc::new(Mutex::new(Vec::new())), Signal::default());
     let tell = |log: &Arc<Mutex<Vec<String>>>, word: &'static str| {
         let log = Arc::clone(log);
-        move |topic: &str| {
+        move |_: &Topics, topic: &str| {
             let mut log = log.lock().expect("no panic");
             log.push(format!("{word} {topic}"));
         }
     };
     let (first, last, end) = (tell(&log, "first"), tell(&log, "last"), gone.clone());
-    let topics = Topics::with_hooks(first, move |topic| {
-        last(topic);
+    let topics = Topics::with_hooks(first, move |topics, topic| {
+        last(topics, topic);
         end.give();
     });
     let served = rooms(topics.clone()).await;
@@ -127,4 +127,39 @@ async fn subscriptions_end_with_their_connection_however_that_ends() {
     }
     let expected = ["first room", "last room"].repeat(4);
     assert_eq!(*log.lock().expect("no panic"), expected);
+}
+
+#[tokio::test]
+async fn a_guest_who_reads_nothing_is_seen_by_whoever_publishes_snapshots() {
+    let topics = Topics::new();
+    let served = rooms(topics.clone()).await;
+    let mut guest = served.at("/").upgrade().await;
+    assert_eq!(order(&mut guest, "+room").await, "joined");
+    let publish = |number: usize| {
+        let snapshot = Outgoing::from(format!("{number:.<50000}"));
+        topics.publish("room", snapshot.delivery(Delivery::Latest))
+    };
+    // As much as lies on the way is taken, and then nothing more.
+    let (mut last, mut missed) = (0, 0);
+    while missed < 100 {
+        last += 1;
+        assert!(last < 10_000, "nobody is that patient");
+        let published = publish(last);
+        assert_eq!(
+            published.queued + published.pressured + published.dropped,
+            1
+        );
+        missed = if published.dropped == 1 {
+            missed + 1
+        } else {
+            0
+        };
+        tokio::task::yield_now().await;
+    }
+    // What it misses is never the newest.
+    let newest = format!("{last}.");
+    while !hear(&mut guest).await.starts_with(&newest) {}
+    assert_eq!(order(&mut guest, "-room").await, "left true");
+    assert_eq!(order(&mut guest, "+room").await, "joined");
+    assert_eq!(publish(0).queued, 1, "it reads again");
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 
 /// A name of 1 to 24 letters, digits, blanks, `-` and `_`, with no blank at its ends.
@@ -51,6 +53,12 @@ impl From<Name> for String {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a name has 1 to {MAX_LENGTH} letters, digits, blanks, - and _, and no blank at its ends")]
 pub struct NotAName;
+
+impl IntoResponse for NotAName {
+    fn into_response(self) -> Response {
+        (StatusCode::BAD_REQUEST, self.to_string()).into_response()
+    }
+}
 
 const MAX_LENGTH: usize = 24;
 

@@ -3,12 +3,10 @@
 use std::sync::{Mutex, PoisonError};
 
 use axum::extract::Query;
-use axum::http::StatusCode;
 use axum::http::request::Parts;
-use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 use wilco_server::protocol::CloseCode;
-use wilco_server::{Message, WebSocket, WebSocketHandler};
+use wilco_server::{Message, Refusal, WebSocket, WebSocketHandler};
 
 use crate::message::{Hear, MAX_TEXT, Say};
 use crate::name::Name;
@@ -38,11 +36,10 @@ struct Request {
 impl WebSocketHandler for Rooms {
     type Data = Guest;
 
-    async fn on_upgrade(&self, request: &mut Parts) -> Result<Guest, Response> {
-        let Query(Request { room, name }) = Query::try_from_uri(&request.uri)
-            .map_err(|_| refusal("say who comes where: /ws?room=..&name=.."))?;
-        let room = Name::parse(room).map_err(refusal)?;
-        let name = Name::parse(name).map_err(refusal)?;
+    async fn on_upgrade(&self, request: &mut Parts) -> Result<Guest, Refusal> {
+        let Query(Request { room, name }) = Query::try_from_uri(&request.uri)?;
+        let room = Name::parse(room)?;
+        let name = Name::parse(name)?;
         let topic = format!("room/{room}");
         Ok(Guest { name, room, topic })
     }
@@ -110,8 +107,4 @@ fn tell(socket: &WebSocket<Guest>, heard: &Hear) {
         // It does not read what it caused itself. Better to end it than to leave out what it believes to have heard.
         socket.close(CloseCode::SLOW, "you do not read what you are told");
     }
-}
-
-fn refusal(sentence: impl ToString) -> Response {
-    (StatusCode::BAD_REQUEST, sentence.to_string()).into_response()
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::sync::{mpsc, watch};
 use tokio::time::MissedTickBehavior;
-use wilco_server::{Delivery, Outgoing, Published, Topics};
+use wilco_server::{Delivery, Outgoing, Published, Shutdown, Topics};
 
 use crate::world::{Heading, World};
 
@@ -43,12 +43,16 @@ impl Arena {
         (arena, sender)
     }
 
-    /// Goes on for ever, twenty times a second. A tick that came too late is left out: time in the arena does not race.
-    pub async fn run(mut self) {
+    /// Goes on until `shutdown` begins, twenty times a second. A tick that came too late is left out: time in the arena
+    /// does not race.
+    pub async fn run(mut self, shutdown: Shutdown) {
         let mut ticks = tokio::time::interval(TICK);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
         loop {
-            ticks.tick().await;
+            tokio::select! {
+                () = shutdown.begun() => return,
+                _ = ticks.tick() => {}
+            }
             self.step();
         }
     }

@@ -32,7 +32,7 @@ async fn run() -> io::Result<()> {
 
     let shutdown = Shutdown::default();
     let (app, arena) = game::app(&shutdown);
-    tokio::spawn(arena.run());
+    tokio::spawn(arena.run(shutdown.clone()));
     let end = shutdown.clone();
     tokio::spawn(async move {
         if tokio::signal::ctrl_c().await.is_ok() {

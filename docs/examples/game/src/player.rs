@@ -6,11 +6,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::http::request::Parts;
-use axum::response::{IntoResponse as _, Response};
 use serde::{Deserialize, Serialize};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
 use wilco_server::protocol::CloseCode;
-use wilco_server::{Message, WebSocket, WebSocketHandler};
+use wilco_server::{Message, Refusal, WebSocket, WebSocketHandler};
 
 use crate::arena::{ARENA, Newcomer};
 use crate::world::{HEIGHT, Heading, WIDTH};
@@ -62,17 +61,12 @@ impl Players {
 impl WebSocketHandler for Players {
     type Data = Player;
 
-    async fn on_upgrade(&self, request: &mut Parts) -> Result<Player, Response> {
-        let refusal = |status: StatusCode, sentence| (status, sentence).into_response();
-        let unnamed = || refusal(StatusCode::BAD_REQUEST, "say who you are: /ws?name=..");
-        let Query(Request { name }) = Query::try_from_uri(&request.uri).map_err(|_| unnamed())?;
+    async fn on_upgrade(&self, request: &mut Parts) -> Result<Player, Refusal> {
+        let Query(Request { name }) = Query::try_from_uri(&request.uri)?;
         if !(1..=12).contains(&name.chars().count()) || name.chars().any(char::is_control) {
-            return Err(refusal(
-                StatusCode::BAD_REQUEST,
-                "a name has 1 to 12 characters",
-            ));
+            return Err((StatusCode::BAD_REQUEST, "a name has 1 to 12 characters").into());
         }
-        let full = |_| refusal(StatusCode::SERVICE_UNAVAILABLE, "every seat is taken");
+        let full = |_| (StatusCode::SERVICE_UNAVAILABLE, "every seat is taken");
         Ok(Player {
             _seat: Arc::clone(&self.seats).try_acquire_owned().map_err(full)?,
             id: 1 + self.last.fetch_add(1, Ordering::Relaxed),

@@ -42,6 +42,17 @@ async fn two_players_see_each_other_move() {
 }
 
 #[tokio::test]
+async fn the_arena_stands_still_once_the_game_ends() {
+    let shutdown = Shutdown::default();
+    let (_app, arena) = game::app(&shutdown);
+    let running = tokio::spawn(arena.run(shutdown.clone()));
+    assert!(shutdown.drain(PATIENCE).await);
+    timeout(PATIENCE, running).await.unwrap().unwrap();
+    // Who asks late does not wait.
+    timeout(PATIENCE, shutdown.begun()).await.unwrap();
+}
+
+#[tokio::test]
 async fn a_player_who_leaves_vanishes() {
     let mut house = House::open().await;
     let mut ada = house.enter("Ada").await;

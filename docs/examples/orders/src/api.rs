@@ -41,10 +41,10 @@ async fn place(
 }
 
 async fn advance(
-    State((shop, _)): Shared,
+    State((shop, sockets)): Shared,
     Path(id): Path<OrderId>,
 ) -> Result<Json<Order>, Refusal> {
-    shop.advance(id).map(Json)
+    shop.advance(id, sockets.topics()).map(Json)
 }
 
 /// The order's watchers. A client that offers subprotocols has to offer ours, so that one of a later day can tell.

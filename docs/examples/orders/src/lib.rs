@@ -11,21 +11,20 @@ pub mod shop;
 
 use wilco_server::{Compression, Shutdown, Sockets, WebSocketConfig};
 
-use crate::courier::{Couriers, Watched};
+use crate::courier::Couriers;
 use crate::shop::Shop;
 
 /// The whole app, and the couriers, who move when they are told: by [`Couriers::run`], or step by step.
 pub fn app(shutdown: &Shutdown) -> (axum::Router, Couriers) {
-    let watched = Watched::default();
-    let topics = watched.topics();
+    let shop = Shop::default();
+    let couriers = Couriers::new(shop.clone());
     let config = WebSocketConfig {
         compression: Some(Compression::default()),
         ..WebSocketConfig::default()
     };
     let sockets = Sockets::new(config)
-        .with_topics(topics.clone())
+        .with_topics(couriers.topics())
         .with_shutdown(shutdown.clone());
-    let shop = Shop::new(topics.clone());
-    let app = page::routes().merge(api::routes(shop.clone(), sockets));
-    (app, Couriers::new(shop, topics, watched))
+    let app = page::routes().merge(api::routes(shop, sockets));
+    (app, couriers)
 }

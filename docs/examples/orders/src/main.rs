@@ -34,7 +34,7 @@ async fn run() -> io::Result<()> {
 
     let shutdown = Shutdown::default();
     let (app, couriers) = orders::app(&shutdown);
-    tokio::spawn(couriers.run());
+    tokio::spawn(couriers.run(shutdown.clone()));
     let end = shutdown.clone();
     tokio::spawn(async move {
         if tokio::signal::ctrl_c().await.is_ok() {

@@ -8,10 +8,9 @@ use wilco_server::{Topics, WebSocket};
 use crate::order::{Order, OrderId, Step, Update};
 
 /// All orders. Cheap to clone; all clones are one.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Shop {
     book: Arc<Mutex<Book>>,
-    topics: Topics,
 }
 
 #[derive(Debug, Default)]
@@ -29,13 +28,6 @@ struct Entry {
 }
 
 impl Shop {
-    /// A shop without orders, which tells of changes by `topics`.
-    #[must_use]
-    pub fn new(topics: Topics) -> Self {
-        let book = Arc::default();
-        Self { book, topics }
-    }
-
     /// Takes an order.
     ///
     /// # Errors
@@ -63,11 +55,11 @@ impl Shop {
         Ok(order)
     }
 
-    /// Takes an order one step further, and tells those who watch it.
+    /// Takes an order one step further, and tells those who watch it by `topics`.
     ///
     /// # Errors
     /// There is no such order, or it is delivered.
-    pub fn advance(&self, id: OrderId) -> Result<Order, Refusal> {
+    pub fn advance(&self, id: OrderId, topics: &Topics) -> Result<Order, Refusal> {
         let mut book = self.open();
         let seconds = book.seconds;
         let entry = book.orders.get_mut(&id).ok_or(Refusal::Unknown)?;
@@ -75,8 +67,7 @@ impl Shop {
         entry.order.step = step;
         entry.left = seconds;
         // The book is still open, see `follow`. Nothing waits here: publishing puts the message into queues.
-        self.topics
-            .publish(&topic(id), Update::Changed { step }.outgoing());
+        topics.publish(&topic(id), Update::Changed { step }.outgoing());
         Ok(entry.order.clone())
     }
 

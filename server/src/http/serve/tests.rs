@@ -11,9 +11,12 @@ use super::*;
 fn connect(pipe: usize) -> (DuplexStream, JoinHandle<()>) {
     let (client, server) = tokio::io::duplex(pipe);
     let app = axum::Router::new().route("/", get(|| async { "here" }));
-    let remote = SocketAddr::from(([127, 0, 0, 1], 1));
-    let never = std::future::pending();
-    let served = tokio::spawn(converse(limited(), server, remote, app, never));
+    let served = Served {
+        app,
+        remote: SocketAddr::from(([127, 0, 0, 1], 1)),
+        shutdown: Shutdown::never(),
+    };
+    let served = tokio::spawn(converse(limited(), server, served));
     (client, served)
 }
 

@@ -22,6 +22,8 @@ pub(super) struct Pressure {
     gone: usize,
     /// The newest message of each topic of which only that counts.
     latest: HashMap<Arc<str>, Place>,
+    /// The socket has taken something since the pressure began.
+    eased: bool,
     drained: Option<Arc<Notify>>,
 }
 
@@ -56,10 +58,20 @@ impl Pressure {
         self.gone
     }
 
+    /// Notes that the socket has taken something.
+    pub(super) const fn ease(&mut self) {
+        self.eased = true;
+    }
+
+    pub(super) const fn is_eased(&self) -> bool {
+        self.eased
+    }
+
     /// Forgets all entries.
     pub(super) fn clear(&mut self) {
-        let drained = self.drained.take();
+        let (eased, drained) = (self.eased, self.drained.take());
         *self = Self {
+            eased,
             drained,
             ..Self::default()
         };

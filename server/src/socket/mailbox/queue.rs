@@ -18,7 +18,7 @@ pub(super) struct Queue {
     /// What was taken and is not written yet.
     committed: usize,
     marks: Marks,
-    /// Lossy messages that were not sent.
+    /// Published messages that this socket missed: lossy ones that were dropped, and those that a newer one replaced.
     dropped: u64,
     pressure: Option<Box<Pressure>>,
 }
@@ -35,7 +35,7 @@ pub(super) struct Marks {
 pub(super) enum Admitted {
     Queued,
     Pressured,
-    /// It waits at the cost of an older lossy one, or was dropped itself.
+    /// Not to be kept in any case: it waits at the cost of older ones, or was dropped itself.
     Dropped,
     /// There is no room for what may not be dropped.
     Refused,
@@ -125,23 +125,25 @@ impl Queue {
     /// Takes a published message.
     pub(super) fn publish(&mut self, frame: &Arc<SharedFrame>) -> Admitted {
         let entry = Entry::Shared(Arc::clone(frame));
+        let dropped = self.dropped;
+        let is_taken = match frame.delivery() {
+            Delivery::Reliable if !self.has_room() => false,
+            Delivery::Reliable | Delivery::Lossy => {
+                self.seal(frame);
+                self.append(entry);
+                true
+            }
+            Delivery::Latest => self.publish_latest(frame, entry),
+        };
         match frame.delivery() {
-            Delivery::Reliable if !self.has_room() => return Admitted::Refused,
-            Delivery::Reliable => {
-                self.seal(frame);
-                self.append(entry);
+            _ if !is_taken => Admitted::Refused,
+            Delivery::Lossy | Delivery::Latest if self.dropped != dropped => Admitted::Dropped,
+            // Of what made room for it the reader's own count tells: this one is kept.
+            Delivery::Reliable | Delivery::Lossy | Delivery::Latest if self.is_pressured() => {
+                Admitted::Pressured
             }
-            Delivery::Lossy => {
-                self.seal(frame);
-                let dropped = self.dropped;
-                self.append(entry);
-                if self.dropped != dropped {
-                    return Admitted::Dropped;
-                }
-            }
-            Delivery::Latest => return self.publish_latest(frame, entry),
+            Delivery::Reliable | Delivery::Lossy | Delivery::Latest => Admitted::Queued,
         }
-        self.admitted()
     }
 
     /// Takes entries from the front, about `room` bytes of them and at least one; `held` is what the socket's buffer
@@ -179,8 +181,15 @@ impl Queue {
 
     /// Learns what the socket's buffer still holds. Gives the pressure that ends by it.
     pub(super) fn settle(&mut self, committed: usize) -> Option<Box<Pressure>> {
+        if let Some(pressure) = &mut self.pressure
+            && committed < self.committed
+        {
+            pressure.ease();
+        }
         self.committed = committed;
-        if self.waiting() > self.low() {
+        // What was replaced may have left less than the mark. Only that the peer takes something shows that it reads.
+        let is_eased = self.pressure.as_ref().is_some_and(|it| it.is_eased());
+        if self.waiting() > self.low() || (self.waiting() > 0 && !is_eased) {
             return None;
         }
         let mut ended = self.pressure.take()?;
@@ -199,28 +208,30 @@ impl Queue {
         }
     }
 
-    fn publish_latest(&mut self, frame: &Arc<SharedFrame>, entry: Entry) -> Admitted {
+    /// Gives whether there is room for it.
+    fn publish_latest(&mut self, frame: &Arc<SharedFrame>, entry: Entry) -> bool {
         if let Some(pressure) = &mut self.pressure
             && let Some(waiting) = pressure.waiting(frame.topic())
         {
             let place = &mut self.entries[waiting.index];
             let rest = self.charged - place.charge();
             if rest + self.committed >= self.marks.hard as usize {
-                return Admitted::Refused;
+                return false;
             }
             self.charged = rest;
+            self.dropped += 1;
             if !waiting.sealed {
                 self.charged += entry.charge();
                 *place = entry;
-                return Admitted::Pressured;
+                return true;
             }
             *place = Entry::Gone;
             pressure.lose();
         } else if !self.has_room() {
-            return Admitted::Refused;
+            return false;
         }
         self.append(entry);
-        self.admitted()
+        true
     }
 
     /// Something else of the same topic comes behind the newest one: that cannot be replaced where it stands any more.
@@ -264,12 +275,7 @@ impl Queue {
     /// The soft mark is passed: drops what may be dropped.
     fn press(&mut self) {
         let known = self.pressure.take();
-        let is_new = known.is_none();
         let mut pressure = known.unwrap_or_else(|| self.survey());
-        // What was replaced may have been all that was too much; nobody has heard of it.
-        if is_new && self.waiting() <= self.low() {
-            return;
-        }
         while self.waiting() > self.marks.soft as usize
             && let Some(index) = pressure.next_lossy(&self.entries)
         {
@@ -292,21 +298,14 @@ impl Queue {
             if let Some(older) = pressure.index(&self.entries[index], index) {
                 self.charged -= self.entries[older].charge();
                 self.entries[older] = Entry::Gone;
+                self.dropped += 1;
             }
         }
-        // What is left of them must not outlive a pressure that may be over by this.
+        // They can be most of what waits.
         if pressure.gone() > 0 {
             pressure.close_gaps(&mut self.entries);
         }
         pressure
-    }
-
-    const fn admitted(&self) -> Admitted {
-        if self.is_pressured() {
-            Admitted::Pressured
-        } else {
-            Admitted::Queued
-        }
     }
 
     /// Below this a queue has drained. Half the soft mark, so that one message more or less around the mark does not

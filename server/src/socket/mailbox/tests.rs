@@ -331,18 +331,61 @@ fn above_the_soft_mark_only_the_newest_of_a_topic_waits() {
     assert_eq!(push(&line, "z", "r", Delivery::Reliable), Pushed::Queued);
     // Pressure begins: the first of x goes. The newer ones take the place of the second.
     assert_eq!(push(&line, "z", "s", Delivery::Reliable), Pushed::Pressured);
-    assert_eq!(push(&line, "x", "3", Delivery::Latest), Pushed::Pressured);
-    assert_eq!(push(&line, "x", "4", Delivery::Latest), Pushed::Pressured);
+    assert_eq!(push(&line, "x", "3", Delivery::Latest), Pushed::Dropped);
+    assert_eq!(push(&line, "x", "4", Delivery::Latest), Pushed::Dropped);
     // Not ahead of another message of its topic, nor of one for this socket alone.
     assert_eq!(push(&line, "x", "t", Delivery::Reliable), Pushed::Pressured);
-    assert_eq!(push(&line, "x", "5", Delivery::Latest), Pushed::Pressured);
+    assert_eq!(push(&line, "x", "5", Delivery::Latest), Pushed::Dropped);
     assert_eq!(line.mailbox.send(long("u").into()), Ok(Sent::Pressure));
-    assert_eq!(push(&line, "y", "b", Delivery::Latest), Pushed::Pressured);
-    assert_eq!(push(&line, "y", "c", Delivery::Latest), Pushed::Pressured);
+    assert_eq!(push(&line, "y", "b", Delivery::Latest), Pushed::Dropped);
+    assert_eq!(push(&line, "y", "c", Delivery::Latest), Pushed::Dropped);
     assert_eq!(push(&line, "w", "0", Delivery::Latest), Pushed::Pressured);
     while line.take(1).is_ready() {}
     let order: String = line.read().iter().map(|text| &text[..1]).collect();
     assert_eq!(order, "rst5uc0");
+    assert_eq!(line.mailbox.dropped(), 6, "1, 2, 3, 4, a and b");
+}
+
+#[test]
+fn a_reader_that_stands_still_is_seen_though_hardly_anything_waits_for_it() {
+    let mut line = Line::new(10 * CHARGE, 100 * CHARGE);
+    let push = |line: &Line| line.push("ticks", &long("tick"), Delivery::Latest);
+    assert_eq!(push(&line), Pushed::Queued);
+    assert_eq!(line.take(ROOM), Poll::Ready(None));
+    let held = line.out.len();
+    let pushed: Vec<_> = (0..1000).map(|_| push(&line)).collect();
+    let queued = pushed
+        .iter()
+        .take_while(|it| **it == Pushed::Queued)
+        .count();
+    assert_eq!(queued, 9, "until the soft mark");
+    assert!(pushed[queued..].iter().all(|it| *it == Pushed::Dropped));
+    assert_eq!(line.mailbox.dropped(), 999, "all but the newest");
+    assert_eq!(line.mailbox.waiting(), held + CHARGE);
+    // Nothing was taken: however often the task looks, this is no drain.
+    for _ in 0..2 {
+        assert!(!line.mailbox.settle(held));
+        assert!(!line.mailbox.is_writable());
+    }
+    assert_eq!(line.push("t", "a", Delivery::Reliable), Pushed::Pressured);
+    line.read();
+    assert!(line.mailbox.settle(0));
+    assert!(line.mailbox.is_writable());
+    assert_eq!(push(&line), Pushed::Queued);
+}
+
+#[test]
+fn a_burst_that_leaves_little_is_pressure_until_the_socket_took_it() {
+    let mut line = Line::new(4 * CHARGE, 100 * CHARGE);
+    for _ in 0..20 {
+        line.push("ticks", &long("tick"), Delivery::Latest);
+    }
+    assert!(!line.mailbox.settle(0), "it waits still");
+    assert_eq!(line.take(ROOM), Poll::Ready(None));
+    assert!(!line.mailbox.settle(line.out.len()), "the socket holds it");
+    assert_eq!(line.read().len(), 1);
+    assert!(line.mailbox.settle(0));
+    assert_eq!(line.mailbox.dropped(), 19);
 }
 
 #[tokio::test]

@@ -2,10 +2,15 @@ use std::collections::{HashSet, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::Topics;
+
+/// Given the topics that it belongs to with each call: it lives inside of them, so it must not own them.
+type Hook = dyn Fn(&Topics, &str) + Send + Sync;
+
 /// Who is told when topics come and go.
 pub(super) struct Hooks {
-    first: Box<dyn Fn(&str) + Send + Sync>,
-    last: Box<dyn Fn(&str) + Send + Sync>,
+    first: Box<Hook>,
+    last: Box<Hook>,
     turn: Mutex<Turn>,
 }
 
@@ -24,8 +29,8 @@ struct Turn {
 
 impl Hooks {
     pub(super) fn new(
-        first: impl Fn(&str) + Send + Sync + 'static,
-        last: impl Fn(&str) + Send + Sync + 'static,
+        first: impl Fn(&Topics, &str) + Send + Sync + 'static,
+        last: impl Fn(&Topics, &str) + Send + Sync + 'static,
     ) -> Self {
         Self {
             first: Box::new(first),
@@ -36,10 +41,10 @@ impl Hooks {
 
     /// A topic has come or gone. Tells that and what else is to be told, unless another thread is at it: then that one
     /// does.
-    pub(super) fn tell(&self, name: &Arc<str>, is_there: impl Fn(&str) -> bool) {
+    pub(super) fn tell(&self, topics: &Topics, name: &Arc<str>) {
         let mut turn = self.lock();
         // Whether it is there is looked up under the lock: a change after that look finds what was made of it.
-        if is_there(name) == turn.told.contains(name) {
+        if (topics.subscribers(name) > 0) == turn.told.contains(name) {
             turn.changed.remove(name);
         } else if turn.changed.insert(Arc::clone(name)) {
             turn.order.push_back(Arc::clone(name));
@@ -56,7 +61,7 @@ impl Hooks {
                 &self.first
             };
             drop(turn);
-            if catch_unwind(AssertUnwindSafe(|| hook(&name))).is_err() {
+            if catch_unwind(AssertUnwindSafe(|| hook(topics, &name))).is_err() {
                 tracing::error!(topic = &*name, "a hook of the topics panicked");
             }
             turn = self.lock();

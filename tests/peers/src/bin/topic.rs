@@ -4,11 +4,10 @@
 use std::{env, io};
 
 use axum::http::request::Parts;
-use axum::response::Response;
 use tokio::net::TcpListener;
 use wilco_server::{
-    Message, Shutdown, Sockets, WebSocket, WebSocketConfig, WebSocketHandler, WebSocketRoutes,
-    serve,
+    Message, Refusal, Shutdown, Sockets, WebSocket, WebSocketConfig, WebSocketHandler,
+    WebSocketRoutes, serve,
 };
 
 const EVENTS: &str = "events";
@@ -19,7 +18,7 @@ struct Subscriber;
 impl WebSocketHandler for Subscriber {
     type Data = ();
 
-    async fn on_upgrade(&self, _: &mut Parts) -> Result<(), Response> {
+    async fn on_upgrade(&self, _: &mut Parts) -> Result<(), Refusal> {
         Ok(())
     }
 
@@ -38,7 +37,7 @@ struct Publisher;
 impl WebSocketHandler for Publisher {
     type Data = ();
 
-    async fn on_upgrade(&self, _: &mut Parts) -> Result<(), Response> {
+    async fn on_upgrade(&self, _: &mut Parts) -> Result<(), Refusal> {
         Ok(())
     }
 
@@ -54,7 +53,7 @@ struct Echo {
 impl WebSocketHandler for Echo {
     type Data = ();
 
-    async fn on_upgrade(&self, _: &mut Parts) -> Result<(), Response> {
+    async fn on_upgrade(&self, _: &mut Parts) -> Result<(), Refusal> {
         Ok(())
     }
 

@@ -61,7 +61,7 @@ fn no_topic_is_left_behind_by_threads_and_hooks_alternate() {
     let busy = Arc::new(AtomicUsize::new(0));
     let hook = |is_first: bool| {
         let (told, busy) = (Arc::clone(&told), Arc::clone(&busy));
-        move |name: &str| {
+        move |_: &Topics, name: &str| {
             assert_eq!(busy.fetch_add(1, Ordering::SeqCst), 0, "two at once");
             let before = told.lock().unwrap().insert(name.to_owned(), is_first);
             assert_eq!(before.unwrap_or(false), !is_first, "not in turn");

@@ -41,7 +41,8 @@ pub struct WebSocketConfig {
     /// time for each message, and what mixes a secret with words of an attacker should not be compressed.
     pub compression: Option<Compression>,
     /// The soft mark: bytes that may wait for a slow reader before [`send`](crate::WebSocket::send) reports pressure,
-    /// lossy messages are dropped and the peer is not read any more. Default 256 KiB; at least 1.
+    /// lossy messages are dropped and the peer is not read any more, unless all that waits may be dropped. Default
+    /// 256 KiB; at least 1.
     pub write_buffer_size: usize,
     /// The hard mark: bytes that may wait for a slow reader before [`send`](crate::WebSocket::send) refuses, and who
     /// is published to is closed with 4008. Default 1 MiB; one message more may wait.
@@ -87,7 +88,7 @@ impl WebSocketConfig {
         let sentence = if self.max_message_size == 0 || self.max_frame_size == 0 {
             "`max_message_size` or `max_frame_size` is 0: no message could come"
         } else if self.max_fragments == 0 {
-            "`max_fragments` is 0: no message could come"
+            "`max_fragments` is 0: a message comes in one frame at least"
         } else if is_zero(self.ping_interval) {
             "`ping_interval` is 0: pings would never stop"
         } else if self.ping_interval.is_some() && self.ping_timeout.is_zero() {

@@ -40,6 +40,8 @@ pub(crate) struct Driver<S, P> {
     phase: Phase,
     /// The last time that the peer took in something, while bytes wait for it.
     stalled: Option<Moment>,
+    /// The stream takes nothing for now.
+    blocked: bool,
     /// The stream may hold bytes that it was given.
     unflushed: bool,
     /// When a connection that is being closed ends, whatever its peer does.
@@ -116,6 +118,7 @@ where
             begun: Instant::now(),
             phase: Phase::Open,
             stalled: None,
+            blocked: false,
             unflushed: false,
             end_by: None,
             heartbeat: Heartbeat::default(),
@@ -181,6 +184,11 @@ where
         let now = self.now();
         // Once is enough: what comes while turns are taken wakes the task for another poll.
         let _ = self.poll_timer(cx, now);
+        // A peer that is busy uses up what tokio lets one task do at a time. What waits is written before that; what fails
+        // here fails again, behind what there is to read.
+        if !self.outbound.is_empty() {
+            let _ = self.poll_write(cx, now);
+        }
         self.peer.woken();
         for _ in 0..TURNS {
             match self.turn(cx)? {
@@ -206,9 +214,7 @@ where
         let now = self.now();
         let read = self.poll_read(cx, now)?;
         let peer = self.poll_peer(cx, now);
-        if peer.is_pending() {
-            self.answer_close(now);
-        }
+        self.answer_close(peer, now);
         self.mark_closing(now);
         let written = self.poll_write(cx, now)?;
         if self.phase == Phase::GivenUp {
@@ -252,12 +258,14 @@ where
         polled
     }
 
-    /// Confirms the peer's close, or tells what is wrong, behind all that was to be said before.
-    fn answer_close(&mut self, now: Moment) {
-        if let Phase::Answering { code, fault } = self.phase
-            && (self.outbound.is_empty() || self.outbound.is_closing())
-        {
-            let reason = fault.map_or_else(String::new, |fault| fault.to_string());
+    /// Confirms the peer's close, or tells what is wrong, behind all that was said up to now.
+    fn answer_close(&mut self, polled: Poll<()>, now: Moment) {
+        let Phase::Answering { code, fault } = self.phase else {
+            return;
+        };
+        let reason = fault.map_or_else(String::new, |fault| fault.to_string());
+        self.peer.hang_up(code, &reason);
+        if polled.is_pending() && (self.outbound.is_empty() || self.outbound.is_closing()) {
             self.outbound.close(code, &reason);
             let until = now + self.config.close_timeout;
             self.phase = match fault {

@@ -27,8 +27,9 @@ pub(crate) struct Line {
     limit: usize,
     /// The life may have something to do.
     due: bool,
-    /// More waits to be written than should.
-    pressured: bool,
+    /// More waits to be written than should. Not if all of it may be dropped: that may be so for ever where more is
+    /// published than the peer can take, and it has to be heard all the same.
+    owing: bool,
     /// A close waits behind what is to be written.
     closing: bool,
     /// The last word is said: nothing more is sent.
@@ -49,16 +50,22 @@ impl Line {
             unreceived: 0,
             limit: sockets.config().max_message_size.max(LEAST_ROOM),
             due: true,
-            pressured: false,
+            owing: false,
             closing: false,
             over: false,
         };
         (line, link)
     }
 
-    /// The same with `life`, which is polled as long as there is a connection.
-    pub(crate) fn with_life(mut self, life: impl Future<Output = ()> + Send + 'static) -> Self {
-        self.life = Some(Box::pin(life));
+    /// The same with what `live` begins, which is polled as long as there is a connection.
+    pub(crate) fn with_life<L>(mut self, live: impl FnOnce() -> L) -> Self
+    where
+        L: Future<Output = ()> + Send + 'static,
+    {
+        // What it was given of the line ended with the panic: the socket is closed by it.
+        if let Ok(life) = catch(live) {
+            self.life = Some(Box::pin(life));
+        }
         self
     }
 
@@ -104,7 +111,7 @@ impl Line {
         if out.is_closing() {
             if !std::mem::replace(&mut self.over, true) {
                 mailbox.end();
-                self.pressured = false;
+                self.owing = false;
             }
             return Poll::Pending;
         }
@@ -115,7 +122,7 @@ impl Line {
         let room = if out.is_empty() { BATCH } else { 0 };
         let taken = mailbox.poll_take(cx, out, room);
         let standing = mailbox.standing();
-        self.pressured = standing.is_pressured;
+        self.owing = standing.is_owed;
         self.closing = standing.is_closing;
         match taken {
             Poll::Ready(Some(farewell)) if farewell.ahead => {
@@ -160,11 +167,15 @@ impl Peer for Line {
 
     fn is_full(&self) -> bool {
         let arrived = self.arrived.as_ref().map_or(0, |batch| batch.cost);
-        self.pressured || self.unreceived + arrived >= self.limit
+        self.owing || self.unreceived + arrived >= self.limit
     }
 
     fn is_closing(&self) -> bool {
         self.closing
+    }
+
+    fn hang_up(&mut self, code: CloseCode, reason: &str) {
+        self.link.mailbox().close(code, reason);
     }
 
     fn shutdown(&mut self, _: Moment, _: &mut Outbound) {
@@ -181,15 +192,19 @@ impl Peer for Line {
 struct Panicked;
 
 fn poll_life(life: &mut Life, cx: &mut Context<'_>) -> Poll<Result<(), Panicked>> {
-    // It is not polled again after a panic, and what it shares is behind locks that outlive one.
-    match catch_unwind(AssertUnwindSafe(|| life.as_mut().poll(cx))) {
+    match catch(|| life.as_mut().poll(cx)) {
         Ok(polled) => polled.map(Ok),
-        Err(panic) => {
-            let panic = panic_message(&*panic);
-            tracing::error!(panic, "what lives on a socket panicked");
-            Poll::Ready(Err(Panicked))
-        }
+        Err(panicked) => Poll::Ready(Err(panicked)),
     }
+}
+
+fn catch<T>(step: impl FnOnce() -> T) -> Result<T, Panicked> {
+    // It is not polled again after a panic, and what it shares is behind locks that outlive one.
+    catch_unwind(AssertUnwindSafe(step)).map_err(|panic| {
+        let panic = panic_message(&*panic);
+        tracing::error!(panic, "what lives on a socket panicked");
+        Panicked
+    })
 }
 
 fn panic_message(panic: &(dyn std::any::Any + Send)) -> &str {

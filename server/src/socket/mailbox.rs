@@ -18,7 +18,7 @@ use wilco_protocol::websocket::deflate::DeflateParameters;
 
 pub(crate) use self::broadcast::Broadcast;
 use self::pressure::Pressure;
-use self::queue::{Admitted, Marks, Queue};
+use self::queue::{Admitted, Left, Marks, Queue};
 use self::task::{Task, wake};
 use super::Outbound;
 use super::message::{Outgoing, Refused, RefusedReason, Sent};
@@ -57,8 +57,8 @@ pub(crate) struct Farewell {
 /// How things stand with what waits.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Standing {
-    /// The soft mark was passed, and the queue has not drained since.
-    pub(crate) is_pressured: bool,
+    /// The soft mark was passed, the queue has not drained since, and not all of it may be dropped.
+    pub(crate) is_owed: bool,
     /// Nothing more is taken.
     pub(crate) is_closing: bool,
 }
@@ -142,7 +142,8 @@ impl Mailbox {
             Admitted::Dropped => Pushed::Dropped,
             Admitted::Refused => {
                 drop(state);
-                self.close_now(CloseCode::SLOW, CloseCode::SLOW.sentence());
+                let left = self.close_now(CloseCode::SLOW, CloseCode::SLOW.sentence());
+                broadcast.bury(left);
                 return Pushed::Closed;
             }
         };
@@ -163,17 +164,19 @@ impl Mailbox {
         }
     }
 
-    /// Ends the connection ahead of all that waits, which is dropped.
-    pub(crate) fn close_now(&self, code: CloseCode, reason: &str) {
+    /// Ends the connection ahead of all that waits. That comes back, since the caller may hold a lock under which it must
+    /// not be dropped.
+    fn close_now(&self, code: CloseCode, reason: &str) -> Option<Left> {
         let mut state = self.lock();
-        if !matches!(state.phase, Phase::Closed) {
-            state.phase = Phase::Closing(Farewell::new(code, reason, true));
-            let left = state.queue.clear();
-            let task = std::mem::replace(&mut state.task, Task::Awake);
-            drop(state);
-            left.discard();
-            wake(task.waker());
+        if matches!(state.phase, Phase::Closed) {
+            return None;
         }
+        state.phase = Phase::Closing(Farewell::new(code, reason, true));
+        let left = state.queue.clear();
+        let task = std::mem::replace(&mut state.task, Task::Awake);
+        drop(state);
+        wake(task.waker());
+        Some(left)
     }
 
     /// The connection is over: frees what waits, and whoever waits for room.
@@ -183,7 +186,7 @@ impl Mailbox {
         let task = std::mem::replace(&mut state.task, Task::Awake);
         let left = state.queue.clear();
         drop(state);
-        left.discard();
+        drop(left);
         drop(task);
     }
 
@@ -229,7 +232,7 @@ impl Mailbox {
     pub(crate) fn standing(&self) -> Standing {
         let state = self.lock();
         Standing {
-            is_pressured: state.queue.is_pressured(),
+            is_owed: state.queue.is_owed(),
             is_closing: !state.is_open(),
         }
     }
@@ -246,8 +249,10 @@ impl Mailbox {
     /// Waits until the connection is no longer under pressure. At once if it is not, or ends.
     pub(crate) async fn drained(&self) {
         let drained = self.lock().queue.pressure().map(Pressure::drained);
-        if let Some(drained) = drained {
-            drained.await;
+        match drained {
+            Some(drained) => drained.await,
+            // Whoever sends again and again to a socket that is closed holds up no thread.
+            None => tokio::task::coop::consume_budget().await,
         }
     }
 

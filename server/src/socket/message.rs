@@ -85,9 +85,10 @@ impl From<Bytes> for Message {
     }
 }
 
+/// Room that was reserved and not used is freed: it would wait with the message.
 impl From<Vec<u8>> for Message {
     fn from(bytes: Vec<u8>) -> Self {
-        Self::Binary(bytes.into())
+        Self::Binary(bytes.into_boxed_slice().into())
     }
 }
 

@@ -175,7 +175,7 @@ impl<T: Send + 'static> WebSocketUpgrade<T> {
             move |opened: Opened<T>| {
                 let (line, link) = Line::new(&opened.sockets, opened.coding);
                 let socket = WebSocket::new(link, opened.remote, name, opened.data);
-                line.with_life(live(socket))
+                line.with_life(|| live(socket))
             },
             Line::finish,
         )

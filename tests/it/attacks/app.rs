@@ -2,11 +2,10 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use axum::response::Response;
 use http::request::Parts;
 use wilco_server::{
-    CloseCode, Compression, Delivery, Message, Outgoing, Sockets, WebSocket, WebSocketConfig,
-    WebSocketHandler, WebSocketRoutes,
+    CloseCode, Compression, Delivery, Message, Outgoing, Refusal, Sockets, WebSocket,
+    WebSocketConfig, WebSocketHandler, WebSocketRoutes,
 };
 
 /// Routes with the default limits, and with raised ones under `/large`.
@@ -46,7 +45,7 @@ struct Echo;
 impl WebSocketHandler for Echo {
     type Data = ();
 
-    async fn on_upgrade(&self, _: &mut Parts) -> Result<(), Response> {
+    async fn on_upgrade(&self, _: &mut Parts) -> Result<(), Refusal> {
         Ok(())
     }
 
@@ -65,7 +64,7 @@ struct Sink;
 impl WebSocketHandler for Sink {
     type Data = AtomicUsize;
 
-    async fn on_upgrade(&self, _: &mut Parts) -> Result<AtomicUsize, Response> {
+    async fn on_upgrade(&self, _: &mut Parts) -> Result<AtomicUsize, Refusal> {
         Ok(AtomicUsize::new(0))
     }
 
@@ -88,7 +87,7 @@ struct Feed;
 impl WebSocketHandler for Feed {
     type Data = Delivery;
 
-    async fn on_upgrade(&self, request: &mut Parts) -> Result<Delivery, Response> {
+    async fn on_upgrade(&self, request: &mut Parts) -> Result<Delivery, Refusal> {
         Ok(match request.uri.query() {
             Some("lossy") => Delivery::Lossy,
             Some("latest") => Delivery::Latest,
@@ -117,7 +116,7 @@ struct Busy;
 impl WebSocketHandler for Busy {
     type Data = ();
 
-    async fn on_upgrade(&self, _: &mut Parts) -> Result<(), Response> {
+    async fn on_upgrade(&self, _: &mut Parts) -> Result<(), Refusal> {
         Ok(())
     }
 

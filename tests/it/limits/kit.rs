@@ -3,12 +3,11 @@
 use std::net::SocketAddr;
 use std::thread;
 
-use axum::response::Response;
 use http::request::Parts;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use wilco_server::{
-    CloseCode, Message, Shutdown, Sockets, WebSocket, WebSocketConfig, WebSocketHandler,
+    CloseCode, Message, Refusal, Shutdown, Sockets, WebSocket, WebSocketConfig, WebSocketHandler,
     WebSocketRoutes, serve,
 };
 
@@ -64,7 +63,7 @@ pub(super) struct Echo;
 impl WebSocketHandler for Echo {
     type Data = ();
 
-    async fn on_upgrade(&self, _: &mut Parts) -> Result<(), Response> {
+    async fn on_upgrade(&self, _: &mut Parts) -> Result<(), Refusal> {
         Ok(())
     }
 

@@ -6,11 +6,10 @@
 use std::ops::RangeInclusive;
 use std::sync::mpsc;
 
-use axum::response::Response;
 use http::request::Parts;
 use wilco_server::{
-    Delivery, Message, Outgoing, Published, RefusedReason, Sent, WebSocket, WebSocketConfig,
-    WebSocketHandler,
+    Delivery, Message, Outgoing, Published, Refusal, RefusedReason, Sent, WebSocket,
+    WebSocketConfig, WebSocketHandler,
 };
 
 use super::kit::{Served, ask};
@@ -25,7 +24,7 @@ struct Flooding {
 impl WebSocketHandler for Flooding {
     type Data = ();
 
-    async fn on_upgrade(&self, _: &mut Parts) -> Result<(), Response> {
+    async fn on_upgrade(&self, _: &mut Parts) -> Result<(), Refusal> {
         Ok(())
     }
 
@@ -101,7 +100,7 @@ struct Publishing(mpsc::Sender<Published>);
 impl WebSocketHandler for Publishing {
     type Data = ();
 
-    async fn on_upgrade(&self, _: &mut Parts) -> Result<(), Response> {
+    async fn on_upgrade(&self, _: &mut Parts) -> Result<(), Refusal> {
         Ok(())
     }
 
@@ -197,8 +196,10 @@ fn above_the_soft_mark_only_the_newest_of_a_topic_waits_where_that_is_what_count
     assert_eq!(numbers.last(), Some(&(BURST - 1)));
     assert!(numbers.len() <= (256 << 10) / SIZE + 1, "{}", numbers.len());
     assert!(numbers.is_sorted());
-    assert_eq!((published.closed, published.dropped), (0, 0));
-    assert_eq!(published.queued + published.pressured, BURST);
+    // From the soft mark on each one is kept at the cost of another.
+    let kept = published.queued + published.pressured;
+    assert!(within(256 << 10).contains(&kept), "{published:?}");
+    assert_eq!((published.closed, published.dropped), (0, BURST - kept));
 }
 
 /// How many of the messages may wait below a mark; each counts for more than its bytes, see above.

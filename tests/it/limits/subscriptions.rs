@@ -1,8 +1,9 @@
 //! How many topics a socket may be subscribed to, and how they may be called.
 
-use axum::response::Response;
 use http::request::Parts;
-use wilco_server::{Message, SubscribeError, WebSocket, WebSocketConfig, WebSocketHandler};
+use wilco_server::{
+    Message, Refusal, SubscribeError, WebSocket, WebSocketConfig, WebSocketHandler,
+};
 
 use super::kit::{Served, ask};
 
@@ -12,7 +13,7 @@ struct Joining;
 impl WebSocketHandler for Joining {
     type Data = ();
 
-    async fn on_upgrade(&self, _: &mut Parts) -> Result<(), Response> {
+    async fn on_upgrade(&self, _: &mut Parts) -> Result<(), Refusal> {
         Ok(())
     }
 

@@ -7,12 +7,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use axum::response::Response;
 use http::request::Parts;
 use tokio::net::TcpListener;
 use tokio::time::advance;
 use wilco_server::{
-    CloseCode, Message, Shutdown, Sockets, WebSocket, WebSocketConfig, WebSocketHandler,
+    CloseCode, Message, Refusal, Shutdown, Sockets, WebSocket, WebSocketConfig, WebSocketHandler,
     WebSocketRoutes, serve,
 };
 
@@ -154,7 +153,7 @@ struct Watched(Arc<AtomicBool>);
 impl WebSocketHandler for Watched {
     type Data = ();
 
-    async fn on_upgrade(&self, _: &mut Parts) -> Result<(), Response> {
+    async fn on_upgrade(&self, _: &mut Parts) -> Result<(), Refusal> {
         Ok(())
     }
 

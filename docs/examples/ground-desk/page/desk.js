@@ -2051,7 +2051,7 @@ var shapes = {
   [CONNECTED]: shape({
     protocol_version: [count],
     heartbeat_ms: [count, 25e3],
-    limits: [limits, { max_in_flight: 256, max_message: 1048576 }]
+    limits: [limits, { max_in_flight: 256, max_message: 65536 }]
   }),
   [PONG]: shape({ client_ts: [count, void 0] }),
   [ERROR]: shape({ request_id: optionalId, fatal: [bool, false], ...fault }),

@@ -1,6 +1,7 @@
 //! What is due at which moment: heartbeats, the peer's own ticks, and the ends of patience.
 
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite};
 use wilco_protocol::{CloseCode, Moment};
@@ -39,7 +40,7 @@ where
         match self.phase {
             // The answer cannot come before our close frame is written: the stall timer rules.
             Phase::Closing { until } if until <= now && !self.outbound.is_empty() => {
-                let until = now + self.config.close_timeout;
+                let until = now + self.config.close_timeout.max(SHORTEST_WAIT);
                 self.phase = Phase::Closing { until };
             }
             Phase::Closing { until } | Phase::Lingering { until } if until <= now => {
@@ -57,12 +58,15 @@ where
 
     /// Asks for a sign of life, or notices that none comes.
     fn beat(&mut self, now: Moment) {
-        // Who is not read cannot be heard.
-        if self.is_held_back() {
+        let is_held_back = self.is_held_back();
+        let due = self.heartbeat.tick(now, self.rhythm());
+        // Who is not read cannot be heard. Pings go on: over a connection that is gone, they fail.
+        if is_held_back {
             self.heartbeat.hear(now);
         }
-        match self.heartbeat.tick(now, self.rhythm()) {
+        match due {
             Some(Beat::Ping) => self.outbound.ping(),
+            Some(Beat::Silent) if is_held_back => {}
             Some(Beat::Silent) => {
                 let code = CloseCode::SILENT;
                 self.outbound.close_now(code, code.sentence());
@@ -112,3 +116,6 @@ where
         }
     }
 }
+
+/// How soon a close frame that is not written yet is looked at again, even if its answer is not waited for.
+const SHORTEST_WAIT: Duration = Duration::from_millis(100);

@@ -26,13 +26,15 @@ where
                 taken?;
                 self.unflushed = true;
                 self.stalled = Some(now);
-                // Who is not read cannot be heard; that it takes what waits shows that it lives.
-                if held_back {
+                // Who is not read cannot be heard, and who has much to take does not come to a ping soon; that it takes
+                // what waits shows that it lives.
+                if std::mem::take(&mut self.blocked) || held_back {
                     self.hear(now);
                 }
                 Poll::Ready(Ok(()))
             }
             Poll::Pending => {
+                self.blocked = true;
                 self.stalled.get_or_insert(now);
                 Poll::Pending
             }

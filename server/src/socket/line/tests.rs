@@ -12,7 +12,7 @@ use tokio::time::Instant;
 use wilco_protocol::websocket::MessageKind;
 
 use self::kit::{Opened, open};
-use crate::socket::{Message, RefusedReason, WebSocket, WebSocketConfig};
+use crate::socket::{Delivery, Message, Outgoing, RefusedReason, WebSocket, WebSocketConfig};
 use crate::{CloseCode, Sent};
 
 #[tokio::test(start_paused = true)]
@@ -143,6 +143,37 @@ async fn beyond_the_hard_mark_a_message_comes_back_and_what_waits_arrives() {
             opened.close(CloseCode::NORMAL, "").await;
         }
     }
+    opened.over().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_cannot_keep_up_with_what_is_published_is_still_read() {
+    let (give, given) = tokio::sync::oneshot::channel();
+    let (tell, mut told) = tokio::sync::mpsc::channel(1);
+    let mut opened = open(
+        WebSocketConfig::default(),
+        async move |mut socket: WebSocket| {
+            socket.subscribe("prices").expect("it is open");
+            assert!(give.send(socket.topics().clone()).is_ok());
+            while let Some(message) = socket.recv().await {
+                assert!(!socket.is_writable());
+                tell.try_send(message).expect("the test waits");
+            }
+        },
+    );
+    let topics = given.await.expect("it lives");
+    let price = Outgoing::from(vec![0; 1000]).delivery(Delivery::Lossy);
+    for _ in 0..1000 {
+        topics.publish("prices", price.clone());
+    }
+    opened.let_it_run().await;
+    opened.say(MessageKind::Text, b"less, please").await;
+    opened.let_it_run().await;
+    assert_eq!(told.try_recv(), Ok(Message::from("less, please")));
+    opened.close(CloseCode::NORMAL, "").await;
+    let heard = opened.hear_to_the_end().await;
+    assert!((100..400).contains(&heard.len()), "{}", heard.len());
+    assert_eq!(heard.last().map(String::as_str), Some("close 1000 "));
     opened.over().await;
 }
 

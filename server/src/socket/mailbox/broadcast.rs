@@ -4,6 +4,7 @@ use wilco_protocol::websocket::deflate::DeflateParameters;
 use wilco_protocol::websocket::{self, MessageKind};
 
 use super::Coding;
+use super::queue::Left;
 use crate::socket::message::{Delivery, Outgoing};
 
 /// A message that is being published: encoded once for all who can take the same frame, when the first of them comes.
@@ -14,6 +15,9 @@ pub(crate) struct Broadcast<'m> {
     plain: Option<Arc<SharedFrame>>,
     /// A few at most: one for each size of window and each level.
     deflated: Vec<(DeflateParameters, Arc<SharedFrame>)>,
+    /// What those never got who were too slow. Dropped with this, behind the lock of the topic: it may be somebody's who
+    /// publishes as it goes.
+    buried: Vec<Left>,
 }
 
 /// A published message as one frame, shared by those who wait for it.
@@ -33,7 +37,13 @@ impl<'m> Broadcast<'m> {
             message,
             plain: None,
             deflated: Vec::new(),
+            buried: Vec::new(),
         }
+    }
+
+    /// Takes what nobody will get any more.
+    pub(super) fn bury(&mut self, left: Option<Left>) {
+        self.buried.extend(left);
     }
 
     pub(super) fn frame(&mut self, coding: &Coding) -> &Arc<SharedFrame> {

@@ -56,6 +56,15 @@ impl Entry {
         }
     }
 
+    /// Whether a peer that reads too slowly may do without it.
+    pub(super) fn may_be_dropped(&self) -> bool {
+        match self {
+            Self::Own(_) => false,
+            Self::Shared(frame) => frame.delivery() != Delivery::Reliable,
+            Self::Gone => true,
+        }
+    }
+
     pub(super) fn write(self, coding: &Coding, out: &mut Outbound) {
         match self {
             Self::Own(sent) => {

@@ -18,6 +18,8 @@ pub(super) struct Pressure {
     lossy: u64,
     /// What was last sent to this socket alone waits before this place.
     sealed: u64,
+    /// From this place on, all that waits may be dropped.
+    owed: u64,
     /// How many places hold nothing.
     gone: usize,
     /// The newest message of each topic of which only that counts.
@@ -77,8 +79,16 @@ impl Pressure {
         };
     }
 
+    /// Whether anything waits that may not be dropped.
+    pub(super) const fn is_owed(&self) -> bool {
+        self.front < self.owed
+    }
+
     /// An entry is appended behind `len` others.
     pub(super) fn append(&mut self, entry: &Entry, len: usize) {
+        if !entry.may_be_dropped() {
+            self.owed = self.front + len as u64 + 1;
+        }
         if let Some(frame) = entry.published(Delivery::Latest) {
             let at = self.front + len as u64;
             let place = Place { at, sealed: false };
@@ -88,11 +98,12 @@ impl Pressure {
 
     /// Learns of an entry that waited before the pressure began. Gives the index of the one it makes useless.
     pub(super) fn index(&mut self, entry: &Entry, index: usize) -> Option<usize> {
+        let newest = entry.published(Delivery::Latest);
+        let older = newest.and_then(|frame| self.waiting(frame.topic()));
+        self.append(entry, index);
         match entry {
             Entry::Own(_) => self.seal_all(index + 1),
             Entry::Shared(frame) if frame.delivery() == Delivery::Latest => {
-                let older = self.waiting(frame.topic());
-                self.append(entry, index);
                 self.gone += usize::from(older.is_some());
                 return older.map(|older| older.index);
             }
@@ -158,7 +169,7 @@ impl Pressure {
 
     /// Takes the places that hold nothing out of `entries`.
     pub(super) fn close_gaps(&mut self, entries: &mut VecDeque<Entry>) {
-        let (mut kept, mut sealed, mut at) = (0, 0, self.front);
+        let (mut kept, mut sealed, mut owed, mut at) = (0, 0, 0, self.front);
         entries.retain(|entry| {
             if !matches!(entry, Entry::Gone) {
                 if let Some(frame) = entry.published(Delivery::Latest)
@@ -167,6 +178,9 @@ impl Pressure {
                     place.at = kept;
                 }
                 kept += 1;
+                if !entry.may_be_dropped() {
+                    owed = kept;
+                }
             }
             at += 1;
             if at <= self.sealed {
@@ -174,7 +188,8 @@ impl Pressure {
             }
             !matches!(entry, Entry::Gone)
         });
-        (self.front, self.lossy, self.sealed, self.gone) = (0, 0, sealed, 0);
+        (self.front, self.lossy, self.gone) = (0, 0, 0);
+        (self.sealed, self.owed) = (sealed, owed);
         if entries.capacity() / 4 > entries.len() {
             entries.shrink_to(2 * entries.len());
         }

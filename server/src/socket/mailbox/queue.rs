@@ -42,16 +42,17 @@ pub(super) enum Admitted {
 }
 
 /// What nobody will get any more.
+#[derive(Debug)]
 pub(super) struct Left {
     entries: VecDeque<Entry>,
     pressure: Option<Box<Pressure>>,
 }
 
-impl Left {
-    /// Frees it, and those who wait for room.
-    pub(super) fn discard(self) {
-        drop(self.entries);
-        if let Some(pressure) = self.pressure {
+/// Frees those who wait for room, too. As their wakers and what was sent may be of any make, not to be done under a lock.
+impl Drop for Left {
+    fn drop(&mut self) {
+        self.entries.clear();
+        if let Some(pressure) = self.pressure.take() {
             pressure.end();
         }
     }
@@ -95,9 +96,16 @@ impl Queue {
         self.pressure.is_some()
     }
 
-    /// Whether one more message is taken: as long as less than the hard mark waits.
+    /// Whether more waits than should, and not only what may be dropped.
+    pub(super) fn is_owed(&self) -> bool {
+        self.pressure.as_ref().is_some_and(|it| it.is_owed())
+    }
+
+    /// Whether one more message is taken: as long as less than the hard mark waits. Without pressure in any case, since
+    /// there would be nothing to wait for: pongs may fill the socket's buffer beyond a soft mark that is close to the
+    /// hard one.
     pub(super) const fn has_room(&self) -> bool {
-        self.waiting() < self.marks.hard as usize
+        !self.is_pressured() || self.waiting() < self.marks.hard as usize
     }
 
     /// How many bytes wait, here and in the socket's buffer.

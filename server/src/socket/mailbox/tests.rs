@@ -6,7 +6,7 @@ use wilco_protocol::CloseCode;
 use wilco_protocol::websocket::deflate::{Deflater, Side};
 
 use super::{Broadcast, Coding, Farewell, Mailbox, Pushed};
-use crate::socket::message::{Delivery, Outgoing, RefusedReason, Sent};
+use crate::socket::message::{Delivery, Message, Outgoing, RefusedReason, Sent};
 use crate::socket::outbound::Outbound;
 
 /// A mailbox with the task that would own its socket.
@@ -179,7 +179,7 @@ fn a_task_that_waits_for_its_socket_is_woken_only_to_end() {
     line.mailbox.send("b".into()).unwrap();
     line.mailbox.close(CloseCode::NORMAL, "");
     assert_eq!(line.wakes(), 0);
-    line.mailbox.close_now(CloseCode::SLOW, "");
+    drop(line.mailbox.close_now(CloseCode::SLOW, ""));
     assert_eq!(line.wakes(), 1);
 }
 
@@ -187,7 +187,7 @@ fn a_task_that_waits_for_its_socket_is_woken_only_to_end() {
 fn a_sleeping_task_is_woken_by_each_end() {
     let ends: [fn(&Mailbox); 2] = [
         |mailbox| mailbox.close(CloseCode::NORMAL, ""),
-        |mailbox| mailbox.close_now(CloseCode::NORMAL, ""),
+        |mailbox| drop(mailbox.close_now(CloseCode::NORMAL, "")),
     ];
     for end in ends {
         let mut line = Line::new(1 << 20, 1 << 20);
@@ -420,7 +420,7 @@ async fn whoever_waits_for_room_is_told_once_it_has_drained_to_half() {
 #[tokio::test]
 async fn nobody_waits_for_room_in_a_socket_that_ends() {
     let ends: [fn(&Mailbox); 2] = [Mailbox::end, |mailbox| {
-        mailbox.close_now(CloseCode::NORMAL, "");
+        drop(mailbox.close_now(CloseCode::NORMAL, ""));
     }];
     for end in ends {
         let line = Line::new(10, 1000);
@@ -502,3 +502,29 @@ const MIB: usize = 1 << 20;
 pub(super) const ROOM: usize = 64 * 1024;
 /// What a message of 1 KB is charged when it is published.
 const CHARGE: usize = 1000 + 4 + 128;
+
+#[test]
+fn nobody_is_refused_who_has_nothing_to_wait_for() {
+    let line = Line::new(1000, 1000);
+    assert_eq!(line.mailbox.send("a".repeat(700).into()), Ok(Sent::Queued));
+    // Pongs went into the socket's buffer.
+    assert!(!line.mailbox.settle(400));
+    assert!(line.mailbox.is_writable());
+    assert_eq!(line.mailbox.send("a".into()), Ok(Sent::Pressure));
+    let refused = line.mailbox.send("b".into()).unwrap_err();
+    assert_eq!(refused.reason, RefusedReason::Full);
+    assert!(!line.mailbox.is_writable());
+}
+
+#[test]
+fn bytes_that_were_reserved_and_not_used_do_not_wait_uncharged() {
+    let mut roomy = Vec::with_capacity(1 << 20);
+    roomy.push(7);
+    let message = Outgoing::from(roomy).into_message();
+    assert_eq!(message, b"\x07".into());
+    let Message::Binary(bytes) = message else {
+        panic!("bytes");
+    };
+    let bytes = bytes.try_into_mut().expect("nobody shares them");
+    assert_eq!(bytes.capacity(), 1);
+}

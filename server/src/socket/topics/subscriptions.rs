@@ -38,7 +38,7 @@ impl Subscriptions {
             return Err(SubscribeError::NameTooLong);
         }
         let mut joined = self.lock();
-        if joined.ended {
+        if joined.ended || self.mailbox.standing().is_closing {
             return Err(SubscribeError::Closed);
         }
         let Err(place) = joined.find(name) else {

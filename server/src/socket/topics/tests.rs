@@ -2,7 +2,11 @@ mod churn;
 mod hooks;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, Waker};
+
+use bytes::Bytes;
+use wilco_protocol::CloseCode;
 
 use super::topic::Topic;
 use super::{SubscribeError, Subscriptions, Topics};
@@ -186,5 +190,53 @@ fn subscriptions_end_with_their_connection() {
     let counts = ["x", "y", "z"].map(|name| topics.subscribers(name));
     assert_eq!(counts, [0, 1, 0]);
     drop(b);
+    assert!(topics.is_empty());
+}
+
+/// Bytes that say goodbye on a topic.
+struct Farewell {
+    topics: Topics,
+    subscribers: Arc<AtomicUsize>,
+}
+
+impl AsRef<[u8]> for Farewell {
+    fn as_ref(&self) -> &[u8] {
+        b"1"
+    }
+}
+
+impl Drop for Farewell {
+    fn drop(&mut self) {
+        let published = self.topics.publish("x", "2");
+        let reached = published.queued + published.closed;
+        self.subscribers.store(reached, Ordering::Relaxed);
+    }
+}
+
+#[test]
+fn what_a_slow_subscriber_never_got_may_publish_when_it_is_dropped() {
+    let topics = Topics::new();
+    let mailbox = Arc::new(Mailbox::new(1, 100, Coding::Plain));
+    let slow = Subscriptions::new(topics.clone(), Arc::clone(&mailbox), 1);
+    let quick = subscriber(&topics);
+    slow.subscribe("x").unwrap();
+    quick.subscribe("x").unwrap();
+    let subscribers = Arc::<AtomicUsize>::default();
+    let farewell = Farewell {
+        topics: topics.clone(),
+        subscribers: Arc::clone(&subscribers),
+    };
+    mailbox.send(Bytes::from_owner(farewell).into()).unwrap();
+    assert_eq!(topics.publish("x", "1").closed, 1);
+    assert_eq!(subscribers.load(Ordering::Relaxed), 2);
+    assert_eq!(quick.read(), "12");
+}
+
+#[test]
+fn nobody_subscribes_who_closes() {
+    let topics = Topics::new();
+    let a = subscriber(&topics);
+    a.mailbox().close(CloseCode::NORMAL, "");
+    assert_eq!(a.subscribe("x"), Err(SubscribeError::Closed));
     assert!(topics.is_empty());
 }

@@ -1,6 +1,7 @@
 //! How a connection ends, and what either side is told of it.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use tokio::sync::Notify;
@@ -9,7 +10,7 @@ use wilco_protocol::websocket::MessageKind;
 
 use super::kit::{Opened, open};
 use crate::CloseCode;
-use crate::socket::{Ending, SocketError, WebSocket, WebSocketConfig};
+use crate::socket::{Ending, RefusedReason, SocketError, WebSocket, WebSocketConfig};
 
 /// Opens a socket that receives, and closes when it is told to close; gives how it ended, too.
 fn observed() -> (Opened, Arc<Notify>, tokio::sync::oneshot::Receiver<Ending>) {
@@ -186,4 +187,63 @@ async fn a_close_behind_data_waits_for_it_but_not_for_ever() {
     // Nobody reads: the line is given up with the stall.
     opened.over().await;
     assert_eq!(begun.elapsed().as_secs(), 10);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_without_end_does_not_hold_up_the_answer_to_its_peer() {
+    for (said, expected) in [
+        (&b"\x88\x82\0\0\0\0\x03\xe8"[..], "close 1000 "),
+        (b"\x83\x80\0\0\0\0", "close 1002 opcode 0x3 has no meaning"),
+    ] {
+        let mut opened = open(WebSocketConfig::default(), async |socket: WebSocket| {
+            while socket.send(vec![0; 1000]).is_ok() {
+                socket.drained().await;
+            }
+        });
+        opened.say_raw(said).await;
+        let mut heard = opened.hear().await;
+        let most = WebSocketConfig::default().write_buffer_size / 1000;
+        for _ in 0..most {
+            if heard == expected {
+                break;
+            }
+            heard = opened.hear().await;
+        }
+        assert_eq!(heard, expected);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_panic_before_the_first_await_is_told_as_any_other() {
+    let begin = |_: WebSocket| -> std::future::Ready<()> { panic!("as the test wants it") };
+    let mut opened = open(WebSocketConfig::default(), begin);
+    opened.let_it_run().await;
+    opened.say_raw(b"\x88\x80\0\0\0\0").await;
+    let heard = opened.hear_to_the_end().await;
+    assert_eq!(heard, ["close 1011 the server made a mistake"]);
+    opened.over().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_sends_again_and_again_does_not_hold_up_the_end() {
+    let is_over = Arc::new(AtomicBool::new(false));
+    let over = Arc::clone(&is_over);
+    let (tell, told) = tokio::sync::oneshot::channel();
+    let mut opened = open(
+        WebSocketConfig::default(),
+        async move |socket: WebSocket| {
+            socket.close(CloseCode::NORMAL, "");
+            let mut tries = 0;
+            while tries < 1_000_000 && !over.load(Ordering::Relaxed) {
+                let refused = socket.send("late").expect_err("it is closed");
+                assert_eq!(refused.reason, RefusedReason::Closed);
+                socket.drained().await;
+                tries += 1;
+            }
+            tell.send(tries < 1_000_000).expect("the test waits");
+        },
+    );
+    assert_eq!(opened.hear().await, "close 1000 ");
+    is_over.store(true, Ordering::Relaxed);
+    assert_eq!(told.await, Ok(true));
 }

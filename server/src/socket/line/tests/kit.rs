@@ -33,7 +33,7 @@ where
     let shutdown = Shutdown::default();
     let sockets = Sockets::new(config);
     let (line, link) = Line::new(&sockets, Coding::Plain);
-    let line = line.with_life(live(WebSocket::new(link, None, None, ())));
+    let line = line.with_life(|| live(WebSocket::new(link, None, None, ())));
     let config = sockets.shared_config();
     let driver = Box::new(Driver::new(server, Vec::new(), line, config));
     let polls = Arc::new(AtomicUsize::new(0));
@@ -132,6 +132,13 @@ impl Opened {
                 return String::new();
             }
         }
+    }
+
+    /// Takes so many bytes, whatever they say.
+    pub(super) async fn take(&mut self, count: usize) {
+        let mut taken = vec![0; count];
+        let read = self.client().read_exact(&mut taken).await;
+        read.expect("the server has more");
     }
 
     pub(super) async fn hear_to_the_end(&mut self) -> Vec<String> {

@@ -81,3 +81,32 @@ async fn a_socket_under_pressure_runs_only_when_its_peer_reads() {
     tokio::time::sleep(Duration::from_secs(1)).await;
     assert_eq!(opened.polls().await, 0);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_close_that_cannot_be_written_is_not_polled_for() {
+    let config = WebSocketConfig {
+        close_timeout: Duration::ZERO,
+        ..WebSocketConfig::default()
+    };
+    let opened = open(config, async |socket: WebSocket| {
+        socket.send(vec![0; 60_000]).expect("room");
+    });
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    assert!(opened.polls().await < 100);
+    opened.over().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_busy_function_sends_is_written_meanwhile() {
+    let (tell, mut told) = tokio::sync::oneshot::channel();
+    let mut opened = open(WebSocketConfig::default(), async |socket: WebSocket| {
+        socket.send("a").expect("room");
+        for _ in 0..1_000_000 {
+            // As with a channel that never runs dry.
+            tokio::task::coop::consume_budget().await;
+        }
+        tell.send(()).expect("the test waits");
+    });
+    assert_eq!(opened.hear().await, "text 1");
+    assert!(told.try_recv().is_err(), "only when all was done");
+}

@@ -95,3 +95,40 @@ async fn a_socket_without_messages_is_closed_as_idle_pings_or_not() {
     assert!(heard.contains(&"text 4".to_owned()), "{heard:?}");
     assert!(heard.contains(&"ping".to_owned()), "{heard:?}");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_peer_that_is_not_read_is_noticed_when_it_is_gone() {
+    let mut opened = open(WebSocketConfig::default(), async |socket: WebSocket| {
+        // Nothing is received, and so nothing read.
+        while socket.is_writable() {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
+    });
+    let mut input = Vec::new();
+    for _ in 0..10 {
+        super::kit::Opened::write(&mut input, MessageKind::Binary, &[0; 50_000]);
+    }
+    opened.say_until_blocked(&input).await;
+    opened.cut();
+    let ended = tokio::time::timeout(Duration::from_secs(60), opened.over()).await;
+    assert!(ended.is_ok(), "it is kept for ever");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_peer_that_takes_what_waits_is_alive_however_long_that_takes() {
+    let (tell, told) = tokio::sync::oneshot::channel();
+    let mut opened = open(WebSocketConfig::default(), async |mut socket: WebSocket| {
+        socket.send(vec![0; 200_000]).expect("room");
+        assert!(socket.is_writable());
+        let message = socket.recv().await;
+        tell.send(message).expect("the test waits");
+    });
+    for _ in 0..20 {
+        // A ping gets through behind all of it.
+        tokio::time::sleep(Duration::from_secs(8)).await;
+        opened.take(9_000).await;
+    }
+    opened.say(MessageKind::Text, b"still here").await;
+    let message = told.await.expect("it lives");
+    assert_eq!(message, Some("still here".into()));
+}

@@ -79,6 +79,11 @@ impl Shutdown {
         (!self.token.is_cancelled()).then_some(token)
     }
 
+    /// Cancelled when a drain begins.
+    pub(crate) fn token(&self) -> CancellationToken {
+        self.token.clone()
+    }
+
     pub(crate) fn begun_owned(&self) -> WaitForCancellationFutureOwned {
         self.token.clone().cancelled_owned()
     }

@@ -10,13 +10,13 @@ mod write;
 
 use std::future::{Future, poll_fn};
 use std::io;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::task::{self, Poll, ready};
+use std::task::{self, Poll};
 
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::Instant;
-use tokio_util::sync::WaitForCancellationFutureOwned;
+use tokio_util::sync::{CancellationToken, WaitForCancellationFuture};
 use wilco_protocol::websocket::{Reader, Role, Violation};
 use wilco_protocol::{CloseCode, Moment};
 
@@ -35,9 +35,7 @@ pub(crate) struct Driver<S, P> {
     reader: Reader,
     outbound: Outbound,
     /// Input that was read and not looked at, because the peer takes no more for now.
-    held: Vec<u8>,
-    /// Where what is left of it begins.
-    held_from: usize,
+    held: Option<Box<Held>>,
     begun: Instant,
     phase: Phase,
     /// The last time that the peer took in something, while bytes wait for it.
@@ -50,11 +48,25 @@ pub(crate) struct Driver<S, P> {
     end_by: Option<Moment>,
     heartbeat: Heartbeat,
     timer: Timer,
-    shutdown: Option<Pin<Box<WaitForCancellationFutureOwned>>>,
+    /// The peer was told that all end.
+    told_to_go: bool,
     /// Who was first to say that it ends, and why.
     ending: Option<Box<Ending>>,
     /// Counted until the connection is over.
     context: Option<Context>,
+}
+
+/// Bytes of which the last are left. Boxed, because it is rare.
+struct Held {
+    bytes: Vec<u8>,
+    /// Where what is left begins.
+    from: usize,
+}
+
+impl Held {
+    fn new(bytes: Vec<u8>) -> Option<Box<Self>> {
+        (!bytes.is_empty()).then(|| Box::new(Self { bytes, from: 0 }))
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,20 +108,13 @@ where
     P: Peer,
 {
     /// A driver for a stream that has just been upgraded; `early` came with the upgrade.
-    pub(crate) fn new(
-        stream: S,
-        early: Vec<u8>,
-        peer: P,
-        config: Arc<WebSocketConfig>,
-        shutdown: WaitForCancellationFutureOwned,
-    ) -> Self {
+    pub(crate) fn new(stream: S, early: Vec<u8>, peer: P, config: Arc<WebSocketConfig>) -> Self {
         Self {
             stream,
             peer,
             reader: Reader::new(Role::Server, config.frames()),
             outbound: Outbound::new(config.max_write_queue_size),
-            held: early,
-            held_from: 0,
+            held: Held::new(early),
             begun: Instant::now(),
             phase: Phase::Open,
             stalled: None,
@@ -118,7 +123,7 @@ where
             end_by: None,
             heartbeat: Heartbeat::default(),
             timer: Timer::default(),
-            shutdown: Some(Box::pin(shutdown)),
+            told_to_go: false,
             ending: None,
             context: None,
             config,
@@ -135,12 +140,35 @@ where
         self
     }
 
-    /// Runs the connection to its end and gives the peer back, which knows by then how it ended.
+    /// Runs the connection to its end and gives the peer back, which knows by then how it ended. All end by `shutdown`.
     ///
-    /// Boxed, because a future holds what it was given twice: as it came, and as it is used.
-    pub(crate) async fn run(mut self: Box<Self>) -> P {
-        self.peer.open(Moment::ZERO, &mut self.outbound);
-        let result = poll_fn(|cx| self.poll(cx)).await;
+    /// Boxed, because who awaits this holds it twice: as it came, and as it is used.
+    #[expect(
+        clippy::manual_async_fn,
+        reason = "an async function keeps its arguments twice, and there is one for each idle socket"
+    )]
+    pub(crate) fn run(
+        mut self: Box<Self>,
+        shutdown: CancellationToken,
+    ) -> impl Future<Output = P> + Send
+    where
+        S: Send,
+    {
+        async move {
+            let mut shutdown = pin!(shutdown.cancelled());
+            self.peer.open(Moment::ZERO, &mut self.outbound);
+            let result = poll_fn(|cx| {
+                self.poll_shutdown(shutdown.as_mut(), cx);
+                self.poll(cx)
+            })
+            .await;
+            self.tell_ending(result);
+            self.peer
+        }
+    }
+
+    /// Tells the peer how it ended.
+    fn tell_ending(&mut self, result: io::Result<()>) {
         if let Err(error) = &result {
             tracing::debug!(%error, "connection broke");
         }
@@ -149,14 +177,12 @@ where
             Ending::broken(result.err().unwrap_or_else(silently))
         });
         self.peer.ended(&ending);
-        self.peer
     }
 
     /// Takes turns until nothing is ready. Bounded, so that one busy peer does not starve others.
     fn poll(&mut self, cx: &mut task::Context<'_>) -> Poll<io::Result<()>> {
         let now = self.now();
         // Once is enough: what comes while turns are taken wakes the task for another poll.
-        let _ = self.poll_shutdown(cx, now);
         let _ = self.poll_timer(cx, now);
         // A peer that is busy uses up what tokio lets one task do at a time. What waits is written before that; what fails
         // here fails again, behind what there is to read.
@@ -212,14 +238,15 @@ where
         Moment::after(self.begun.elapsed())
     }
 
-    fn poll_shutdown(&mut self, cx: &mut task::Context<'_>, now: Moment) -> Poll<()> {
-        let Some(shutdown) = &mut self.shutdown else {
-            return Poll::Pending;
-        };
-        ready!(shutdown.as_mut().poll(cx));
-        self.shutdown = None;
-        self.peer.shutdown(now, &mut self.outbound);
-        Poll::Ready(())
+    fn poll_shutdown(
+        &mut self,
+        shutdown: Pin<&mut WaitForCancellationFuture<'_>>,
+        cx: &mut task::Context<'_>,
+    ) {
+        if !self.told_to_go && shutdown.poll(cx).is_ready() {
+            self.told_to_go = true;
+            self.peer.shutdown(self.now(), &mut self.outbound);
+        }
     }
 
     fn poll_peer(&mut self, cx: &mut task::Context<'_>, now: Moment) -> Poll<()> {

@@ -1,10 +1,10 @@
 //! What came over a connection and is not received yet, bounded in bytes.
 
-use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
-use super::{Ending, Message};
+use super::Ending;
+use super::batch::Batch;
 
 /// The way of messages from the task of a socket to whoever holds it, often a future in the same task.
 #[derive(Debug, Default)]
@@ -14,9 +14,8 @@ pub(super) struct Inbox {
 
 #[derive(Debug, Default)]
 struct State {
-    waiting: VecDeque<Message>,
-    /// What the waiting messages cost.
-    cost: usize,
+    /// Never empty.
+    waiting: Option<Box<Batch>>,
     /// What the messages cost that were taken out together and may not all be received yet.
     lent: usize,
     /// Pressure has ended since the receiver was told.
@@ -31,9 +30,9 @@ struct State {
 
 /// What there is to receive.
 #[derive(Debug)]
-pub(super) enum Batch {
-    /// Messages; never none.
-    Messages(VecDeque<Message>),
+pub(super) enum Received {
+    /// Never empty.
+    Messages(Box<Batch>),
     /// The socket has drained after pressure.
     Drained,
     /// All was received, and the connection is over.
@@ -42,24 +41,17 @@ pub(super) enum Batch {
 
 impl Inbox {
     /// Appends what came. Gives the cost of all that is not received yet.
-    pub(super) fn put(
-        &self,
-        arrived: &mut VecDeque<Message>,
-        cost: usize,
-        cx: &Context<'_>,
-    ) -> usize {
+    pub(super) fn put(&self, arrived: Box<Batch>, cx: &Context<'_>) -> usize {
         let mut state = self.lock();
         if state.abandoned {
-            arrived.clear();
+            drop(state);
             return 0;
         }
-        if state.waiting.is_empty() {
-            std::mem::swap(&mut state.waiting, arrived);
-        } else {
-            state.waiting.append(arrived);
+        match &mut state.waiting {
+            Some(waiting) => waiting.append(arrived),
+            waiting @ None => *waiting = Some(arrived),
         }
-        state.cost += cost;
-        let unreceived = state.cost + state.lent;
+        let unreceived = state.unreceived();
         wake_receiver(state, cx);
         unreceived
     }
@@ -67,7 +59,7 @@ impl Inbox {
     /// The cost of all that is not received yet. As long as it is above `limit`, the task is woken when it changes.
     pub(super) fn cost(&self, limit: usize, cx: &Context<'_>) -> usize {
         let mut state = self.lock();
-        let unreceived = state.cost + state.lent;
+        let unreceived = state.unreceived();
         if unreceived >= limit {
             match &mut state.task {
                 Some(waker) => waker.clone_from(cx.waker()),
@@ -96,7 +88,7 @@ impl Inbox {
     }
 
     /// Takes all there is, at one go. Whoever asks has received what was taken before.
-    pub(super) fn poll_take(&self, cx: &Context<'_>) -> Poll<Batch> {
+    pub(super) fn poll_take(&self, cx: &Context<'_>) -> Poll<Received> {
         let mut state = self.lock();
         let waits_for_room = std::mem::take(&mut state.lent) > 0;
         let taken = state.take(cx);
@@ -116,8 +108,8 @@ impl Inbox {
     pub(super) fn abandon(&self) {
         let mut state = self.lock();
         state.abandoned = true;
-        (state.cost, state.lent) = (0, 0);
-        let waiting = std::mem::take(&mut state.waiting);
+        state.lent = 0;
+        let waiting = state.waiting.take();
         let task = state.task.take();
         drop(state);
         drop(waiting);
@@ -132,16 +124,20 @@ impl Inbox {
 }
 
 impl State {
-    fn take(&mut self, cx: &Context<'_>) -> Poll<Batch> {
-        if !self.waiting.is_empty() {
-            self.lent = std::mem::take(&mut self.cost);
-            return Poll::Ready(Batch::Messages(std::mem::take(&mut self.waiting)));
+    fn unreceived(&self) -> usize {
+        self.lent + self.waiting.as_ref().map_or(0, |batch| batch.cost)
+    }
+
+    fn take(&mut self, cx: &Context<'_>) -> Poll<Received> {
+        if let Some(batch) = self.waiting.take() {
+            self.lent = batch.cost;
+            return Poll::Ready(Received::Messages(batch));
         }
         if std::mem::take(&mut self.drained) {
-            return Poll::Ready(Batch::Drained);
+            return Poll::Ready(Received::Drained);
         }
         if let Some(ending) = &self.ending {
-            return Poll::Ready(Batch::Ended(ending.clone()));
+            return Poll::Ready(Received::Ended(ending.clone()));
         }
         match &mut self.receiver {
             Some(receiver) => receiver.clone_from(cx.waker()),

@@ -1,6 +1,5 @@
 //! A peer that lets an async function live on a socket.
 
-use std::collections::VecDeque;
 use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
@@ -11,6 +10,7 @@ use bytes::Bytes;
 use wilco_protocol::websocket::MessageKind;
 use wilco_protocol::{CloseCode, Moment};
 
+use super::batch::Batch;
 use super::link::Link;
 use super::{Coding, Ending, Message, Outbound, Peer, Sockets};
 
@@ -20,8 +20,7 @@ pub(crate) struct Line {
     life: Option<Life>,
     link: Arc<Link>,
     /// What the read brought that is still going on.
-    arrived: VecDeque<Message>,
-    arrived_cost: usize,
+    arrived: Option<Box<Batch>>,
     /// What all cost that was handed over and not received, when it was last looked at.
     unreceived: usize,
     /// The cost from which nothing more is read.
@@ -47,8 +46,7 @@ impl Line {
         let line = Self {
             life: None,
             link: Arc::clone(&link),
-            arrived: VecDeque::new(),
-            arrived_cost: 0,
+            arrived: None,
             unreceived: 0,
             limit: sockets.config().max_message_size.max(LEAST_ROOM),
             due: true,
@@ -82,9 +80,8 @@ impl Line {
 
     /// Hands over what was read.
     fn deliver(&mut self, cx: &Context<'_>) {
-        if !self.arrived.is_empty() {
-            let cost = std::mem::take(&mut self.arrived_cost);
-            self.unreceived = self.link.inbox.put(&mut self.arrived, cost, cx);
+        if let Some(arrived) = self.arrived.take() {
+            self.unreceived = self.link.inbox.put(arrived, cx);
             self.due = true;
         }
     }
@@ -142,8 +139,9 @@ impl Line {
 
 impl Peer for Line {
     fn receive(&mut self, kind: MessageKind, message: &[u8], _: Moment, _: &mut Outbound) {
-        self.arrived_cost += message.len() + OVERHEAD;
-        self.arrived.push_back(match kind {
+        let arrived = self.arrived.get_or_insert_with(Batch::take);
+        arrived.cost += message.len() + OVERHEAD;
+        arrived.messages.push_back(match kind {
             MessageKind::Text => Message::Text(String::from_utf8_lossy(message).into_owned()),
             MessageKind::Binary => Message::Binary(Bytes::copy_from_slice(message)),
         });
@@ -168,7 +166,8 @@ impl Peer for Line {
     }
 
     fn is_full(&self) -> bool {
-        self.owing || self.unreceived + self.arrived_cost >= self.limit
+        let arrived = self.arrived.as_ref().map_or(0, |batch| batch.cost);
+        self.owing || self.unreceived + arrived >= self.limit
     }
 
     fn is_closing(&self) -> bool {

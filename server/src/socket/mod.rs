@@ -13,6 +13,7 @@
 //! Everything about bytes is decided here: frames, pings, compression, the closing handshake, and what a full queue
 //! means.
 
+mod batch;
 mod compressing;
 mod config;
 mod driver;

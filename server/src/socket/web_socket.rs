@@ -1,6 +1,5 @@
 //! A socket as an application holds it.
 
-use std::collections::VecDeque;
 use std::fmt;
 use std::future::{Future, poll_fn};
 use std::net::SocketAddr;
@@ -10,7 +9,8 @@ use std::task::{Context, Poll, ready};
 use serde::Serialize;
 use wilco_protocol::CloseCode;
 
-use super::inbox::Batch;
+use super::batch::Batch;
+use super::inbox::Received;
 use super::link::Link;
 use super::{Ending, Message, Outgoing, Published, Refused, SendError, Sender, Sent};
 use super::{SubscribeError, Topics};
@@ -38,7 +38,7 @@ use super::{SubscribeError, Topics};
 pub struct WebSocket<T = ()> {
     link: Arc<Link>,
     /// Messages that were taken out together.
-    batch: VecDeque<Message>,
+    batch: Option<Box<Batch>>,
     ending: Option<Box<Ending>>,
     subprotocol: Option<Box<str>>,
     remote: Option<SocketAddr>,
@@ -62,7 +62,7 @@ impl<T> WebSocket<T> {
     ) -> Self {
         Self {
             link,
-            batch: VecDeque::new(),
+            batch: None,
             ending: None,
             subprotocol,
             remote,
@@ -209,20 +209,28 @@ impl<T> WebSocket<T> {
         poll_fn(|cx| self.poll_next(cx)).await
     }
 
+    /// The next of those that were taken out together. While it waits, a socket keeps no memory for messages.
+    fn received(&mut self) -> Option<Message> {
+        let message = self.batch.as_mut()?.messages.pop_front();
+        if message.is_none()
+            && let Some(batch) = self.batch.take()
+        {
+            batch.give();
+        }
+        message
+    }
+
     fn poll_next(&mut self, cx: &Context<'_>) -> Poll<Event> {
-        if let Some(message) = self.batch.pop_front() {
+        if let Some(message) = self.received() {
             return Poll::Ready(Event::Message(message));
         }
-        // While it waits, a socket keeps no memory for messages.
-        self.batch = VecDeque::new();
         Poll::Ready(match ready!(self.link.inbox.poll_take(cx)) {
-            Batch::Messages(mut batch) => {
-                let first = batch.pop_front().expect("a batch is never empty");
-                self.batch = batch;
-                Event::Message(first)
+            Received::Messages(batch) => {
+                self.batch = Some(batch);
+                Event::Message(self.received().expect("a batch is never empty"))
             }
-            Batch::Drained => Event::Drained,
-            Batch::Ended(ending) => {
+            Received::Drained => Event::Drained,
+            Received::Ended(ending) => {
                 self.ending = Some(ending.clone());
                 Event::Ended(ending)
             }

@@ -33,18 +33,18 @@ pub(super) fn drive<P, F>(
                 return;
             }
         };
-        let begun = tasks.begun_owned();
+        let begun = tasks.token();
         match plain_tcp(upgraded) {
             Ok((stream, early)) => {
-                let driver = Driver::new(stream, early, begin(), config, begun);
+                let driver = Driver::new(stream, early, begin(), config);
                 let driver = Box::new(driver.with_compression(grant));
-                tasks.spawn(async move { end(driver.run().await).await });
+                tasks.spawn(async move { end(driver.run(begun).await).await });
             }
             Err(other) => {
                 let stream = TokioIo::new(other);
-                let driver = Driver::new(stream, Vec::new(), begin(), config, begun);
+                let driver = Driver::new(stream, Vec::new(), begin(), config);
                 let driver = Box::new(driver.with_compression(grant));
-                tasks.spawn(async move { end(driver.run().await).await });
+                tasks.spawn(async move { end(driver.run(begun).await).await });
             }
         }
     });

@@ -1,6 +1,6 @@
 //! How a connection ends, and that nothing is kept back before: on streams that are not plain TCP.
 
-use std::task::Context;
+use std::task::{Context, ready};
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, ReadBuf};
@@ -75,9 +75,8 @@ where
     S: AsyncRead + AsyncWrite + Unpin,
     P: Peer,
 {
-    let shutdown = CancellationToken::new().cancelled_owned();
     let config = Arc::new(WebSocketConfig::default());
-    Box::new(Driver::new(stream, Vec::new(), peer, config, shutdown))
+    Box::new(Driver::new(stream, Vec::new(), peer, config))
 }
 
 #[tokio::test(start_paused = true)]
@@ -85,7 +84,7 @@ async fn what_a_stream_keeps_is_flushed() {
     let (server, mut client) = tokio::io::duplex(1000);
     let kept = Vec::new();
     let inside = server;
-    tokio::spawn(driver(Keeping { kept, inside }, Echo).run());
+    tokio::spawn(driver(Keeping { kept, inside }, Echo).run(CancellationToken::new()));
     let (mut sent, mut heard) = (Vec::new(), Vec::new());
     websocket::write_message(&mut sent, MessageKind::Text, &[b'a'; 5000], Some([1; 4]));
     websocket::write_message(&mut heard, MessageKind::Text, &[b'a'; 5000], None);
@@ -98,7 +97,7 @@ async fn what_a_stream_keeps_is_flushed() {
 #[tokio::test(start_paused = true)]
 async fn a_connection_that_is_closed_ends_in_time_however_slowly_its_peer_reads() {
     let (server, mut client) = tokio::io::duplex(100);
-    let run = tokio::spawn(driver(server, Farewell).run());
+    let run = tokio::spawn(driver(server, Farewell).run(CancellationToken::new()));
     let begun = Instant::now();
     let drip = tokio::spawn(async move {
         // A byte now and then: never nothing for as long as a stall takes.
@@ -121,7 +120,9 @@ async fn a_peer_that_takes_nothing_is_given_up_on_any_stream() {
     let kept = Vec::new();
     let inside = server;
     let begun = Instant::now();
-    driver(Keeping { kept, inside }, Farewell).run().await;
+    driver(Keeping { kept, inside }, Farewell)
+        .run(CancellationToken::new())
+        .await;
     assert_eq!(begun.elapsed(), WebSocketConfig::default().stall_timeout);
     drop(client);
 }

@@ -8,7 +8,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use wilco_protocol::websocket::{Incoming, MessageKind};
 use wilco_protocol::{CloseCode, Moment};
 
-use super::{Driver, Phase};
+use super::{Driver, Held, Phase};
 use crate::socket::ending::Ending;
 use crate::socket::{Peer, scratch};
 
@@ -31,8 +31,8 @@ where
         if over || self.is_held_back() {
             return Poll::Pending;
         }
-        if !self.held.is_empty() {
-            self.resume(now);
+        if let Some(held) = self.held.take() {
+            self.resume(held, now);
             return Poll::Ready(Ok(()));
         }
         scratch::with_read(|buffer| {
@@ -46,21 +46,18 @@ where
             }
             let left = self.take_frames(bytes, now);
             if left > 0 {
-                self.held = bytes[bytes.len() - left..].to_vec();
+                self.held = Held::new(bytes[bytes.len() - left..].to_vec());
             }
             Poll::Ready(Ok(()))
         })
     }
 
     /// Goes on with what was held back.
-    fn resume(&mut self, now: Moment) {
-        let mut held = std::mem::take(&mut self.held);
-        let left = self.take_frames(&mut held[self.held_from..], now);
+    fn resume(&mut self, mut held: Box<Held>, now: Moment) {
+        let left = self.take_frames(&mut held.bytes[held.from..], now);
         if left > 0 {
-            self.held_from = held.len() - left;
-            self.held = held;
-        } else {
-            self.held_from = 0;
+            held.from = held.bytes.len() - left;
+            self.held = Some(held);
         }
     }
 

@@ -3,7 +3,6 @@
 use std::task::{Context, Waker};
 
 use tokio::io::{DuplexStream, ReadBuf};
-use tokio_util::sync::CancellationToken;
 use wilco_protocol::websocket::{self, MessageKind};
 
 use super::*;
@@ -42,9 +41,8 @@ impl<P: Peer> Line<P> {
     fn new(pipe: usize, peer: P, to_send: Vec<u8>) -> Self {
         let (server, client) = tokio::io::duplex(pipe);
         let config = Arc::new(config());
-        let shutdown = CancellationToken::new().cancelled_owned();
         Self {
-            driver: Driver::new(server, Vec::new(), peer, config, shutdown),
+            driver: Driver::new(server, Vec::new(), peer, config),
             client,
             to_send,
             sent: 0,
@@ -86,7 +84,10 @@ impl<P: Peer> Line<P> {
     }
 
     fn held(&self) -> usize {
-        self.driver.held.capacity()
+        self.driver
+            .held
+            .as_ref()
+            .map_or(0, |held| held.bytes.capacity())
             + self.driver.reader.capacity()
             + self.driver.outbound.capacity()
     }

@@ -4,6 +4,7 @@ mod ending;
 mod kit;
 mod polls;
 mod silence;
+mod size;
 
 use std::time::Duration;
 

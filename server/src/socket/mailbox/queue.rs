@@ -267,6 +267,10 @@ impl Queue {
         if self.entries.len() < self.entries.capacity() {
             return;
         }
+        if self.entries.capacity() == 0 {
+            self.entries = spare::take();
+            return;
+        }
         if let Some(pressure) = &mut self.pressure
             && pressure.gone() > self.entries.len() / 4
         {

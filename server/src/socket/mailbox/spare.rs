@@ -21,5 +21,6 @@ pub(super) fn give(queue: VecDeque<Entry>) {
     }
 }
 
-/// A longer queue was grown by a reader that did not read, and is freed.
-const KEEP: usize = 1024;
+/// A longer queue was grown by a reader that did not read, and is freed. What a mailbox has of this and does not use is
+/// charged to nobody.
+const KEEP: usize = 512;

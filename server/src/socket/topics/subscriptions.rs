@@ -1,4 +1,3 @@
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::topic::Topic;
@@ -16,7 +15,8 @@ pub(crate) struct Subscriptions {
 
 #[derive(Default)]
 struct Joined {
-    topics: HashMap<Arc<str>, Arc<Topic>>,
+    /// By name. A list is small, and most sockets have none or a few.
+    topics: Vec<Arc<Topic>>,
     /// The connection is over: no more subscriptions.
     ended: bool,
 }
@@ -41,15 +41,15 @@ impl Subscriptions {
         if joined.ended || self.mailbox.standing().is_closing {
             return Err(SubscribeError::Closed);
         }
-        if joined.topics.contains_key(name) {
+        let Err(place) = joined.find(name) else {
             return Ok(());
-        }
+        };
         if joined.topics.len() >= self.limit {
             return Err(SubscribeError::TooMany);
         }
         let (topic, is_first) = self.topics.registry.join(name, &self.mailbox);
         let name = Arc::clone(topic.name());
-        joined.topics.insert(Arc::clone(&name), topic);
+        joined.topics.insert(place, topic);
         drop(joined);
         if is_first {
             self.topics.changed(&name);
@@ -60,11 +60,12 @@ impl Subscriptions {
     /// Ends a subscription. Gives whether there was one. What came through it and waits is still sent.
     pub(crate) fn unsubscribe(&self, name: &str) -> bool {
         let mut joined = self.lock();
-        let Some(topic) = joined.topics.remove(name) else {
+        let Ok(place) = joined.find(name) else {
             return false;
         };
+        let topic = joined.topics.remove(place);
         if joined.topics.is_empty() {
-            joined.topics = HashMap::new();
+            joined.topics = Vec::new();
         }
         // Under the lock, so that whoever subscribes anew meanwhile stays a member.
         let was_last = self.topics.registry.leave(&topic, &self.mailbox);
@@ -80,10 +81,10 @@ impl Subscriptions {
         let mut joined = self.lock();
         joined.ended = true;
         let mut topics = std::mem::take(&mut joined.topics);
-        topics.retain(|_, topic| self.topics.registry.leave(topic, &self.mailbox));
+        topics.retain(|topic| self.topics.registry.leave(topic, &self.mailbox));
         drop(joined);
-        for name in topics.into_keys() {
-            self.topics.changed(&name);
+        for topic in topics {
+            self.topics.changed(topic.name());
         }
     }
 
@@ -111,6 +112,14 @@ impl Subscriptions {
 
     fn lock(&self) -> MutexGuard<'_, Joined> {
         self.joined.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Joined {
+    /// Where a topic is, or where it would be.
+    fn find(&self, name: &str) -> Result<usize, usize> {
+        self.topics
+            .binary_search_by(|topic| (**topic.name()).cmp(name))
     }
 }
 

@@ -35,17 +35,12 @@ where
     let (line, link) = Line::new(&sockets, Coding::Plain);
     let line = line.with_life(|| live(WebSocket::new(link, None, None, ())));
     let config = sockets.shared_config();
-    let driver = Box::new(Driver::new(
-        server,
-        Vec::new(),
-        line,
-        config,
-        shutdown.begun_owned(),
-    ));
+    let driver = Box::new(Driver::new(server, Vec::new(), line, config));
     let polls = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&polls);
+    let begun = shutdown.token();
     let task = tokio::spawn(async move {
-        let mut run = pin!(async { driver.run().await.finish().await });
+        let mut run = pin!(async { driver.run(begun).await.finish().await });
         let count = poll_fn(|cx| {
             counted.fetch_add(1, Ordering::SeqCst);
             run.as_mut().poll(cx)

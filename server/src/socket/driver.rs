@@ -260,8 +260,17 @@ where
 
     /// Confirms the peer's close, or tells what is wrong, behind all that was said up to now.
     fn answer_close(&mut self, polled: Poll<()>, now: Moment) {
-        let Phase::Answering { code, fault } = self.phase else {
-            return;
+        let (code, fault) = match self.phase {
+            Phase::Answering { code, fault } => (code, fault),
+            // Whose peer ended its half without a word may still have something to say, though not for ever.
+            Phase::Closed if !self.outbound.is_closing() => {
+                return self.peer.hang_up(CloseCode::NORMAL, "");
+            }
+            Phase::Open
+            | Phase::Closing { .. }
+            | Phase::Lingering { .. }
+            | Phase::Closed
+            | Phase::GivenUp => return,
         };
         let reason = fault.map_or_else(String::new, |fault| fault.to_string());
         self.peer.hang_up(code, &reason);

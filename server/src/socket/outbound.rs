@@ -16,7 +16,7 @@ use wilco_protocol::websocket::{self, MessageKind, OpenFrame};
 
 use super::{Ending, scratch};
 use compression::Compressing;
-use control::ControlLane;
+use control::{ControlLane, Offer};
 
 /// The frames that wait for one peer: messages in the order they were queued, and ahead of those that have not begun,
 /// pongs and pings.
@@ -218,7 +218,7 @@ impl Outbound {
         if self.bytes.capacity() == 0 {
             self.bytes = scratch::take_write();
         } else if self.written > self.bytes.len() / 2 {
-            self.boundary = self.next_boundary() - self.written;
+            self.boundary = self.boundary_behind(self.written) - self.written;
             self.bytes.drain(..self.written);
             self.written = 0;
         }
@@ -230,7 +230,7 @@ impl Outbound {
             let mut lane = ControlLane::default();
             // The stream took a part of the messages, and not all.
             if torn {
-                lane.block();
+                lane.block(None);
             }
             Box::new(lane)
         })
@@ -243,9 +243,13 @@ impl Outbound {
         scratch::give_write(std::mem::take(&mut self.bytes));
     }
 
-    /// Drops the messages that have not begun to travel.
+    /// Drops the messages that have not begun to travel, and of which the stream was offered nothing.
     fn drop_messages(&mut self) {
-        let boundary = self.next_boundary();
+        let offered = match self.control.as_ref().and_then(|lane| lane.offered()) {
+            Some(Offer::Messages(len)) => len,
+            Some(Offer::Control(_)) | None => 0,
+        };
+        let boundary = self.boundary_behind(self.written + offered);
         if boundary == self.written {
             if self.bytes.capacity() > 0 {
                 self.release();
@@ -257,9 +261,9 @@ impl Outbound {
         }
     }
 
-    /// Where the first frame begins of which nothing is written. Looked for only when something is to go in between.
-    fn next_boundary(&mut self) -> usize {
-        while self.boundary < self.written {
+    /// Where the first frame begins of which nothing lies before `at`. Looked for only when something is to go in between.
+    fn boundary_behind(&mut self, at: usize) -> usize {
+        while self.boundary < at {
             self.boundary += frame_len(&self.bytes[self.boundary..]);
         }
         self.boundary
@@ -274,12 +278,18 @@ impl Outbound {
         if self.control.is_some() {
             return self.poll_write_around(stream, cx);
         }
-        let taken = ready!(poll_some(stream, cx, &self.bytes[self.written..]))?;
+        let len = (self.bytes.len() - self.written).min(MOST_OFFERED);
+        let Poll::Ready(taken) = poll_some(stream, cx, &self.bytes[self.written..][..len]) else {
+            self.lane().block(Some(Offer::Messages(len)));
+            return Poll::Pending;
+        };
+        let taken = taken?;
         self.advance(taken);
         Poll::Ready(Ok(taken))
     }
 
-    /// Writes the rest of the frame that has begun to travel, or else of what goes ahead of the others.
+    /// Writes what was offered and not taken, or else the rest of the frame that has begun to travel, or else of what
+    /// goes ahead of the others.
     #[cold]
     fn poll_write_around<S: AsyncWrite + Unpin>(
         &mut self,
@@ -287,21 +297,34 @@ impl Outbound {
         cx: &mut Context<'_>,
     ) -> Poll<io::Result<usize>> {
         let mut lane = self.control.take().unwrap_or_default();
-        let boundary = self.next_boundary();
-        let torn = &self.bytes[self.written..boundary];
-        let is_torn = !torn.is_empty();
-        let next = if is_torn { torn } else { lane.waiting() };
+        let offer = lane.offered().unwrap_or_else(|| self.next_offer(&lane));
+        let next = match offer {
+            Offer::Messages(len) => &self.bytes[self.written..][..len],
+            Offer::Control(len) => &lane.waiting()[..len],
+        };
         let taken = poll_some(stream, cx, next);
         match &taken {
-            Poll::Ready(Ok(taken)) if is_torn => self.advance(*taken),
-            Poll::Ready(Ok(taken)) => lane.advance(*taken),
+            Poll::Ready(Ok(taken)) => match offer {
+                Offer::Messages(_) => {
+                    lane.accepted();
+                    self.advance(*taken);
+                }
+                Offer::Control(_) => lane.advance(*taken),
+            },
             Poll::Ready(Err(_)) => {}
-            Poll::Pending => lane.block(),
+            Poll::Pending => lane.block(Some(offer)),
         }
-        if lane.len() > 0 {
+        if lane.is_needed() {
             self.control = Some(lane);
         }
         taken
+    }
+
+    fn next_offer(&mut self, lane: &ControlLane) -> Offer {
+        match self.boundary_behind(self.written) - self.written {
+            0 => lane.offer(),
+            torn => Offer::Messages(torn.min(MOST_OFFERED)),
+        }
     }
 
     /// Notes that `taken` more bytes of messages are written.
@@ -338,6 +361,10 @@ fn frame_len(bytes: &[u8]) -> usize {
     };
     usize::try_from(length).expect("a frame that lies in memory")
 }
+
+/// How much of the messages one write offers. What a full stream was offered waits as it is: no ping gets ahead of it, and
+/// a peer that is too slow has to take it before it learns why it is closed.
+const MOST_OFFERED: usize = 256 * 1024;
 
 /// Most messages are shorter; the header of a longer one is moved.
 const SMALL: usize = 0;

@@ -65,9 +65,9 @@ pub trait Peer: Send + 'static {
         false
     }
 
-    /// The peer has closed or broke the rules, and [`poll`](Self::poll) has taken in all that it sent before. It is told
-    /// `code` and `reason` once a poll has nothing more to say: what is queued by now still goes out, but what never ends
-    /// has to end here. May be called again.
+    /// The peer has closed, ended its half of the stream or broke the rules, and [`poll`](Self::poll) has taken in all
+    /// that it sent before. It is told `code` and `reason` once a poll has nothing more to say: what is queued by now
+    /// still goes out, but what never ends has to end here. May be called again.
     fn hang_up(&mut self, code: CloseCode, reason: &str) {
         let _ = (code, reason);
     }

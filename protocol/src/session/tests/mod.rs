@@ -3,6 +3,7 @@
 mod calls;
 mod line;
 mod malformed;
+mod once;
 mod phases;
 mod random;
 mod records;

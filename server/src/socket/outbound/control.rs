@@ -5,7 +5,7 @@ use std::ops::Range;
 use wilco_protocol::CloseCode;
 use wilco_protocol::websocket;
 
-/// Control frames that wait to go between the frames of data. Exists only while some wait.
+/// Control frames that wait to go between the frames of data. Exists only while some wait, or while the stream is full.
 #[derive(Debug, Default)]
 pub(super) struct ControlLane {
     bytes: Vec<u8>,
@@ -14,6 +14,15 @@ pub(super) struct ControlLane {
     pong: Range<usize>,
     /// The stream took nothing while this waited. It stays so until all is written.
     blocked: bool,
+    offered: Option<Offer>,
+}
+
+/// What a stream was offered and did not take: so many bytes, from the first that waits. Some streams remember it (TLS
+/// may have encrypted it), and want that and nothing else the next time.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Offer {
+    Messages(usize),
+    Control(usize),
 }
 
 impl ControlLane {
@@ -25,14 +34,37 @@ impl ControlLane {
         &self.bytes[self.written..]
     }
 
+    /// Whether anything waits here, or waits elsewhere because the stream is full.
+    pub(super) fn is_needed(&self) -> bool {
+        self.len() > 0 || self.offered.is_some()
+    }
+
+    /// What has to be offered again.
+    pub(super) fn offered(&self) -> Option<Offer> {
+        self.offered
+    }
+
+    /// What of this is to be offered next. A full stream is not offered all: the newest pong must stay replaceable.
+    pub(super) fn offer(&self) -> Offer {
+        let most = if self.blocked { ROOM / 2 } else { usize::MAX };
+        Offer::Control(self.len().min(most))
+    }
+
+    /// Notes that something was taken of what was offered.
+    pub(super) fn accepted(&mut self) {
+        self.offered = None;
+    }
+
     /// Notes that the first `taken` of what waits were written.
     pub(super) fn advance(&mut self, taken: usize) {
+        self.accepted();
         self.written += taken;
     }
 
-    /// Notes that the stream is full.
-    pub(super) fn block(&mut self) {
+    /// Notes that the stream is full, and what it did not take.
+    pub(super) fn block(&mut self, offer: Option<Offer>) {
         self.blocked = true;
+        self.offered = offer;
     }
 
     /// Queues a pong. Each ping of a read is answered, unless the stream is full: then, where no more fit, the pong takes
@@ -41,7 +73,8 @@ impl ControlLane {
         self.compact();
         let mut frame = Vec::new();
         websocket::write_pong(&mut frame, payload, None);
-        let untouched = self.written <= self.pong.start && !self.pong.is_empty();
+        let untouched = self.written + self.offered_here() <= self.pong.start;
+        let untouched = untouched && !self.pong.is_empty();
         let at = if self.blocked && untouched && !self.has_room(frame.len()) {
             self.pong.clone()
         } else {
@@ -66,6 +99,14 @@ impl ControlLane {
     #[cfg(test)]
     pub(super) fn capacity(&self) -> usize {
         self.bytes.capacity()
+    }
+
+    /// How many of the bytes that wait here were offered.
+    fn offered_here(&self) -> usize {
+        match self.offered {
+            Some(Offer::Control(len)) => len,
+            Some(Offer::Messages(_)) | None => 0,
+        }
     }
 
     fn has_room(&self, more: usize) -> bool {

@@ -191,9 +191,13 @@ async fn a_close_behind_data_waits_for_it_but_not_for_ever() {
 
 #[tokio::test(start_paused = true)]
 async fn a_stream_without_end_does_not_hold_up_the_answer_to_its_peer() {
-    for (said, expected) in [
-        (&b"\x88\x82\0\0\0\0\x03\xe8"[..], "close 1000 "),
-        (b"\x83\x80\0\0\0\0", "close 1002 opcode 0x3 has no meaning"),
+    let meaningless = "close 1002 opcode 0x3 has no meaning";
+    for (said, shuts, expected) in [
+        (&b"\x88\x82\0\0\0\0\x03\xe8"[..], false, "close 1000 "),
+        (b"\x83\x80\0\0\0\0", false, meaningless),
+        // Without a close.
+        (b"", true, "close 1000 "),
+        (b"\x81\x85", true, "close 1000 "),
     ] {
         let mut opened = open(WebSocketConfig::default(), async |socket: WebSocket| {
             while socket.send(vec![0; 1000]).is_ok() {
@@ -201,6 +205,9 @@ async fn a_stream_without_end_does_not_hold_up_the_answer_to_its_peer() {
             }
         });
         opened.say_raw(said).await;
+        if shuts {
+            opened.shut().await;
+        }
         let mut heard = opened.hear().await;
         let most = WebSocketConfig::default().write_buffer_size / 1000;
         for _ in 0..most {
@@ -210,6 +217,8 @@ async fn a_stream_without_end_does_not_hold_up_the_answer_to_its_peer() {
             heard = opened.hear().await;
         }
         assert_eq!(heard, expected);
+        assert_eq!(opened.hear().await, "");
+        opened.over().await;
     }
 }
 

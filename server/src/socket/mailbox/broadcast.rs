@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use wilco_protocol::websocket::deflate::DeflateParameters;
-use wilco_protocol::websocket::{self, MessageKind};
+use wilco_protocol::websocket::{self, Header, MessageKind, Role};
 
 use super::Coding;
 use super::queue::Left;
@@ -127,11 +127,8 @@ impl SharedFrame {
 
     /// The message alone, of a frame that is not compressed.
     pub(super) fn payload(&self) -> &[u8] {
-        let header = match self.bytes[1] {
-            126 => 4,
-            127 => 10,
-            _ => 2,
-        };
-        &self.bytes[header..]
+        let header = Header::parse(&self.bytes, Role::Client);
+        let (_, len) = header.ok().flatten().expect("a whole frame of ours");
+        &self.bytes[len..]
     }
 }

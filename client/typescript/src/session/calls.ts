@@ -164,27 +164,25 @@ export class Calls {
     this.#unacknowledged = isResumed ? this.#unacknowledged + this.#acknowledged : 0;
     this.#acknowledged = 0;
     this.#epoch = epoch;
-    let replayed = 0;
     for (const [id, call] of this.#sent) {
-      const verdict = isResumed ? (verdicts.get(id) ?? "outcome_unknown") : undefined;
-      const isKept = verdict === "done" || verdict === "running";
-      if (call.end) replayed++;
-      else if (isKept) this.#host.send({ t: CANCEL, request_id: id });
-      if (isKept) continue;
+      const verdict = isResumed ? verdicts.get(id) : "absent";
+      if (verdict === "done" || verdict === "running") {
+        if (!call.end) this.#host.send({ t: CANCEL, request_id: id });
+        continue;
+      }
       this.#sent.delete(id);
       if (!call.end) continue;
+      this.#waiting.set(id, call);
+      if (verdict !== "absent" && call.class !== "transactional") this.#fail(id, call, "outcome_unknown");
       // Only of a call that runs once there would be a record, had it arrived.
-      if (verdict === "absent" && call.class === "once") didNotRun(call);
-      if (verdict === "absent" || (verdict ? call.class === "transactional" : isRepeatable(call, epoch))) {
-        this.#waiting.set(id, call);
-      } else {
-        replayed--;
-        this.#fail(id, call, "outcome_unknown");
-      }
+      if (isResumed && call.class === "once") didNotRun(call);
     }
-    for (const call of this.#waiting.values()) call.isPutBack = false;
+    for (const [id, call] of this.#waiting) {
+      call.isPutBack = false;
+      if (!isResumed && !isRepeatable(call, epoch)) this.#fail(id, call, "outcome_unknown");
+    }
     this.#waiting.sort();
-    return replayed;
+    return this.#open().length;
   }
 
   /** Ends everything: there will be no connection any more. */
@@ -202,12 +200,18 @@ export class Calls {
     if (this.#unacknowledged < least) return undefined;
     this.#acknowledged += this.#unacknowledged;
     this.#unacknowledged = 0;
+    const open = this.#open();
+    return { below: this.#below, open: open.length ? open : undefined };
+  }
+
+  /** The calls that were sent and are not over. */
+  #open(): number[] {
     const open = [...this.#sent].flatMap(([id, { end }]) => (end ? id : []));
     for (const id of this.#waiting.keys()) {
       if (id >= this.#below) break;
       open.push(id);
     }
-    return { below: this.#below, open: open.length ? open : undefined };
+    return open;
   }
 
   #takeBack(id: number, call: HeldCall, code: string, why?: ConnectError): void {
@@ -241,7 +245,7 @@ function didNotRun(call: HeldCall): void {
   if (!call.mayHaveRun) call.epoch = undefined;
 }
 
-/** Whether a call that may have run may run in another session, under this store. */
+/** Whether a call may be sent in another session, under this store: the rule R7 of docs/protocol.md#sessions. */
 function isRepeatable(call: HeldCall, epoch: string): boolean {
-  return call.class !== "once" || (!!call.opId && !!epoch && epoch === call.epoch);
+  return call.epoch === undefined || call.class !== "once" || (!!call.opId && !!epoch && epoch === call.epoch);
 }

@@ -148,7 +148,10 @@ function refused(found: Received, fault: NonNullable<Vector["fault"]>, what: str
 
 /** What was read, with its name for its tag. */
 function spelled({ t, ...fields }: Received): unknown {
-  return { type: names[t], ...(plain(fields) as object) };
+  // Vectors that are older than the field say nothing of its default.
+  const { heartbeat_timeout_ms, ...others } = fields as { readonly heartbeat_timeout_ms?: number };
+  const said = heartbeat_timeout_ms === 5000 ? others : fields;
+  return { type: names[t], ...(plain(said) as object) };
 }
 
 const names: { readonly [tag: number]: string } = {

@@ -39,6 +39,16 @@ export function checkOpen(script: Iterable<Row>, expected: readonly string[], ma
   assert.deepEqual(stage.log, expected);
 }
 
+/** As {@link check}, on a session that the server keeps, as `s1`, since the beginning. */
+export function checkKept(script: Iterable<Row>, expected: readonly string[], options: SessionOptions = {}, maxInFlight = 256): void {
+  const stage = new Stage(options);
+  const limits = { max_in_flight: maxInFlight, max_message: 1024 * 1024 };
+  for (const input of [start, opened, inSession(1, { limits })]) stage.play(0, input);
+  stage.log.length = 0;
+  for (const row of script) stage.play(...row);
+  assert.deepEqual(stage.log, expected);
+}
+
 /** A session and its clock. */
 export class Stage implements Host, Caller {
   readonly session: Session;

@@ -43,7 +43,8 @@ export function checkOpen(script: Iterable<Row>, expected: readonly string[], ma
 export function checkKept(script: Iterable<Row>, expected: readonly string[], options: SessionOptions = {}, maxInFlight = 256): void {
   const stage = new Stage(options);
   const limits = { max_in_flight: maxInFlight, max_message: 1024 * 1024 };
-  for (const input of [start, opened, inSession(1, { limits })]) stage.play(0, input);
+  const first = typeof options.token === "function" ? [token("first")] : [];
+  for (const input of [start, ...first, opened, inSession(1, { limits })]) stage.play(0, input);
   stage.log.length = 0;
   for (const row of script) stage.play(...row);
   assert.deepEqual(stage.log, expected);

@@ -114,15 +114,17 @@ export class Calls {
     const call = this.#sent.get(id as number);
     this.#sent.delete(id as number);
     if (!call?.end) return;
-    const { code, executed } = answer.error ?? {};
-    if (code === "draining" && executed === "no") {
+    const { error } = answer;
+    const isRefused = error?.executed === "no";
+    if (isRefused && error.code === "draining") {
       didNotRun(call);
       call.isPutBack = true;
       this.#waiting.set(id as number, call);
       this.#waiting.sort();
     } else {
       this.#unacknowledged++;
-      call.end(answer);
+      // What is refused now did not run now; it may have run before.
+      call.end(isRefused && call.mayHaveRun ? { error: { ...error, executed: "unknown" } } : answer);
     }
   }
 

@@ -35,7 +35,7 @@ class World implements Host {
       for (let id = 1; id < below; id++) {
         assert.ok(this.made.get(id)?.answer !== undefined || open.includes(id), `${id} is acknowledged, and open`);
       }
-    });
+    }, () => this.#next(20) === 0);
     const random = (): number => this.#next(1000) / 1000;
     this.session = new Session({ grace: GRACE, connectTimeout: 500, welcomeTimeout: 500, random, backoff: { longest: 200 } }, this);
     this.session.tick(0);

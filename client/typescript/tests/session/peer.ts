@@ -46,6 +46,8 @@ export class Peer {
   readonly runs = new Map<number, number>();
   /** What the client says it has resolved; the test knows what is true. */
   readonly onAck: (ack: Ack) => void;
+  /** Whether a request is refused. */
+  readonly isFull: () => boolean;
   epoch = 1;
   #sessions = new Map<string, Kept>();
   #running: Run[] = [];
@@ -55,8 +57,9 @@ export class Peer {
   readonly #table = new Set<string>();
   #names = 0;
 
-  constructor(onAck: (ack: Ack) => void) {
+  constructor(onAck: (ack: Ack) => void, isFull: () => boolean) {
     this.onAck = onAck;
+    this.isFull = isFull;
   }
 
   /** Reads the next message of a connection. */
@@ -142,6 +145,7 @@ export class Peer {
   #request(link: Link, session: Kept, request: Request): void {
     const { request_id, op, op_id } = request;
     if (link.isDraining) return void link.toClient.push(refusal(request_id, "draining", "no"));
+    if (this.isFull()) return void link.toClient.push(refusal(request_id, "overloaded", "no"));
     assert.ok(!(request_id < session.below && !session.open.includes(request_id)), `${request_id} was acknowledged`);
     if (op === "once" || op === "transactional") {
       assert.ok(!session.records.has(request_id), `${request_id} was sent again, and is known`);

@@ -17,6 +17,7 @@ pub mod handler;
 mod headers;
 mod http;
 mod router;
+mod sessions;
 mod shutdown;
 pub mod socket;
 mod upgrade;
@@ -28,6 +29,7 @@ pub use extract::FromCall;
 pub use handler::Handler;
 pub use http::{Routes, serve};
 pub use router::{Route, Router};
+pub use sessions::Sessions;
 pub use shutdown::Shutdown;
 pub use socket::{
     Compression, ConfigError, Delivery, Ending, Message, Outgoing, Published, Refusal, Refused,

@@ -2,7 +2,7 @@
 
 use std::future::ready;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use axum::extract::{ConnectInfo, MatchedPath, NestedPath, OriginalUri, Request};
 use axum::response::{IntoResponse, Response};
@@ -58,12 +58,10 @@ fn open_session(
     let encoding = chosen.map_or(default, |(_, encoding)| encoding);
     let hello = promises_hello(parts.uri.query());
     let connection = Arc::new(connection(parts));
-    let peer = SessionPeer::new(Arc::clone(api), connection, encoding, hello);
     let tasks = shutdown.clone();
-    let end = move |peer: SessionPeer| {
-        if let Some(unfinished) = peer.into_unfinished() {
-            tasks.spawn(unfinished);
-        }
+    let peer = SessionPeer::new(Arc::clone(api), connection, tasks, encoding, hello);
+    let end = |peer: SessionPeer| {
+        peer.leave();
         ready(())
     };
     let config = Arc::clone(config);
@@ -87,6 +85,7 @@ fn connection(mut parts: Parts) -> Connection {
         remote: remote.map(|ConnectInfo(address)| address),
         headers: HeaderLines::from(&parts.headers),
         extensions: attached(parts.extensions),
+        session: OnceLock::new(),
     }
 }
 

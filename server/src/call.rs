@@ -10,6 +10,7 @@ use wilco_protocol::codec::DecodeError;
 use wilco_protocol::envelope::Metadata;
 use wilco_protocol::{Code, Encoding, Executed, Fault, Payload, RequestId};
 
+use crate::auth::Principal;
 use crate::headers::HeaderLines;
 
 /// One request on its way to a handler: the concrete type that every layer works on.
@@ -36,6 +37,7 @@ pub struct Parts {
     pub(crate) operation: Arc<str>,
     pub(crate) request_id: RequestId,
     pub(crate) connection: Arc<Connection>,
+    pub(crate) principal: Option<Principal>,
     pub(crate) metadata: Option<Box<Metadata>>,
     pub(crate) remaining: Duration,
     pub(crate) encoding: Encoding,
@@ -54,7 +56,7 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
-    fn nowhere(headers: &HeaderMap) -> Self {
+    pub(crate) fn nowhere(headers: &HeaderMap) -> Self {
         Self {
             id: "nowhere".into(),
             resource: None,
@@ -93,6 +95,7 @@ impl Call {
             operation: operation.into(),
             request_id: RequestId::from(1),
             connection: Arc::new(Connection::nowhere(&HeaderMap::new())),
+            principal: None,
             metadata: None,
             remaining: Duration::from_secs(5),
             encoding: payload.as_raw().encoding(),
@@ -107,6 +110,13 @@ impl Call {
     #[must_use]
     pub fn with_headers(mut self, headers: &HeaderMap) -> Self {
         self.parts.connection = Arc::new(Connection::nowhere(headers));
+        self
+    }
+
+    /// The same call of `principal`. For tests, as [`new`](Self::new).
+    #[must_use]
+    pub fn with_principal(mut self, principal: Principal) -> Self {
+        self.parts.principal = Some(principal);
         self
     }
 
@@ -190,6 +200,12 @@ impl Parts {
     #[must_use]
     pub fn upgrade_extensions(&self) -> &Extensions {
         &self.connection.extensions
+    }
+
+    /// Who calls, where that is known.
+    #[must_use]
+    pub fn principal(&self) -> Option<&Principal> {
+        self.principal.as_ref()
     }
 
     /// The pairs that travel beside the payload.

@@ -12,6 +12,7 @@ use wilco_protocol::session::{
 };
 use wilco_protocol::{CloseCode, Code, EncodeError, Encoding, Executed, Fault, Moment, RequestId};
 
+use crate::auth::Principal;
 use crate::call::Connection;
 use crate::dispatch::Dispatch;
 use crate::router::Api;
@@ -26,6 +27,7 @@ thread_local! {
 pub(crate) struct SessionPeer {
     api: Arc<Api>,
     connection: Arc<Connection>,
+    principal: Option<Principal>,
     session: ServerSession,
     records: Records,
     dispatch: Dispatch,
@@ -38,6 +40,7 @@ impl SessionPeer {
     pub(crate) fn new(
         api: Arc<Api>,
         connection: Arc<Connection>,
+        principal: Option<Principal>,
         encoding: Encoding,
         hello: bool,
     ) -> Self {
@@ -49,6 +52,7 @@ impl SessionPeer {
         Self {
             api,
             connection,
+            principal,
             session,
             records: Records::default(),
             dispatch: Dispatch::default(),
@@ -96,11 +100,12 @@ impl SessionPeer {
                 let Self {
                     api,
                     connection,
+                    principal,
                     encoding,
                     dispatch,
                     ..
                 } = self;
-                let done = dispatch.run(api, connection, *encoding, start, now);
+                let done = dispatch.run(api, connection, principal.as_ref(), *encoding, start, now);
                 return done.map(|(request_id, reply)| Input::Done { request_id, reply });
             }
             // The call answers to this connection already: a session has no other one yet.

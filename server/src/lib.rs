@@ -7,6 +7,7 @@
 //! Only `upgrade` and `http` know axum and hyper, only `socket` knows bytes, and no handler ever
 //! sees a session.
 
+mod auth;
 pub mod call;
 mod config;
 mod connection;
@@ -17,10 +18,12 @@ pub mod handler;
 mod headers;
 mod http;
 mod router;
+mod secret;
 mod shutdown;
 pub mod socket;
 mod upgrade;
 
+pub use auth::{Auth, AuthError, Credential, CredentialSource, Principal};
 pub use call::{Call, Reply};
 pub use config::Config;
 pub use error::RouterError;

@@ -13,6 +13,7 @@ use wilco_protocol::contract::{Contract, ContractBuilder, Describe};
 use wilco_protocol::operation::Source;
 use wilco_protocol::session::{Catalog, CatalogEntry, SessionConfig};
 
+use crate::auth::Auth;
 use crate::call::{Call, Reply};
 use crate::config::Config;
 use crate::dispatch::Unfinished;
@@ -51,6 +52,7 @@ pub struct Router<S = ()> {
     misplaced: Option<RouterError>,
     config: Setting<Config>,
     shutdown: Setting<Shutdown>,
+    auth: Setting<Auth>,
 }
 
 struct Entry<S> {
@@ -70,6 +72,8 @@ pub(crate) struct Api {
     pub(crate) config: Config,
     /// Ends all connections. If there is none, that of the server does, by which each of them came.
     pub(crate) shutdown: Option<Shutdown>,
+    /// Who may come in. If there is none, everybody.
+    pub(crate) auth: Option<Auth>,
     pub(crate) unfinished: Unfinished,
 }
 
@@ -81,6 +85,7 @@ impl<S> Default for Router<S> {
             misplaced: None,
             config: Setting::Unset,
             shutdown: Setting::Unset,
+            auth: Setting::Unset,
         }
     }
 }
@@ -149,6 +154,7 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
         self.misplaced = self.misplaced.or(other.misplaced);
         self.config = self.config.or(other.config);
         self.shutdown = self.shutdown.or(other.shutdown);
+        self.auth = self.auth.or(other.auth);
         self.operations.extend(other.operations);
         self.contract = self.contract.merge(other.contract);
         self
@@ -217,6 +223,7 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
             misplaced: self.misplaced,
             config: self.config,
             shutdown: self.shutdown,
+            auth: self.auth,
         }
     }
 
@@ -233,6 +240,13 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
     #[must_use]
     pub fn with_shutdown(mut self, shutdown: Shutdown) -> Self {
         self.shutdown = Setting::Set(shutdown);
+        self
+    }
+
+    /// Says who may come in, and what they may do. Without this everybody comes in, and nobody in particular.
+    #[must_use]
+    pub fn with_auth(mut self, auth: Auth) -> Self {
+        self.auth = Setting::Set(auth);
         self
     }
 }
@@ -255,6 +269,7 @@ impl Router {
         let config = self.config.settle("config")?.unwrap_or_default();
         config.check()?;
         let shutdown = self.shutdown.settle("shutdown")?;
+        let auth = self.auth.settle("auth")?;
         let mut catalog = Catalog::default();
         let mut routes = Vec::with_capacity(self.operations.len());
         for entry in self.operations {
@@ -285,6 +300,7 @@ impl Router {
             contract,
             config,
             shutdown,
+            auth,
             unfinished: Unfinished::default(),
         })
     }

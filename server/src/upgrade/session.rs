@@ -58,7 +58,7 @@ fn open_session(
     let encoding = chosen.map_or(default, |(_, encoding)| encoding);
     let hello = promises_hello(parts.uri.query());
     let connection = Arc::new(connection(parts));
-    let peer = SessionPeer::new(Arc::clone(api), connection, encoding, hello);
+    let peer = SessionPeer::new(Arc::clone(api), connection, None, encoding, hello);
     let tasks = shutdown.clone();
     let end = move |peer: SessionPeer| {
         if let Some(unfinished) = peer.into_unfinished() {

@@ -37,7 +37,7 @@ pub use socket::{
     RefusedReason, SendError, Sender, Sent, SocketError, Sockets, SubscribeError, Topics,
     WebSocket, WebSocketConfig, WebSocketHandler,
 };
-pub use upgrade::{UpgradeRejection, WebSocketRoutes, WebSocketUpgrade};
+pub use upgrade::{Origins, UpgradeRejection, WebSocketRoutes, WebSocketUpgrade};
 
 pub use wilco_protocol as protocol;
 pub use wilco_protocol::{

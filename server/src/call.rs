@@ -10,6 +10,7 @@ use wilco_protocol::codec::DecodeError;
 use wilco_protocol::envelope::Metadata;
 use wilco_protocol::{Code, Encoding, Executed, Fault, OpId, Payload, RequestId};
 
+use crate::auth::Principal;
 use crate::headers::HeaderLines;
 use crate::sessions::SessionId;
 
@@ -37,6 +38,7 @@ pub struct Parts {
     pub(crate) operation: Arc<str>,
     pub(crate) request_id: RequestId,
     pub(crate) connection: Arc<Connection>,
+    pub(crate) principal: Option<Principal>,
     pub(crate) metadata: Option<Box<Metadata>>,
     pub(crate) remaining: Duration,
     pub(crate) encoding: Encoding,
@@ -58,7 +60,7 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
-    fn nowhere(headers: &HeaderMap) -> Self {
+    pub(crate) fn nowhere(headers: &HeaderMap) -> Self {
         Self {
             id: "nowhere".into(),
             resource: None,
@@ -98,6 +100,7 @@ impl Call {
             operation: operation.into(),
             request_id: RequestId::from(1),
             connection: Arc::new(Connection::nowhere(&HeaderMap::new())),
+            principal: None,
             metadata: None,
             remaining: Duration::from_secs(5),
             encoding: payload.as_raw().encoding(),
@@ -113,6 +116,13 @@ impl Call {
     #[must_use]
     pub fn with_headers(mut self, headers: &HeaderMap) -> Self {
         self.parts.connection = Arc::new(Connection::nowhere(headers));
+        self
+    }
+
+    /// The same call of `principal`. For tests, as [`new`](Self::new).
+    #[must_use]
+    pub fn with_principal(mut self, principal: Principal) -> Self {
+        self.parts.principal = Some(principal);
         self
     }
 
@@ -203,6 +213,12 @@ impl Parts {
     #[must_use]
     pub fn op_id(&self) -> Option<OpId> {
         self.op_id
+    }
+
+    /// Who calls, where that is known.
+    #[must_use]
+    pub fn principal(&self) -> Option<&Principal> {
+        self.principal.as_ref()
     }
 
     /// The pairs that travel beside the payload.

@@ -7,6 +7,7 @@ use wilco_protocol::session::Rate;
 
 use crate::error::RouterError;
 use crate::socket::{Compression, WebSocketConfig, unworkable};
+use crate::upgrade::Origins;
 
 /// The settings of a [`Router`](crate::Router), checked when it is built.
 ///
@@ -60,6 +61,9 @@ pub struct Config {
     pub max_write_queue_size: usize,
     /// How long a peer may take in nothing of what waits for it. Default 10 s.
     pub stall_timeout: Duration,
+    /// Which pages of the web may open a socket. Default [`Origins::same`]: those of the host and port that the socket
+    /// is opened at.
+    pub origins: Origins,
 }
 
 impl Default for Config {
@@ -81,6 +85,7 @@ impl Default for Config {
             write_buffer_size: socket.write_buffer_size,
             max_write_queue_size: socket.max_write_queue_size,
             stall_timeout: socket.stall_timeout,
+            origins: socket.origins,
         }
     }
 }
@@ -109,6 +114,8 @@ impl Config {
             "`limits.max_message` is below 1 KiB: hardly a call would fit"
         } else if self.max_response < SMALLEST_MAX_RESPONSE {
             "`max_response` is below 1 KiB: not even a fault would be sure to fit"
+        } else if let Some(sentence) = self.origins.unworkable() {
+            sentence
         } else if let Some(sentence) = self.compression.as_ref().and_then(unworkable) {
             sentence
         } else {

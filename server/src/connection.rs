@@ -1,5 +1,6 @@
 //! A session on a socket: messages in, effects carried out, frames queued.
 
+mod access;
 mod claim;
 mod saying;
 mod seat;
@@ -10,14 +11,16 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use tokio::time::Instant;
 use wilco_protocol::envelope::ClientMessage;
-use wilco_protocol::session::{Access, Effect, Grant, Input, ServerSession};
+use wilco_protocol::session::{Effect, Input, Owner, ServerSession, Start};
 use wilco_protocol::{CloseCode, Encoding, Moment};
 
+use crate::auth::Principal;
 use crate::call::Connection;
 use crate::router::Api;
 use crate::sessions::{Estate, Post};
 use crate::shutdown::Shutdown;
 use crate::socket::{Ending, MessageKind, Outbound, Peer};
+use access::Judging;
 
 thread_local! {
     /// Lists of effects, kept for their memory only: empty between messages.
@@ -28,10 +31,12 @@ thread_local! {
 pub(crate) struct SessionPeer {
     api: Arc<Api>,
     connection: Arc<Connection>,
+    principal: Option<Principal>,
     session: ServerSession,
     /// What is recorded and what runs: of the session, while this connection holds one.
     estate: Estate,
     post: Option<Box<Post>>,
+    judging: Option<Judging>,
     /// Until when a session is waited for that somebody else holds.
     patience: Option<Moment>,
     /// What goes on without the connection goes on here.
@@ -49,6 +54,7 @@ impl SessionPeer {
     pub(crate) fn new(
         api: Arc<Api>,
         connection: Arc<Connection>,
+        principal: Option<Principal>,
         tasks: Shutdown,
         encoding: Encoding,
         hello: bool,
@@ -62,8 +68,10 @@ impl SessionPeer {
             estate: Estate::new(&api.sessions),
             api,
             connection,
+            principal,
             session,
             post: None,
+            judging: None,
             patience: None,
             tasks,
             begun: Instant::now(),
@@ -103,24 +111,14 @@ impl SessionPeer {
                 let verdict = self.claim(&start);
                 return Some(Input::Claimed { start, verdict });
             }
-            Effect::Run(start) => {
-                let Self {
-                    api,
-                    connection,
-                    encoding,
-                    estate,
-                    ..
-                } = self;
-                let done = estate.dispatch.run(api, connection, *encoding, start, now);
-                return done.map(|(request_id, reply)| Input::Done { request_id, reply });
-            }
+            Effect::Run(start) => return self.run(start, now),
             // The call answers to this connection already: it came with the session.
             Effect::Attach(_) => {}
             Effect::Record { request_id, reply } => self.estate.record(&request_id, reply),
             Effect::Forget(ack) => self.estate.records.forget(ack),
             Effect::Cancel(request_id) => self.estate.dispatch.cancel(&request_id),
             Effect::Tell(request_id) => self.estate.dispatch.tell(&request_id),
-            Effect::Authenticate(_) => return Some(Input::Authenticated(Ok(Grant::default()))),
+            Effect::Authenticate(authenticate) => return self.judge(&authenticate),
             Effect::Seat { resume } => return self.seat(resume, now),
             Effect::Settled => {
                 if let Some(post) = &self.post {
@@ -132,6 +130,21 @@ impl SessionPeer {
         }
         None
     }
+
+    /// Starts a call. One that was claimed was permitted with that.
+    fn run<'a>(&mut self, start: Start<'_>, now: Moment) -> Option<Input<'a>> {
+        if start.owner == Owner::Connection
+            && let Err(fault) = self.permit(start.operation)
+        {
+            let request_id = start.request.request_id;
+            let reply = Err(fault);
+            return Some(Input::Done { request_id, reply });
+        }
+        let principal = self.principal.as_ref();
+        let dispatch = &mut self.estate.dispatch;
+        let done = dispatch.run(&self.api, &self.connection, principal, self.encoding, start, now);
+        done.map(|(request_id, reply)| Input::Done { request_id, reply })
+    }
 }
 
 impl Peer for SessionPeer {
@@ -140,9 +153,12 @@ impl Peer for SessionPeer {
         let opened = Input::Opened {
             unix_ms: unix_ms(),
             hello: self.hello,
-            access: Access::Granted(Grant::default()),
+            access: self.access(),
         };
         self.step(opened, now, out);
+        if self.list() {
+            self.step(Input::Revoked, now, out);
+        }
     }
 
     fn receive(&mut self, kind: MessageKind, message: &[u8], now: Moment, out: &mut Outbound) {
@@ -164,6 +180,9 @@ impl Peer for SessionPeer {
     fn poll(&mut self, cx: &mut Context<'_>, now: Moment, out: &mut Outbound) -> Poll<()> {
         let soft_mark = self.api.config.write_buffer_size;
         let mut any = self.poll_seat(cx, now, out);
+        if self.poll_judging(cx, now, out).is_ready() {
+            any = Poll::Ready(());
+        }
         while out.len() <= soft_mark
             && let Some((request_id, reply)) = self.estate.dispatch.unsaid()
         {

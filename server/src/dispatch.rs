@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 use wilco_protocol::session::{Owner, Reply, Start};
 use wilco_protocol::{Code, Encoding, Executed, Fault, Moment, Payload, RequestId};
 
+use crate::auth::Principal;
 use crate::call::{self, Call, CallFault, Connection, Parts};
 use crate::error::error_id;
 use crate::router::Api;
@@ -53,6 +54,7 @@ impl Dispatch {
         &mut self,
         api: &Api,
         connection: &Arc<Connection>,
+        principal: Option<&Principal>,
         encoding: Encoding,
         start: Start<'_>,
         now: Moment,
@@ -66,6 +68,7 @@ impl Dispatch {
                 operation: Arc::clone(&operation),
                 request_id: start.request.request_id.clone(),
                 connection: Arc::clone(connection),
+                principal: principal.cloned(),
                 metadata: start.request.meta,
                 remaining: start.deadline.since(now),
                 encoding,

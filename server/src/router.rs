@@ -13,6 +13,7 @@ use wilco_protocol::contract::{Contract, ContractBuilder, Describe};
 use wilco_protocol::operation::Source;
 use wilco_protocol::session::{Catalog, CatalogEntry, SessionConfig};
 
+use crate::auth::Auth;
 use crate::call::{Call, Reply};
 use crate::config::Config;
 use crate::error::RouterError;
@@ -52,6 +53,7 @@ pub struct Router<S = ()> {
     config: Setting<Config>,
     shutdown: Setting<Shutdown>,
     sessions: Setting<Sessions>,
+    auth: Setting<Auth>,
 }
 
 struct Entry<S> {
@@ -73,6 +75,8 @@ pub(crate) struct Api {
     pub(crate) shutdown: Option<Shutdown>,
     pub(crate) sessions: Sessions,
     pub(crate) terms: Terms,
+    /// Who may come in. If there is none, everybody.
+    pub(crate) auth: Option<Auth>,
 }
 
 impl<S> Default for Router<S> {
@@ -84,6 +88,7 @@ impl<S> Default for Router<S> {
             config: Setting::Unset,
             shutdown: Setting::Unset,
             sessions: Setting::Unset,
+            auth: Setting::Unset,
         }
     }
 }
@@ -153,6 +158,7 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
         self.config = self.config.or(other.config);
         self.shutdown = self.shutdown.or(other.shutdown);
         self.sessions = self.sessions.or(other.sessions);
+        self.auth = self.auth.or(other.auth);
         self.operations.extend(other.operations);
         self.contract = self.contract.merge(other.contract);
         self
@@ -222,6 +228,7 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
             config: self.config,
             shutdown: self.shutdown,
             sessions: self.sessions,
+            auth: self.auth,
         }
     }
 
@@ -248,6 +255,13 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
         self.sessions = Setting::Set(sessions);
         self
     }
+
+    /// Says who may come in, and what they may do. Without this everybody comes in, and nobody in particular.
+    #[must_use]
+    pub fn with_auth(mut self, auth: Auth) -> Self {
+        self.auth = Setting::Set(auth);
+        self
+    }
 }
 
 impl Router {
@@ -269,6 +283,8 @@ impl Router {
         config.check()?;
         let shutdown = self.shutdown.settle("shutdown")?;
         let sessions = self.sessions.settle("sessions")?.unwrap_or_default();
+        let auth = self.auth.settle("auth")?;
+        let auth = auth.map(|auth| auth.with_revocations(sessions.revocations()));
         let mut catalog = Catalog::default();
         let mut routes = Vec::with_capacity(self.operations.len());
         for entry in self.operations {
@@ -312,6 +328,7 @@ impl Router {
             shutdown,
             sessions,
             terms,
+            auth,
         })
     }
 }

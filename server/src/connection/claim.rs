@@ -12,6 +12,10 @@ impl SessionPeer {
         let RequestId::Number(id) = start.request.request_id else {
             return Verdict::Fresh;
         };
+        // Here, because a recorded answer is given only to who may still call.
+        if let Err(fault) = self.permit(start.operation) {
+            return Verdict::Refused(fault);
+        }
         // Nobody can take back what runs without its connection: there is a bound to it. What is recorded already starts
         // nothing, and is answered all the same.
         if self.api.sessions.is_unattended_full() && !self.estate.records.contains(id) {
@@ -34,7 +38,7 @@ impl SessionPeer {
 
     /// The session has not seen the call; whether another one has is asked by the name of its effect.
     fn claim_op(&mut self, id: u64, op_id: OpId, class: Class, start: &Start<'_>) -> Verdict {
-        let Some(session) = self.connection.session.get().copied() else {
+        let Some(session) = self.session_id() else {
             return self.claim_own(id, class, start);
         };
         let scope = Scope {

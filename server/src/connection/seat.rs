@@ -4,11 +4,11 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use wilco_protocol::envelope::{Resume, ServerMessage};
-use wilco_protocol::session::{Input, Resumed, Seat};
+use wilco_protocol::session::{Input, Resumed, Seat, Verdict};
 use wilco_protocol::{CloseCode, Code, Executed, Fault, Moment};
 
 use super::SessionPeer;
-use crate::sessions::{Arrival, Estate, Inherited, Post, Rung, Subject};
+use crate::sessions::{Arrival, Estate, Inherited, Post, Rung, SessionId};
 use crate::socket::Outbound;
 
 impl SessionPeer {
@@ -40,7 +40,12 @@ impl SessionPeer {
 
     /// Whether the greeting goes on when something comes that takes its time.
     pub(super) fn is_waiting(&self) -> bool {
-        self.post.as_ref().is_some_and(|post| post.is_waiting())
+        self.judging.is_some() || self.post.as_ref().is_some_and(|post| post.is_waiting())
+    }
+
+    /// The session that this connection holds.
+    pub(super) fn session_id(&self) -> Option<SessionId> {
+        self.post.as_ref().and_then(|post| post.session())
     }
 
     /// Does what others ask of this connection; costs next to nothing while they ask nothing.
@@ -91,11 +96,6 @@ impl SessionPeer {
         out.close(CloseCode::TRY_AGAIN, CloseCode::TRY_AGAIN.sentence());
     }
 
-    /// Whose session this is; nobody's if the client is anonymous.
-    pub(super) fn subject(&self) -> Option<Subject> {
-        None
-    }
-
     fn begin(&mut self) -> Input<'static> {
         let subject = self.subject();
         let (id, token) = self.post().begin(subject);
@@ -103,7 +103,7 @@ impl SessionPeer {
         let _ = self.connection.session.set(id);
         Input::Seated(Box::new(Seat {
             session_id: id.to_string().into(),
-            resume_token: Some(token),
+            resume_token: Some(token.reveal().into()),
             resumed: None,
         }))
     }
@@ -117,15 +117,26 @@ impl SessionPeer {
         } = inherited;
         let _ = self.connection.session.set(id);
         self.estate = *estate;
-        let records = &self.estate.records;
         let pending = resume.pending.iter();
-        let pending = pending.map(|call| (call.id, records.look(call.id))).collect();
+        let pending = pending.map(|call| (call.id, self.look(call.id))).collect();
         let running = self.estate.arrive();
         Input::Seated(Box::new(Seat {
             session_id: id.to_string().into(),
-            resume_token: Some(token),
+            resume_token: Some(token.reveal().into()),
             resumed: Some(Resumed { running, pending }),
         }))
+    }
+
+    /// What the record says to a call that the client waits for; its answer only if it may still call.
+    fn look(&self, id: u64) -> Verdict {
+        let records = &self.estate.records;
+        match (records.look(id), records.operation(id)) {
+            (Verdict::Done(reply), Some(operation)) => match self.permit(operation) {
+                Ok(()) => Verdict::Done(reply),
+                Err(fault) => Verdict::Refused(fault),
+            },
+            (verdict, _) => verdict,
+        }
     }
 
     /// Lets another connection go on with the session.
@@ -151,7 +162,7 @@ impl SessionPeer {
         estate
     }
 
-    fn post(&mut self) -> &mut Post {
+    pub(super) fn post(&mut self) -> &mut Post {
         let Self { post, api, .. } = self;
         post.get_or_insert_with(|| Box::new(Post::new(api.sessions.clone(), api.terms)))
     }

@@ -20,7 +20,7 @@ fn connect(hello: bool) -> (SessionPeer, Outbound) {
         extensions: Extensions::new(),
     };
     let (api, connection) = (Arc::new(api), Arc::new(connection));
-    let mut peer = SessionPeer::new(api, connection, Encoding::Json, hello);
+    let mut peer = SessionPeer::new(api, connection, None, Encoding::Json, hello);
     let mut out = Outbound::new(usize::MAX);
     peer.open(Moment::ZERO, &mut out);
     (peer, out)

@@ -12,15 +12,15 @@ mod ops;
 mod post;
 mod registry;
 mod runner;
-mod secret;
 mod sweeper;
 #[cfg(test)]
 mod tests;
+mod tokens;
 
 use std::fmt;
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use tokio::sync::Notify;
 use tokio::time::Instant;
@@ -32,11 +32,12 @@ use bodies::Bodies;
 use ops::Ops;
 use registry::{Left, Registry};
 
+use crate::auth::{Revocations, Subject};
+
 pub(crate) use estate::Estate;
 pub(crate) use ops::{OpAsked, OpVerdict, Scope, is_unknown, unknown};
 pub(crate) use post::{Arrival, Inherited, Post, Rung};
 pub(crate) use runner::Runner;
-pub(crate) use secret::{Hashed, draw};
 
 /// The sessions of a server. Cheap to clone; all clones are one.
 ///
@@ -60,6 +61,7 @@ struct Shared {
     registry: Mutex<Registry>,
     ops: Ops,
     bodies: Bodies,
+    revocations: Revocations,
     /// How many calls go on without a connection.
     unattended: AtomicUsize,
     realms: AtomicU32,
@@ -70,13 +72,6 @@ struct Shared {
 /// Names a session: the id of the connection that began it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct SessionId(u128);
-
-/// Whose a session is.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) struct Subject {
-    pub(crate) tenant: Option<Arc<str>>,
-    pub(crate) id: Arc<str>,
-}
 
 /// How long sessions of one router last, and how many there may be.
 #[derive(Debug, Clone, Copy)]
@@ -92,18 +87,18 @@ impl Sessions {
     /// Beyond this many calls without a connection no new call may start that must finish.
     const MAX_UNATTENDED: usize = 4096;
 
-    /// Ends what a principal without a tenant has: its connections are closed with 4401, and its sessions cannot be
-    /// resumed. Calls that run go on to their end and are told that nobody waits. Gives how many sessions and
+    /// Ends what a principal without a tenant has: its connections are closed with 4401, its sessions cannot be
+    /// resumed, and what was issued to it before is refused for 24 h. Calls that run go on to their end and are told that nobody waits. Gives how many sessions and
     /// connections that were.
     ///
     /// Looks at every session, so it is nothing for the way of a call.
     pub fn revoke_subject(&self, id: &str) -> usize {
-        self.revoke(|subject| subject.tenant.is_none() && *subject.id == *id)
+        self.revoke(Subject::new(None, id))
     }
 
     /// As [`revoke_subject`](Self::revoke_subject), for a principal of a tenant.
     pub fn revoke_subject_of(&self, tenant: &str, id: &str) -> usize {
-        self.revoke(|subject| subject.tenant.as_deref() == Some(tenant) && *subject.id == *id)
+        self.revoke(Subject::new(Some(tenant), id))
     }
 
     /// Ends one session, named as in the client's `connected`; gives whether there was one.
@@ -175,8 +170,16 @@ impl Sessions {
         left
     }
 
-    fn revoke(&self, is_meant: impl Fn(&Subject) -> bool) -> usize {
-        let ended = self.registry().end_all(is_meant);
+    /// What a router has to know of those that were revoked.
+    pub(crate) fn revocations(&self) -> Revocations {
+        self.0.revocations.clone()
+    }
+
+    fn revoke(&self, subject: Subject) -> usize {
+        // First: who is judged from now on is refused, and who was judged before is listed, or looks here again.
+        let revocations = &self.0.revocations;
+        revocations.revoke(subject.clone(), SystemTime::now());
+        let ended = self.registry().end_all(&subject);
         // What they own is dropped here, where no lock is held.
         ended.len()
     }
@@ -211,6 +214,7 @@ impl Default for Sessions {
             registry: Mutex::default(),
             ops: Ops::default(),
             bodies,
+            revocations: Revocations::default(),
             unattended: AtomicUsize::new(0),
             realms: AtomicU32::new(0),
             sooner: Arc::default(),

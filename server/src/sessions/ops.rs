@@ -10,7 +10,8 @@ use wilco_protocol::session::{Fingerprint, Records, Reply};
 use wilco_protocol::{Class, Code, Executed, Fault, OpId};
 
 use super::bodies::Bodies;
-use super::{SessionId, Shared, Subject, sweeper};
+use super::{SessionId, Shared, sweeper};
+use crate::auth::Subject;
 use crate::dispatch::reply_len;
 
 /// Who shares the names of effects: a principal, or all who are anonymous, of one router.

@@ -9,8 +9,10 @@ use wilco_protocol::envelope::Resume;
 use super::bell::Bell;
 use super::registry::{Asked, Claimant, Inheritance, Left, Resumed};
 use super::runner::Runner;
-use super::secret::{self, Tokens};
-use super::{Estate, Hashed, SessionId, Sessions, Subject, Terms, draw};
+use super::tokens::{self, Tokens};
+use super::{Estate, SessionId, Sessions, Terms};
+use crate::auth::Subject;
+use crate::secret::{Proof, Secret};
 
 /// What ties a connection to the registry: it holds a session, or waits for one, or may be revoked. Dropped without
 /// [`leave`](Self::leave), it takes its session with it.
@@ -38,7 +40,7 @@ struct Tenure {
 /// A session that was asked for.
 struct Awaited {
     tenure: Tenure,
-    token: Box<str>,
+    token: Secret,
     resume: Box<Resume>,
 }
 
@@ -53,7 +55,7 @@ pub(crate) enum Arrival {
 /// A session that goes on here.
 pub(crate) struct Inherited {
     pub(crate) id: SessionId,
-    pub(crate) token: Box<str>,
+    pub(crate) token: Secret,
     pub(crate) estate: Box<Estate>,
     pub(crate) resume: Box<Resume>,
 }
@@ -95,9 +97,9 @@ impl Post {
     }
 
     /// Begins a session. Gives its name and what resumes it.
-    pub(crate) fn begin(&mut self, subject: Option<Subject>) -> (SessionId, Box<str>) {
-        let token = draw(secret::RESUME);
-        let tokens = Tokens::new(Hashed::of(&token));
+    pub(crate) fn begin(&mut self, subject: Option<Subject>) -> (SessionId, Secret) {
+        let token = draw();
+        let tokens = Tokens::new(Proof::of(token.reveal()));
         let (id, realm) = (self.own, self.terms.realm);
         let mut registry = self.sessions.registry();
         registry.attend(id, realm, subject, Some(tokens), &self.bell);
@@ -108,13 +110,13 @@ impl Post {
 
     /// Asks for a session. Whoever has it is told to give it back.
     pub(crate) fn resume(&mut self, resume: Box<Resume>, subject: Option<&Subject>) -> Arrival {
-        let token = draw(secret::RESUME);
+        let token = draw();
         // Before the session is looked for: an unknown one costs the same time.
         let claimant = Claimant {
             realm: self.terms.realm,
             subject,
-            presented: Hashed::of(&resume.resume_token),
-            next: Hashed::of(&token),
+            presented: Proof::of(&resume.resume_token),
+            next: Proof::of(token.reveal()),
         };
         let Some(id) = SessionId::parse(&resume.session_id) else {
             return Arrival::Unknown;
@@ -291,4 +293,8 @@ impl Drop for Post {
         drop(self.give_up());
         self.drop_held();
     }
+}
+
+fn draw() -> Secret {
+    Secret::fresh(tokens::PREFIX).expect("the system gives random bytes")
 }

@@ -6,8 +6,10 @@ use std::sync::Arc;
 use tokio::time::Instant;
 
 use super::bell::Bell;
-use super::secret::{Hashed, Tokens};
-use super::{Estate, SessionId, Subject, Terms};
+use super::tokens::Tokens;
+use super::{Estate, SessionId, Terms};
+use crate::auth::Subject;
+use crate::secret::Proof;
 
 /// All sessions, by id. Nothing here waits and nothing of the application runs here: it is behind one short lock.
 #[derive(Default)]
@@ -47,9 +49,9 @@ enum Holder {
 pub(super) struct Claimant<'a> {
     pub(super) realm: u32,
     pub(super) subject: Option<&'a Subject>,
-    pub(super) presented: Hashed,
+    pub(super) presented: Proof,
     /// What it has to present the next time.
-    pub(super) next: Hashed,
+    pub(super) next: Proof,
 }
 
 /// What became of the wish to go on with a session.
@@ -297,9 +299,9 @@ impl Registry {
         }
     }
 
-    /// Ends all sessions of those who are meant.
-    pub(super) fn end_all(&mut self, is_meant: impl Fn(&Subject) -> bool) -> Vec<Ended> {
-        let is_meant = |entry: &Entry| entry.subject.as_ref().is_some_and(|who| is_meant(who));
+    /// Ends all that a principal has.
+    pub(super) fn end_all(&mut self, subject: &Subject) -> Vec<Ended> {
+        let is_meant = |entry: &Entry| entry.subject.as_ref() == Some(subject);
         let meant = self.by_id.iter().filter(|(_, entry)| is_meant(entry));
         let meant: Vec<_> = meant.map(|(id, _)| *id).collect();
         meant.into_iter().filter_map(|id| self.end(id)).collect()

@@ -5,6 +5,7 @@ mod credentials;
 mod greeting;
 mod line;
 mod malformed;
+mod model;
 mod once;
 mod phases;
 mod random;

@@ -110,6 +110,11 @@ export class Session {
         return;
       case ERROR:
         if (message.fatal) this.#complaint = message.message || message.code;
+        else if (this.#state === GREETING && this.#key) {
+          // It does not take what was asked of the session, such as more calls than it lets run.
+          this.#key = undefined;
+          return this.#greet(now);
+        }
         // With a conflict another message under the id was refused; its call is still answered.
         if (message.code !== "id_conflict") this.#calls.answer(message.request_id, { error: message });
         break;

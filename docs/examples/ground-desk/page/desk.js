@@ -2624,6 +2624,10 @@ var Session = class {
       case ERROR:
         if (message.fatal)
           this.#complaint = message.message || message.code;
+        else if (this.#state === GREETING && this.#key) {
+          this.#key = void 0;
+          return this.#greet(now);
+        }
         if (message.code !== "id_conflict")
           this.#calls.answer(message.request_id, { error: message });
         break;

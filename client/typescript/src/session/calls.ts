@@ -20,7 +20,7 @@ export class Calls {
   state: State = WAITING;
   readonly #options: SessionOptions;
   readonly #host: Host;
-  /** In the order of the ids; first those that were sent before. */
+  /** In the order of the ids, but for those that are put back. */
   readonly #waiting = new Held();
   /**
    * What the server counts: each call until it is answered, or its time is over. One whose `end` is
@@ -120,7 +120,6 @@ export class Calls {
       didNotRun(call);
       call.isPutBack = true;
       this.#waiting.set(id as number, call);
-      this.#waiting.sort();
     } else {
       this.#unacknowledged++;
       // What is refused now did not run now; it may have run before.
@@ -208,12 +207,7 @@ export class Calls {
 
   /** The calls that were sent and are not over. */
   #open(): number[] {
-    const open = [...this.#sent].flatMap(([id, { end }]) => (end ? id : []));
-    for (const id of this.#waiting.keys()) {
-      if (id >= this.#below) break;
-      open.push(id);
-    }
-    return open;
+    return [...this.#sent, ...this.#waiting].flatMap(([id, { end }]) => (end && id < this.#below ? id : []));
   }
 
   #takeBack(id: number, call: HeldCall, code: string, why?: ConnectError): void {

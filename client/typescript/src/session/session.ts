@@ -55,15 +55,10 @@ export class Session {
     this.#greet(now);
   }
 
-  /**
-   * The credential was fetched: `null` where nobody is signed in any more. An error tells why it was
-   * not; a connection that has one lives on with that.
-   */
-  authenticate(token: string | null | ConnectError, now: number): void {
-    if (token === null) {
-      if (this.#state >= CONNECTING) this.#hangUp(1000, "signed_out", now);
-    } else if (typeof token !== "string") {
-      if (this.#state === CONNECTING) this.#hangUp(1000, token.kind, now, token.detail);
+  /** The credential was fetched, or why it was not: then a connection that has one lives on with that. */
+  authenticate(token: string | ConnectError, now: number): void {
+    if (typeof token !== "string") {
+      if (this.#state === CONNECTING || isFinal(token)) this.#hangUp(1000, token.kind, now, token.detail);
     } else if (this.#state >= OPEN) this.#host.send({ t: AUTHENTICATE, token });
     else if (this.#state === CONNECTING) {
       this.#token = token;

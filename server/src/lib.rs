@@ -24,6 +24,8 @@ pub mod socket;
 mod upgrade;
 
 pub use auth::{Auth, AuthError, Credential, CredentialSource, Principal};
+#[cfg(feature = "jwt")]
+pub use auth::{Claims, Jwt, JwtError, JwtKey};
 pub use call::{Call, Reply};
 pub use config::Config;
 pub use error::RouterError;

@@ -3,6 +3,8 @@
 mod connect_tokens;
 mod credential;
 mod error;
+#[cfg(feature = "jwt")]
+mod jwt;
 mod principal;
 mod revocations;
 #[cfg(test)]
@@ -24,6 +26,8 @@ use crate::secret::Secret;
 use connect_tokens::ConnectTokens;
 pub use credential::{Credential, CredentialSource};
 pub use error::AuthError;
+#[cfg(feature = "jwt")]
+pub use jwt::{Claims, Jwt, JwtError, JwtKey};
 pub use principal::Principal;
 pub(crate) use principal::Subject;
 pub(crate) use revocations::Revocations;

@@ -164,7 +164,7 @@ impl Auth {
             // A principal that was revoked while it was judged counts as shown before.
             let shown = SystemTime::now();
             let token = credential.token();
-            let judged = if token.starts_with(ConnectTokens::PREFIX) {
+            let judged = if Self::is_connect_token(token) {
                 let principal = auth.connect_tokens.redeem(token);
                 principal.ok_or(AuthError::Refused(USED.into()))
             } else if credential.source() == CredentialSource::Query && !auth.tokens_in_urls {
@@ -206,6 +206,11 @@ impl Auth {
         });
         let token = self.connect_tokens.issue(principal, ttl)?;
         Some((token, ttl))
+    }
+
+    /// Whether that is a connect token, used or not.
+    pub(crate) fn is_connect_token(token: &str) -> bool {
+        token.starts_with(ConnectTokens::PREFIX)
     }
 
     /// Whether that operation may be called now.

@@ -17,6 +17,7 @@ pub mod extract;
 pub mod handler;
 mod headers;
 mod http;
+mod rate;
 mod router;
 mod secret;
 mod shutdown;

@@ -1,17 +1,18 @@
 //! What a tower service sees of a request, and what it answers.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use http::{Extensions, HeaderMap};
 use tokio_util::sync::CancellationToken;
 use wilco_protocol::codec::DecodeError;
 use wilco_protocol::envelope::Metadata;
-use wilco_protocol::{Code, Encoding, Executed, Fault, Payload, RequestId};
+use wilco_protocol::{Code, Encoding, Executed, Fault, OpId, Payload, RequestId};
 
 use crate::auth::Principal;
 use crate::headers::HeaderLines;
+use crate::sessions::SessionId;
 
 /// One request on its way to a handler: the concrete type that every layer works on.
 ///
@@ -41,6 +42,7 @@ pub struct Parts {
     pub(crate) metadata: Option<Box<Metadata>>,
     pub(crate) remaining: Duration,
     pub(crate) encoding: Encoding,
+    pub(crate) op_id: Option<OpId>,
     pub(crate) cancelled: Option<CancellationToken>,
     pub(crate) extensions: Extensions,
 }
@@ -53,6 +55,8 @@ pub(crate) struct Connection {
     pub(crate) remote: Option<SocketAddr>,
     pub(crate) headers: HeaderLines,
     pub(crate) extensions: Extensions,
+    /// The session that it holds, once it does.
+    pub(crate) session: OnceLock<SessionId>,
 }
 
 impl Connection {
@@ -63,6 +67,7 @@ impl Connection {
             remote: None,
             headers: HeaderLines::from(headers),
             extensions: Extensions::new(),
+            session: OnceLock::new(),
         }
     }
 }
@@ -99,6 +104,7 @@ impl Call {
             metadata: None,
             remaining: Duration::from_secs(5),
             encoding: payload.as_raw().encoding(),
+            op_id: None,
             cancelled: None,
             extensions: Extensions::new(),
         };
@@ -200,6 +206,13 @@ impl Parts {
     #[must_use]
     pub fn upgrade_extensions(&self) -> &Extensions {
         &self.connection.extensions
+    }
+
+    /// The client's name for the effect of this call, if it gave one: calls of one name have one effect, in whatever
+    /// session they come.
+    #[must_use]
+    pub fn op_id(&self) -> Option<OpId> {
+        self.op_id
     }
 
     /// Who calls, where that is known.

@@ -20,6 +20,7 @@ mod http;
 mod rate;
 mod router;
 mod secret;
+mod sessions;
 mod shutdown;
 pub mod socket;
 mod upgrade;
@@ -34,6 +35,7 @@ pub use extract::FromCall;
 pub use handler::Handler;
 pub use http::{Routes, serve};
 pub use router::{Route, Router};
+pub use sessions::Sessions;
 pub use shutdown::Shutdown;
 pub use socket::{
     Compression, ConfigError, Delivery, Ending, Message, Outgoing, Published, Refusal, Refused,

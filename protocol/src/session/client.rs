@@ -200,7 +200,9 @@ impl ClientSession {
                 reconnect_after_ms, ..
             } => self.leave(reconnect_after_ms, now),
             // What nobody asked for.
-            ServerMessage::Snapshot(_)
+            ServerMessage::AuthExpiring { .. }
+            | ServerMessage::Authenticated { .. }
+            | ServerMessage::Snapshot(_)
             | ServerMessage::Delta(_)
             | ServerMessage::Deltas(_)
             | ServerMessage::Notify(_)

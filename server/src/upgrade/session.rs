@@ -2,7 +2,7 @@
 
 use std::future::ready;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use axum::extract::{ConnectInfo, MatchedPath, NestedPath, OriginalUri, Request};
 use axum::response::{IntoResponse, Response};
@@ -127,14 +127,12 @@ impl Mount {
             Arc::clone(&self.api),
             opening.connection,
             principal,
+            opening.shutdown.clone(),
             opening.encoding,
             opening.hello,
         );
-        let tasks = opening.shutdown.clone();
-        let end = move |peer: SessionPeer| {
-            if let Some(unfinished) = peer.into_unfinished() {
-                tasks.spawn(unfinished);
-            }
+        let end = |peer: SessionPeer| {
+            peer.leave();
             ready(())
         };
         let config = Arc::clone(&self.config);
@@ -160,6 +158,7 @@ pub(crate) fn connection(mut parts: Parts) -> Connection {
         remote: remote.map(|ConnectInfo(address)| address),
         headers: HeaderLines::from(&parts.headers),
         extensions: attached(parts.extensions),
+        session: OnceLock::new(),
     }
 }
 

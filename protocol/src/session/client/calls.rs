@@ -185,7 +185,7 @@ fn after_cut(class: Class) -> CallFailure {
     match class {
         // No session is resumed yet, so nobody can ask what became of the call. Sending it again
         // is left to the caller, who knows whether anybody still waits.
-        Class::Safe | Class::Idempotent | Class::Once => {
+        Class::Safe | Class::Idempotent | Class::Once | Class::Transactional => {
             let fault = Fault::new(Code::SessionLost, Executed::Unknown);
             CallFailure::Fault(Box::new(fault))
         }

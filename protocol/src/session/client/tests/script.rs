@@ -167,8 +167,10 @@ pub(super) fn connected_beating(
         session_id: None,
         resumed: false,
         resume_token: None,
+        epoch: None,
         session_ttl_ms: None,
         heartbeat_ms,
+        heartbeat_timeout_ms: 5_000,
         schema_hash: "".into(),
         server_time: 0,
         limits: Limits {
@@ -293,7 +295,9 @@ fn say_message(message: &ClientMessage<'static, Payload>) -> String {
         ClientMessage::Ping { ack: Some(ack), .. } => {
             format!("ping ack {} {:?}", ack.below, ack.open)
         }
-        ClientMessage::Action { .. } | ClientMessage::Other { .. } => {
+        ClientMessage::Authenticate(_)
+        | ClientMessage::Action { .. }
+        | ClientMessage::Other { .. } => {
             panic!("no client says {message:?}")
         }
     }

@@ -1,18 +1,26 @@
 //! Who may come in, and what they may do.
 
 mod asking;
+mod coming_back;
+mod ending;
 mod forged;
+mod greeting;
 mod logged;
+mod often;
+mod permitted;
 mod tokens;
 
 use axum::http::HeaderMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
+use wilco_protocol::envelope::{
+    Authenticate, ClientMessage, Connected, Hello, PendingCall, Resume, ServerMessage,
+};
 use wilco_server::extract::Caller;
 use wilco_server::{Auth, AuthError, Credential, Operation, Principal, Router};
 
-use crate::server::kit::{Exchange, Opening, Served, exchange};
+use crate::server::kit::{Client, Exchange, Opening, Served, exchange};
 
 /// Says who asks.
 #[derive(Deserialize, JsonSchema, Operation)]
@@ -71,11 +79,58 @@ fn api(auth: Auth) -> Router {
         .with_auth(auth)
 }
 
-/// Who the server says that one is, over a socket that is opened so.
-async fn name(opening: Opening) -> String {
-    let mut client = opening.open().await;
+/// Who the server says that one is.
+async fn am(client: &mut Client) -> String {
     let name = client.call("who.am_i", json!({})).await.expect("an answer");
     name.as_str().expect("a text").to_owned()
+}
+
+/// Who the server says that one is, over a socket that is opened so.
+async fn name(opening: Opening) -> String {
+    am(&mut opening.open().await).await
+}
+
+/// Opens a socket and says this first.
+async fn say_hello(opening: Opening, hello: Hello) -> Client {
+    let mut client = opening.upgrade().await;
+    client.send(&ClientMessage::Hello(Box::new(hello))).await;
+    client
+}
+
+/// Opens a socket at `/ws` that begins with a token.
+async fn with_token(served: Served, token: &str) -> Client {
+    say_hello(served.at("/ws?hello=1"), hello(Some(token), None)).await
+}
+
+fn hello(token: Option<&str>, resume: Option<Resume>) -> Hello {
+    Hello {
+        token: token.map(Into::into),
+        resume,
+        ..Hello::default()
+    }
+}
+
+/// What the server says to who may come in.
+async fn connected(client: &mut Client) -> Connected {
+    match client.next().await.read() {
+        ServerMessage::Connected(connected) => *connected,
+        other => panic!("expected to be connected, not {other:?}"),
+    }
+}
+
+/// How a client goes on with a session.
+fn resume(connected: &Connected, pending: &[u64]) -> Resume {
+    let [id, token] = [&connected.session_id, &connected.resume_token].map(Clone::clone);
+    Resume {
+        session_id: id.expect("a session"),
+        resume_token: token.expect("it can be resumed"),
+        pending: pending.iter().map(|id| PendingCall { id: *id, have_chunks: None }).collect(),
+    }
+}
+
+async fn authenticate(client: &mut Client, token: &str) {
+    let token = token.into();
+    client.send(&ClientMessage::Authenticate(Authenticate { token })).await;
 }
 
 /// Asks for a socket, or whatever is at `target`, with these headers.

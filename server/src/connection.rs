@@ -65,7 +65,7 @@ impl SessionPeer {
             connection.id.clone(),
         );
         Self {
-            estate: Estate::new(&api.sessions),
+            estate: Estate::new(&api.sessions, api.session.limits.max_in_flight),
             api,
             connection,
             principal,

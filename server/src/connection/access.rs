@@ -46,7 +46,9 @@ impl SessionPeer {
     /// Begins to judge a credential. It ends with the connection.
     pub(super) fn judge(&mut self, authenticate: &Authenticate) -> Option<Input<'static>> {
         let Some(auth) = &self.api.auth else {
-            return Some(Input::Authenticated(Ok(Grant::default())));
+            let sentence = "this server asks for no credential";
+            let fault = Fault::with_message(Code::Unsupported, Executed::No, sentence);
+            return Some(Input::Authenticated(Err(Box::new(fault))));
         };
         let connection = Arc::clone(&self.connection);
         let source = CredentialSource::Message;

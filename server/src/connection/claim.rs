@@ -21,7 +21,7 @@ impl SessionPeer {
         if self.api.sessions.is_unattended_full() && !self.estate.records.contains(id) {
             return Verdict::Unavailable;
         }
-        let class = self.api.catalog.entry(start.operation).class;
+        let class = self.api.catalog.entries()[start.operation.as_usize()].class;
         match start.request.op_id {
             Some(op_id) if would_run(&self.estate.records, id, class) => {
                 self.claim_op(id, op_id, class, start)

@@ -156,7 +156,8 @@ impl SessionPeer {
             self.step(Input::Done { request_id, reply }, now, out);
         }
         let kept = self.session.release(now);
-        let mut estate = Box::new(Estate::new(&self.api.sessions));
+        let max_in_flight = self.api.session.limits.max_in_flight;
+        let mut estate = Box::new(Estate::new(&self.api.sessions, max_in_flight));
         std::mem::swap(&mut *estate, &mut self.estate);
         estate.leave(kept);
         estate

@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 use wilco_protocol::RequestId;
-use wilco_protocol::envelope::Ack;
 use wilco_protocol::session::{Kept, Records, Reply};
 
 use super::Sessions;
@@ -27,9 +26,9 @@ pub(crate) struct Estate {
 }
 
 impl Estate {
-    pub(crate) fn new(sessions: &Sessions) -> Self {
+    pub(crate) fn new(sessions: &Sessions, max_in_flight: u32) -> Self {
         Self {
-            records: Records::default(),
+            records: Records::new(max_in_flight),
             dispatch: Dispatch::default(),
             claims: BTreeMap::new(),
             share: Share::of(sessions.bodies()),
@@ -57,10 +56,6 @@ impl Estate {
         let keep_body =
             len > Records::MAX_REPLY || self.share.reach(self.records.bytes().saturating_add(len));
         self.records.record(id, reply, keep_body);
-    }
-
-    pub(crate) fn forget(&mut self, ack: Ack) {
-        self.records.forget(ack);
     }
 
     /// Leaves a connection: `kept` are the calls that go on.

@@ -37,7 +37,6 @@ use crate::auth::{Revocations, Subject};
 pub(crate) use estate::Estate;
 pub(crate) use ops::{OpAsked, OpVerdict, Scope, is_unknown, unknown};
 pub(crate) use post::{Arrival, Inherited, Post, Rung};
-pub(crate) use runner::Runner;
 
 /// The sessions of a server. Cheap to clone; all clones are one.
 ///

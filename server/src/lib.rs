@@ -45,6 +45,7 @@ pub use socket::{
 pub use upgrade::{Origins, UpgradeRejection, WebSocketRoutes, WebSocketUpgrade};
 
 pub use wilco_protocol as protocol;
+pub use wilco_protocol::session::Rate;
 pub use wilco_protocol::{
     Class, CloseCode, Code, Encoding, Executed, Fault, NoError, Operation, Payload,
 };

@@ -77,7 +77,8 @@ impl Buckets {
         if is_full && !self.by_caller.contains_key(&caller) {
             if self.sweep_at <= now {
                 // A full bucket is as good as none. Looked for now and then, for it takes its time.
-                self.by_caller.retain(|_, bucket| !is_whole(*bucket, rate, now));
+                self.by_caller
+                    .retain(|_, bucket| !is_whole(*bucket, rate, now));
                 self.sweep_at = now + SWEEP_EVERY;
             }
             if self.by_caller.len() >= Limiter::MAX {
@@ -112,7 +113,8 @@ mod tests {
 
     fn wait(taken: Result<(), CallFault>) -> Option<u64> {
         let fault = taken.err()?;
-        assert_eq!((&fault.code, fault.executed), (&Code::RateLimited.into(), Executed::No));
+        assert_eq!(fault.code, Code::RateLimited);
+        assert_eq!(fault.executed, Executed::No);
         fault.retry_after_ms
     }
 
@@ -155,7 +157,12 @@ mod tests {
         assert_eq!([take("0"), take("0")], [None, Some(100)]);
         tokio::time::advance(Duration::from_secs(1)).await;
         assert_eq!(["a", "a", "b"].map(take), [None; 3]);
-        let held = limiter.buckets.lock().expect("nobody panicked").by_caller.len();
+        let held = limiter
+            .buckets
+            .lock()
+            .expect("nobody panicked")
+            .by_caller
+            .len();
         assert_eq!(held, 2);
     }
 }

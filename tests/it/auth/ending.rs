@@ -10,7 +10,10 @@ use crate::server::kit::{Client, Served, Signal, serve};
 
 /// Ann, for as many seconds as the token says; else nobody.
 async fn for_seconds(credential: Credential) -> Result<Principal, AuthError> {
-    let seconds = credential.token().parse().map_err(|_| AuthError::refused("no"))?;
+    let seconds = credential
+        .token()
+        .parse()
+        .map_err(|_| AuthError::refused("no"))?;
     let end = SystemTime::now() + Duration::from_secs(seconds);
     Ok(Principal::new("ann").expires_at(end))
 }
@@ -54,8 +57,14 @@ async fn nothing_new_begins_after_the_end_of_a_credential() {
     connected(&mut client).await;
     assert_eq!(client.hear().await, "auth expiring");
     tokio::time::advance(Duration::from_secs(21)).await;
-    let fault = client.call("who.am_i", json!({})).await.expect_err("it is over");
-    assert_eq!(fault.to_string(), "unauthenticated: a valid credential is needed");
+    let fault = client
+        .call("who.am_i", json!({}))
+        .await
+        .expect_err("it is over");
+    assert_eq!(
+        fault.to_string(),
+        "unauthenticated: a valid credential is needed"
+    );
     assert_eq!(fault.executed, wilco_server::Executed::No);
     // The new one may have been on its way.
     authenticate(&mut client, "1000").await;
@@ -104,7 +113,9 @@ async fn whoever_is_revoked_is_gone_at_once_and_nobody_else() {
     connected(&mut by_hello).await;
     let by_header = |token: &str| {
         let opening = served.at("/ws");
-        opening.header("Authorization", &format!("Bearer {token}")).open()
+        opening
+            .header("Authorization", &format!("Bearer {token}"))
+            .open()
     };
     let (mut by_upgrade, mut bob) = (by_header("ann").await, by_header("bob").await);
     // Ann of acme is not this one.
@@ -118,7 +129,10 @@ async fn whoever_is_revoked_is_gone_at_once_and_nobody_else() {
     }
     assert_eq!(am(&mut bob).await, "bob of none, badge 0");
     // What is shown from now on is judged anew.
-    assert_eq!(am(&mut by_header("ann").await).await, "ann of acme, badge 7");
+    assert_eq!(
+        am(&mut by_header("ann").await).await,
+        "ann of acme, badge 7"
+    );
 }
 
 #[tokio::test]

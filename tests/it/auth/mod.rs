@@ -124,13 +124,21 @@ fn resume(connected: &Connected, pending: &[u64]) -> Resume {
     Resume {
         session_id: id.expect("a session"),
         resume_token: token.expect("it can be resumed"),
-        pending: pending.iter().map(|id| PendingCall { id: *id, have_chunks: None }).collect(),
+        pending: pending
+            .iter()
+            .map(|id| PendingCall {
+                id: *id,
+                have_chunks: None,
+            })
+            .collect(),
     }
 }
 
 async fn authenticate(client: &mut Client, token: &str) {
     let token = token.into();
-    client.send(&ClientMessage::Authenticate(Authenticate { token })).await;
+    client
+        .send(&ClientMessage::Authenticate(Authenticate { token }))
+        .await;
 }
 
 /// Asks for a socket, or whatever is at `target`, with these headers.

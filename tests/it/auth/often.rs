@@ -41,18 +41,38 @@ async fn a_principal_has_one_limit_wherever_it_calls_from() {
         connected(client).await;
     }
     let ann = "ann of acme, badge 7";
-    assert_eq!(asks(&mut first, 1, "who.am_i").await, format!("1 = \"{ann}\""));
-    assert_eq!(asks(&mut second, 1, "who.am_i").await, format!("1 = \"{ann}\""));
+    assert_eq!(
+        asks(&mut first, 1, "who.am_i").await,
+        format!("1 = \"{ann}\"")
+    );
+    assert_eq!(
+        asks(&mut second, 1, "who.am_i").await,
+        format!("1 = \"{ann}\"")
+    );
     for client in [&mut first, &mut second] {
         assert_eq!(asks(client, 2, "who.am_i").await, "2 ! rate_limited/no");
         // The limit is that of one operation.
         assert_eq!(asks(client, 3, "who.must_be_known").await, "3 = \"ann\"");
     }
-    assert_eq!(asks(&mut bob, 1, "who.am_i").await, "1 = \"bob of none, badge 0\"");
-    let fault = first.call("who.am_i", json!({})).await.expect_err("too often");
-    assert!(fault.retry_after_ms.is_some_and(|ms| (1..=1000).contains(&ms)), "{fault:?}");
+    assert_eq!(
+        asks(&mut bob, 1, "who.am_i").await,
+        "1 = \"bob of none, badge 0\""
+    );
+    let fault = first
+        .call("who.am_i", json!({}))
+        .await
+        .expect_err("too often");
+    assert!(
+        fault
+            .retry_after_ms
+            .is_some_and(|ms| (1..=1000).contains(&ms)),
+        "{fault:?}"
+    );
     tokio::time::advance(Duration::from_secs(1)).await;
-    assert_eq!(asks(&mut second, 4, "who.am_i").await, format!("4 = \"{ann}\""));
+    assert_eq!(
+        asks(&mut second, 4, "who.am_i").await,
+        format!("4 = \"{ann}\"")
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -67,7 +87,10 @@ async fn nobody_in_particular_has_one_limit_for_each_connection() {
         ];
         assert_eq!(answers, [Ok(json!(2)), Ok(json!(2))]);
         let third = client.call("math.add", json!({"a": 1, "b": 1})).await;
-        assert_eq!(third.expect_err("too often").code, wilco_server::Code::RateLimited);
+        assert_eq!(
+            third.expect_err("too often").code,
+            wilco_server::Code::RateLimited
+        );
     }
 }
 
@@ -85,7 +108,10 @@ async fn what_is_one_too_many_is_not_recorded_and_runs_later_under_the_same_id()
     gate.open.give();
     gate.open.give();
     assert_eq!(asks(&mut ann, 1, "gate.finish").await, "1 = \"finished\"");
-    assert_eq!(asks(&mut ann, 2, "gate.finish").await, "2 ! rate_limited/no");
+    assert_eq!(
+        asks(&mut ann, 2, "gate.finish").await,
+        "2 ! rate_limited/no"
+    );
     // An answer that is there already costs nothing.
     assert_eq!(asks(&mut ann, 1, "gate.finish").await, "1 = \"finished\"");
     tokio::time::advance(Duration::from_secs(1)).await;
@@ -96,7 +122,10 @@ async fn what_is_one_too_many_is_not_recorded_and_runs_later_under_the_same_id()
 #[test]
 fn a_limit_of_what_is_not_served_is_an_error() {
     let router = Router::<()>::new().rate_limit::<calls::Add>(RATE);
-    let error = router.into_routes().map(drop).expect_err("nothing is served");
+    let error = router
+        .into_routes()
+        .map(drop)
+        .expect_err("nothing is served");
     assert!(error.to_string().contains("`math.add`"), "{error}");
     let calls = calls::api(&calls::Gate::default());
     let both = Router::new().rate_limit::<calls::Add>(RATE).merge(calls);

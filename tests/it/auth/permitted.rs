@@ -58,9 +58,16 @@ impl House {
             if operation.starts_with("open.") || is_ann && is_allowed.load(Ordering::SeqCst) {
                 return Ok(());
             }
-            Err(Fault::with_message(Code::Forbidden, Executed::Yes, operation))
+            Err(Fault::with_message(
+                Code::Forbidden,
+                Executed::Yes,
+                operation,
+            ))
         };
-        let api = Router::new().operation(once).operation(safe).operation(open);
+        let api = Router::new()
+            .operation(once)
+            .operation(safe)
+            .operation(open);
         let api = api.with_state(Arc::clone(&count));
         let api: Router = api.with_auth(Auth::new(judge).optional().authorize(may));
         let served = serve(api.into_axum("/ws")).await;
@@ -114,12 +121,13 @@ async fn no_name_of_a_call_gets_around_it() {
     let house = House::new().await;
     let mut bob = with_token(house.served, "bob").await;
     connected(&mut bob).await;
-    for op_id in [None, Some("0192f0c1-2345-7abc-8def-0123456789ab")] {
+    let named = serde_json::from_value(json!("0192f0c1-2345-7abc-8def-0123456789ab"));
+    for op_id in [None, Some(named.expect("a name"))] {
         for (id, op) in [("a", "count.once"), ("b", "count.safe")] {
             let message: ClientMessage<'_, Typed<_>> = ClientMessage::Request(Request {
                 request_id: id.into(),
                 op: op.into(),
-                op_id: op_id.map(|id| id.parse().expect("a name")),
+                op_id,
                 meta: None,
                 timeout_ms: None,
                 ack: None,

@@ -89,6 +89,14 @@ impl SessionPeer {
         }
     }
 
+    /// Counts a call that is about to run, unless there were too many.
+    pub(super) fn count(&self, operation: OperationIndex) -> Result<(), CallFault> {
+        match &self.api.limiters[operation.as_usize()] {
+            None => Ok(()),
+            Some(limiter) => limiter.take(self.principal.as_ref(), &self.connection.id),
+        }
+    }
+
     /// Lets in who was judged, unless it is somebody else than before: a session is one principal's.
     fn admit(&mut self, principal: Principal) -> Result<Grant, CallFault> {
         let is_other = |before: &Principal| before.subject() != principal.subject();

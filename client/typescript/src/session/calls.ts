@@ -28,7 +28,7 @@ export class Calls {
    */
   readonly #sent = new Held();
   #nextId = 1;
-  /** One more than the highest id that was sent. */
+  /** One more than the highest id that was sent in this session. */
   #below = 1;
   /** Sent calls that were resolved since the last acknowledgement. */
   #unacknowledged = 0;
@@ -149,6 +149,14 @@ export class Calls {
     }
   }
 
+  /** The connection is lost. What was sent goes on, and so does what waits, unless it was not to wait for this. */
+  cut(why: ConnectError): void {
+    for (const [id, call] of this.#waiting) {
+      const wasSent = call.mayHaveRun !== undefined;
+      if (call.offline === "fail" && !wasSent) this.#fail(id, call, "offline", why);
+    }
+  }
+
   /** The calls to ask the next connection for. What nobody waits for is forgotten. */
   pending(): { readonly id: number }[] {
     for (const [id, { end }] of this.#sent) if (!end) this.#sent.delete(id);
@@ -183,7 +191,10 @@ export class Calls {
       if (!isResumed && !isRepeatable(call, epoch)) this.#fail(id, call, "outcome_unknown");
     }
     this.#waiting.sort();
-    return this.#open().length;
+    const replayed = this.#open().length;
+    // A new session knows of no call before it is sent there.
+    if (!isResumed) this.#below = 1;
+    return replayed;
   }
 
   /** Ends everything: there will be no connection any more. */

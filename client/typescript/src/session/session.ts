@@ -216,6 +216,7 @@ export class Session {
     const retryIn = Math.max(until - now, 0);
     this.#cause = cause;
     this.#enter(WAITING, until);
+    this.#calls.cut(cause);
     this.#host.status({ state: "waiting", retryIn, cause });
     if (!retryIn) this.#connect(now);
   }

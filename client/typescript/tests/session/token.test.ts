@@ -195,6 +195,33 @@ test("a call that is not to wait fails where no connection is open", () => {
   );
 });
 
+test("a call that is not to wait for a connection does not wait for its turn over a cut", () => {
+  checkKept(
+    [
+      [0, callOf({ offline: "fail" })],
+      [0, callOf({ offline: "fail" })],
+      [0, callOf({})],
+      [1, lost("broken")],
+      [2, opened],
+      // The first one was sent: it may wait for its turn to be sent again.
+      [3, lost("broken")],
+      [300, opened],
+      [301, inSession(2, { resumed: true, pending: [{ id: 1, verdict: "absent" }] })],
+    ],
+    [
+      "0: send 1 within 60000",
+      "1: 2 offline no, is waiting 0 ms as the connection broke, is connecting, connect",
+      "2: hello again to s1 by wrt_1 [1]",
+      "3: is waiting 200 ms as the connection broke",
+      "203: is connecting, connect",
+      "300: hello again to s1 by wrt_1 [1]",
+      "301: is open with 1 replayed, send 1 within 59699, send 3 within 59699",
+    ],
+    {},
+    1,
+  );
+});
+
 test("a call that was sent goes on over a cut, whatever it does where it finds no connection", () => {
   const running = inSession(2, { resumed: true, pending: [{ id: 1, verdict: "running" }] });
   checkKept(

@@ -37,9 +37,7 @@ impl SessionPeer {
             return false;
         };
         let (auth, principal) = (auth.clone(), principal.clone());
-        if self.session_id().is_none() {
-            self.post().list(principal.subject().clone());
-        }
+        self.post().list(principal.subject().clone());
         auth.is_revoked(&principal)
     }
 

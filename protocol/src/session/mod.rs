@@ -14,7 +14,7 @@ mod tests;
 pub use catalog::{Catalog, CatalogEntry, OperationIndex};
 pub use client::{
     Backoff, CallFailure, Cause, ClientEffect, ClientInput, ClientSession, ClientSessionConfig,
-    ClosedReason, ConnectionStatus, NewCall, Outcome,
+    ClosedReason, ConnectionStatus, NewCall, Offline, Outcome, QueuedCall,
 };
 pub use effect::{Effect, Input, Owner, Reply, Start, Verdict};
 pub use replay::{Fingerprint, Records};

@@ -270,25 +270,23 @@ impl ClientSession {
     }
 
     fn call(&mut self, call: NewCall, now: Moment, effects: &mut Vec<ClientEffect<'_>>) {
-        let link = match &self.state {
-            State::Open(link) => Some(link),
+        match &self.state {
+            State::Open(link) => self.calls.call(call, Some(link), now, effects),
             State::Closed { reason } => {
                 let reason = reason.clone();
                 let executed = Executed::No;
-                return self
-                    .calls
-                    .refuse(CallFailure::Closed { reason, executed }, effects);
-            }
-            _ if call.offline == Offline::Fail => {
-                return self.calls.refuse(CallFailure::Offline, effects);
+                let failure = CallFailure::Closed { reason, executed };
+                self.calls.refuse(failure, effects);
             }
             State::Idle
             | State::Connecting { .. }
             | State::Greeting { .. }
             | State::Leaving { .. }
-            | State::Waiting { .. } => None,
-        };
-        self.calls.call(call, link, now, effects);
+            | State::Waiting { .. } => match call.offline {
+                Offline::Queue => self.calls.call(call, None, now, effects),
+                Offline::Fail => self.calls.refuse(CallFailure::Offline, effects),
+            },
+        }
     }
 
     fn pump(&mut self, now: Moment, effects: &mut Vec<ClientEffect<'_>>) {

@@ -175,8 +175,10 @@ impl ServerSession {
                 session_id: self.session_id.clone(),
                 resumed: false,
                 resume_token: None,
+                epoch: None,
                 session_ttl_ms: None,
                 heartbeat_ms: millis(self.config.heartbeat),
+                heartbeat_timeout_ms: 5_000,
                 schema_hash: self.config.schema_hash.clone(),
                 server_time: self.unix_at(now),
                 limits: self.config.limits,
@@ -208,7 +210,7 @@ impl ServerSession {
                     server_ts: self.unix_at(now),
                 }));
             }
-            (_, ClientMessage::Action { .. }) => {}
+            (_, ClientMessage::Action { .. } | ClientMessage::Authenticate(_)) => {}
             (_, ClientMessage::Other { request_id, .. }) => {
                 let Some(request_id) = request_id else { return };
                 effects.push(error(Code::Unsupported, Some(request_id), false));

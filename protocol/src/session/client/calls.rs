@@ -3,7 +3,7 @@ use std::time::Duration;
 use super::cause::ClosedReason;
 use super::config::ClientSessionConfig;
 use super::effect::{CallFailure, ClientEffect, NewCall, Outcome, QueuedCall};
-use super::entry::{Entry, Past, Sent};
+use super::entry::{Past, Sent};
 use super::link::Link;
 use super::table::{Overdue, Table, Waiting};
 use crate::envelope::{Ack, ClientMessage, Request, Response};

@@ -253,6 +253,11 @@ fn say_message(message: &ServerMessage) -> String {
                 }
             }
         }
+        ServerMessage::AuthExpiring { expires_in_ms } => format!("auth expires in {expires_in_ms}"),
+        ServerMessage::Authenticated { expires_in_ms } => match expires_in_ms {
+            Some(ms) => format!("authenticated for {ms}"),
+            None => "authenticated".to_owned(),
+        },
         ServerMessage::Snapshot(_)
         | ServerMessage::Delta(_)
         | ServerMessage::Deltas(_)

@@ -74,6 +74,7 @@ impl Ledger {
             }
             ClientEffect::Send(_)
             | ClientEffect::Connect
+            | ClientEffect::Authenticate
             | ClientEffect::Disconnect(_)
             | ClientEffect::Status(_) => {}
         }

@@ -106,7 +106,7 @@ impl Stage {
     }
 
     /// One that is open since the beginning.
-    fn open(max_in_flight: u32) -> Self {
+    pub(super) fn open(max_in_flight: u32) -> Self {
         Self::begun(connected(1, max_in_flight))
     }
 

@@ -10,7 +10,7 @@ use crate::operation::Class;
 pub(super) struct Entry {
     pub(super) call: NewCall,
     pub(super) past: Past,
-    /// The store of records that knew it first; kept only where the call has an `op_id`.
+    /// The store of records that knows it; kept only where the call has an `op_id`.
     epoch: Option<Arc<str>>,
 }
 
@@ -52,9 +52,10 @@ impl Entry {
         self.call.op.len() + self.call.payload.as_raw().bytes().len() + ALLOWANCE
     }
 
-    /// Notes which store of records will know the call, if it is the first that does.
+    /// Notes which store of records will know the call. One that may have run is sent again only
+    /// where it is the same, or where it does not matter.
     pub(super) fn meet(&mut self, epoch: Option<&Arc<str>>) {
-        if self.call.op_id.is_some() && self.past != Past::MayHaveRun {
+        if self.call.op_id.is_some() {
             self.epoch = epoch.cloned();
         }
     }

@@ -12,7 +12,6 @@ use crate::fault::{Code, Executed};
 impl Calls {
     /// Loses the connection. What was sent stays, for the server to say what became of it.
     pub(super) fn cut(&mut self, effects: &mut Vec<ClientEffect<'_>>) {
-        self.table.forget_released();
         let leaves = |entry: &Entry| {
             entry.past == Past::Unsent && entry.call.offline == Offline::Fail
         };
@@ -73,7 +72,8 @@ impl Calls {
                 let may_run_again = entry.may_run_again(None);
                 self.again_or_unknown(id, entry, may_run_again, effects)
             }
-            // It was given up after `Hello` had asked for it.
+            // It was given up after `Hello` had asked for it. What was given up before is not
+            // known any more, to either side.
             (PendingVerdict::Running, released @ Sent::Released { .. }) => {
                 self.table.restore(id, released);
                 effects.push(cancel(id));

@@ -191,17 +191,6 @@ impl Table {
         std::mem::take(&mut self.sent)
     }
 
-    /// Forgets the sent calls that nobody waits for: their connection is gone.
-    pub(super) fn forget_released(&mut self) {
-        self.sent.retain(|_, sent| {
-            let is_open = matches!(sent, Sent::Open { .. });
-            if !is_open {
-                self.sent_bytes -= sent.bytes();
-            }
-            is_open
-        });
-    }
-
     /// The ids of the sent calls that somebody waits for.
     pub(super) fn open(&self) -> impl Iterator<Item = u64> {
         let open = |(id, sent): (&u64, &Sent)| matches!(sent, Sent::Open { .. }).then_some(*id);

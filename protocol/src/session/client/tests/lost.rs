@@ -259,6 +259,21 @@ fn a_new_session_knows_no_acknowledgement_of_the_old() {
 }
 
 #[test]
+fn a_new_session_is_told_only_of_the_calls_that_it_knows() {
+    let mut stage = Stage::seated(3);
+    for _ in 0..3 {
+        stage.play(0, call_of(Class::Safe, 90_000));
+    }
+    stage.play(5, broken());
+    stage.play(6, opened());
+    stage.play(7, seated("s2", 1));
+    stage.play(8, ok(1));
+    stage.log.clear();
+    stage.play(25_008, ClientInput::Heard);
+    assert_eq!(stage.log, ["25007: ping ack 3 [2]"]);
+}
+
+#[test]
 fn a_session_that_was_resumed_is_lost_as_any_other() {
     let mut stage = Stage::seated(256);
     stage.play(0, call(9000));

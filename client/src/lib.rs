@@ -82,6 +82,6 @@ pub use token::{BoxError, Token};
 pub use transport::MaySend;
 pub use wilco_protocol as protocol;
 pub use wilco_protocol::session::Offline;
-pub use wilco_protocol::{OpId, Operation};
 #[cfg(not(target_arch = "wasm32"))]
 pub use wilco_protocol::websocket::deflate::Compression;
+pub use wilco_protocol::{OpId, Operation};

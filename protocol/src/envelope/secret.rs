@@ -72,8 +72,8 @@ mod tests {
     use super::{Authenticate, Connected, Hello, Resume};
     use crate::envelope::{ClientMessage, ServerMessage};
     use crate::limits::Limits;
-    use crate::payload::Raw;
     use crate::moment::Moment;
+    use crate::payload::Raw;
     use crate::session::{Cause, ClientInput, ClientSession, ClientSessionConfig};
 
     const SECRET: &str = "hunter2";

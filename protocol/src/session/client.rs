@@ -243,7 +243,12 @@ impl ClientSession {
         match &unreadable.request_id {
             Some(request_id @ RequestId::Number(_)) => {
                 let request_id = request_id.clone();
-                self.fail(&request_id, CallFailure::Unreadable(unreadable), now, effects);
+                self.fail(
+                    &request_id,
+                    CallFailure::Unreadable(unreadable),
+                    now,
+                    effects,
+                );
             }
             Some(RequestId::Text(_)) | None => {
                 effects.push(ClientEffect::Disconnect(CloseCode::MALFORMED));

@@ -209,8 +209,7 @@ impl Calls {
     /// The acknowledgement that a request of that many bytes carries, so that none has to travel
     /// by itself.
     fn ack_beside(&mut self, bytes: usize, link: &Link) -> Option<Ack> {
-        let is_news =
-            self.table.must_repeat_ack() || self.table.unacknowledged() >= ACK_EVERY / 2;
+        let is_news = self.table.must_repeat_ack() || self.table.unacknowledged() >= ACK_EVERY / 2;
         let fits = |ids: usize| link.takes(bytes + ids * LONGEST_ID);
         (is_news && fits(self.table.known())).then(|| self.table.acknowledge())
     }

@@ -12,9 +12,8 @@ use crate::fault::{Code, Executed};
 impl Calls {
     /// Loses the connection. What was sent stays, for the server to say what became of it.
     pub(super) fn cut(&mut self, effects: &mut Vec<ClientEffect<'_>>) {
-        let leaves = |entry: &Entry| {
-            entry.past == Past::Unsent && entry.call.offline == Offline::Fail
-        };
+        let leaves =
+            |entry: &Entry| entry.past == Past::Unsent && entry.call.offline == Offline::Fail;
         for id in self.table.remove_waiting_if(leaves) {
             effects.push(fail(id, CallFailure::Offline));
         }
@@ -104,8 +103,7 @@ impl Calls {
         for (id, sent) in self.table.take_sent() {
             if let Sent::Open { entry, .. } = sent {
                 let may_run_again = entry.may_run_again(Some(epoch));
-                replayed +=
-                    usize::from(self.again_or_unknown(id, entry, may_run_again, effects));
+                replayed += usize::from(self.again_or_unknown(id, entry, may_run_again, effects));
             }
         }
         replayed

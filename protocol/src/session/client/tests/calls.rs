@@ -1,6 +1,6 @@
 use super::script::{
-    call, check, check_limited, check_open, check_with, closed, connected, error, error_of,
-    fault, ok, opened, sized_call, unreadable,
+    call, check, check_limited, check_open, check_with, closed, connected, error, error_of, fault,
+    ok, opened, sized_call, unreadable,
 };
 use crate::fault::{Code, Executed};
 use crate::session::client::{ClientInput, ClientSessionConfig};

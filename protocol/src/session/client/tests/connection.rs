@@ -1,6 +1,6 @@
 use super::script::{
-    broken, call, check, check_asleep, check_open, closed, connected, connected_beating, error,
-    failed, go_away, ok, opened, pong, refused, unreadable, Stage,
+    Stage, broken, call, check, check_asleep, check_open, closed, connected, connected_beating,
+    error, failed, go_away, ok, opened, pong, refused, unreadable,
 };
 use crate::session::client::{Backoff, Cause, ClientInput};
 use crate::websocket::Violation;

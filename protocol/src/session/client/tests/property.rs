@@ -16,7 +16,7 @@ use crate::moment::Moment;
 use crate::operation::Class;
 use crate::payload::Raw;
 use crate::session::client::{
-    Cause, ClientEffect, ClientInput, ClientSession, ClientSessionConfig, NewCall,
+    CallFailure, Cause, ClientEffect, ClientInput, ClientSession, ClientSessionConfig, NewCall,
 };
 
 /// One thing that may happen, with numbers that are read modulo what makes sense.
@@ -96,7 +96,9 @@ impl Ledger {
                 );
                 assert!(!noted.is_over, "{request_id} resolves twice, or for nobody");
                 noted.is_over = true;
-                let ran = outcome.as_ref().map_or_else(|why| why.executed(), |_| Executed::Yes);
+                let ran = outcome
+                    .as_ref()
+                    .map_or_else(CallFailure::executed, |_| Executed::Yes);
                 let may_have_run = noted.may_have_run || noted.is_undecided;
                 assert!(
                     ran != Executed::No || !may_have_run,
@@ -122,9 +124,7 @@ impl Ledger {
                 assert!(0 < self.calls[id].session, "{id} was never sent");
             }
             ClientEffect::Send(ClientMessage::Hello(hello)) => {
-                let ids = |pending: &Vec<PendingCall>| {
-                    pending.iter().map(|call| call.id).collect()
-                };
+                let ids = |pending: &Vec<PendingCall>| pending.iter().map(|call| call.id).collect();
                 self.asked = hello.resume.as_ref().map(|resume| ids(&resume.pending));
             }
             ClientEffect::Connect => self.on_this_connection.clear(),
@@ -257,8 +257,8 @@ fn input(happening: Happening, now: Moment, calls: u64, ledger: &mut Ledger) -> 
 /// A server that greets: most of them go on with the session.
 fn greeting(number: u64, ledger: &mut Ledger) -> Input {
     let max_in_flight = u32::try_from(2 + number % 4).unwrap();
-    let epoch = EPOCHS[usize::from(number % 7 == 0)];
-    if number % 3 == 0 || ledger.epoch != EPOCHS[0] {
+    let epoch = EPOCHS[usize::from(number.is_multiple_of(7))];
+    if number.is_multiple_of(3) || ledger.epoch != EPOCHS[0] {
         return seated_in(epoch, "s", max_in_flight);
     }
     let asked = ledger.asked.iter().flatten().enumerate();
@@ -325,7 +325,9 @@ impl Run {
     fn foresee(&mut self, input: &Input, calls: u64) {
         match input {
             ClientInput::Call(call) => {
-                self.ledger.calls.insert(calls + 1, Noted::new(call.clone()));
+                self.ledger
+                    .calls
+                    .insert(calls + 1, Noted::new(call.clone()));
             }
             ClientInput::Cancel(id) => {
                 if let Some(noted) = self.ledger.calls.get_mut(id) {
@@ -340,7 +342,9 @@ impl Run {
     fn foresee_message(&mut self, message: &ServerMessage<Raw<'_>>) {
         match message {
             ServerMessage::Connected(connected) if self.is_greeting() => {
-                let epoch = EPOCHS.iter().find(|epoch| connected.epoch.as_deref() == Some(epoch));
+                let epoch = EPOCHS
+                    .iter()
+                    .find(|epoch| connected.epoch.as_deref() == Some(epoch));
                 let verdicts = connected.resumed.then_some(&connected.pending[..]);
                 self.ledger.welcome(verdicts, epoch.unwrap());
             }

@@ -1,8 +1,8 @@
 //! A session that goes on over another connection.
 
 use super::script::{
-    Input, Stage, broken, call, call_of, check_seated, closed, error_of, fault, go_away, named_call,
-    ok, opened, opened_with, pong, replayed_fault, resumed, resumed_with, seated,
+    Input, Stage, broken, call, call_of, check_seated, closed, error_of, fault, go_away,
+    named_call, ok, opened, opened_with, pong, replayed_fault, resumed, resumed_with, seated,
 };
 use crate::envelope::PendingVerdict::{self, Absent, Done, OutcomeUnknown, Running};
 use crate::fault::{Code, Executed};
@@ -28,7 +28,11 @@ fn check_resumed(
     stage.play(6, opened());
     let ids: Vec<_> = (1..=calls).collect();
     let hello = format!("6: hello of secret of s1 for {ids:?}");
-    assert_eq!(stage.log[calls as usize..], [CUT, &hello]);
+    assert!(
+        stage.log.ends_with(&[CUT.to_owned(), hello]),
+        "{:#?}",
+        stage.log
+    );
     stage.log.clear();
     stage.play(7, resumed("s1", verdicts));
     for (ms, input) in script {
@@ -39,7 +43,12 @@ fn check_resumed(
 
 #[test]
 fn r2_a_call_that_is_done_is_not_sent_again_and_its_recorded_response_ends_it() {
-    check_resumed(1, &[(1, Done)], [(8, ok(1))], &["7: is open with 1", "8: 1 ok"]);
+    check_resumed(
+        1,
+        &[(1, Done)],
+        [(8, ok(1))],
+        &["7: is open with 1", "8: 1 ok"],
+    );
     check_resumed(
         1,
         &[(1, Done)],
@@ -67,7 +76,10 @@ fn what_never_arrived_is_sent_again_in_front_of_what_waits_in_order_and_under_th
     stage.play(5, broken());
     stage.play(6, opened());
     stage.log.clear();
-    stage.play(7, resumed_with(3, "s1", &[(3, Absent), (1, Running), (2, Absent)]));
+    stage.play(
+        7,
+        resumed_with(3, "s1", &[(3, Absent), (1, Running), (2, Absent)]),
+    );
     stage.play(8, ok(1));
     stage.play(9, ok(2));
     assert_eq!(
@@ -417,7 +429,11 @@ fn acknowledgements_go_on_with_the_session_and_the_last_one_is_said_again() {
     // What the ping of the lost connection said may never have arrived; nor does it matter twice.
     assert_eq!(
         stage.log,
-        ["25005: is open with 1", "25005: ping ack 4 [3]", "25006: 3 ok"],
+        [
+            "25005: is open with 1",
+            "25005: ping ack 4 [3]",
+            "25006: 3 ok"
+        ],
     );
 }
 
@@ -510,8 +526,10 @@ fn the_end_of_the_client_ends_what_was_cut_as_far_as_it_is_known() {
     stage.play(7, ClientInput::Close);
     assert_eq!(
         stage.log,
-        ["7: disconnect 1000, 1 closed unknown, 2 closed unknown, 3 closed unknown, \
-          is closed as the client was closed"],
+        [
+            "7: disconnect 1000, 1 closed unknown, 2 closed unknown, 3 closed unknown, \
+          is closed as the client was closed"
+        ],
     );
     assert_eq!(stage.session.calls().count(), 0);
 }
@@ -536,7 +554,10 @@ fn the_calls_are_shown_with_whether_a_server_may_have_them() {
     // A safe call leaves no trace by which a server could know that it did not run.
     assert_eq!(shown(&stage), [(2, true, 2), (3, false, 2)]);
     let first = stage.session.calls().next().unwrap();
-    assert_eq!((first.op, first.deadline.elapsed().as_millis()), ("op", 9000));
+    assert_eq!(
+        (first.op, first.deadline.elapsed().as_millis()),
+        ("op", 9000)
+    );
 }
 
 #[test]

@@ -435,7 +435,11 @@ fn say_message(message: &ClientMessage<'static, Payload>) -> String {
             let ack = ack.map_or_else(String::new, |ack| {
                 format!(" ack {} {:?}", ack.below, ack.open)
             });
-            let named = if request.op_id.is_some() { " named" } else { "" };
+            let named = if request.op_id.is_some() {
+                " named"
+            } else {
+                ""
+            };
             format!("send {}{named} within {budget}{ack}", request.request_id)
         }
         ClientMessage::Cancel { request_id } => format!("cancel {request_id}"),

@@ -29,7 +29,7 @@ pub struct Config {
     /// all. It costs time for each message, and what mixes a secret with words of an attacker should not be compressed.
     pub compression: Option<Compression>,
     /// How often a client should ping. Default 25 s; at least 1 ms, at most 2^53-1 ms. A peer silent
-    /// for twice as long is dropped.
+    /// for 5 s longer is dropped.
     pub heartbeat: Duration,
     /// How long a promised `Hello` may take. Default 10 s.
     pub hello_timeout: Duration,

@@ -8,7 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use wilco_protocol::envelope::{ClientMessage, Response, ServerMessage};
 use wilco_protocol::session::{
-    Effect, Fingerprint, Input, Records, Reply, ServerSession, Start, Verdict,
+    Access, Effect, Fingerprint, Grant, Input, Records, Reply, Seat, ServerSession, Start, Verdict,
 };
 use wilco_protocol::{CloseCode, Code, EncodeError, Encoding, Executed, Fault, Moment, RequestId};
 
@@ -46,11 +46,12 @@ impl SessionPeer {
             Arc::clone(&api.catalog),
             connection.id.clone(),
         );
+        let records = Records::new(api.session.limits.max_in_flight);
         Self {
             api,
             connection,
             session,
-            records: Records::default(),
+            records,
             dispatch: Dispatch::default(),
             encoding,
             hello,
@@ -88,6 +89,20 @@ impl SessionPeer {
         match effect {
             Effect::Send(message) => self.send(message, out),
             Effect::Ping => out.ping(),
+            Effect::Authenticate(_) => {
+                let message = "this server asks for no credential";
+                let fault = Fault::with_message(Code::Unsupported, Executed::No, message);
+                return Some(Input::Authenticated(Err(Box::new(fault))));
+            }
+            Effect::Seat { resume: _ } => {
+                return Some(Input::Seated(Box::new(Seat {
+                    session_id: self.connection.id.clone(),
+                    resume_token: None,
+                    resumed: None,
+                })));
+            }
+            // No session is resumed yet, so no token is older than another.
+            Effect::Settled => {}
             Effect::Claim(start) => {
                 let verdict = self.claim(&start);
                 return Some(Input::Claimed { start, verdict });
@@ -107,7 +122,7 @@ impl SessionPeer {
             Effect::Attach(_) => {}
             Effect::Record { request_id, reply } => {
                 if let RequestId::Number(id) = request_id {
-                    self.records.record(id, reply);
+                    self.records.record(id, reply, true);
                 }
             }
             Effect::Forget(ack) => self.records.forget(ack),
@@ -128,7 +143,11 @@ impl SessionPeer {
             {
                 Verdict::Unavailable
             }
-            RequestId::Number(id) => self.records.claim(id, Fingerprint::of(&start.request)),
+            RequestId::Number(id) => {
+                let class = self.api.catalog.entries()[start.operation.as_usize()].class;
+                let fingerprint = Fingerprint::of(&start.request);
+                self.records.claim(id, fingerprint, class, start.operation)
+            }
             // Only numbers can be acknowledged, so only numbers are claimed.
             RequestId::Text(_) => Verdict::Fresh,
         }
@@ -205,7 +224,13 @@ impl Peer for SessionPeer {
     fn open(&mut self, now: Moment, out: &mut Outbound) {
         let unix_ms = unix_ms();
         let hello = self.hello;
-        self.step(Input::Opened { unix_ms, hello }, now, out);
+        let access = Access::Granted(Grant::default());
+        let opened = Input::Opened {
+            unix_ms,
+            hello,
+            access,
+        };
+        self.step(opened, now, out);
     }
 
     fn receive(&mut self, kind: MessageKind, message: &[u8], now: Moment, out: &mut Outbound) {

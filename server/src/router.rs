@@ -111,6 +111,7 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
                 name: H::Operation::NAME.into(),
                 class: H::Operation::CLASS,
                 timeout: H::Operation::TIMEOUT.unwrap_or_default(),
+                cost: H::Operation::COST,
             },
             has_own_timeout: H::Operation::TIMEOUT.is_some(),
             route: Box::new(move |state| handler.into_route(state)),
@@ -272,6 +273,7 @@ impl Router {
             heartbeat: config.heartbeat,
             hello_timeout: config.hello_timeout,
             schema_hash: contract.hash().into(),
+            ..SessionConfig::default()
         };
         Ok(Api {
             routes,

@@ -142,7 +142,14 @@ impl SessionPeer {
         }
         let principal = self.principal.as_ref();
         let dispatch = &mut self.estate.dispatch;
-        let done = dispatch.run(&self.api, &self.connection, principal, self.encoding, start, now);
+        let done = dispatch.run(
+            &self.api,
+            &self.connection,
+            principal,
+            self.encoding,
+            start,
+            now,
+        );
         done.map(|(request_id, reply)| Input::Done { request_id, reply })
     }
 }

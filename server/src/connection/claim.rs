@@ -67,7 +67,9 @@ impl SessionPeer {
                 let operation = &self.api.names[start.operation.as_usize()];
                 let outcome = async { told.await.unwrap_or_else(|_| Err(Box::new(unknown()))) };
                 let request_id = start.request.request_id.clone();
-                self.estate.dispatch.wait_for(request_id, operation, outcome);
+                self.estate
+                    .dispatch
+                    .wait_for(request_id, operation, outcome);
                 Verdict::Running
             }
             OpVerdict::Conflict => Verdict::Conflict,

@@ -225,11 +225,7 @@ impl Post {
 
     /// The connection is over. `is_over` if the session is too, because its client has said so. Gives what must run on,
     /// if anything.
-    pub(crate) fn leave(
-        mut self,
-        estate: Box<Estate>,
-        is_over: bool,
-    ) -> Option<Runner> {
+    pub(crate) fn leave(mut self, estate: Box<Estate>, is_over: bool) -> Option<Runner> {
         if let Some(inherited) = self.give_up() {
             return self.give_back(inherited.estate);
         }

@@ -134,7 +134,9 @@ impl SessionPeer {
     /// Starts a call. One that was claimed was permitted with that.
     fn run<'a>(&mut self, start: Start<'_>, now: Moment) -> Option<Input<'a>> {
         if start.owner == Owner::Connection
-            && let Err(fault) = self.permit(start.operation)
+            && let Err(fault) = self
+                .permit(start.operation)
+                .and_then(|()| self.count(start.operation))
         {
             let request_id = start.request.request_id;
             let reply = Err(fault);

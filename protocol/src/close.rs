@@ -30,6 +30,8 @@ impl CloseCode {
     pub const INTERNAL: Self = Self(1011);
     /// The server restarts.
     pub const RESTART: Self = Self(1012);
+    /// The server cannot serve anybody just now.
+    pub const TRY_AGAIN: Self = Self(1013);
     /// The client did not read for too long.
     pub const SLOW: Self = Self(4008);
     /// Nothing was heard of the peer for a heartbeat and its timeout.
@@ -81,6 +83,7 @@ impl CloseCode {
             1009 => "a message was too large",
             1011 => "the server made a mistake",
             1012 => "the server restarts",
+            1013 => "the server cannot serve this just now",
             4008 => "the client read too slowly",
             4009 => "nothing was heard for too long",
             4010 => "no hello came in time",

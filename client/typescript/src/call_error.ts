@@ -77,7 +77,7 @@ export interface CancelledError extends AnyCallError {
 /** No connection was open, and the call was not to wait for one. It never ran. */
 export interface OfflineError extends AnyCallError {
   readonly kind: "offline";
-  /** Why there was none; nothing before the first attempt has ended. */
+  /** Why there was none: `timed_out` while the first one is being opened, nothing if the server goes away. */
   readonly cause?: ConnectError;
 }
 

@@ -7,13 +7,10 @@
  * ```
  */
 export function newOpId(): string {
-  const [a, b, c, d, e] = Array.from(crypto.getRandomValues(new Uint16Array(5)), hex) as [string, string, string, string, string];
   const time = Date.now().toString(16).padStart(12, "0");
-  // The version, and the variant of RFC 9562.
-  const variant = hex((parseInt(b, 16) & 0x3fff) | 0x8000);
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${a.slice(1)}-${variant}-${c}${d}${e}`;
-}
-
-function hex(number: number): string {
-  return number.toString(16).padStart(4, "0");
+  const random = crypto.getRandomValues(new Uint8Array(18));
+  let at = 0;
+  // The version, the variant of RFC 9562, and 72 random bits.
+  const rest = "7xxx-8xxx-xxxxxxxxxxxx".replace(/x/g, () => ((random[at++] as number) & 15).toString(16));
+  return `${time.slice(0, 8)}-${time.slice(8)}-${rest}`;
 }

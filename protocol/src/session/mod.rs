@@ -5,8 +5,11 @@
 mod calls;
 mod catalog;
 mod client;
+mod config;
 mod effect;
+mod rate;
 mod replay;
+mod seat;
 mod server;
 #[cfg(test)]
 mod tests;
@@ -16,6 +19,9 @@ pub use client::{
     Backoff, CallFailure, Cause, ClientEffect, ClientInput, ClientSession, ClientSessionConfig,
     ClosedReason, ConnectionStatus, NewCall, Outcome,
 };
+pub use config::SessionConfig;
 pub use effect::{Effect, Input, Owner, Reply, Start, Verdict};
+pub use rate::{Bucket, Rate};
 pub use replay::{Fingerprint, Records};
-pub use server::{ServerSession, SessionConfig};
+pub use seat::{Access, Grant, Kept, Resumed, Seat};
+pub use server::ServerSession;

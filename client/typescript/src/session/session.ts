@@ -40,7 +40,7 @@ export class Session {
   /** What the server said was wrong before it closed. */
   #complaint = "";
   /** Why the last connection or attempt ended. */
-  #cause: ConnectError | undefined;
+  #cause = new ConnectError("timed_out");
 
   constructor(options: SessionOptions, host: Host) {
     this.#options = options;
@@ -126,7 +126,7 @@ export class Session {
 
   /** Takes a call in; its request id. */
   call(call: NewCall, now: number): number {
-    return this.#calls.add(call, this.#link, this.#cause, now);
+    return this.#calls.add(call, this.#link, this.#why, now);
   }
 
   /** The caller takes the call back. */
@@ -160,9 +160,7 @@ export class Session {
 
   /** The moment of {@link nextTick} is here. The first one begins to connect. */
   tick(now: number): void {
-    if (this.#calls.earliest <= now) {
-      this.#calls.expire(now, this.#state < OPEN ? (this.#cause ?? new ConnectError("timed_out")) : undefined);
-    }
+    if (this.#calls.earliest <= now) this.#calls.expire(now, this.#why);
     this.#pump(now);
     if (this.#until <= now && !this.#isBusy) return this.#timeOut(now);
     if (this.#heartbeat.silentAt <= now) this.#hangUp(4009, "silent", now);
@@ -188,7 +186,6 @@ export class Session {
     this.#since = Infinity;
     this.#host.status({ state: "connecting" });
     this.#isOpened = false;
-    this.#token = undefined;
     this.#host.connect();
     this.#authenticate();
   }
@@ -258,6 +255,11 @@ export class Session {
 
   #pump(now: number): void {
     if (this.#link) this.#calls.pump(this.#link, now);
+  }
+
+  /** Why there is no connection, if there is none. */
+  get #why(): ConnectError | undefined {
+    return this.#state < OPEN ? this.#cause : undefined;
   }
 
   get #state(): State {

@@ -1,0 +1,1 @@
+//! Clients that come, call and go without a word.

@@ -38,7 +38,7 @@ var Lamp = class {
         this.#cause = "";
         this.#wentOn.textContent = wentOn(status.replayed);
         this.#detail.textContent = status.latency === null ? "" : millis(status.latency);
-        this.#say(`The line is open. ${wentOn(status.replayed)}`);
+        this.#say(status.replayed === 0 ? "The line is open." : `The line is open. ${wentOn(status.replayed)}.`);
         break;
       case "waiting":
         if (this.#cause === "") this.#say(`The line is down. ${calls(underWay)} under way.`);
@@ -162,7 +162,7 @@ var Activity = class {
       element("span", { class: "id" }, number(call.requestId)),
       element("span", { class: "what" }, show, element("code", {}, JSON.stringify(call.input))),
       cost(call.took, call.encoding),
-      element("span", { class: "outcome" }, ...outcomeWords(outcome), cutsWords(call.cuts))
+      element("span", { class: "outcome" }, ...outcomeWords(outcome), " ", cutsWords(call.cuts))
     );
   }
 };
@@ -189,7 +189,7 @@ function burst({ operation, requestIds, encoding, took, cuts, answered }) {
     element("span", { class: "id" }, number(requestIds[0])),
     element("span", { class: "what" }, element("b", {}, `${operation} × ${asked}`)),
     cost(took, encoding),
-    element("span", { class: "outcome" }, `${answered} of ${asked} answered: ${ids}, all under way together`, cutsWords(cuts))
+    element("span", { class: "outcome" }, `${answered} of ${asked} answered: ${ids}, all under way together `, cutsWords(cuts))
   );
 }
 function cutsWords(cuts) {

@@ -35,6 +35,8 @@ async fn main() -> ExitCode {
 }
 
 async fn serve(listen: &str) -> io::Result<()> {
+    // Whoever has read the greeting may end it.
+    let asked_to_end = signals::end()?;
     let listener = TcpListener::bind(listen).await?;
     // Whoever reads the greeting may have seen enough of it; that is no reason not to serve.
     let _ = greet(listener.local_addr()?);
@@ -47,7 +49,7 @@ async fn serve(listen: &str) -> io::Result<()> {
     let app = ground_desk::app(router.with_shutdown(shutdown.clone()));
     tokio::select! {
         served = wilco_server::serve(listener, app, shutdown.clone()) => served?,
-        () = signals::end() => {}
+        () = asked_to_end => {}
     }
     if !shutdown.drain(PATIENCE).await {
         eprintln!(

@@ -1,33 +1,37 @@
 //! How the program is asked to end.
 
-use std::future::pending;
 use std::io;
 
-/// Waits for Ctrl-C or, where there is one, SIGTERM, which is what systemd, Docker and Kubernetes send.
-pub(crate) async fn end() {
-    tokio::select! {
-        () = heard("Ctrl-C", tokio::signal::ctrl_c()) => {}
-        () = heard("SIGTERM", terminated()) => {}
-    }
-}
-
-/// A signal that cannot be heard never comes, and the other one still ends the program.
-async fn heard(name: &str, signal: impl Future<Output = io::Result<()>>) {
-    if let Err(error) = signal.await {
-        eprintln!("ground-desk: {name} cannot be heard: {error}");
-        pending::<()>().await;
-    }
-}
-
+/// Comes with the first Ctrl-C or, where there is one, SIGTERM, which is what systemd, Docker and Kubernetes send.
+///
+/// Both are heard from this call on, and not only when the future is awaited.
+///
+/// # Errors
+///
+/// The system has no room for a handler.
 #[cfg(unix)]
-async fn terminated() -> io::Result<()> {
+pub(crate) fn end() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
 
-    signal(SignalKind::terminate())?.recv().await;
-    Ok(())
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
 }
 
-#[cfg(not(unix))]
-async fn terminated() -> io::Result<()> {
-    pending().await
+/// Comes with the first Ctrl-C, which is heard from this call on.
+///
+/// # Errors
+///
+/// The system has no room for a handler.
+#[cfg(windows)]
+pub(crate) fn end() -> io::Result<impl Future<Output = ()>> {
+    let mut ctrl_c = tokio::signal::windows::ctrl_c()?;
+    Ok(async move {
+        ctrl_c.recv().await;
+    })
 }

@@ -59,7 +59,7 @@ export class Activity {
       element("span", { class: "id" }, number(call.requestId)),
       element("span", { class: "what" }, show, element("code", {}, JSON.stringify(call.input))),
       cost(call.took, call.encoding),
-      element("span", { class: "outcome" }, ...outcomeWords(outcome), cutsWords(call.cuts)),
+      element("span", { class: "outcome" }, ...outcomeWords(outcome), " ", cutsWords(call.cuts)),
     );
   }
 }
@@ -88,7 +88,7 @@ function burst({ operation, requestIds, encoding, took, cuts, answered }: Burst)
     element("span", { class: "id" }, number(requestIds[0])),
     element("span", { class: "what" }, element("b", {}, `${operation} × ${asked}`)),
     cost(took, encoding),
-    element("span", { class: "outcome" }, `${answered} of ${asked} answered: ${ids}, all under way together`, cutsWords(cuts)),
+    element("span", { class: "outcome" }, `${answered} of ${asked} answered: ${ids}, all under way together `, cutsWords(cuts)),
   );
 }
 

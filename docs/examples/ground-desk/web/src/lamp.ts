@@ -30,7 +30,7 @@ export class Lamp {
         this.#cause = "";
         this.#wentOn.textContent = wentOn(status.replayed);
         this.#detail.textContent = status.latency === null ? "" : millis(status.latency);
-        this.#say(`The line is open. ${wentOn(status.replayed)}`);
+        this.#say(status.replayed === 0 ? "The line is open." : `The line is open. ${wentOn(status.replayed)}.`);
         break;
       case "waiting":
         if (this.#cause === "") this.#say(`The line is down. ${calls(underWay)} under way.`);

@@ -54,7 +54,7 @@ check("what is asked for while the plug is out waits, can be taken back, and lea
   await page.getByRole("button", { name: "Inspect pier A" }).click();
   await desk.sees(desk.queue, /flight\.get × 60.*not sent yet/s);
   await desk.queue.getByRole("listitem").filter({ hasText: "stand.inspect × 6" }).getByRole("button", { name: "Take back" }).click();
-  await desk.sees(desk.entries, /stand\.inspect.*"A6".*cancelled/s);
+  await desk.sees(desk.entries, /stand\.inspect.*"A6".*cancelled: executed: no/s);
   await desk.plug.click();
   await desk.sees(desk.entries, /flight\.get × 60.*60 of 60 answered/s);
   await page.locator("#queue").waitFor({ state: "hidden" });
@@ -87,6 +87,19 @@ check("the plug works by keyboard, and the lamp tells each change once", async (
     `The line is down. ${count} calls under way.`,
     `The line is open. ${count} calls went on.`,
   ]);
+});
+
+check("the lamp tells an attempt, and an end with its reason", async (desk) => {
+  const { page } = desk;
+  let close = () => {};
+  await page.routeWebSocket("**/ws*", (socket) => (close = () => socket.close({ code: 4500, reason: "come back with a newer page" })));
+  await page.reload();
+  await desk.sees(desk.lamp, /^connecting$/);
+  close();
+  await desk.sees(desk.lamp, /^closed$/);
+  await desk.sees(page.locator("#lamp-detail"), "the server closed with code 4500: come back with a newer page");
+  await desk.sees(page.locator("#lamp-said"), "The line is closed: the server closed with code 4500: come back with a newer page.");
+  await desk.sees(desk.entries, "come back with a newer page");
 });
 
 check("of calls that ran in a server that died nobody can say what became, and the page goes on", async (desk, server) => {

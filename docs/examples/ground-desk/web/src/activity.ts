@@ -69,7 +69,7 @@ function outcomeWords(outcome: Outcome): (Node | string)[] {
     case "answered":
       return [outcome.words];
     case "cancelled":
-      return ["cancelled: a newer search took its place"];
+      return [`cancelled: ${outcome.words}`];
     case "refused":
       return [element("code", {}, outcome.code), ` ${outcome.words}`];
     case "failed":

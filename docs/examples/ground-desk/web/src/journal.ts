@@ -5,7 +5,7 @@ export type Encoding = "MessagePack" | "JSON";
 export type Outcome =
   | { readonly kind: "answered"; readonly words: string }
   | { readonly kind: "refused"; readonly code: string; readonly words: string }
-  | { readonly kind: "cancelled" }
+  | { readonly kind: "cancelled"; readonly words: string }
   | { readonly kind: "failed"; readonly code: string; readonly words: string; readonly executed: string };
 
 /** One call, as it is told. */

@@ -83,7 +83,7 @@ export class Line {
     this.#journal.write({ kind: "call", call: told });
     if (result.ok) return result;
     const refusal = result.error.kind === "operation" ? result.error.error : null;
-    return { ok: false, refusal, words: outcome.kind === "cancelled" ? "cancelled" : outcome.words };
+    return { ok: false, refusal, words: outcome.kind === "cancelled" ? outcome.kind : outcome.words };
   }
 
   /** Asks many things at once, without waiting for one before the next. */
@@ -127,7 +127,7 @@ function outcomeOf<Failure extends Refusal>(error: CallError<Failure>): Outcome 
     case "operation":
       return { kind: "refused", code: error.error.code, words: sentence(error.error) };
     case "cancelled":
-      return { kind: "cancelled" };
+      return { kind: "cancelled", words: "cause" in error ? "a newer search took its place" : `executed: ${error.executed}` };
     case "timeout":
     case "offline":
     case "outcome_unknown":

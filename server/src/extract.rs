@@ -225,7 +225,11 @@ impl DedupKey {
 
     fn of(parts: &Parts) -> Self {
         let id = parts.request_id();
-        let key = match (parts.op_id(), parts.principal(), parts.connection.session.get()) {
+        let key = match (
+            parts.op_id(),
+            parts.principal(),
+            parts.connection.session.get(),
+        ) {
             (Some(op), None, _) => format!("op:{op}"),
             // How long the tenant is, so that no two principals are written alike.
             (Some(op), Some(who), _) => match who.tenant() {

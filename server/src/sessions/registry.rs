@@ -102,6 +102,10 @@ pub(super) enum Left {
 }
 
 impl Registry {
+    /// How much memory a session takes here, beside what it owns and what lies between entries.
+    #[cfg(test)]
+    pub(super) const ENTRY: usize = size_of::<(SessionId, Entry)>() + size_of::<(End, SessionId)>();
+
     pub(super) fn live(&self) -> usize {
         self.by_id.len() - self.unattended.len()
     }

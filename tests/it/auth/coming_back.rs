@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use serde_json::json;
 use wilco_server::{Auth, AuthError, Credential, Principal, Sessions};
@@ -100,9 +101,16 @@ async fn who_is_blocked_while_offline_learns_nothing_of_what_ran() {
     client.send(&request(1, "gate.finish", json!({}))).await;
     gate.started.wait().await;
     drop(client);
-    gate.told.wait().await;
+    let gone = async {
+        while sessions.live() > 0 {
+            tokio::task::yield_now().await;
+        }
+    };
+    let gone = tokio::time::timeout(Duration::from_secs(30), gone).await;
+    gone.expect("the server hears of it");
     blocked.store(true, Ordering::SeqCst);
     sessions.revoke_subject("ann");
+    gate.told.wait().await;
     gate.open.give();
     // What must finish does.
     gate.finished.wait().await;

@@ -174,8 +174,9 @@ async fn a_revoked_principal_has_no_tokens_to_connect_with() {
     let served = serve(api.into_axum("/ws")).await;
     let header = "Authorization: Bearer ann\r\n";
     let token = super::ask(served, "GET", "/api/ws/token", header).await;
-    let token = token.body.split('"').nth(3).expect("a token").to_owned();
+    let token = super::told(&token);
     sessions.revoke_subject_of("acme", "ann");
     let refused = super::ask(served, "GET", &format!("/ws?token={token}"), "").await;
     assert_eq!(refused.status, 401);
+    assert!(refused.body.contains("revoked"), "{}", refused.body);
 }

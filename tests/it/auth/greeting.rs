@@ -3,7 +3,7 @@
 use serde_json::json;
 use wilco_server::{Auth, Principal};
 
-use super::{am, api, ask, authenticate, connected, hello, judge, say_hello, with_token};
+use super::{am, api, ask, authenticate, connected, hello, judge, say_hello, told, with_token};
 use crate::server::kit::{request, serve};
 
 const REFUSED: [&str; 3] = ["error: unauthenticated/no, fatal", "close 4502", "end"];
@@ -46,7 +46,7 @@ async fn a_connect_token_may_stand_in_the_first_message() {
     let served = serve(api(Auth::new(judge)).into_axum("/ws")).await;
     let header = "Authorization: Bearer ann\r\n";
     let token = ask(served, "GET", "/api/ws/token", header).await;
-    let token = token.body.split('"').nth(3).expect("a token").to_owned();
+    let token = told(&token);
     let mut client = with_token(served, &token).await;
     connected(&mut client).await;
     assert_eq!(am(&mut client).await, "ann of acme, badge 7");

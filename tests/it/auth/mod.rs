@@ -13,7 +13,7 @@ mod tokens;
 use axum::http::HeaderMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use wilco_protocol::envelope::{
     Authenticate, ClientMessage, Connected, Hello, PendingCall, Resume, ServerMessage,
 };
@@ -152,4 +152,13 @@ async fn ask(served: Served, method: &str, target: &str, headers: &str) -> Excha
     };
     let request = format!("{method} {target} HTTP/1.1\r\nHost: test\r\n{upgrade}{headers}\r\n");
     exchange(served.address, &request).await
+}
+
+/// The token that an answer tells.
+fn told(answer: &Exchange) -> String {
+    assert_eq!(answer.status, 200, "{answer:?}");
+    assert_eq!(answer.header("cache-control"), Some("no-store"));
+    assert_eq!(answer.header("content-type"), Some("application/json"));
+    let body: Value = serde_json::from_str(&answer.body).expect("JSON");
+    body["token"].as_str().expect("a text").to_owned()
 }

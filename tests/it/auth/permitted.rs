@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
+use wilco_protocol::RequestId;
 use wilco_protocol::envelope::{ClientMessage, Request, Typed};
 use wilco_server::extract::State;
 use wilco_server::{Auth, Code, Executed, Fault, Operation, Principal, Router};
@@ -125,7 +126,7 @@ async fn no_name_of_a_call_gets_around_it() {
     for op_id in [None, Some(named.expect("a name"))] {
         for (id, op) in [("a", "count.once"), ("b", "count.safe")] {
             let message: ClientMessage<'_, Typed<_>> = ClientMessage::Request(Request {
-                request_id: id.into(),
+                request_id: RequestId::Text(id.into()),
                 op: op.into(),
                 op_id,
                 meta: None,

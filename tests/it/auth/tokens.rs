@@ -6,23 +6,13 @@ use std::time::Duration;
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
 use axum::routing::any;
-use serde_json::Value;
 use wilco_server::{Auth, Config, Encoding, Origins, Principal, Router};
 
-use super::{api, ask, judge, name};
-use crate::server::kit::{Exchange, Served, exchange, serve};
+use super::{api, ask, judge, name, told};
+use crate::server::kit::{Served, exchange, serve};
 
 const PATH: &str = "/api/ws/token";
 const ANN: &str = "Authorization: Bearer ann\r\n";
-
-/// The token that an answer tells.
-fn told(answer: &Exchange) -> String {
-    assert_eq!(answer.status, 200, "{answer:?}");
-    assert_eq!(answer.header("cache-control"), Some("no-store"));
-    assert_eq!(answer.header("content-type"), Some("application/json"));
-    let body: Value = serde_json::from_str(&answer.body).expect("JSON");
-    body["token"].as_str().expect("a text").to_owned()
-}
 
 async fn token(served: Served) -> String {
     told(&ask(served, "POST", PATH, ANN).await)

@@ -4,6 +4,7 @@ import {
   type Row,
   Stage,
   call,
+  callOf,
   cancel,
   checkKept,
   closed,
@@ -115,6 +116,17 @@ test("what is not sent again yet stays open in what is acknowledged", () => {
   stage.play(4, call(60_000));
   stage.play(25_004, tick);
   assert.deepEqual(stage.log, ["25003: ping ack 34 [31, 33, 32]"]);
+});
+
+test("a new session is told only of the calls that it knows", () => {
+  const stage = new Stage({});
+  for (const input of [start, opened, inSession(1)]) stage.play(0, input);
+  for (let id = 1; id <= 3; id++) stage.play(0, callOf({ class: "safe" }));
+  const limits = { max_in_flight: 1, max_message: 4096 };
+  for (const input of [cut, opened, inSession(2, { limits }), ok(1)]) stage.play(5, input);
+  stage.log.length = 0;
+  stage.play(25_006, tick);
+  assert.deepEqual(stage.log, ["25005: ping ack 3 [2]"]);
 });
 
 test("an acknowledgement that is due while there is no connection waits for one", () => {

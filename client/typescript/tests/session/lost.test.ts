@@ -6,6 +6,7 @@ import {
   call,
   callOf,
   checkKept,
+  error,
   fault,
   inSession,
   lost,
@@ -111,6 +112,19 @@ test("a server that keeps no session is told of none", () => {
       "2: is open",
       `15000: ${BROKEN}`,
       "15001: hello",
+    ],
+  );
+});
+
+test("a server that does not take what is asked of the session is asked for a new one, once", () => {
+  checkKept(
+    [[0, callOf({ class: "safe" })], [1, cut], [2, opened], [3, error(undefined, false)], [4, error(undefined, false)], [5, inSession(2)]],
+    [
+      "0: send 1 within 60000",
+      `1: ${BROKEN}`,
+      "2: hello again to s1 by wrt_1 [1]",
+      "3: hello",
+      "5: is open with 1 replayed, send 1 within 59995",
     ],
   );
 });

@@ -1,6 +1,5 @@
 //! Sessions that survive their connections, over real sockets.
 
-mod churn;
 mod ends;
 mod kit;
 mod ops;

@@ -1,1 +1,0 @@
-//! Clients that come, call and go without a word.

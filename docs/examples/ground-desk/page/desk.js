@@ -171,7 +171,7 @@ function outcomeWords(outcome) {
     case "answered":
       return [outcome.words];
     case "cancelled":
-      return ["cancelled: a newer search took its place"];
+      return [`cancelled: ${outcome.words}`];
     case "refused":
       return [element("code", {}, outcome.code), ` ${outcome.words}`];
     case "failed":
@@ -3546,7 +3546,7 @@ var Line = class {
     this.#journal.write({ kind: "call", call: told2 });
     if (result.ok) return result;
     const refusal = result.error.kind === "operation" ? result.error.error : null;
-    return { ok: false, refusal, words: outcome.kind === "cancelled" ? "cancelled" : outcome.words };
+    return { ok: false, refusal, words: outcome.kind === "cancelled" ? outcome.kind : outcome.words };
   }
   /** Asks many things at once, without waiting for one before the next. */
   async askTogether(operation, inputs) {
@@ -3582,7 +3582,7 @@ function outcomeOf(error) {
     case "operation":
       return { kind: "refused", code: error.error.code, words: sentence(error.error) };
     case "cancelled":
-      return { kind: "cancelled" };
+      return { kind: "cancelled", words: "cause" in error ? "a newer search took its place" : `executed: ${error.executed}` };
     case "timeout":
     case "offline":
     case "outcome_unknown":

@@ -178,8 +178,9 @@ impl<S: Sync> FromCall<S> for Remaining {
     }
 }
 
-/// Tells a call that must finish when nobody waits for it any more. A call that may be lost is
-/// simply dropped, so its token never fires.
+/// Tells a call that must finish when nobody waits for it any more: its time is over, it was cancelled, or its session
+/// has ended. A lost connection alone is no reason, because the client may come back for the answer. A call that may be
+/// lost is simply dropped, so its token never fires.
 #[derive(Debug, Clone, Default)]
 pub struct Cancelled(pub CancellationToken);
 

@@ -72,8 +72,9 @@ mod tests {
     use super::{Authenticate, Connected, Hello, Resume};
     use crate::envelope::{ClientMessage, ServerMessage};
     use crate::limits::Limits;
+    use crate::moment::Moment;
     use crate::payload::Raw;
-    use crate::session::{ClientSession, ClientSessionConfig};
+    use crate::session::{Cause, ClientInput, ClientSession, ClientSessionConfig};
 
     const SECRET: &str = "hunter2";
 
@@ -106,19 +107,36 @@ mod tests {
             token: SECRET.into(),
         };
         let authenticate: ClientMessage<'_, Raw<'_>> = ClientMessage::Authenticate(authenticate);
-        let config = ClientSessionConfig {
+        let opened = ClientInput::Opened {
+            random: 1,
             token: Some(SECRET.into()),
-            ..ClientSessionConfig::default()
         };
         let hello: ClientMessage<'_, Raw<'_>> = ClientMessage::Hello(Box::new(hello));
         let connected: ServerMessage<Raw<'_>> = ServerMessage::Connected(Box::new(connected));
+        let greeted = ClientInput::Received(connected.clone());
         vec![
             format!("{hello:?}"),
             format!("{connected:?}"),
             format!("{authenticate:?}"),
-            format!("{config:?}"),
-            format!("{:?}", ClientSession::new(config)),
+            format!("{opened:?}"),
+            format!("{greeted:?}"),
+            format!("{:?}", greeting(opened, greeted)),
         ]
+    }
+
+    /// A session that goes on with another one, and may have to say its token again.
+    fn greeting<'a>(opened: ClientInput<'a>, greeted: ClientInput<'a>) -> ClientSession {
+        let mut session = ClientSession::new(ClientSessionConfig::default());
+        let mut effects = Vec::new();
+        let first = ClientInput::Opened {
+            random: 1,
+            token: None,
+        };
+        let lost = ClientInput::Lost(Cause::Silent);
+        for input in [ClientInput::Start, first, greeted, lost, opened] {
+            session.step(input, Moment::ZERO, &mut effects);
+        }
+        session
     }
 
     #[test]
@@ -132,5 +150,11 @@ mod tests {
             format!("{:?}", Hello::default()),
             "Hello { token: None, resume: None, schema_hash: None, client: None }"
         );
+    }
+
+    #[test]
+    fn a_fetched_token_is_not_shown() {
+        let token = ClientInput::Token(Ok(Some(SECRET.into())));
+        assert_eq!(format!("{token:?}"), "Token(Ok(Some(\"..\")))");
     }
 }

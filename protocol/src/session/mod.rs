@@ -17,7 +17,7 @@ mod tests;
 pub use catalog::{Catalog, CatalogEntry, OperationIndex};
 pub use client::{
     Backoff, CallFailure, Cause, ClientEffect, ClientInput, ClientSession, ClientSessionConfig,
-    ClosedReason, ConnectionStatus, NewCall, Outcome,
+    ClosedReason, ConnectionStatus, NewCall, Offline, Outcome, QueuedCall,
 };
 pub use config::SessionConfig;
 pub use effect::{Effect, Input, Owner, Reply, Start, Verdict};

@@ -65,7 +65,7 @@ enum Counted {
     Session(SessionId),
 }
 
-struct Op {
+pub(super) struct Op {
     fingerprint: Fingerprint,
     counted: Counted,
     state: OpState,
@@ -124,12 +124,12 @@ impl Ops {
     const MAX: usize = 1 << 20;
     const MAX_ANONYMOUS: usize = 1 << 18;
 
-    /// Ends the records whose time is over; gives how many bytes that frees, and when the next one's time is.
-    pub(super) fn end_until(&self, now: Instant) -> (usize, Option<Instant>) {
+    /// Takes out the records whose time is over, and tells when the next one's is.
+    pub(super) fn end_until(&self, now: Instant) -> (Vec<Op>, Option<Instant>) {
         let mut table = self.lock();
         let dead = table.end_until(now);
         let next = table.done.front().map(|(until, _)| *until);
-        (bytes(&dead), next)
+        (dead, next)
     }
 
     #[cfg(test)]
@@ -279,7 +279,8 @@ fn keep(reply: &Reply, bodies: &Bodies) -> (Reply, usize) {
     (Err(Box::new(Fault::new(Code::BodyDropped, executed))), 0)
 }
 
-fn bytes(dead: &[Op]) -> usize {
+/// How many bytes of replies those have kept.
+pub(super) fn bytes(dead: &[Op]) -> usize {
     let bytes = dead.iter().map(|op| match &op.state {
         OpState::Running(_) => 0,
         OpState::Done { bytes, .. } => *bytes,

@@ -44,9 +44,13 @@ impl Runner {
     }
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        if let Some((_, bell)) = &self.own {
+        // Again as long as it was rung: who gives a session back in vain has it under another bell.
+        while let Some((_, bell)) = &self.own {
             bell.listen(cx.waker());
-            if bell.was_rung() && self.answer().is_ready() {
+            if !bell.was_rung() {
+                break;
+            }
+            if self.answer().is_ready() {
                 return Poll::Ready(());
             }
         }
@@ -88,7 +92,7 @@ impl Runner {
         match self.sessions.give_back(id, &bell, estate, &self.terms) {
             Left::Settled => Poll::Ready(()),
             Left::Runs(estate, bell) => {
-                // To be polled once more, for the sake of the new bell.
+                // It has not been listened to yet.
                 bell.ring();
                 (self.estate, self.own) = (Some(estate), Some((id, bell)));
                 Poll::Pending

@@ -4,9 +4,9 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use tokio::runtime::Handle;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, timeout_at};
 
-use super::Shared;
+use super::{Shared, ops};
 
 /// Sees to it that somebody looks when what ends at `end` is over.
 pub(super) fn wake(shared: &Arc<Shared>, end: Instant) {
@@ -25,22 +25,28 @@ pub(super) fn wake(shared: &Arc<Shared>, end: Instant) {
     }
 }
 
+/// The task that looks. However it ends, with its runtime too, the next one that is needed may begin.
 struct Sweeper(Weak<Shared>);
 
-async fn sweep(sweeper: Sweeper, mut next: Instant) {
+async fn sweep(mut sweeper: Sweeper, mut next: Instant) {
     loop {
-        let Some(sooner) = sweeper.0.upgrade().map(|shared| Arc::clone(&shared.sooner)) else {
+        let Some(shared) = sweeper.0.upgrade() else {
             return;
         };
+        let sooner = Arc::clone(&shared.sooner);
+        drop(shared);
         // What ends now has ended when now is over.
-        let ended = sleep_until(next + SHORT);
-        let _ = futures_util::future::select(Box::pin(ended), Box::pin(sooner.notified())).await;
+        let _ = timeout_at(next + SHORT, sooner.notified()).await;
         let Some(shared) = sweeper.0.upgrade() else {
             return;
         };
         match shared.sweep(Instant::now()) {
             Some(end) => next = end,
-            None => return,
+            // Another one may have begun by now, which this one's end says nothing of.
+            None => {
+                sweeper.0 = Weak::new();
+                return;
+            }
         }
     }
 }
@@ -48,20 +54,20 @@ async fn sweep(sweeper: Sweeper, mut next: Instant) {
 impl Shared {
     /// Ends what is over; gives when the next one is.
     fn sweep(&self, now: Instant) -> Option<Instant> {
-        let (dead_ops, next_op) = self.ops.end_until(now);
-        self.bodies.give_back(dead_ops);
         let mut registry = self.registry();
+        // Under the same lock, so that what is noted behind this finds that nobody looks, or that it is too late.
+        let (dead, next_op) = self.ops.end_until(now);
         let ended = registry.end_old(now, usize::MAX);
         let next = registry.first_end().into_iter().chain(next_op).min();
         registry.swept_at = next;
         drop(registry);
         drop(ended);
+        self.bodies.give_back(ops::bytes(&dead));
         next
     }
 }
 
 impl Drop for Sweeper {
-    /// However it ends, with its runtime too: the next one that is needed may begin.
     fn drop(&mut self) {
         if let Some(shared) = self.0.upgrade() {
             shared.registry().swept_at = None;

@@ -76,7 +76,8 @@ export class Calls {
     else if (call.offline === "fail" && this.state !== OPEN) this.#fail(id, call, "offline", why);
     else this.#watch(call.deadline);
     if (link) this.pump(link, now);
-    if (this.#waiting.bytes > (this.#options.maxWaitingBytes ?? 1_048_576)) this.#fail(id, call, "overloaded");
+    const { maxWaitingBytes = 1_048_576 } = this.#options;
+    if (this.#waiting.bytes > maxWaitingBytes && this.#waiting.has(id)) this.#fail(id, call, "overloaded");
     return id;
   }
 

@@ -83,6 +83,14 @@ test("a call that was answered draining and finds no other connection in time ne
   );
 });
 
+test("what is put back does not keep new calls from being sent", () => {
+  checkKept(
+    [[0, call(9000, 900)], [0, call(9000, 900)], [1, fault(1, "draining", "no")], [1, fault(2, "draining", "no")], [2, call(9000)], [3, ok(3)]],
+    ["0: send 1 within 9000", "0: send 2 within 9000", "2: send 3 within 8998", "3: 3 ok"],
+    { maxWaitingBytes: 1000 },
+  );
+});
+
 test("draining that does not promise that the call did not run is its answer", () => {
   checkKept(
     [[0, call(1000)], [1, fault(1, "draining", "unknown")]],

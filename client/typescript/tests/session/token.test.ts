@@ -203,22 +203,39 @@ test("a call that is not to wait for a connection does not wait for its turn ove
       [0, callOf({})],
       [1, lost("broken")],
       [2, opened],
-      // The first one was sent: it may wait for its turn to be sent again.
-      [3, lost("broken")],
-      [300, opened],
-      [301, inSession(2, { resumed: true, pending: [{ id: 1, verdict: "absent" }] })],
     ],
     [
       "0: send 1 within 60000",
       "1: 2 offline no, is waiting 0 ms as the connection broke, is connecting, connect",
       "2: hello again to s1 by wrt_1 [1]",
-      "3: is waiting 200 ms as the connection broke",
-      "203: is connecting, connect",
-      "300: hello again to s1 by wrt_1 [1]",
-      "301: is open with 1 replayed, send 1 within 59699, send 3 within 59699",
     ],
     {},
     1,
+  );
+  // What was sent before may wait for its turn to be sent again, over any cut.
+  const pending = [{ id: 1, verdict: "running" }, { id: 2, verdict: "absent" }] as const;
+  const limits = { max_in_flight: 1, max_message: 4096 };
+  checkKept(
+    [
+      [0, callOf({ offline: "fail" })],
+      [0, callOf({ offline: "fail" })],
+      [1, lost("broken")],
+      [2, opened],
+      [3, inSession(2, { resumed: true, pending, limits })],
+      [15_000, lost("broken")],
+      [15_001, opened],
+      [15_002, inSession(3, { resumed: true, pending: [{ id: 1, verdict: "absent" }] })],
+    ],
+    [
+      "0: send 1 within 60000",
+      "0: send 2 within 60000",
+      "1: is waiting 0 ms as the connection broke, is connecting, connect",
+      "2: hello again to s1 by wrt_1 [1, 2]",
+      "3: is open with 2 replayed",
+      "15000: is waiting 0 ms as the connection broke, is connecting, connect",
+      "15001: hello again to s1 by wrt_2 [1]",
+      "15002: is open with 2 replayed, send 1 within 44998, send 2 within 44998",
+    ],
   );
 });
 

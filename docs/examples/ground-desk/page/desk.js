@@ -2411,7 +2411,8 @@ var Calls = class {
       this.#watch(call.deadline);
     if (link)
       this.pump(link, now);
-    if (this.#waiting.bytes > (this.#options.maxWaitingBytes ?? 1048576))
+    const { maxWaitingBytes = 1048576 } = this.#options;
+    if (this.#waiting.bytes > maxWaitingBytes && this.#waiting.has(id))
       this.#fail(id, call, "overloaded");
     return id;
   }

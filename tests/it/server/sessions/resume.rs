@@ -1,8 +1,10 @@
 //! A session goes on with its next connection.
 
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use serde_json::json;
+use tokio::time::Instant;
 
 use super::kit::Desk;
 
@@ -118,4 +120,34 @@ async fn a_call_of_an_earlier_connection_can_be_cancelled_and_repeated() {
     desk.gate.open.give();
     assert_eq!(second.hear().await, "1 = \"finished\"");
     assert_eq!(desk.gate.started.count(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_time_of_a_call_goes_on_while_nobody_is_there() {
+    let desk = Desk::new().await;
+    // 60 s is what the call has.
+    for (away, answered) in [(59, 60), (61, 61)] {
+        let mut first = desk.visit().await;
+        let begun = Instant::now();
+        first.call(1, "gate.finish", json!({})).await;
+        desk.gate.started.wait().await;
+        let ticket = first.ticket();
+        drop(first);
+        desk.until_parked(1).await;
+        tokio::time::advance(Duration::from_secs(away)).await;
+        let mut second = desk.come_back(&ticket, &[1]).await;
+        assert_eq!(second.greeting(), "resumed, 1 running");
+        assert_eq!(second.hear().await, "1 ! timeout/unknown");
+        assert_eq!(begun.elapsed().as_secs(), answered);
+        // It is told, and what comes of it is recorded for who asks again.
+        desk.gate.told.wait().await;
+        desk.gate.open.give();
+        desk.gate.finished.wait().await;
+        desk.gate.dropped.wait().await;
+        second.settle().await;
+        second.call(1, "gate.finish", json!({})).await;
+        assert_eq!(second.hear().await, "1 = \"finished\", again");
+        second.client.close(1000).await;
+        second.client.hear_to_the_end().await;
+    }
 }

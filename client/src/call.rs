@@ -7,10 +7,12 @@ use std::time::Duration;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use wilco_protocol::{Executed, Fault, Operation, Payload};
+use wilco_protocol::session::Offline;
+use wilco_protocol::{Executed, Fault, OpId, Operation, Payload};
 
 use crate::call_error::CallError;
 use crate::client::Client;
+use crate::options::Options;
 use crate::pending::Pending;
 
 /// A call that is about to be made: await it.
@@ -21,7 +23,7 @@ use crate::pending::Pending;
 pub struct Request<O> {
     client: Client,
     operation: O,
-    timeout: Option<Duration>,
+    options: Options,
 }
 
 impl<O> Request<O> {
@@ -29,7 +31,7 @@ impl<O> Request<O> {
         Self {
             client,
             operation,
-            timeout: None,
+            options: Options::default(),
         }
     }
 
@@ -39,7 +41,38 @@ impl<O> Request<O> {
     /// Without it the time is that of the configuration; see
     /// [`Config::call_timeout`](crate::Config::call_timeout).
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = Some(timeout);
+        self.options.timeout = Some(timeout);
+        self
+    }
+
+    /// What to do without a connection, for this call; see
+    /// [`Config::offline`](crate::Config::offline).
+    pub fn offline(mut self, offline: Offline) -> Self {
+        self.options.offline = Some(offline);
+        self
+    }
+
+    /// Names the effect of the call beyond its session. A call that is made again under the same
+    /// name, by the same user and with the same input, gets the outcome of the first, within a day:
+    /// also after a crash of this program, if it has written the name down.
+    ///
+    /// A call of a `transactional` operation gets a new name if it is given none.
+    ///
+    /// ```no_run
+    /// # use serde::{Deserialize, Serialize};
+    /// # use wilco_client::{Client, Operation};
+    /// # #[derive(Serialize, Operation)]
+    /// # #[operation(name = "order.place", output = u64)]
+    /// # struct PlaceOrder { article: u64 }
+    /// # async fn run(ws: Client) -> Result<(), wilco_client::CallError> {
+    /// let name = wilco_client::new_op_id();
+    /// // Written to a file here, it would outlive this program.
+    /// let order = ws.request(PlaceOrder { article: 7 }).op_id(name).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn op_id(mut self, op_id: OpId) -> Self {
+        self.options.op_id = Some(op_id);
         self
     }
 }
@@ -54,14 +87,11 @@ where
     type IntoFuture = Call<O>;
 
     fn into_future(self) -> Call<O> {
-        let budget = self
-            .timeout
-            .unwrap_or_else(|| self.client.config().budget(O::TIMEOUT));
         let encoding = self.client.config().encoding;
         let pending = match Payload::encode(encoding, &self.operation) {
             Ok(payload) => {
                 let op = Cow::Borrowed(O::NAME);
-                Pending::send(self.client, op, O::CLASS, payload, budget)
+                Pending::send(self.client, op, O::CLASS, payload, O::TIMEOUT, self.options)
                     .map_err(|failure| CallError::of(failure, decode_operation))
             }
             Err(error) => Err(CallError::encode(&error)),

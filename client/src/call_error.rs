@@ -19,7 +19,13 @@ pub enum CallError<E = NoError> {
         /// Whether the call had an effect.
         executed: Executed,
     },
-    /// The connection was lost before the answer came.
+    /// There is no connection, and the call was not to wait for one: it did not run.
+    Offline,
+    /// The server that had the call has gone, and its records with it: nobody can say whether it
+    /// ran. Only a call that must not run twice ends so, and only if a server has died, or has
+    /// forgotten a session whose client was away for too long.
+    OutcomeUnknown,
+    /// The server ended the session, and with it what it knew of the call.
     SessionLost {
         /// Whether the call had an effect; seldom known.
         executed: Executed,
@@ -59,7 +65,8 @@ impl<E> CallError<E> {
             | Self::Decode { executed, .. }
             | Self::Closed { executed, .. } => *executed,
             Self::Fault(fault) => fault.executed,
-            Self::Encode { .. } => Executed::No,
+            Self::Encode { .. } | Self::Offline => Executed::No,
+            Self::OutcomeUnknown => Executed::Unknown,
         }
     }
 
@@ -72,8 +79,11 @@ impl<E> CallError<E> {
             Self::Timeout { .. } => Code::Timeout,
             Self::Cancelled { .. } => Code::Cancelled,
             Self::SessionLost { .. } => Code::SessionLost,
+            Self::OutcomeUnknown => Code::OutcomeUnknown,
             Self::Fault(fault) => return Some(fault.code.clone()),
-            Self::Decode { .. } | Self::Encode { .. } | Self::Closed { .. } => return None,
+            Self::Decode { .. } | Self::Encode { .. } | Self::Offline | Self::Closed { .. } => {
+                return None;
+            }
         };
         Some(FaultCode::Known(known))
     }
@@ -82,6 +92,7 @@ impl<E> CallError<E> {
     pub(crate) fn of(failure: CallFailure, operation: impl FnOnce(&Fault) -> Self) -> Self {
         match failure {
             CallFailure::Fault(fault) => Self::of_fault(fault, operation),
+            CallFailure::Offline => Self::Offline,
             CallFailure::Closed { reason, executed } => Self::Closed { reason, executed },
             CallFailure::Unreadable(unreadable) => Self::Decode {
                 message: unreadable.to_string().into(),
@@ -97,6 +108,7 @@ impl<E> CallError<E> {
             FaultCode::Known(Code::Timeout | Code::Expired) => Self::Timeout { executed },
             FaultCode::Known(Code::Cancelled) => Self::Cancelled { executed },
             FaultCode::Known(Code::SessionLost) => Self::SessionLost { executed },
+            FaultCode::Known(Code::OutcomeUnknown) => Self::OutcomeUnknown,
             FaultCode::Known(_) | FaultCode::Other(_) => Self::Fault(fault),
         }
     }
@@ -118,7 +130,9 @@ impl<E: fmt::Display> fmt::Display for CallError<E> {
             Self::Operation(error) => error.fmt(f),
             Self::Timeout { .. } => f.write_str("the time of the call ran out"),
             Self::Cancelled { .. } => f.write_str("the call was cancelled"),
-            Self::SessionLost { .. } => f.write_str("the connection was lost during the call"),
+            Self::Offline => f.write_str("there is no connection"),
+            Self::OutcomeUnknown => f.write_str("nobody knows whether the call ran"),
+            Self::SessionLost { .. } => f.write_str("the session was lost during the call"),
             Self::Fault(fault) => fault.fmt(f),
             Self::Decode { message, .. } => write!(f, "the answer cannot be read: {message}"),
             Self::Encode { message } => write!(f, "the input cannot be written: {message}"),

@@ -13,6 +13,7 @@ use crate::desk::Connected;
 use crate::driver::Driver;
 use crate::error::Error;
 use crate::inbox::Inbox;
+use crate::queued::Queued;
 use crate::raw_call::RawRequest;
 use crate::status::{Status, StatusChanges};
 use crate::transport::{Opener, spawn};
@@ -122,6 +123,33 @@ impl Client {
     /// [`Config::call_timeout`](crate::Config::call_timeout).
     pub fn call_raw<T: Serialize>(&self, op: impl Into<String>, input: T) -> RawRequest<T> {
         RawRequest::new(self.clone(), op.into(), input)
+    }
+
+    /// The calls that are not over: what waits for a connection or for its turn, and what was sent
+    /// and not answered. Empty if the client is closed.
+    ///
+    /// A page can show them while there is no connection, and let its user take some back:
+    ///
+    /// ```no_run
+    /// # async fn run(ws: wilco_client::Client) {
+    /// for call in ws.queue().await {
+    ///     println!("{} ({} s left)", call.operation, call.remaining.as_secs());
+    ///     if !call.sent {
+    ///         ws.cancel(call.id);
+    ///     }
+    /// }
+    /// # }
+    /// ```
+    pub async fn queue(&self) -> Vec<Queued> {
+        self.handle.inbox.show().await.unwrap_or_default()
+    }
+
+    /// Takes a call back, by the id that [`queue`](Self::queue) shows. Its caller gets
+    /// [`CallError::Cancelled`](crate::CallError::Cancelled), with
+    /// [`Executed::No`](crate::protocol::Executed::No) if it was not sent. Nothing happens if the
+    /// call is over.
+    pub fn cancel(&self, id: u64) {
+        self.handle.inbox.take_back(id);
     }
 
     /// What the connection is doing now.

@@ -4,12 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use wilco_protocol::Encoding;
-use wilco_protocol::session::{Backoff, ClientSessionConfig};
+use wilco_protocol::session::{Backoff, ClientSessionConfig, Offline};
 #[cfg(not(target_arch = "wasm32"))]
 use wilco_protocol::websocket::deflate::Compression;
 
 #[cfg(not(target_arch = "wasm32"))]
 use crate::native::{Connector, Tcp};
+use crate::token::Token;
 
 /// How a [`Client`](crate::Client) connects, and how patient it is.
 ///
@@ -34,8 +35,8 @@ pub struct Config {
     /// An operation that declares a timeout of its own gets that and 5 s for the way instead, and
     /// [`Request::timeout`](crate::Request::timeout) goes before both.
     pub call_timeout: Duration,
-    /// How long an attempt to connect may take, from the name lookup to the open WebSocket.
-    /// Default 10 s.
+    /// How long an attempt to connect may take, from the name lookup to the open WebSocket, and
+    /// how long [`token`](Self::token) may take. Default 10 s.
     pub connect_timeout: Duration,
     /// How long the server may take to greet an open WebSocket. Default 10 s.
     pub welcome_timeout: Duration,
@@ -74,8 +75,14 @@ pub struct Config {
     /// How many bytes of calls may wait for a connection or for their turn, each counted with an
     /// allowance of 128 bytes. Default 1 MiB. What comes beyond fails with `overloaded`.
     pub max_waiting_bytes: usize,
-    /// The credential, which travels in the first message and never in the URL. Default none.
-    pub token: Option<String>,
+    /// What a call does that finds no open connection. Default [`Offline::Queue`]: it waits for
+    /// one, until its own time is over. With [`Offline::Fail`] it fails at once with
+    /// [`CallError::Offline`](crate::CallError::Offline), and did not run. A call that was sent
+    /// goes on over the next connection in either case.
+    /// [`Request::offline`](crate::Request::offline) goes before this.
+    pub offline: Offline,
+    /// The credential, or how to come by one. Default none.
+    pub token: Option<Token>,
     /// Further headers of the upgrade, as pairs of name and value. Default none. Not in a browser.
     #[cfg(not(target_arch = "wasm32"))]
     pub headers: Vec<(String, String)>,
@@ -105,6 +112,7 @@ impl Default for Config {
             #[cfg(not(target_arch = "wasm32"))]
             compression: None,
             max_waiting_bytes: session.max_waiting_bytes,
+            offline: Offline::Queue,
             token: None,
             #[cfg(not(target_arch = "wasm32"))]
             headers: Vec::new(),
@@ -119,7 +127,6 @@ impl Default for Config {
 impl Config {
     pub(crate) fn session(&self) -> ClientSessionConfig {
         ClientSessionConfig {
-            token: self.token.as_deref().map(Into::into),
             client: Some(concat!("wilco-client/", env!("CARGO_PKG_VERSION")).into()),
             max_waiting_bytes: self.max_waiting_bytes,
             grace: self.grace,
@@ -154,6 +161,7 @@ impl fmt::Debug for Config {
             .field("backoff", &self.backoff)
             .field("max_message", &self.max_message)
             .field("max_waiting_bytes", &self.max_waiting_bytes)
+            .field("offline", &self.offline)
             .field("token", &self.token.as_ref().map(|_| ".."));
         #[cfg(not(target_arch = "wasm32"))]
         {

@@ -4,15 +4,16 @@ use foldhash::fast::RandomState;
 use tokio::sync::{oneshot, watch};
 use wilco_protocol::envelope::{ClientMessage, ServerMessage};
 use wilco_protocol::session::{
-    Cause, ClientEffect, ClientInput, ClientSession, ClosedReason, NewCall,
+    CallFailure, Cause, ClientEffect, ClientInput, ClientSession, ClosedReason, NewCall,
 };
 use wilco_protocol::websocket::{CloseFrame, Incoming, MessageKind, Violation};
-use wilco_protocol::{Encoding, Moment, Payload};
+use wilco_protocol::{Code, Encoding, Executed, Fault, Moment, Payload};
 
 use crate::config::Config;
 use crate::error::Error;
 use crate::flow::{Flow, close_said};
 use crate::inbox::{Answer, Command, Outgoing};
+use crate::queued::Queued;
 use crate::status::Status;
 use crate::transport::{Instant, Outbound};
 
@@ -36,6 +37,7 @@ pub(crate) struct Desk {
 pub(crate) struct Wishes {
     pub(crate) hang_up: bool,
     pub(crate) dial: bool,
+    pub(crate) refresh: bool,
 }
 
 /// What a client learns from its driver: each change, and how the first attempt ended.
@@ -105,6 +107,8 @@ impl Desk {
                 class,
                 payload,
                 deadline,
+                op_id,
+                offline,
                 answer,
             }) => {
                 self.callers.insert(self.session.next_request_id(), answer);
@@ -114,7 +118,18 @@ impl Desk {
                     class,
                     payload,
                     deadline,
+                    op_id,
+                    offline,
                 })
+            }
+            Command::TakeBack(id) => {
+                self.take_back(id);
+                ClientInput::Cancel(id)
+            }
+            Command::Show(shown) => {
+                // Who asked may have left.
+                let _ = shown.send(self.queue(now));
+                return;
             }
             Command::Cancel(id) => {
                 self.callers.remove(&id);
@@ -123,6 +138,25 @@ impl Desk {
             Command::Close => ClientInput::Close,
         };
         self.step(input, now, outbound);
+    }
+
+    /// Tells the caller of a call that somebody else takes it back.
+    fn take_back(&mut self, id: u64) {
+        let call = self.session.calls().find(|call| call.id == id);
+        let executed = match call {
+            Some(call) if !call.sent => Executed::No,
+            Some(_) | None => Executed::Unknown,
+        };
+        if let Some(caller) = self.callers.remove(&id) {
+            let fault = Fault::new(Code::Cancelled, executed);
+            // The caller may have left.
+            let _ = caller.send(Err(CallFailure::Fault(Box::new(fault))));
+        }
+    }
+
+    fn queue(&self, now: Moment) -> Vec<Queued> {
+        let calls = self.session.calls();
+        calls.map(|call| Queued::of(&call, now)).collect()
     }
 
     /// Takes in a frame of the server.
@@ -205,6 +239,7 @@ impl Desk {
     fn apply(&mut self, effect: ClientEffect<'_>, outbound: Option<&mut Outbound>) {
         match effect {
             ClientEffect::Connect => self.wishes.dial = true,
+            ClientEffect::Authenticate => self.wishes.refresh = true,
             ClientEffect::Send(message) => {
                 if let Some(outbound) = outbound {
                     self.send(&message, outbound);

@@ -10,15 +10,19 @@ use wilco_protocol::session::{Cause, ClientInput, ClosedReason};
 
 use crate::config::Config;
 use crate::desk::{Desk, Outlook, Wishes};
+use crate::dial::{Dial, Dialled, Dialling};
 use crate::error::Error;
 use crate::inbox::{Command, Inbox};
-use crate::transport::{Dialling, Opener, Random, Socket, Timer, spawn};
+use crate::token::Fetched;
+use crate::transport::{BoxFuture, Opener, Random, Socket, Timer, spawn};
 
 /// Drives one client's session over all its connections.
 pub(crate) struct Driver {
     desk: Desk,
     line: Line,
-    opener: Arc<Opener>,
+    dial: Dial,
+    /// A credential on its way to a connection that lives.
+    refreshing: Option<BoxFuture<Fetched>>,
     inbox: Arc<Inbox>,
     commands: Vec<Command>,
     timer: Timer,
@@ -35,7 +39,8 @@ enum Line {
 /// What a turn begins with, beside commands and frames.
 #[derive(Default)]
 struct News {
-    dialled: Option<Result<Socket, Cause>>,
+    dialled: Option<Result<Dialled, Cause>>,
+    fetched: Option<Fetched>,
     broken: Option<io::Error>,
     is_due: bool,
 }
@@ -50,7 +55,8 @@ impl Driver {
         let driver = Self {
             desk,
             line: Line::Down,
-            opener: Arc::new(opener),
+            dial: Dial::new(opener, config),
+            refreshing: None,
             inbox,
             commands: Vec::new(),
             timer: Timer::new(),
@@ -107,6 +113,12 @@ impl Driver {
                 is_ready |= self.desk.may_flow(&socket.outbound);
             }
         }
+        if let Some(refreshing) = &mut self.refreshing
+            && let Poll::Ready(fetched) = refreshing.as_mut().poll(cx)
+        {
+            news.fetched = Some(fetched);
+            is_ready = true;
+        }
         news.is_due = self.timer.poll(cx).is_ready();
         if is_ready || news.is_due {
             Poll::Ready(news)
@@ -134,6 +146,11 @@ impl Driver {
             let lost = ClientInput::Lost(Cause::Broken(error.to_string().into()));
             self.desk.step(lost, now, outbound.as_deref_mut());
         }
+        if let Some(fetched) = news.fetched {
+            self.refreshing = None;
+            let token = ClientInput::Token(fetched);
+            self.desk.step(token, now, outbound.as_deref_mut());
+        }
         for command in self.commands.drain(..) {
             self.desk.command(command, now, outbound.as_deref_mut());
         }
@@ -142,21 +159,18 @@ impl Driver {
         }
     }
 
-    fn dialled(&mut self, dialled: Result<Socket, Cause>, now: Moment) {
-        let luck = self.random.number();
+    fn dialled(&mut self, dialled: Result<Dialled, Cause>, now: Moment) {
+        let random = self.random.number();
         match dialled {
-            Ok(socket) => {
+            Ok(Dialled { socket, token }) => {
                 let mut socket = Box::new(socket);
-                let opened = ClientInput::Opened { random: luck };
+                let opened = ClientInput::Opened { random, token };
                 self.desk.step(opened, now, Some(&mut socket.outbound));
                 self.line = Line::Up(socket);
             }
             Err(cause) => {
                 self.line = Line::Down;
-                let failed = ClientInput::Failed {
-                    cause,
-                    random: luck,
-                };
+                let failed = ClientInput::Failed { cause, random };
                 self.desk.step(failed, now, None);
             }
         }
@@ -186,13 +200,19 @@ impl Driver {
         let Wishes {
             hang_up,
             dial: redial,
+            refresh,
         } = std::mem::take(&mut self.desk.wishes);
         let mut done_with = None;
+        if hang_up {
+            self.refreshing = None;
+        } else if refresh {
+            self.refreshing = Some(self.dial.refresh());
+        }
         if hang_up && let Line::Up(socket) = std::mem::replace(&mut self.line, Line::Down) {
             done_with = Some(socket);
         }
         if redial {
-            self.line = Line::Dialling(self.opener.dial());
+            self.line = Line::Dialling(self.dial.dial());
         }
         done_with
     }

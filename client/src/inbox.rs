@@ -3,9 +3,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use tokio::sync::oneshot;
-use wilco_protocol::session::{CallFailure, ClosedReason};
-use wilco_protocol::{Class, Code, Executed, Fault, Payload};
+use wilco_protocol::session::{CallFailure, ClosedReason, Offline};
+use wilco_protocol::{Class, Code, Executed, Fault, OpId, Payload};
 
+use crate::queued::Queued;
 use crate::transport::Instant;
 
 /// What many tasks have to say to the one that owns the socket.
@@ -34,6 +35,10 @@ pub(crate) enum Command {
     Call(Outgoing),
     /// Nobody waits any more for the call of that id.
     Cancel(u64),
+    /// Somebody else takes back the call of that id; its caller still waits.
+    TakeBack(u64),
+    /// Somebody asks what calls there are.
+    Show(oneshot::Sender<Vec<Queued>>),
     /// The last handle is gone, or the caller closes.
     Close,
 }
@@ -45,6 +50,8 @@ pub(crate) struct Outgoing {
     pub(crate) class: Class,
     pub(crate) payload: Payload,
     pub(crate) deadline: Instant,
+    pub(crate) op_id: Option<OpId>,
+    pub(crate) offline: Offline,
     pub(crate) answer: oneshot::Sender<Answer>,
 }
 
@@ -88,6 +95,18 @@ impl Inbox {
     /// Gives a call back. Each call does so once at most, so these need no bound of their own.
     pub(crate) fn cancel(&self, id: u64) {
         wake(self.lock(), Command::Cancel(id));
+    }
+
+    /// Takes a call back that somebody else has made.
+    pub(crate) fn take_back(&self, id: u64) {
+        wake(self.lock(), Command::TakeBack(id));
+    }
+
+    /// Asks what calls there are. Nobody answers if the client is closed.
+    pub(crate) fn show(&self) -> oneshot::Receiver<Vec<Queued>> {
+        let (shown, seen) = oneshot::channel();
+        wake(self.lock(), Command::Show(shown));
+        seen
     }
 
     pub(crate) fn close(&self) {

@@ -3,8 +3,14 @@
 //! [`Client::connect`] opens the connection, [`Client::request`] calls an operation, and
 //! [`Client::status_changes`] tells what the connection is doing. A connection that is lost is
 //! opened again with growing, random waits; calls that are made meanwhile wait for it until their
-//! own time is over. A call that was sent when the connection broke fails with
-//! [`CallError::SessionLost`]: nothing is ever sent twice.
+//! own time is over, unless [`Config::offline`] says otherwise.
+//!
+//! A call that was sent when the connection broke goes on over the next one: the server is asked
+//! what became of it, and gives the answer that was lost, or lets it run on, or says that it never
+//! came and gets it again. So each call ends exactly once, with its answer or with an error whose
+//! [`executed`](CallError::executed) says whether it ran. What must not run twice never does. Only
+//! if the server itself has died such a call ends with [`CallError::OutcomeUnknown`]; what may run
+//! twice is made again in silence, and so is what is `transactional`, whose effect carries its name.
 //!
 //! The rules are those of `wilco_protocol::session::ClientSession`, a machine without a socket;
 //! this crate adds the socket and the clock. The bytes travel over TCP, or over whatever a
@@ -36,15 +42,19 @@ mod call_error;
 mod client;
 mod config;
 mod desk;
+mod dial;
 mod driver;
 mod error;
 mod flow;
 mod inbox;
 #[cfg(not(target_arch = "wasm32"))]
 mod native;
+mod options;
 mod pending;
+mod queued;
 mod raw_call;
 mod status;
+mod token;
 #[cfg(target_arch = "wasm32")]
 #[expect(
     clippy::future_not_send,
@@ -64,9 +74,14 @@ pub use config::Config;
 pub use error::Error;
 #[cfg(not(target_arch = "wasm32"))]
 pub use native::{ByteStream, Connecting, Connector, raw};
+pub use options::new_op_id;
+pub use queued::Queued;
 pub use raw_call::{RawCall, RawRequest};
 pub use status::{Status, StatusChanges};
+pub use token::{BoxError, Token};
+pub use transport::MaySend;
 pub use wilco_protocol as protocol;
-pub use wilco_protocol::Operation;
+pub use wilco_protocol::session::Offline;
 #[cfg(not(target_arch = "wasm32"))]
 pub use wilco_protocol::websocket::deflate::Compression;
+pub use wilco_protocol::{OpId, Operation};

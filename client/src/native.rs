@@ -11,6 +11,7 @@ mod queue;
 mod random;
 pub mod raw;
 mod reach;
+mod send;
 mod socket;
 mod timer;
 
@@ -18,9 +19,11 @@ pub(crate) use tokio::time::Instant;
 
 pub(crate) use self::connector::Tcp;
 pub use self::connector::{ByteStream, Connecting, Connector};
-pub(crate) use self::opener::{Dialling, Opener};
+pub(crate) use self::opener::Opener;
 pub(crate) use self::outbound::Outbound;
 pub(crate) use self::random::Random;
+pub(crate) use self::send::BoxFuture;
+pub use self::send::MaySend;
 pub(crate) use self::socket::Socket;
 pub(crate) use self::timer::Timer;
 

@@ -9,6 +9,7 @@ use wilco_protocol::{Class, Executed, Payload};
 
 use crate::client::Client;
 use crate::inbox::{Answer, Outgoing};
+use crate::options::Options;
 use crate::transport::Instant;
 
 /// A call that nobody has answered. Its drop is its cancellation.
@@ -26,15 +27,20 @@ impl Pending {
         op: Cow<'static, str>,
         class: Class,
         payload: Payload,
-        budget: Duration,
+        declared: Option<Duration>,
+        options: Options,
     ) -> Result<Self, CallFailure> {
         let (sender, answer) = oneshot::channel();
         let now = Instant::now();
+        let config = client.config();
+        let budget = options.budget(declared, config);
         let outgoing = Outgoing {
             op,
             class,
             payload,
             deadline: now.checked_add(budget).unwrap_or(now + A_YEAR),
+            op_id: options.op_id(class),
+            offline: options.offline(config),
             answer: sender,
         };
         let id = client.inbox().call(outgoing)?;

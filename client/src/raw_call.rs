@@ -4,10 +4,12 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use serde::Serialize;
-use wilco_protocol::{Class, Fault, Payload};
+use wilco_protocol::session::Offline;
+use wilco_protocol::{Class, Fault, OpId, Payload};
 
 use crate::call_error::CallError;
 use crate::client::Client;
+use crate::options::Options;
 use crate::pending::Pending;
 
 /// A call by name that is about to be made: await it. See [`Client::call_raw`].
@@ -21,7 +23,7 @@ pub struct RawRequest<T> {
     client: Client,
     op: String,
     input: T,
-    timeout: Option<Duration>,
+    options: Options,
 }
 
 impl<T> RawRequest<T> {
@@ -30,13 +32,26 @@ impl<T> RawRequest<T> {
             client,
             op,
             input,
-            timeout: None,
+            options: Options::default(),
         }
     }
 
     /// How long the call may take in all; see [`Request::timeout`](crate::Request::timeout).
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = Some(timeout);
+        self.options.timeout = Some(timeout);
+        self
+    }
+
+    /// What to do without a connection; see [`Request::offline`](crate::Request::offline).
+    pub fn offline(mut self, offline: Offline) -> Self {
+        self.options.offline = Some(offline);
+        self
+    }
+
+    /// Names the effect of the call beyond its session; see
+    /// [`Request::op_id`](crate::Request::op_id).
+    pub fn op_id(mut self, op_id: OpId) -> Self {
+        self.options.op_id = Some(op_id);
         self
     }
 }
@@ -46,14 +61,11 @@ impl<T: Serialize> IntoFuture for RawRequest<T> {
     type IntoFuture = RawCall;
 
     fn into_future(self) -> RawCall {
-        let budget = self
-            .timeout
-            .unwrap_or_else(|| self.client.config().budget(None));
         let encoding = self.client.config().encoding;
         let pending = match Payload::encode(encoding, &self.input) {
             Ok(payload) => {
                 let op = Cow::Owned(self.op);
-                Pending::send(self.client, op, Class::Once, payload, budget)
+                Pending::send(self.client, op, Class::Once, payload, None, self.options)
                     .map_err(|failure| CallError::of(failure, raw_operation))
             }
             Err(error) => Err(CallError::encode(&error)),

@@ -9,14 +9,17 @@ mod line;
 mod opener;
 mod outbound;
 mod random;
+mod send;
 mod socket;
 mod timer;
 
 pub(crate) use wasm_bindgen_futures::spawn_local as spawn;
 pub(crate) use web_time::Instant;
 
-pub(crate) use self::opener::{Dialling, Opener};
+pub(crate) use self::opener::Opener;
 pub(crate) use self::outbound::Outbound;
 pub(crate) use self::random::Random;
+pub(crate) use self::send::BoxFuture;
+pub use self::send::MaySend;
 pub(crate) use self::socket::Socket;
 pub(crate) use self::timer::Timer;

@@ -30,16 +30,26 @@ impl CloseCode {
     pub const INTERNAL: Self = Self(1011);
     /// The server restarts.
     pub const RESTART: Self = Self(1012);
+    /// The server cannot serve anybody just now.
+    pub const TRY_AGAIN: Self = Self(1013);
     /// The client did not read for too long.
     pub const SLOW: Self = Self(4008);
-    /// Nothing was heard of the peer for two heartbeats.
+    /// Nothing was heard of the peer for a heartbeat and its timeout.
     pub const SILENT: Self = Self(4009);
     /// No `Hello` came within its time.
     pub const HELLO_TIMEOUT: Self = Self(4010);
+    /// Another connection goes on with the session.
+    pub const SUPERSEDED: Self = Self(4011);
+    /// The credential has ended, by its time or by a decision: another one is needed.
+    pub const CREDENTIAL_ENDED: Self = Self(4401);
+    /// The client asks too often.
+    pub const RATE_LIMITED: Self = Self(4429);
     /// A message that is no envelope.
     pub const MALFORMED: Self = Self(4500);
     /// A second `Hello`, or one that came too late.
     pub const UNEXPECTED: Self = Self(4501);
+    /// A credential is needed and none came, or the one that came was refused.
+    pub const UNAUTHENTICATED: Self = Self(4502);
 
     /// A code as it came over the wire.
     #[must_use]
@@ -73,11 +83,16 @@ impl CloseCode {
             1009 => "a message was too large",
             1011 => "the server made a mistake",
             1012 => "the server restarts",
+            1013 => "the server cannot serve this just now",
             4008 => "the client read too slowly",
             4009 => "nothing was heard for too long",
             4010 => "no hello came in time",
+            4011 => "another connection goes on with the session",
+            4401 => "the credential has ended",
+            4429 => "too much was asked too often",
             4500 => "a message was no envelope",
             4501 => "a hello came twice or too late",
+            4502 => "a valid credential is needed",
             _ if matches!(self.0, 4000..=4499) => "the connection ended for now",
             _ if matches!(self.0, 4500..=4999) => "the connection ended for good",
             _ => "the connection ended",

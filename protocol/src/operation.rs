@@ -26,6 +26,8 @@ pub trait Operation: Sized + Send + 'static {
     const DOC: &'static str = "";
     /// Whether the type is marked `#[deprecated]`.
     const DEPRECATED: bool = false;
+    /// How much of a rate a call takes: 1 unless it is dearer than others.
+    const COST: u32 = 1;
 }
 
 /// The class of an operation: what may be done with a request that may have run before.
@@ -41,6 +43,20 @@ pub enum Class {
     /// Runs at most once; the server records the outcome.
     #[default]
     Once,
+    /// As `Once`, and the handler commits the key of the call together with its effect. So a server
+    /// that has forgotten the call lets it run again, and the application's own table decides.
+    Transactional,
+}
+
+impl Class {
+    /// Whether a call must not run twice: it is recorded in a session, and runs to its end there.
+    #[must_use]
+    pub const fn must_finish(self) -> bool {
+        match self {
+            Self::Safe | Self::Idempotent => false,
+            Self::Once | Self::Transactional => true,
+        }
+    }
 }
 
 /// The place in the source where an operation is declared.

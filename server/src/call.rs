@@ -1,16 +1,18 @@
 //! What a tower service sees of a request, and what it answers.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use http::{Extensions, HeaderMap};
 use tokio_util::sync::CancellationToken;
 use wilco_protocol::codec::DecodeError;
 use wilco_protocol::envelope::Metadata;
-use wilco_protocol::{Code, Encoding, Executed, Fault, Payload, RequestId};
+use wilco_protocol::{Code, Encoding, Executed, Fault, OpId, Payload, RequestId};
 
+use crate::auth::Principal;
 use crate::headers::HeaderLines;
+use crate::sessions::SessionId;
 
 /// One request on its way to a handler: the concrete type that every layer works on.
 ///
@@ -36,9 +38,11 @@ pub struct Parts {
     pub(crate) operation: Arc<str>,
     pub(crate) request_id: RequestId,
     pub(crate) connection: Arc<Connection>,
+    pub(crate) principal: Option<Principal>,
     pub(crate) metadata: Option<Box<Metadata>>,
     pub(crate) remaining: Duration,
     pub(crate) encoding: Encoding,
+    pub(crate) op_id: Option<OpId>,
     pub(crate) cancelled: Option<CancellationToken>,
     pub(crate) extensions: Extensions,
 }
@@ -51,16 +55,19 @@ pub(crate) struct Connection {
     pub(crate) remote: Option<SocketAddr>,
     pub(crate) headers: HeaderLines,
     pub(crate) extensions: Extensions,
+    /// The session that it holds, once it does.
+    pub(crate) session: OnceLock<SessionId>,
 }
 
 impl Connection {
-    fn nowhere(headers: &HeaderMap) -> Self {
+    pub(crate) fn nowhere(headers: &HeaderMap) -> Self {
         Self {
             id: "nowhere".into(),
             resource: None,
             remote: None,
             headers: HeaderLines::from(headers),
             extensions: Extensions::new(),
+            session: OnceLock::new(),
         }
     }
 }
@@ -93,9 +100,11 @@ impl Call {
             operation: operation.into(),
             request_id: RequestId::from(1),
             connection: Arc::new(Connection::nowhere(&HeaderMap::new())),
+            principal: None,
             metadata: None,
             remaining: Duration::from_secs(5),
             encoding: payload.as_raw().encoding(),
+            op_id: None,
             cancelled: None,
             extensions: Extensions::new(),
         };
@@ -107,6 +116,13 @@ impl Call {
     #[must_use]
     pub fn with_headers(mut self, headers: &HeaderMap) -> Self {
         self.parts.connection = Arc::new(Connection::nowhere(headers));
+        self
+    }
+
+    /// The same call of `principal`. For tests, as [`new`](Self::new).
+    #[must_use]
+    pub fn with_principal(mut self, principal: Principal) -> Self {
+        self.parts.principal = Some(principal);
         self
     }
 
@@ -190,6 +206,19 @@ impl Parts {
     #[must_use]
     pub fn upgrade_extensions(&self) -> &Extensions {
         &self.connection.extensions
+    }
+
+    /// The client's name for the effect of this call, if it gave one: calls of one name have one effect, in whatever
+    /// session they come.
+    #[must_use]
+    pub fn op_id(&self) -> Option<OpId> {
+        self.op_id
+    }
+
+    /// Who calls, where that is known.
+    #[must_use]
+    pub fn principal(&self) -> Option<&Principal> {
+        self.principal.as_ref()
     }
 
     /// The pairs that travel beside the payload.

@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use wilco_protocol::Limits;
+use wilco_protocol::session::Rate;
 
 use crate::error::RouterError;
 use crate::socket::{Compression, WebSocketConfig, unworkable};
+use crate::upgrade::Origins;
 
 /// The settings of a [`Router`](crate::Router), checked when it is built.
 ///
@@ -28,11 +30,28 @@ pub struct Config {
     /// How messages are compressed with clients that offer permessage-deflate, as browsers do. Default `None`: not at
     /// all. It costs time for each message, and what mixes a secret with words of an attacker should not be compressed.
     pub compression: Option<Compression>,
-    /// How often a client should ping. Default 25 s; at least 1 ms, at most 2^53-1 ms. A peer silent
-    /// for twice as long is dropped.
+    /// How often a client should ping. Default 25 s; at least 1 ms, at most 2^53-1 ms.
     pub heartbeat: Duration,
+    /// How long after a heartbeat of silence a peer counts as gone. Default 5 s; at least 1 ms, at most 2^53-1 ms.
+    pub heartbeat_timeout: Duration,
     /// How long a promised `Hello` may take. Default 10 s.
     pub hello_timeout: Duration,
+    /// How long a session outlives its connection, for its client to come back to. Default 120 s; at most 2^53-1 ms.
+    /// Raising it costs the memory of sessions that nobody comes back to.
+    pub session_ttl: Duration,
+    /// How many sessions without a connection are kept; beyond, those that lost theirs first end. Default 65,536. Each
+    /// costs some 600 bytes, and what is recorded of its calls.
+    pub max_sessions: usize,
+    /// How long the outcome of a call is remembered that has an `op_id`. Default 24 h. A principal may have 1,000 of
+    /// them, and so may a session that is anonymous; a call beyond is refused as `overloaded`.
+    pub op_ttl: Duration,
+    /// How often a connection may call, weighed by the costs of the operations. Default `None`: calls in flight and
+    /// their bytes are bounded already. Beyond it calls are refused as `rate_limited`, and after ten in a row the
+    /// connection is closed with 4429.
+    pub rate_limit: Option<Rate>,
+    /// How many clients should come back in a second after a shutdown has sent them away: the more there are, the longer
+    /// they are told to wait. Default 500; at least 1.
+    pub reconnect_rate: u32,
     /// The soft mark: bytes that may wait for a slow reader before its connection is not read any more.
     /// Default 256 KiB.
     pub write_buffer_size: usize,
@@ -42,6 +61,9 @@ pub struct Config {
     pub max_write_queue_size: usize,
     /// How long a peer may take in nothing of what waits for it. Default 10 s.
     pub stall_timeout: Duration,
+    /// Which pages of the web may open a socket. Default [`Origins::same`]: those of the host and port that the socket
+    /// is opened at.
+    pub origins: Origins,
 }
 
 impl Default for Config {
@@ -53,10 +75,17 @@ impl Default for Config {
             max_response: 1024 * 1024,
             compression: None,
             heartbeat: Duration::from_secs(25),
+            heartbeat_timeout: Duration::from_secs(5),
             hello_timeout: Duration::from_secs(10),
+            session_ttl: Duration::from_secs(120),
+            max_sessions: 65_536,
+            op_ttl: Duration::from_secs(24 * 60 * 60),
+            rate_limit: None,
+            reconnect_rate: 500,
             write_buffer_size: socket.write_buffer_size,
             max_write_queue_size: socket.max_write_queue_size,
             stall_timeout: socket.stall_timeout,
+            origins: socket.origins,
         }
     }
 }
@@ -67,14 +96,26 @@ impl Config {
         let heartbeat = self.heartbeat.as_millis();
         let sentence = if heartbeat == 0 {
             "`heartbeat` is below 1 ms: every peer would be dropped at once"
-        } else if heartbeat > LONGEST_HEARTBEAT {
+        } else if heartbeat > LONGEST {
             "`heartbeat` is beyond 2^53-1 ms, the largest number that every client can read"
+        } else if self.heartbeat_timeout.as_millis() == 0 {
+            "`heartbeat_timeout` is below 1 ms: no ping could be answered in time"
+        } else if self.heartbeat_timeout.as_millis() > LONGEST {
+            "`heartbeat_timeout` is beyond 2^53-1 ms, the largest number that every client can read"
+        } else if self.session_ttl.as_millis() > LONGEST {
+            "`session_ttl` is beyond 2^53-1 ms, the largest number that every client can read"
+        } else if self.reconnect_rate == 0 {
+            "`reconnect_rate` is 0: nobody would come back"
+        } else if self.rate_limit.is_some_and(|rate| rate.per_second == 0 || rate.burst == 0) {
+            "`rate_limit` has a zero: every call would be refused"
         } else if self.limits.max_in_flight == 0 {
             "`limits.max_in_flight` is 0: every call would be refused"
         } else if self.limits.max_message < SMALLEST_MAX_MESSAGE {
             "`limits.max_message` is below 1 KiB: hardly a call would fit"
         } else if self.max_response < SMALLEST_MAX_RESPONSE {
             "`max_response` is below 1 KiB: not even a fault would be sure to fit"
+        } else if let Some(sentence) = self.origins.unworkable() {
+            sentence
         } else if let Some(sentence) = self.compression.as_ref().and_then(unworkable) {
             sentence
         } else {
@@ -102,7 +143,7 @@ impl Config {
 }
 
 /// In milliseconds: what a number of JavaScript holds exactly.
-const LONGEST_HEARTBEAT: u128 = (1 << 53) - 1;
+const LONGEST: u128 = (1 << 53) - 1;
 
 const SMALLEST_MAX_MESSAGE: u32 = 1024;
 const SMALLEST_MAX_RESPONSE: usize = 1024;

@@ -1,21 +1,26 @@
 //! A session on a socket: messages in, effects carried out, frames queued.
 
+mod access;
+mod claim;
+mod saying;
+mod seat;
 use std::cell::Cell;
-use std::future::Future;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use wilco_protocol::envelope::{ClientMessage, Response, ServerMessage};
-use wilco_protocol::session::{
-    Effect, Fingerprint, Input, Records, Reply, ServerSession, Start, Verdict,
-};
-use wilco_protocol::{CloseCode, Code, EncodeError, Encoding, Executed, Fault, Moment, RequestId};
+use tokio::time::Instant;
+use wilco_protocol::envelope::ClientMessage;
+use wilco_protocol::session::{Effect, Input, Owner, ServerSession, Start};
+use wilco_protocol::{CloseCode, Encoding, Moment};
 
+use crate::auth::Principal;
 use crate::call::Connection;
-use crate::dispatch::Dispatch;
 use crate::router::Api;
-use crate::socket::{MessageKind, Outbound, Peer};
+use crate::sessions::{Estate, Post};
+use crate::shutdown::Shutdown;
+use crate::socket::{Ending, MessageKind, Outbound, Peer};
+use access::Judging;
 
 thread_local! {
     /// Lists of effects, kept for their memory only: empty between messages.
@@ -26,18 +31,31 @@ thread_local! {
 pub(crate) struct SessionPeer {
     api: Arc<Api>,
     connection: Arc<Connection>,
+    principal: Option<Principal>,
     session: ServerSession,
-    records: Records,
-    dispatch: Dispatch,
+    /// What is recorded and what runs: of the session, while this connection holds one.
+    estate: Estate,
+    post: Option<Box<Post>>,
+    judging: Option<Judging>,
+    /// Until when a session is waited for that somebody else holds.
+    patience: Option<Moment>,
+    /// What goes on without the connection goes on here.
+    tasks: Shutdown,
+    /// When the socket was opened.
+    begun: Instant,
     encoding: Encoding,
     /// Whether the client said that it begins with `Hello`.
     hello: bool,
+    /// Whether the client has said that it does not come back.
+    is_over: bool,
 }
 
 impl SessionPeer {
     pub(crate) fn new(
         api: Arc<Api>,
         connection: Arc<Connection>,
+        principal: Option<Principal>,
+        tasks: Shutdown,
         encoding: Encoding,
         hello: bool,
     ) -> Self {
@@ -47,19 +65,20 @@ impl SessionPeer {
             connection.id.clone(),
         );
         Self {
+            estate: Estate::new(&api.sessions, api.session.limits.max_in_flight),
             api,
             connection,
+            principal,
             session,
-            records: Records::default(),
-            dispatch: Dispatch::default(),
+            post: None,
+            judging: None,
+            patience: None,
+            tasks,
+            begun: Instant::now(),
             encoding,
             hello,
+            is_over: false,
         }
-    }
-
-    /// What must go on without the connection.
-    pub(crate) fn into_unfinished(self) -> Option<impl Future<Output = ()> + Send + 'static> {
-        self.dispatch.into_unfinished(self.api.unfinished.clone())
     }
 
     /// Takes in one thing that happened, and all that follows from it.
@@ -92,120 +111,54 @@ impl SessionPeer {
                 let verdict = self.claim(&start);
                 return Some(Input::Claimed { start, verdict });
             }
-            Effect::Run(start) => {
-                let Self {
-                    api,
-                    connection,
-                    encoding,
-                    dispatch,
-                    ..
-                } = self;
-                let done = dispatch.run(api, connection, *encoding, start, now);
-                return done.map(|(request_id, reply)| Input::Done { request_id, reply });
-            }
-            // The call answers to this connection already: a session has no other one yet.
+            Effect::Run(start) => return self.run(start, now),
+            // The call answers to this connection already: it came with the session.
             Effect::Attach(_) => {}
-            Effect::Record { request_id, reply } => {
-                if let RequestId::Number(id) = request_id {
-                    self.records.record(id, reply);
+            Effect::Record { request_id, reply } => self.estate.record(&request_id, reply),
+            Effect::Forget(ack) => self.estate.records.forget(ack),
+            Effect::Cancel(request_id) => self.estate.dispatch.cancel(&request_id),
+            Effect::Tell(request_id) => self.estate.dispatch.tell(&request_id),
+            Effect::Authenticate(authenticate) => return self.judge(&authenticate),
+            Effect::Seat { resume } => return self.seat(resume, now),
+            Effect::Settled => {
+                if let Some(post) = &self.post {
+                    post.settle();
                 }
             }
-            Effect::Forget(ack) => self.records.forget(ack),
-            Effect::Cancel(request_id) => self.dispatch.cancel(&request_id),
-            Effect::Tell(request_id) => self.dispatch.tell(&request_id),
             Effect::Close(code) if nobody_listens(code) => out.close_now(code, code.sentence()),
             Effect::Close(code) => out.close(code, code.sentence()),
         }
         None
     }
 
-    fn claim(&mut self, start: &Start<'_>) -> Verdict {
-        match start.request.request_id {
-            // Nobody can take back what runs without its connection: there is a bound to it. What
-            // is recorded already starts nothing, and is answered all the same.
-            RequestId::Number(id)
-                if self.api.unfinished.is_full() && !self.records.contains(id) =>
-            {
-                Verdict::Unavailable
-            }
-            RequestId::Number(id) => self.records.claim(id, Fingerprint::of(&start.request)),
-            // Only numbers can be acknowledged, so only numbers are claimed.
-            RequestId::Text(_) => Verdict::Fresh,
+    /// Starts a call. One that was claimed was permitted with that.
+    fn run<'a>(&mut self, start: Start<'_>, now: Moment) -> Option<Input<'a>> {
+        if start.owner == Owner::Connection
+            && let Err(fault) = self.permit(start.operation)
+        {
+            let request_id = start.request.request_id;
+            let reply = Err(fault);
+            return Some(Input::Done { request_id, reply });
         }
-    }
-
-    fn send(&self, message: ServerMessage, out: &mut Outbound) {
-        let written = self.write(&message, out);
-        match (written, message) {
-            (Ok(()), _) => {}
-            (Err(Unsent::TooLarge), ServerMessage::Response(response)) => {
-                let fault = Fault::new(Code::TooLarge, executed(&response.result));
-                self.refuse(response, fault, out);
-            }
-            (Err(Unsent::Unencodable(error)), ServerMessage::Response(response)) => {
-                let error_id = crate::error::error_id();
-                tracing::error!(%error, error_id, "a response could not be written");
-                let fault = Fault::new(Code::Internal, executed(&response.result));
-                self.refuse(response, fault.error_id(error_id), out);
-            }
-            (Err(_), _) => {
-                tracing::error!("a message of the protocol could not be written");
-                out.close(CloseCode::INTERNAL, CloseCode::INTERNAL.sentence());
-            }
-        }
-    }
-
-    /// Answers with a fault that is small and plain, so that it can always be written.
-    fn refuse(&self, mut response: Response, fault: Fault, out: &mut Outbound) {
-        response.result = Err(Box::new(fault));
-        let response = ServerMessage::Response(response);
-        if self.write(&response, out).is_err() {
-            out.close(CloseCode::INTERNAL, CloseCode::INTERNAL.sentence());
-        }
-    }
-
-    fn write(&self, message: &ServerMessage, out: &mut Outbound) -> Result<(), Unsent> {
-        let max = self.api.config.max_response;
-        let kind = match self.encoding {
-            Encoding::MessagePack => MessageKind::Binary,
-            Encoding::Json => MessageKind::Text,
-        };
-        out.encode(kind, |buffer| {
-            let before = buffer.len();
-            message.write(self.encoding, buffer)?;
-            if buffer.len() - before > max {
-                return Err(Unsent::TooLarge);
-            }
-            Ok(())
-        })
-    }
-}
-
-/// What is promised of a call whose own answer cannot be sent.
-fn executed(result: &Reply) -> Executed {
-    match result {
-        Ok(_) => Executed::Yes,
-        Err(fault) => fault.executed,
-    }
-}
-
-/// Why a message was not queued.
-enum Unsent {
-    TooLarge,
-    Unencodable(EncodeError),
-}
-
-impl From<EncodeError> for Unsent {
-    fn from(error: EncodeError) -> Self {
-        Self::Unencodable(error)
+        let principal = self.principal.as_ref();
+        let dispatch = &mut self.estate.dispatch;
+        let done = dispatch.run(&self.api, &self.connection, principal, self.encoding, start, now);
+        done.map(|(request_id, reply)| Input::Done { request_id, reply })
     }
 }
 
 impl Peer for SessionPeer {
     fn open(&mut self, now: Moment, out: &mut Outbound) {
-        let unix_ms = unix_ms();
-        let hello = self.hello;
-        self.step(Input::Opened { unix_ms, hello }, now, out);
+        self.begun = Instant::now();
+        let opened = Input::Opened {
+            unix_ms: unix_ms(),
+            hello: self.hello,
+            access: self.access(),
+        };
+        self.step(opened, now, out);
+        if self.list() {
+            self.step(Input::Revoked, now, out);
+        }
     }
 
     fn receive(&mut self, kind: MessageKind, message: &[u8], now: Moment, out: &mut Outbound) {
@@ -226,42 +179,58 @@ impl Peer for SessionPeer {
 
     fn poll(&mut self, cx: &mut Context<'_>, now: Moment, out: &mut Outbound) -> Poll<()> {
         let soft_mark = self.api.config.write_buffer_size;
-        let mut any = Poll::Pending;
+        let mut any = self.poll_seat(cx, now, out);
+        if self.poll_judging(cx, now, out).is_ready() {
+            any = Poll::Ready(());
+        }
         while out.len() <= soft_mark
-            && let Some((request_id, reply)) = self.dispatch.unsaid()
+            && let Some((request_id, reply)) = self.estate.dispatch.unsaid()
         {
             any = Poll::Ready(());
             self.step(Input::Done { request_id, reply }, now, out);
         }
         if out.is_closing() {
-            self.dispatch.drop_lost();
+            self.estate.dispatch.drop_lost();
         }
         // Calls go on while their peer does not read: what they hold is others' to wait for. Only
         // when their replies fill what may wait they wait too.
-        while self.dispatch.unsaid_bytes() <= self.api.config.max_write_queue_size
-            && let Poll::Ready((request_id, reply)) = self.dispatch.poll_done(cx)
+        while self.estate.dispatch.unsaid_bytes() <= self.api.config.max_write_queue_size
+            && let Poll::Ready((request_id, reply)) = self.estate.dispatch.poll_done(cx)
         {
             if out.len() <= soft_mark {
                 any = Poll::Ready(());
                 self.step(Input::Done { request_id, reply }, now, out);
             } else {
-                self.dispatch.say_later(request_id, reply);
+                self.estate.dispatch.say_later(request_id, reply);
             }
         }
         any
     }
 
+    fn is_full(&self) -> bool {
+        self.session.is_greeting() && self.is_waiting()
+    }
+
     fn next_tick(&self) -> Option<Moment> {
-        self.session.next_tick()
+        let tick = self.session.next_tick();
+        tick.into_iter().chain(self.patience).min()
     }
 
     fn tick(&mut self, now: Moment, out: &mut Outbound) {
+        if self.patience.is_some_and(|until| until <= now) {
+            self.lose_patience(now, out);
+        }
         self.step(Input::Tick, now, out);
     }
 
     fn shutdown(&mut self, now: Moment, out: &mut Outbound) {
-        let reconnect_after_ms = after_ms(&self.connection.id);
+        let rate = self.api.config.reconnect_rate;
+        let reconnect_after_ms = after_ms(&self.connection.id, self.tasks.len(), rate);
         self.step(Input::Shutdown { reconnect_after_ms }, now, out);
+    }
+
+    fn ended(&mut self, ending: &Ending) {
+        self.is_over = ending.code == CloseCode::NORMAL;
     }
 }
 
@@ -271,13 +240,19 @@ fn nobody_listens(code: CloseCode) -> bool {
     code == CloseCode::SILENT
 }
 
-/// When a client should come back: within four seconds, and not all at once.
-fn after_ms(connection_id: &str) -> u64 {
+/// When a client should come back: at random, so that of all `clients` about `rate` come in a second.
+fn after_ms(connection_id: &str, clients: usize, rate: u32) -> u64 {
     // The end of a UUIDv7 is random.
-    let tail = connection_id.len().saturating_sub(3);
+    let tail = connection_id.len().saturating_sub(8);
     let tail = connection_id.get(tail..).unwrap_or_default();
-    u64::from_str_radix(tail, 16).unwrap_or_default()
+    let random = u64::from_str_radix(tail, 16).unwrap_or_default();
+    let clients = u64::try_from(clients).unwrap_or(u64::MAX);
+    let window = clients.saturating_mul(1000) / u64::from(rate.max(1));
+    random % window.max(SHORTEST_WINDOW)
 }
+
+/// In milliseconds: how long clients take to come back at least, however few they are.
+const SHORTEST_WINDOW: u64 = 1000;
 
 /// Turns an empty list of one lifetime into one of another and keeps its memory.
 fn recycle<'b>(mut effects: Vec<Effect<'_>>) -> Vec<Effect<'b>> {
@@ -291,6 +266,3 @@ fn unix_ms() -> u64 {
         u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
     })
 }
-
-#[cfg(test)]
-mod tests;

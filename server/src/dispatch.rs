@@ -1,11 +1,10 @@
 //! The calls that a connection runs: polled once where they start, kept only if they wait.
 
 use std::collections::{HashMap, VecDeque};
-use std::future::{Future, pending, poll_fn};
+use std::future::{Future, pending};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, Waker, ready};
 
 use futures_util::future::{AbortHandle, Abortable, BoxFuture};
@@ -14,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 use wilco_protocol::session::{Owner, Reply, Start};
 use wilco_protocol::{Code, Encoding, Executed, Fault, Moment, Payload, RequestId};
 
+use crate::auth::Principal;
 use crate::call::{self, Call, CallFault, Connection, Parts};
 use crate::error::error_id;
 use crate::router::Api;
@@ -32,19 +32,6 @@ struct Waiting {
     /// running, so there are at most as many as may run.
     unsaid: VecDeque<(RequestId, Reply)>,
     unsaid_bytes: usize,
-}
-
-/// How many calls of a server go on without a connection. Cheap to clone; all clones are one.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Unfinished(Arc<AtomicUsize>);
-
-impl Unfinished {
-    /// Beyond this many no new call may start that must finish.
-    const MAX: usize = 4096;
-
-    pub(crate) fn is_full(&self) -> bool {
-        self.0.load(Ordering::Relaxed) >= Self::MAX
-    }
 }
 
 struct Handle {
@@ -67,6 +54,7 @@ impl Dispatch {
         &mut self,
         api: &Api,
         connection: &Arc<Connection>,
+        principal: Option<&Principal>,
         encoding: Encoding,
         start: Start<'_>,
         now: Moment,
@@ -80,9 +68,11 @@ impl Dispatch {
                 operation: Arc::clone(&operation),
                 request_id: start.request.request_id.clone(),
                 connection: Arc::clone(connection),
+                principal: principal.cloned(),
                 metadata: start.request.meta,
                 remaining: start.deadline.since(now),
                 encoding,
+                op_id: start.request.op_id,
                 cancelled: told.clone(),
                 extensions: http::Extensions::new(),
             },
@@ -165,16 +155,51 @@ impl Dispatch {
         Some((request_id, reply))
     }
 
-    /// Drops every call that may be lost: the connection is about to end.
-    pub(crate) fn drop_lost(&self) {
-        for handle in self
-            .waiting
-            .iter()
-            .flat_map(|waiting| waiting.handles.values())
-        {
+    /// Waits for the outcome of an effect that runs elsewhere, as the call of `request_id`. It must not be lost either:
+    /// its session answers with it.
+    pub(crate) fn wait_for(
+        &mut self,
+        request_id: RequestId,
+        operation: &Arc<str>,
+        outcome: impl Future<Output = Reply> + Send + 'static,
+    ) {
+        let running = Running {
+            request_id,
+            operation: Arc::clone(operation),
+            owner: Owner::Session,
+            future: Box::pin(async move { outcome.await.map(call::Reply::from) }),
+        };
+        self.keep(running, None);
+    }
+
+    /// How many calls run.
+    pub(crate) fn len(&self) -> usize {
+        self.waiting
+            .as_ref()
+            .map_or(0, |waiting| waiting.handles.len())
+    }
+
+    /// Drops every call that may be lost: the connection is about to end, or the session goes on without it.
+    pub(crate) fn drop_lost(&mut self) {
+        let Some(waiting) = &mut self.waiting else {
+            return;
+        };
+        waiting.handles.retain(|_, handle| {
             if handle.owner == Owner::Connection {
                 handle.abort.abort();
             }
+            handle.owner == Owner::Session
+        });
+        if waiting.handles.is_empty() && waiting.unsaid.is_empty() {
+            self.waiting = None;
+        }
+    }
+
+    /// Tells every call that nobody waits for it.
+    pub(crate) fn tell_all(&self) {
+        let handles = self.waiting.iter().flat_map(|it| it.handles.values());
+        for told in handles.filter_map(|handle| handle.told.as_ref()) {
+            told.cancel();
         }
     }
 
@@ -203,38 +228,10 @@ impl Dispatch {
             told.cancel();
         }
     }
-
-    /// The calls that must finish although their connection is gone; they are told that nobody
-    /// waits for them. All others are dropped.
-    pub(crate) fn into_unfinished(
-        self,
-        unfinished: Unfinished,
-    ) -> Option<impl Future<Output = ()> + Send + 'static> {
-        self.drop_lost();
-        let mut waiting = self.waiting?;
-        let mut left = 0;
-        for told in waiting
-            .handles
-            .values()
-            .filter_map(|handle| handle.told.as_ref())
-        {
-            told.cancel();
-            left += 1;
-        }
-        let Unfinished(count) = unfinished;
-        count.fetch_add(left, Ordering::Relaxed);
-        (left > 0).then_some(async move {
-            while let Some(ended) = poll_fn(|cx| Pin::new(&mut waiting.calls).poll_next(cx)).await {
-                if ended.is_ok() {
-                    count.fetch_sub(1, Ordering::Relaxed);
-                }
-            }
-        })
-    }
 }
 
 /// What a reply holds, near enough for a bound.
-fn reply_len(reply: &Reply) -> usize {
+pub(crate) fn reply_len(reply: &Reply) -> usize {
     match reply {
         Ok(payload) => payload.as_raw().bytes().len(),
         Err(fault) => {

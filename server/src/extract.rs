@@ -13,6 +13,7 @@ use http::HeaderMap;
 use tokio_util::sync::CancellationToken;
 use wilco_protocol::{Code, Executed, Fault};
 
+use crate::auth::Principal;
 use crate::call::{CallFault, Connection, Parts};
 
 /// A type that can be made from a call.
@@ -34,7 +35,7 @@ use crate::call::{CallFault, Connection, Parts};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be taken out of a call",
     label = "an argument in front of the last one that is no extractor",
-    note = "extractors are `State<T>`, `Caller`, `Headers`, `Extension<T>`, `Metadata`, `Remaining`, `Cancelled`, and types of your own that implement `FromCall`",
+    note = "extractors are `State<T>`, `Caller`, `Principal`, `Headers`, `Extension<T>`, `Metadata`, `Remaining`, `Cancelled`, and types of your own that implement `FromCall`",
     note = "the operation's input comes last, behind all extractors"
 )]
 pub trait FromCall<S>: Sized {
@@ -74,6 +75,7 @@ impl<S: Sync, T: FromRef<S> + Send> FromCall<S> for State<T> {
 #[derive(Debug, Clone)]
 pub struct Caller {
     connection: Arc<Connection>,
+    principal: Option<Principal>,
 }
 
 impl Caller {
@@ -81,6 +83,12 @@ impl Caller {
     #[must_use]
     pub fn connection_id(&self) -> &str {
         &self.connection.id
+    }
+
+    /// Who it is, where that is known.
+    #[must_use]
+    pub fn principal(&self) -> Option<&Principal> {
+        self.principal.as_ref()
     }
 
     /// The address of the peer, where the listener told it.
@@ -100,6 +108,7 @@ impl<S: Sync> FromCall<S> for Caller {
     fn from_call(parts: &mut Parts, _: &S) -> impl Future<Output = Result<Self, CallFault>> + Send {
         ready(Ok(Self {
             connection: Arc::clone(&parts.connection),
+            principal: parts.principal.clone(),
         }))
     }
 }

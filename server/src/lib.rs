@@ -7,6 +7,7 @@
 //! Only `upgrade` and `http` know axum and hyper, only `socket` knows bytes, and no handler ever
 //! sees a session.
 
+mod auth;
 pub mod call;
 mod config;
 mod connection;
@@ -17,10 +18,13 @@ pub mod handler;
 mod headers;
 mod http;
 mod router;
+mod secret;
+mod sessions;
 mod shutdown;
 pub mod socket;
 mod upgrade;
 
+pub use auth::{Auth, AuthError, Credential, CredentialSource, Principal};
 pub use call::{Call, Reply};
 pub use config::Config;
 pub use error::RouterError;
@@ -28,13 +32,14 @@ pub use extract::FromCall;
 pub use handler::Handler;
 pub use http::{Routes, serve};
 pub use router::{Route, Router};
+pub use sessions::Sessions;
 pub use shutdown::Shutdown;
 pub use socket::{
     Compression, ConfigError, Delivery, Ending, Message, Outgoing, Published, Refusal, Refused,
     RefusedReason, SendError, Sender, Sent, SocketError, Sockets, SubscribeError, Topics,
     WebSocket, WebSocketConfig, WebSocketHandler,
 };
-pub use upgrade::{UpgradeRejection, WebSocketRoutes, WebSocketUpgrade};
+pub use upgrade::{Origins, UpgradeRejection, WebSocketRoutes, WebSocketUpgrade};
 
 pub use wilco_protocol as protocol;
 pub use wilco_protocol::{

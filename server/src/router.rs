@@ -13,11 +13,12 @@ use wilco_protocol::contract::{Contract, ContractBuilder, Describe};
 use wilco_protocol::operation::Source;
 use wilco_protocol::session::{Catalog, CatalogEntry, SessionConfig};
 
+use crate::auth::Auth;
 use crate::call::{Call, Reply};
 use crate::config::Config;
-use crate::dispatch::Unfinished;
 use crate::error::RouterError;
 use crate::handler::Handler;
+use crate::sessions::{Sessions, Terms};
 use crate::shutdown::Shutdown;
 
 pub use route::Route;
@@ -51,6 +52,8 @@ pub struct Router<S = ()> {
     misplaced: Option<RouterError>,
     config: Setting<Config>,
     shutdown: Setting<Shutdown>,
+    sessions: Setting<Sessions>,
+    auth: Setting<Auth>,
 }
 
 struct Entry<S> {
@@ -70,7 +73,10 @@ pub(crate) struct Api {
     pub(crate) config: Config,
     /// Ends all connections. If there is none, that of the server does, by which each of them came.
     pub(crate) shutdown: Option<Shutdown>,
-    pub(crate) unfinished: Unfinished,
+    pub(crate) sessions: Sessions,
+    pub(crate) terms: Terms,
+    /// Who may come in. If there is none, everybody.
+    pub(crate) auth: Option<Auth>,
 }
 
 impl<S> Default for Router<S> {
@@ -81,6 +87,8 @@ impl<S> Default for Router<S> {
             misplaced: None,
             config: Setting::Unset,
             shutdown: Setting::Unset,
+            sessions: Setting::Unset,
+            auth: Setting::Unset,
         }
     }
 }
@@ -111,6 +119,7 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
                 name: H::Operation::NAME.into(),
                 class: H::Operation::CLASS,
                 timeout: H::Operation::TIMEOUT.unwrap_or_default(),
+                cost: H::Operation::COST,
             },
             has_own_timeout: H::Operation::TIMEOUT.is_some(),
             route: Box::new(move |state| handler.into_route(state)),
@@ -149,6 +158,8 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
         self.misplaced = self.misplaced.or(other.misplaced);
         self.config = self.config.or(other.config);
         self.shutdown = self.shutdown.or(other.shutdown);
+        self.sessions = self.sessions.or(other.sessions);
+        self.auth = self.auth.or(other.auth);
         self.operations.extend(other.operations);
         self.contract = self.contract.merge(other.contract);
         self
@@ -217,6 +228,8 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
             misplaced: self.misplaced,
             config: self.config,
             shutdown: self.shutdown,
+            sessions: self.sessions,
+            auth: self.auth,
         }
     }
 
@@ -233,6 +246,21 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
     #[must_use]
     pub fn with_shutdown(mut self, shutdown: Shutdown) -> Self {
         self.shutdown = Setting::Set(shutdown);
+        self
+    }
+
+    /// Keeps the sessions of clients in `sessions`, by which the application can end them. Without this the router has
+    /// some of its own. Routers that share them do not take up each other's sessions, but are revoked together.
+    #[must_use]
+    pub fn with_sessions(mut self, sessions: Sessions) -> Self {
+        self.sessions = Setting::Set(sessions);
+        self
+    }
+
+    /// Says who may come in, and what they may do. Without this everybody comes in, and nobody in particular.
+    #[must_use]
+    pub fn with_auth(mut self, auth: Auth) -> Self {
+        self.auth = Setting::Set(auth);
         self
     }
 }
@@ -255,6 +283,9 @@ impl Router {
         let config = self.config.settle("config")?.unwrap_or_default();
         config.check()?;
         let shutdown = self.shutdown.settle("shutdown")?;
+        let sessions = self.sessions.settle("sessions")?.unwrap_or_default();
+        let auth = self.auth.settle("auth")?;
+        let auth = auth.map(|auth| auth.with_revocations(sessions.revocations()));
         let mut catalog = Catalog::default();
         let mut routes = Vec::with_capacity(self.operations.len());
         for entry in self.operations {
@@ -270,8 +301,19 @@ impl Router {
         let session = SessionConfig {
             limits: config.limits,
             heartbeat: config.heartbeat,
+            heartbeat_timeout: config.heartbeat_timeout,
             hello_timeout: config.hello_timeout,
             schema_hash: contract.hash().into(),
+            session_ttl: config.session_ttl,
+            epoch: sessions.epoch().into(),
+            rate: config.rate_limit,
+            ..SessionConfig::default()
+        };
+        let terms = Terms {
+            realm: sessions.open_realm(),
+            ttl: config.session_ttl,
+            max: config.max_sessions,
+            op_ttl: config.op_ttl,
         };
         Ok(Api {
             routes,
@@ -285,7 +327,9 @@ impl Router {
             contract,
             config,
             shutdown,
-            unfinished: Unfinished::default(),
+            sessions,
+            terms,
+            auth,
         })
     }
 }

@@ -79,6 +79,11 @@ impl Shutdown {
         (!self.token.is_cancelled()).then_some(token)
     }
 
+    /// How many sockets there are, about.
+    pub(crate) fn len(&self) -> usize {
+        self.tasks.len()
+    }
+
     /// Cancelled when a drain begins.
     pub(crate) fn token(&self) -> CancellationToken {
         self.token.clone()

@@ -3,10 +3,15 @@
 mod drive;
 mod extractor;
 mod handshake;
+mod judge;
+mod origin;
 mod routes;
 mod session;
 
 pub use extractor::WebSocketUpgrade;
 pub use handshake::UpgradeRejection;
+pub(crate) use judge::judge;
+pub use origin::Origins;
+pub(crate) use origin::Page;
 pub use routes::WebSocketRoutes;
-pub(crate) use session::session_route;
+pub(crate) use session::{connection, session_route};

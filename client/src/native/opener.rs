@@ -2,7 +2,6 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::future::BoxFuture;
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 use hyper::client::conn::http1;
 use hyper::rt::{Read, Write};
@@ -40,9 +39,6 @@ pub(crate) struct Opener {
     connector: Arc<dyn Connector>,
 }
 
-/// An attempt to open a WebSocket.
-pub(crate) type Dialling = BoxFuture<'static, Result<Socket, Cause>>;
-
 /// A stream of bytes behind a 101, with whatever came with it already.
 pub(super) type Stream = TokioIo<Upgraded>;
 
@@ -77,12 +73,6 @@ impl Opener {
             connector: Arc::clone(&config.connector),
             address,
         })
-    }
-
-    /// Makes one attempt, for as long as the returned future lives.
-    pub(crate) fn dial(self: &Arc<Self>) -> Dialling {
-        let opener = Arc::clone(self);
-        Box::pin(async move { opener.open().await })
     }
 
     /// Makes one attempt.

@@ -1,9 +1,7 @@
 use std::future::poll_fn;
-use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
-use futures_util::future::LocalBoxFuture;
 use web_time::Instant;
 use wilco_protocol::session::Cause;
 
@@ -22,9 +20,6 @@ pub(crate) struct Opener {
     max_message: usize,
 }
 
-/// An attempt to open a WebSocket.
-pub(crate) type Dialling = LocalBoxFuture<'static, Result<Socket, Cause>>;
-
 impl Opener {
     /// Opens sockets that speak the protocol of wilco.
     pub(crate) fn new(url: &str, config: &Config) -> Result<Self, Error> {
@@ -36,13 +31,8 @@ impl Opener {
         })
     }
 
-    /// Makes one attempt, for as long as the returned future lives.
-    pub(crate) fn dial(self: &Arc<Self>) -> Dialling {
-        let opener = Arc::clone(self);
-        Box::pin(async move { opener.open().await })
-    }
-
-    async fn open(&self) -> Result<Socket, Cause> {
+    /// Makes one attempt.
+    pub(crate) async fn open(&self) -> Result<Socket, Cause> {
         let line = Line::open(&self.url, self.subprotocol, self.max_message)?;
         let mut timer = Timer::new();
         timer.set(Instant::now().checked_add(self.timeout));

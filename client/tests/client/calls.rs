@@ -109,6 +109,11 @@ async fn a_fault_is_read_by_its_code() {
             },
         ),
         (
+            Code::OutcomeUnknown,
+            Executed::Unknown,
+            CallError::OutcomeUnknown,
+        ),
+        (
             Code::Forbidden,
             Executed::No,
             CallError::Fault(Box::new(Fault::new(Code::Forbidden, Executed::No))),

@@ -26,7 +26,7 @@ async fn the_upgrade_asks_for_everything() {
         let server = Server::bind().await;
         let config = Config {
             encoding,
-            token: Some("secret".to_owned()),
+            token: Some("secret".into()),
             headers: vec![("x-trace".to_owned(), "7".to_owned())],
             ..Config::default()
         };
@@ -51,7 +51,11 @@ async fn the_upgrade_asks_for_everything() {
             peer
         };
         let (client, _peer) = tokio::join!(Client::connect_with(&url, config), serve);
-        assert_eq!(client.unwrap().status(), Status::Open { latency: None });
+        let open = Status::Open {
+            latency: None,
+            replayed: 0,
+        };
+        assert_eq!(client.unwrap().status(), open);
     }
 }
 
@@ -231,7 +235,7 @@ async fn what_cannot_work_is_refused_before_anything_is_opened() {
 #[test]
 fn what_is_secret_is_not_printed() {
     let config = Config {
-        token: Some("s3cret".to_owned()),
+        token: Some("s3cret".into()),
         headers: vec![("authorization".to_owned(), "s3cret".to_owned())],
         ..Config::default()
     };

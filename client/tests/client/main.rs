@@ -8,5 +8,8 @@ mod connector;
 mod far;
 mod limits;
 mod losing;
+mod offline;
+mod resuming;
 mod server;
 mod tls;
+mod tokens;

@@ -5,14 +5,14 @@ use std::io::{self, ErrorKind};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use wilco_client::protocol::envelope::{
-    ClientMessage, Connected, Hello, Request, Response, ServerMessage,
+    ClientMessage, Connected, Hello, Pending, PendingVerdict, Request, Response, ServerMessage,
 };
 use wilco_client::protocol::websocket::deflate::{self, Accepted, Deflater};
 use wilco_client::protocol::websocket::handshake::accept_key;
 use wilco_client::protocol::websocket::{
     FrameLimits, Incoming, MessageKind, Reader, Role, write_close, write_message,
 };
-use wilco_client::protocol::{Encoding, Fault, Limits, Payload, RequestId};
+use wilco_client::protocol::{Encoding, Fault, Limits, OpId, Payload, RequestId};
 use wilco_client::{Client, Compression, Config};
 
 pub(crate) struct Server {
@@ -151,8 +151,10 @@ pub(crate) enum Heard {
     Request {
         id: u64,
         op: String,
+        op_id: Option<OpId>,
         payload: Payload,
     },
+    Authenticate(Box<str>),
     Cancel(u64),
     Ping,
     Close(u16),
@@ -202,7 +204,17 @@ impl<S: AsyncReadExt + AsyncWriteExt + Unpin> Peer<S> {
 
     pub(crate) async fn request(&mut self) -> (u64, String, Payload) {
         match self.next().await {
-            Heard::Request { id, op, payload } => (id, op, payload),
+            Heard::Request {
+                id, op, payload, ..
+            } => (id, op, payload),
+            heard => panic!("no request but {heard:?}"),
+        }
+    }
+
+    /// The name that the next call brings.
+    pub(crate) async fn op_id(&mut self) -> Option<OpId> {
+        match self.next().await {
+            Heard::Request { op_id, .. } => op_id,
             heard => panic!("no request but {heard:?}"),
         }
     }
@@ -211,6 +223,19 @@ impl<S: AsyncReadExt + AsyncWriteExt + Unpin> Peer<S> {
         let mut payload = Vec::new();
         message.write(self.encoding, &mut payload).unwrap();
         self.say_bytes(&payload).await;
+    }
+
+    /// Says the first word; `pending` is what became of the calls that go on.
+    pub(crate) async fn greet(&mut self, connected: Connected, pending: &[(u64, PendingVerdict)]) {
+        let pending = pending.iter().map(|(id, verdict)| Pending {
+            id: *id,
+            verdict: *verdict,
+        });
+        self.say(&ServerMessage::Connected(Box::new(Connected {
+            pending: pending.collect(),
+            ..connected
+        })))
+        .await;
     }
 
     pub(crate) async fn say_bytes(&mut self, payload: &[u8]) {
@@ -268,13 +293,16 @@ fn heard(incoming: Incoming<'_>) -> Heard {
         ClientMessage::Request(Request {
             request_id,
             op,
+            op_id,
             payload,
             ..
         }) => Heard::Request {
             id: number(request_id),
             op: op.into_owned(),
+            op_id,
             payload: payload.into(),
         },
+        ClientMessage::Authenticate(authenticate) => Heard::Authenticate(authenticate.token),
         ClientMessage::Cancel { request_id } => Heard::Cancel(number(request_id)),
         ClientMessage::Ping { .. } => Heard::Ping,
         message => panic!("nobody says {message:?}"),
@@ -289,19 +317,35 @@ fn number(id: RequestId) -> u64 {
 }
 
 pub(crate) fn connected(version: u64) -> ServerMessage {
-    ServerMessage::Connected(Box::new(Connected {
+    ServerMessage::Connected(Box::new(greeting(version)))
+}
+
+/// The first word in a session that can be resumed.
+pub(crate) fn seated(session: &str) -> Connected {
+    Connected {
+        session_id: Some(session.into()),
+        resume_token: Some(format!("wrt_{session}").into()),
+        epoch: Some("e1".into()),
+        ..greeting(1)
+    }
+}
+
+fn greeting(version: u64) -> Connected {
+    Connected {
         protocol_version: version,
         connection_id: "c".into(),
         session_id: Some("s".into()),
         resumed: false,
         resume_token: None,
+        epoch: None,
         session_ttl_ms: None,
         heartbeat_ms: 25_000,
+        heartbeat_timeout_ms: 5_000,
         schema_hash: "".into(),
         server_time: 0,
         limits: Limits::default(),
         pending: Vec::new(),
-    }))
+    }
 }
 
 /// What the server's end takes.

@@ -64,5 +64,6 @@ fn class(class: Class) -> &'static str {
         Class::Safe => "safe",
         Class::Idempotent => "idempotent",
         Class::Once => "once",
+        Class::Transactional => "transactional",
     }
 }

@@ -5,7 +5,7 @@ use syn::ext::IdentExt;
 use syn::parse::discouraged::Speculative;
 use syn::parse::{ParseStream, Parser};
 use syn::spanned::Spanned;
-use syn::{LitStr, Meta, Path, Token, Type};
+use syn::{LitInt, LitStr, Meta, Path, Token, Type};
 
 use crate::errors::Errors;
 use crate::{name, timeout};
@@ -18,16 +18,18 @@ pub(crate) struct Keys {
     pub(crate) error: Option<Type>,
     pub(crate) timeout_ms: Option<u64>,
     pub(crate) class: Option<Class>,
+    pub(crate) cost: Option<u32>,
     pub(crate) protocol: Option<Path>,
     seen: Vec<String>,
 }
 
-/// The three words that say a class.
+/// The four words that say a class.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Class {
     Safe,
     Idempotent,
     Once,
+    Transactional,
 }
 
 impl Keys {
@@ -88,6 +90,11 @@ impl Keys {
             "safe" => self.read_class(input, &key, Class::Safe, errors)?,
             "idempotent" => self.read_class(input, &key, Class::Idempotent, errors)?,
             "once" => self.read_class(input, &key, Class::Once, errors)?,
+            "transactional" => self.read_class(input, &key, Class::Transactional, errors)?,
+            "cost" => {
+                let literal = value(input, &key, INTEGER, "10")?;
+                self.cost = errors.keep(checked_cost(&literal));
+            }
             "crate" => {
                 self.protocol = Some(value(input, &key, PATH, "\"wilco_server::protocol\"")?);
             }
@@ -106,7 +113,7 @@ impl Keys {
         match self.class {
             Some(first) if first != class => errors.at(
                 key.span(),
-                "an operation has one class: `safe`, `idempotent` or `once`",
+                "an operation has one class: `safe`, `idempotent`, `once` or `transactional`",
             ),
             Some(_) | None => self.class = Some(class),
         }
@@ -150,6 +157,11 @@ const STRING: Kind<LitStr> = Kind {
     read: |input| input.parse(),
 };
 
+const INTEGER: Kind<LitInt> = Kind {
+    wanted: "is written as a whole number without quotes",
+    read: |input| input.parse(),
+};
+
 const TYPE: Kind<Type> = Kind {
     wanted: "is written as a type without quotes",
     read: |input| input.parse(),
@@ -162,6 +174,16 @@ const PATH: Kind<Path> = Kind {
 
 fn checked_name(literal: &LitStr) -> syn::Result<()> {
     name::check(&literal.value()).map_err(|message| syn::Error::new(literal.span(), message))
+}
+
+fn checked_cost(literal: &LitInt) -> syn::Result<u32> {
+    let cost = literal.base10_parse::<u32>().ok();
+    cost.filter(|cost| *cost > 0).ok_or_else(|| {
+        syn::Error::new(
+            literal.span(),
+            "a cost is a whole number from 1 to 4294967295",
+        )
+    })
 }
 
 fn separator(input: ParseStream<'_>) -> syn::Result<()> {
@@ -195,7 +217,7 @@ fn unknown(word: &str) -> String {
     format!("unknown key `{word}`; the keys are `{}`", KEYS.join("`, `"))
 }
 
-const KEYS: [&str; 8] = [
+const KEYS: [&str; 10] = [
     "name",
     "output",
     "error",
@@ -203,5 +225,7 @@ const KEYS: [&str; 8] = [
     "safe",
     "idempotent",
     "once",
+    "transactional",
+    "cost",
     "crate",
 ];

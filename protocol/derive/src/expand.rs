@@ -87,6 +87,7 @@ fn implementation(input: &DeriveInput, keys: &Keys, name: &str) -> TokenStream {
         .map_or_else(|| quote!(#protocol::NoError), |error| quote!(#error));
     let class = class(&protocol, keys.class);
     let timeout = timeout(keys.timeout_ms);
+    let cost = keys.cost.unwrap_or(1);
     let source = source(&protocol, ident.span());
     let doc = docs::text(&input.attrs);
     let deprecated = docs::deprecated(&input.attrs);
@@ -102,6 +103,7 @@ fn implementation(input: &DeriveInput, keys: &Keys, name: &str) -> TokenStream {
             const SOURCE: #protocol::Source = #source;
             const DOC: &'static str = #doc;
             const DEPRECATED: bool = #deprecated;
+            const COST: u32 = #cost;
         }
     }
 }
@@ -110,6 +112,7 @@ fn class(protocol: &Path, class: Option<Class>) -> TokenStream {
     match class {
         Some(Class::Safe) => quote!(#protocol::Class::Safe),
         Some(Class::Idempotent) => quote!(#protocol::Class::Idempotent),
+        Some(Class::Transactional) => quote!(#protocol::Class::Transactional),
         Some(Class::Once) | None => quote!(#protocol::Class::Once),
     }
 }

@@ -38,7 +38,8 @@ use proc_macro::TokenStream;
 /// | `output` | a type | `()` |
 /// | `error` | a type | `NoError`: the operation never refuses |
 /// | `timeout` | a whole number and `ms`, `s` or `m`, as in `"500ms"` | the server's default |
-/// | `safe`, `idempotent`, `once` | none; at most one of the three | `once` |
+/// | `safe`, `idempotent`, `once`, `transactional` | none; at most one of the four | `once` |
+/// | `cost` | a whole number from 1: how much of a rate a call takes | 1 |
 /// | `crate` | the path of the protocol crate, as in `"wilco_server::protocol"` | read from `Cargo.toml` |
 ///
 /// The doc comment of the type and its `#[deprecated]` become `DOC` and `DEPRECATED`. A doc comment that a macro

@@ -28,6 +28,8 @@ pub enum ClientMessage<'a, P = Raw<'a>, Action = P> {
     },
     /// The first message of an official client. See docs/protocol.md#hello.
     Hello(Box<Hello>),
+    /// A credential, first or refreshed. See docs/protocol.md#authenticate.
+    Authenticate(Authenticate),
     /// A change that the client may already show. See docs/protocol.md#action.
     Action {
         /// Names the effect.
@@ -72,6 +74,13 @@ pub struct Request<'a, P = Raw<'a>> {
     pub ack: Option<Ack>,
     /// The operation's input.
     pub payload: P,
+}
+
+/// A credential. Its `Debug` does not show it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Authenticate {
+    /// The credential.
+    pub token: Box<str>,
 }
 
 /// What an official client says first.
@@ -167,6 +176,11 @@ impl<'a> ClientMessage<'a, Raw<'a>> {
                 })
             }
             Some(ClientTag::Hello) => Ok(Self::Hello(Box::new(Hello::read(fields)?))),
+            Some(ClientTag::Authenticate) => {
+                let [token] = fields.take(["token"])?;
+                let token = required(token, "token", Raw::str)?.into();
+                Ok(Self::Authenticate(Authenticate { token }))
+            }
             Some(ClientTag::Action) => {
                 let [op_id, action, resource] = fields.take(["op_id", "action", "resource"])?;
                 Ok(Self::Action {
@@ -204,6 +218,7 @@ impl<'a> ClientMessage<'a, Raw<'a>> {
             },
             Self::Ping { ts, ack } => ClientMessage::Ping { ts, ack },
             Self::Hello(hello) => ClientMessage::Hello(hello),
+            Self::Authenticate(authenticate) => ClientMessage::Authenticate(authenticate),
             Self::Request(request) => ClientMessage::Request(request),
             Self::Cancel { request_id } => ClientMessage::Cancel { request_id },
             Self::Other { tag, request_id } => ClientMessage::Other { tag, request_id },
@@ -229,6 +244,11 @@ impl<P: Body, Action: Body> ClientMessage<'_, P, Action> {
             Self::Hello(hello) => {
                 let mut writer = open(out, ClientTag::Hello);
                 hello.write(&mut writer)?;
+                writer.close();
+            }
+            Self::Authenticate(authenticate) => {
+                let mut writer = open(out, ClientTag::Authenticate);
+                writer.str("token", &authenticate.token);
                 writer.close();
             }
             Self::Action {

@@ -23,10 +23,14 @@ pub struct Connected {
     pub resumed: bool,
     /// The secret that resumes the session; it travels nowhere else.
     pub resume_token: Option<Box<str>>,
+    /// Names the store that the records live in: another one after a restart that lost them.
+    pub epoch: Option<Box<str>>,
     /// How long the session outlives its connection, in milliseconds.
     pub session_ttl_ms: Option<u64>,
     /// How often the client should ping, in milliseconds.
     pub heartbeat_ms: u64,
+    /// How long after a heartbeat of silence a peer counts as gone, in milliseconds.
+    pub heartbeat_timeout_ms: u64,
     /// The hash of the server's contract.
     pub schema_hash: Box<str>,
     /// The server's clock, in Unix milliseconds.
@@ -69,8 +73,13 @@ impl Connected {
             writer.bool("resumed", self.resumed);
         }
         writer.opt_str("resume_token", self.resume_token.as_deref());
+        writer.opt_str("epoch", self.epoch.as_deref());
         writer.opt_u64("session_ttl_ms", self.session_ttl_ms);
         writer.u64("heartbeat_ms", self.heartbeat_ms);
+        // It came later than the others: a server that has the default says what it always said.
+        if self.heartbeat_timeout_ms != DEFAULT_HEARTBEAT_TIMEOUT_MS {
+            writer.u64("heartbeat_timeout_ms", self.heartbeat_timeout_ms);
+        }
         writer.str("schema_hash", &self.schema_hash);
         writer.u64("server_time", self.server_time);
         writer.value("limits", &self.limits)?;
@@ -81,16 +90,18 @@ impl Connected {
     }
 
     pub(super) fn read(fields: &Fields<'_>) -> Result<Self, Malformed> {
-        let [version, connection, session, resumed, token, ttl] = fields.take([
+        let [version, connection, session, resumed, token, epoch, ttl] = fields.take([
             "protocol_version",
             "connection_id",
             "session_id",
             "resumed",
             "resume_token",
+            "epoch",
             "session_ttl_ms",
         ])?;
-        let [heartbeat, hash, time, limits, pending] = fields.take([
+        let [heartbeat, timeout, hash, time, limits, pending] = fields.take([
             "heartbeat_ms",
+            "heartbeat_timeout_ms",
             "schema_hash",
             "server_time",
             "limits",
@@ -103,9 +114,12 @@ impl Connected {
             session_id: optional(session, "session_id", |raw| text(*raw))?,
             resumed: optional(resumed, "resumed", Raw::bool)?.unwrap_or(false),
             resume_token: optional(token, "resume_token", |raw| text(*raw))?,
+            epoch: optional(epoch, "epoch", |raw| text(*raw))?,
             session_ttl_ms: optional(ttl, "session_ttl_ms", Raw::u64)?,
             heartbeat_ms: optional(heartbeat, "heartbeat_ms", Raw::u64)?
                 .unwrap_or(DEFAULT_HEARTBEAT_MS),
+            heartbeat_timeout_ms: optional(timeout, "heartbeat_timeout_ms", Raw::u64)?
+                .unwrap_or(DEFAULT_HEARTBEAT_TIMEOUT_MS),
             schema_hash: optional(hash, "schema_hash", |raw| text(*raw))?.unwrap_or_default(),
             server_time: optional(time, "server_time", Raw::u64)?.unwrap_or(0),
             limits: optional(limits, "limits", |raw| raw.decode().ok())?.unwrap_or_default(),
@@ -116,3 +130,6 @@ impl Connected {
 
 /// How often a client pings a server that does not say: below the idle limit of common proxies.
 pub(crate) const DEFAULT_HEARTBEAT_MS: u64 = 25_000;
+
+/// How long after a heartbeat of silence a peer counts as gone, where a server does not say.
+pub(crate) const DEFAULT_HEARTBEAT_TIMEOUT_MS: u64 = 5_000;

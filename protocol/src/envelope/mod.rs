@@ -16,7 +16,7 @@ mod state;
 mod tag;
 mod writer;
 
-pub use client::{Ack, ClientMessage, Hello, Metadata, PendingCall, Request, Resume};
+pub use client::{Ack, Authenticate, ClientMessage, Hello, Metadata, PendingCall, Request, Resume};
 pub use connected::{Connected, Pending, PendingVerdict};
 pub use malformed::{Malformed, Unreadable};
 pub(crate) use secret::hidden;

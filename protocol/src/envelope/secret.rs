@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::client::{Hello, Resume};
+use super::client::{Authenticate, Hello, Resume};
 use super::connected::Connected;
 
 /// Stands where a secret is.
@@ -21,6 +21,16 @@ impl fmt::Debug for Hello {
             .field("resume", &self.resume)
             .field("schema_hash", &self.schema_hash)
             .field("client", &self.client)
+            .finish()
+    }
+}
+
+impl fmt::Debug for Authenticate {
+    /// Leaves out what is secret: the token.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let token = hidden(Some(&self.token));
+        f.debug_struct("Authenticate")
+            .field("token", &token)
             .finish()
     }
 }
@@ -45,8 +55,10 @@ impl fmt::Debug for Connected {
             .field("session_id", &self.session_id)
             .field("resumed", &self.resumed)
             .field("resume_token", &hidden(self.resume_token.as_deref()))
+            .field("epoch", &self.epoch)
             .field("session_ttl_ms", &self.session_ttl_ms)
             .field("heartbeat_ms", &self.heartbeat_ms)
+            .field("heartbeat_timeout_ms", &self.heartbeat_timeout_ms)
             .field("schema_hash", &self.schema_hash)
             .field("server_time", &self.server_time)
             .field("limits", &self.limits)
@@ -57,11 +69,12 @@ impl fmt::Debug for Connected {
 
 #[cfg(test)]
 mod tests {
-    use super::{Connected, Hello, Resume};
+    use super::{Authenticate, Connected, Hello, Resume};
     use crate::envelope::{ClientMessage, ServerMessage};
     use crate::limits::Limits;
+    use crate::moment::Moment;
     use crate::payload::Raw;
-    use crate::session::{ClientSession, ClientSessionConfig};
+    use crate::session::{Cause, ClientInput, ClientSession, ClientSessionConfig};
 
     const SECRET: &str = "hunter2";
 
@@ -81,25 +94,49 @@ mod tests {
             session_id: Some("s1".into()),
             resumed: false,
             resume_token: Some(SECRET.into()),
+            epoch: None,
             session_ttl_ms: None,
             heartbeat_ms: 1,
+            heartbeat_timeout_ms: 1,
             schema_hash: "".into(),
             server_time: 1,
             limits: Limits::default(),
             pending: Vec::new(),
         };
-        let config = ClientSessionConfig {
+        let authenticate = Authenticate {
+            token: SECRET.into(),
+        };
+        let authenticate: ClientMessage<'_, Raw<'_>> = ClientMessage::Authenticate(authenticate);
+        let opened = ClientInput::Opened {
+            random: 1,
             token: Some(SECRET.into()),
-            ..ClientSessionConfig::default()
         };
         let hello: ClientMessage<'_, Raw<'_>> = ClientMessage::Hello(Box::new(hello));
         let connected: ServerMessage<Raw<'_>> = ServerMessage::Connected(Box::new(connected));
+        let greeted = ClientInput::Received(connected.clone());
         vec![
             format!("{hello:?}"),
             format!("{connected:?}"),
-            format!("{config:?}"),
-            format!("{:?}", ClientSession::new(config)),
+            format!("{authenticate:?}"),
+            format!("{opened:?}"),
+            format!("{greeted:?}"),
+            format!("{:?}", greeting(opened, greeted)),
         ]
+    }
+
+    /// A session that goes on with another one, and may have to say its token again.
+    fn greeting<'a>(opened: ClientInput<'a>, greeted: ClientInput<'a>) -> ClientSession {
+        let mut session = ClientSession::new(ClientSessionConfig::default());
+        let mut effects = Vec::new();
+        let first = ClientInput::Opened {
+            random: 1,
+            token: None,
+        };
+        let lost = ClientInput::Lost(Cause::Silent);
+        for input in [ClientInput::Start, first, greeted, lost, opened] {
+            session.step(input, Moment::ZERO, &mut effects);
+        }
+        session
     }
 
     #[test]
@@ -113,5 +150,11 @@ mod tests {
             format!("{:?}", Hello::default()),
             "Hello { token: None, resume: None, schema_hash: None, client: None }"
         );
+    }
+
+    #[test]
+    fn a_fetched_token_is_not_shown() {
+        let token = ClientInput::Token(Ok(Some(SECRET.into())));
+        assert_eq!(format!("{token:?}"), "Token(Ok(Some(\"..\")))");
     }
 }

@@ -46,6 +46,16 @@ pub enum ServerMessage<P = Payload, S = P, D = P, E = P> {
         /// Whether the session can go on elsewhere.
         resume: bool,
     },
+    /// The credential ends soon. See docs/protocol.md#auth-expiring.
+    AuthExpiring {
+        /// How much of its time is left, in milliseconds.
+        expires_in_ms: u64,
+    },
+    /// A credential was accepted. See docs/protocol.md#authenticated.
+    Authenticated {
+        /// How long it holds, in milliseconds; absent if it has no end.
+        expires_in_ms: Option<u64>,
+    },
     /// The whole state of a resource. See docs/protocol.md#snapshot.
     Snapshot(Snapshot<S>),
     /// One change of a resource. See docs/protocol.md#delta.
@@ -115,6 +125,16 @@ impl<'a> ServerMessage<Raw<'a>> {
             }
             Some(ServerTag::Error) => read_error(fields),
             Some(ServerTag::GoAway) => read_go_away(fields),
+            Some(ServerTag::AuthExpiring) => {
+                let [expires] = fields.take(["expires_in_ms"])?;
+                let expires_in_ms = required(expires, "expires_in_ms", Raw::u64)?;
+                Ok(Self::AuthExpiring { expires_in_ms })
+            }
+            Some(ServerTag::Authenticated) => {
+                let [expires] = fields.take(["expires_in_ms"])?;
+                let expires_in_ms = optional(expires, "expires_in_ms", Raw::u64)?;
+                Ok(Self::Authenticated { expires_in_ms })
+            }
             Some(ServerTag::Snapshot) => Snapshot::read(fields).map(Self::Snapshot),
             Some(ServerTag::Delta) => Delta::read(fields).map(Self::Delta),
             Some(ServerTag::Deltas) => Deltas::read(fields).map(Self::Deltas),
@@ -170,6 +190,8 @@ impl<'a> ServerMessage<Raw<'a>> {
                 reconnect_after_ms,
                 resume,
             },
+            Self::AuthExpiring { expires_in_ms } => ServerMessage::AuthExpiring { expires_in_ms },
+            Self::Authenticated { expires_in_ms } => ServerMessage::Authenticated { expires_in_ms },
             Self::Response(response) => ServerMessage::Response(response),
             Self::Other { tag, request_id } => ServerMessage::Other { tag, request_id },
         })
@@ -205,6 +227,8 @@ impl<P: Body, S: Body, D: Body, E: Body> ServerMessage<P, S, D, E> {
             Self::Pong { .. } => ServerTag::Pong,
             Self::Error { .. } => ServerTag::Error,
             Self::GoAway { .. } => ServerTag::GoAway,
+            Self::AuthExpiring { .. } => ServerTag::AuthExpiring,
+            Self::Authenticated { .. } => ServerTag::Authenticated,
             Self::Snapshot(_) => ServerTag::Snapshot,
             Self::Delta(_) => ServerTag::Delta,
             Self::Deltas(_) => ServerTag::Deltas,
@@ -251,6 +275,10 @@ impl<P: Body, S: Body, D: Body, E: Body> ServerMessage<P, S, D, E> {
                 writer.str("reason", reason);
                 writer.u64("reconnect_after_ms", *reconnect_after_ms);
                 writer.bool("resume", *resume);
+            }
+            Self::AuthExpiring { expires_in_ms } => writer.u64("expires_in_ms", *expires_in_ms),
+            Self::Authenticated { expires_in_ms } => {
+                writer.opt_u64("expires_in_ms", *expires_in_ms);
             }
             Self::Snapshot(snapshot) => snapshot.write(&mut writer)?,
             Self::Delta(delta) => delta.write(&mut writer)?,

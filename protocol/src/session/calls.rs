@@ -1,10 +1,12 @@
 //! The calls of a connection that have not been answered.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use foldhash::fast::FixedState;
 
 use super::effect::Owner;
+use super::seat::Kept;
 use crate::id::RequestId;
 use crate::moment::Moment;
 
@@ -12,7 +14,11 @@ use crate::moment::Moment;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum CallState {
     /// The record is being asked.
-    Claiming { deadline: Moment },
+    Claiming {
+        deadline: Moment,
+        /// Whether it has an `op_id`, so that its record may be another session's.
+        named: bool,
+    },
     /// The handler runs.
     Running { deadline: Moment, owner: Owner },
     /// The caller got its answer; the handler still runs, because it must finish.
@@ -74,6 +80,32 @@ impl Calls {
         Some(call.state)
     }
 
+    /// Lets nobody wait any more for the calls of a kind; all of them must finish.
+    pub(super) fn abandon(&mut self, is_left: impl Fn(&RequestId) -> bool) {
+        for (id, call) in &mut self.by_id {
+            if is_left(id) {
+                call.state = CallState::Abandoned;
+            }
+        }
+    }
+
+    /// Forgets all calls, and gives those that must finish, in the order of their ids.
+    pub(super) fn release(&mut self, now: Moment) -> Vec<Kept> {
+        let calls = std::mem::take(self).by_id.into_iter();
+        let kept = calls.filter_map(|(request_id, call)| {
+            let left = call.state.left(now)?;
+            let bytes = call.bytes;
+            Some(Kept {
+                request_id,
+                left,
+                bytes,
+            })
+        });
+        let mut kept: Vec<Kept> = kept.collect();
+        kept.sort_by(|a, b| a.request_id.cmp(&b.request_id));
+        kept
+    }
+
     fn expect(&mut self, state: CallState) {
         if let Some(deadline) = state.deadline() {
             self.earliest = Some(self.earliest.map_or(deadline, |at| at.min(deadline)));
@@ -113,6 +145,22 @@ impl CallState {
         }
     }
 
+    /// What is left of the time of a call that must finish; of others there is nothing to tell.
+    fn left(self, now: Moment) -> Option<Duration> {
+        match self {
+            Self::Running {
+                deadline,
+                owner: Owner::Session,
+            } => Some(deadline.since(now)),
+            Self::Abandoned => Some(Duration::ZERO),
+            Self::Running {
+                owner: Owner::Connection,
+                ..
+            }
+            | Self::Claiming { .. } => None,
+        }
+    }
+
     /// Whether the client waits for an answer.
     pub(super) fn is_awaited(self) -> bool {
         match self {
@@ -123,7 +171,7 @@ impl CallState {
 
     fn deadline(&self) -> Option<Moment> {
         match *self {
-            Self::Claiming { deadline } | Self::Running { deadline, .. } => Some(deadline),
+            Self::Claiming { deadline, .. } | Self::Running { deadline, .. } => Some(deadline),
             Self::Abandoned => None,
         }
     }

@@ -28,6 +28,8 @@ pub struct CatalogEntry {
     pub class: Class,
     /// How long a call may take.
     pub timeout: Duration,
+    /// How much of a [`Rate`](super::Rate) a call takes.
+    pub cost: u32,
 }
 
 /// All operations by name.

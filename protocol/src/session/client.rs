@@ -4,9 +4,13 @@ mod backoff;
 mod calls;
 mod cause;
 mod config;
+mod credential;
 mod effect;
+mod entry;
+mod greeting;
 mod link;
 mod reconnect;
+mod resume;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -16,8 +20,8 @@ use std::time::Duration;
 use self::calls::Calls;
 use self::link::Link;
 use crate::close::CloseCode;
-use crate::envelope::{ClientMessage, Connected, Hello, ServerMessage, Unreadable};
-use crate::fault::{Code, Fault};
+use crate::envelope::{ClientMessage, Hello, Resume, ServerMessage, Unreadable};
+use crate::fault::{Code, Executed, Fault};
 use crate::id::RequestId;
 use crate::moment::Moment;
 use crate::payload::Raw;
@@ -25,18 +29,27 @@ use crate::payload::Raw;
 pub use self::backoff::Backoff;
 pub use self::cause::{Cause, ClosedReason, ConnectionStatus};
 pub use self::config::ClientSessionConfig;
-pub use self::effect::{CallFailure, ClientEffect, ClientInput, NewCall, Outcome};
+pub use self::effect::{
+    CallFailure, ClientEffect, ClientInput, NewCall, Offline, Outcome, QueuedCall,
+};
 
 /// A client, as one machine over all its connections: values in, effects out.
 ///
 /// Each call that is handed in is resolved exactly once, unless it is cancelled, and at the latest
-/// when its deadline and the grace are over. Nothing is sent twice. The machine never waits and
-/// draws no random numbers: what takes time or luck comes back as a [`ClientInput`].
+/// when its deadline and the grace are over. A connection that is lost resolves nothing: the next
+/// one asks the server what became of the calls that were sent, and goes on with them. A call is
+/// sent again only on another connection, and only where the server says that it did not run, or
+/// where running it twice does no harm; see docs/protocol.md#replay.
+///
+/// The machine never waits and draws no random numbers: what takes time or luck comes back as a
+/// [`ClientInput`].
 #[derive(Debug)]
 pub struct ClientSession {
     config: ClientSessionConfig,
     state: State,
     calls: Calls,
+    /// The session to go on with.
+    seat: Option<Resume>,
     /// What the server said was wrong before it closed.
     complaint: Option<Box<Fault>>,
 }
@@ -52,6 +65,9 @@ enum State {
         attempt: u32,
         random: u32,
         until: Moment,
+        /// What is said instead if the server cannot read which session to go on with; `None` if
+        /// a new one was asked for.
+        plain: Option<Box<Hello>>,
     },
     /// Calls are sent.
     Open(Link),
@@ -71,6 +87,7 @@ impl ClientSession {
             calls: Calls::new(&config),
             config,
             state: State::Idle,
+            seat: None,
             complaint: None,
         }
     }
@@ -84,7 +101,7 @@ impl ClientSession {
     ) {
         match input {
             ClientInput::Start => self.start(effects),
-            ClientInput::Opened { random } => self.opened(random, now, effects),
+            ClientInput::Opened { random, token } => self.opened(random, token, now, effects),
             ClientInput::Failed { cause, random } => self.failed(cause, random, now, effects),
             ClientInput::Lost(cause) => self.lost(cause, now, effects),
             ClientInput::Received(message) => self.receive(message, now, effects),
@@ -96,7 +113,8 @@ impl ClientSession {
                 self.pump(now, effects);
             }
             ClientInput::Call(call) => self.call(call, now, effects),
-            ClientInput::Cancel(id) => self.calls.cancel(id, effects),
+            ClientInput::Cancel(id) => self.calls.cancel(id, self.can_say(), effects),
+            ClientInput::Token(token) => self.refresh(token, effects),
             ClientInput::Tick => self.tick(now, effects),
             ClientInput::Close => self.close(effects),
         }
@@ -132,46 +150,15 @@ impl ClientSession {
         self.calls.in_flight()
     }
 
+    /// Every call that somebody waits for: those that are sent, then those that wait to be.
+    pub fn calls(&self) -> impl Iterator<Item = QueuedCall<'_>> {
+        self.calls.all()
+    }
+
     fn start(&mut self, effects: &mut Vec<ClientEffect<'_>>) {
         if matches!(self.state, State::Idle) {
             self.connect(0, effects);
         }
-    }
-
-    fn opened(&mut self, random: u32, now: Moment, effects: &mut Vec<ClientEffect<'_>>) {
-        let State::Connecting { attempt } = self.state else {
-            return;
-        };
-        self.complaint = None;
-        self.state = State::Greeting {
-            attempt,
-            random,
-            until: now + self.config.welcome_timeout,
-        };
-        effects.push(ClientEffect::Send(ClientMessage::Hello(Box::new(Hello {
-            token: self.config.token.clone(),
-            client: self.config.client.clone(),
-            ..Hello::default()
-        }))));
-    }
-
-    fn welcome(&mut self, connected: &Connected, now: Moment, effects: &mut Vec<ClientEffect<'_>>) {
-        let State::Greeting {
-            attempt, random, ..
-        } = self.state
-        else {
-            return;
-        };
-        if connected.protocol_version != PROTOCOL_VERSION {
-            effects.push(ClientEffect::Disconnect(CloseCode::PROTOCOL_ERROR));
-            let server = connected.protocol_version;
-            return self.end(ClosedReason::Version { server }, effects);
-        }
-        self.state = State::Open(Link::new(connected, attempt, random, now));
-        effects.push(ClientEffect::Status(ConnectionStatus::Open {
-            latency: None,
-        }));
-        self.pump(now, effects);
     }
 
     fn receive<'a>(
@@ -186,8 +173,9 @@ impl ClientSession {
         self.hear(now);
         match message {
             ServerMessage::Response(response) => {
-                let outcome = response.result.map_err(CallFailure::Fault);
-                self.answer(&response.request_id, outcome, now, effects);
+                let is_leaving = matches!(self.state, State::Leaving { .. });
+                self.calls.respond(response, is_leaving, effects);
+                self.pump(now, effects);
             }
             ServerMessage::Connected(connected) => self.welcome(&connected, now, effects),
             ServerMessage::Pong { client_ts, .. } => self.pong(client_ts, now, effects),
@@ -199,24 +187,15 @@ impl ClientSession {
             ServerMessage::GoAway {
                 reconnect_after_ms, ..
             } => self.leave(reconnect_after_ms, now),
-            // What nobody asked for.
-            ServerMessage::Snapshot(_)
+            ServerMessage::AuthExpiring { .. } => self.credential_expires(effects),
+            // What nobody asked for, or waits for.
+            ServerMessage::Authenticated { .. }
+            | ServerMessage::Snapshot(_)
             | ServerMessage::Delta(_)
             | ServerMessage::Deltas(_)
             | ServerMessage::Notify(_)
             | ServerMessage::Other { .. } => {}
         }
-    }
-
-    fn answer<'a>(
-        &mut self,
-        request_id: &RequestId,
-        outcome: Outcome<'a>,
-        now: Moment,
-        effects: &mut Vec<ClientEffect<'a>>,
-    ) {
-        self.calls.answer(request_id, outcome, effects);
-        self.pump(now, effects);
     }
 
     /// The rule of docs/protocol.md#error.
@@ -234,11 +213,21 @@ impl ClientSession {
         match request_id {
             // Another message under the id was refused; the call that has it is still answered.
             Some(_) if fault.code == Code::IdConflict => {}
-            Some(request_id) => {
-                self.answer(&request_id, Err(CallFailure::Fault(fault)), now, effects);
-            }
+            Some(request_id) => self.fail(&request_id, CallFailure::Fault(fault), now, effects),
+            None if !fatal => self.greet_plainly(effects),
             None => {}
         }
+    }
+
+    fn fail(
+        &mut self,
+        request_id: &RequestId,
+        failure: CallFailure,
+        now: Moment,
+        effects: &mut Vec<ClientEffect<'_>>,
+    ) {
+        self.calls.fail(request_id, failure, effects);
+        self.pump(now, effects);
     }
 
     fn misread(
@@ -254,8 +243,12 @@ impl ClientSession {
         match &unreadable.request_id {
             Some(request_id @ RequestId::Number(_)) => {
                 let request_id = request_id.clone();
-                let outcome = Err(CallFailure::Unreadable(unreadable));
-                self.answer(&request_id, outcome, now, effects);
+                self.fail(
+                    &request_id,
+                    CallFailure::Unreadable(unreadable),
+                    now,
+                    effects,
+                );
             }
             Some(RequestId::Text(_)) | None => {
                 effects.push(ClientEffect::Disconnect(CloseCode::MALFORMED));
@@ -268,9 +261,7 @@ impl ClientSession {
         if let State::Open(link) = &mut self.state
             && link.pong(ts, now)
         {
-            effects.push(ClientEffect::Status(ConnectionStatus::Open {
-                latency: link.latency(),
-            }));
+            effects.push(ClientEffect::Status(link.status()));
         }
     }
 
@@ -284,18 +275,23 @@ impl ClientSession {
     }
 
     fn call(&mut self, call: NewCall, now: Moment, effects: &mut Vec<ClientEffect<'_>>) {
-        let link = match &self.state {
-            State::Open(link) => Some(link),
+        match &self.state {
+            State::Open(link) => self.calls.call(call, Some(link), now, effects),
             State::Closed { reason } => {
-                return self.calls.refuse_closed(reason.clone(), effects);
+                let reason = reason.clone();
+                let executed = Executed::No;
+                let failure = CallFailure::Closed { reason, executed };
+                self.calls.refuse(failure, effects);
             }
             State::Idle
             | State::Connecting { .. }
             | State::Greeting { .. }
             | State::Leaving { .. }
-            | State::Waiting { .. } => None,
-        };
-        self.calls.call(call, link, now, effects);
+            | State::Waiting { .. } => match call.offline {
+                Offline::Queue => self.calls.call(call, None, now, effects),
+                Offline::Fail => self.calls.refuse(CallFailure::Offline, effects),
+            },
+        }
     }
 
     fn pump(&mut self, now: Moment, effects: &mut Vec<ClientEffect<'_>>) {
@@ -305,7 +301,7 @@ impl ClientSession {
     }
 
     fn tick(&mut self, now: Moment, effects: &mut Vec<ClientEffect<'_>>) {
-        self.calls.expire(now, effects);
+        self.calls.expire(now, self.can_say(), effects);
         self.pump(now, effects);
         match &self.state {
             State::Greeting { until, .. } if *until <= now => {
@@ -367,6 +363,11 @@ impl ClientSession {
         }
     }
 
+    /// Whether a message about a call may be sent now.
+    fn can_say(&self) -> bool {
+        matches!(self.state, State::Open(_) | State::Leaving { .. })
+    }
+
     fn is_connected(&self) -> bool {
         matches!(
             self.state,
@@ -374,6 +375,3 @@ impl ClientSession {
         )
     }
 }
-
-/// The version of the protocol that this crate speaks.
-const PROTOCOL_VERSION: u64 = 1;

@@ -1,13 +1,18 @@
 //! What can happen to a session, and what it can ask for.
 
+use std::time::Duration;
+
 use crate::close::CloseCode;
-use crate::envelope::{Ack, ClientMessage, Request, ServerMessage, Unreadable};
+use crate::envelope::{
+    Ack, Authenticate, ClientMessage, Request, Resume, ServerMessage, Unreadable,
+};
 use crate::fault::Fault;
 use crate::id::RequestId;
 use crate::moment::Moment;
 use crate::payload::Payload;
 
 use super::catalog::OperationIndex;
+use super::seat::{Access, Grant, Seat};
 
 /// How a call ended: its output, encoded, or the fault that it ended with.
 pub type Reply = Result<Payload, Box<Fault>>;
@@ -21,8 +26,10 @@ pub enum Input<'a> {
         unix_ms: u64,
         /// Whether the client said that it begins with `Hello`.
         hello: bool,
+        /// What the upgrade brought of a credential.
+        access: Access,
     },
-    /// A message came.
+    /// A message came. Not while [`ServerSession::is_greeting`](super::ServerSession::is_greeting).
     Received(ClientMessage<'a>),
     /// A message came that cannot be read.
     Unreadable(Unreadable),
@@ -35,6 +42,14 @@ pub enum Input<'a> {
         /// What the record says.
         verdict: Verdict,
     },
+    /// The answer to [`Effect::Authenticate`]: what the credential is worth.
+    Authenticated(Result<Grant, Box<Fault>>),
+    /// The answer to [`Effect::Seat`].
+    Seated(Box<Seat>),
+    /// Another connection goes on with the session: nothing runs here and is said any more.
+    Superseded,
+    /// The credential is withdrawn: the connection ends at once.
+    Revoked,
     /// A call ended.
     Done {
         /// The call.
@@ -58,6 +73,16 @@ pub enum Effect<'a> {
     Send(ServerMessage),
     /// Queue a WebSocket ping.
     Ping,
+    /// Judge this credential, and answer with [`Input::Authenticated`].
+    Authenticate(Authenticate),
+    /// Begin a session, or go on with the one that is named, and answer with [`Input::Seated`].
+    Seat {
+        /// The session that the client wants to go on with.
+        resume: Option<Box<Resume>>,
+    },
+    /// The client has the resume token of this connection: the one before may be forgotten. Once
+    /// per resumed session.
+    Settled,
     /// Ask the record whether this call may start, and answer with [`Input::Claimed`].
     Claim(Box<Start<'a>>),
     /// Run the handler, and answer with [`Input::Done`].
@@ -106,7 +131,7 @@ pub enum Owner {
 /// What the record says to a claim. See docs/protocol.md#replay.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Verdict {
-    /// Never seen: it may run.
+    /// Never seen, or forgotten and [transactional](crate::Class::Transactional): it may run.
     Fresh,
     /// It is running here.
     Running,
@@ -118,4 +143,13 @@ pub enum Verdict {
     Stale,
     /// The record cannot be reached.
     Unavailable,
+    /// It may not run for a reason of the host, such as a right or a limit: nothing is recorded.
+    Refused(Box<Fault>),
+    /// Another node runs it, and goes on beyond the caller's time.
+    InProgress {
+        /// When to ask again.
+        retry_after: Duration,
+    },
+    /// The node that ran it is gone, and its outcome with it.
+    OwnerGone,
 }

@@ -5,8 +5,11 @@
 mod calls;
 mod catalog;
 mod client;
+mod config;
 mod effect;
+mod rate;
 mod replay;
+mod seat;
 mod server;
 #[cfg(test)]
 mod tests;
@@ -14,8 +17,11 @@ mod tests;
 pub use catalog::{Catalog, CatalogEntry, OperationIndex};
 pub use client::{
     Backoff, CallFailure, Cause, ClientEffect, ClientInput, ClientSession, ClientSessionConfig,
-    ClosedReason, ConnectionStatus, NewCall, Outcome,
+    ClosedReason, ConnectionStatus, NewCall, Offline, Outcome, QueuedCall,
 };
+pub use config::SessionConfig;
 pub use effect::{Effect, Input, Owner, Reply, Start, Verdict};
+pub use rate::{Bucket, Rate};
 pub use replay::{Fingerprint, Records};
-pub use server::{ServerSession, SessionConfig};
+pub use seat::{Access, Grant, Kept, Resumed, Seat};
+pub use server::ServerSession;

@@ -1,13 +1,20 @@
 //! The record of a session: which calls ran, and how they ended. See docs/protocol.md#replay.
 
+mod reply;
+
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use xxhash_rust::xxh3::Xxh3Default;
 
+use self::reply::{drop_body, has_body, is_unknown, reply_len};
+use super::catalog::OperationIndex;
 use super::effect::{Reply, Verdict};
 use crate::codec::Encoding;
 use crate::envelope::{Ack, Request};
 use crate::fault::{Code, Executed, Fault};
+use crate::limits::Limits;
+use crate::operation::Class;
 
 /// What makes a request the same request: its operation and the bytes of its payload.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,17 +38,20 @@ impl Fingerprint {
 }
 
 #[derive(Debug)]
-enum Record {
-    Claimed(Fingerprint),
-    Done(Fingerprint, Reply),
+struct Record {
+    fingerprint: Fingerprint,
+    operation: OperationIndex,
+    /// `None` while the call is claimed and has not ended.
+    reply: Option<Reply>,
 }
 
-/// The records of one session, held in memory. At most `max_in_flight` claimed ones and
-/// [`Records::MAX_RESOLVED`] resolved ones, the oldest of which make room.
-#[derive(Debug, Default)]
+/// The records of one session, held in memory: as many as calls may be in flight, and
+/// [`Records::MAX_RESOLVED`] that are resolved and not acknowledged. A client that keeps to this
+/// never needs more; beyond, the oldest resolved ones make room.
+#[derive(Debug)]
 pub struct Records {
     by_id: BTreeMap<u64, Record>,
-    resolved: usize,
+    max: usize,
     /// How long the replies are that are kept, together.
     bytes: usize,
     /// What the client has said it resolved.
@@ -51,52 +61,96 @@ pub struct Records {
 }
 
 impl Records {
-    /// How many resolved calls are kept that the client has not acknowledged.
+    /// How many calls a client may resolve before it has to acknowledge them.
     pub const MAX_RESOLVED: usize = 64;
     /// The longest reply in bytes that is kept; of a longer one only the fact that it came is.
     pub const MAX_REPLY: usize = 64 * 1024;
     /// How many bytes of replies are kept; beyond, the oldest are reduced to the fact.
     pub const MAX_BYTES: usize = 256 * 1024;
 
+    /// The records of a session whose connections may have so many calls in flight.
+    #[must_use]
+    pub fn new(max_in_flight: u32) -> Self {
+        let max_in_flight = usize::try_from(max_in_flight).unwrap_or(usize::MAX);
+        Self {
+            by_id: BTreeMap::new(),
+            max: max_in_flight.saturating_add(Self::MAX_RESOLVED),
+            bytes: 0,
+            ack: None,
+            forgotten: None,
+        }
+    }
+
     /// Checks and takes the claim of a call in one step.
-    pub fn claim(&mut self, id: u64, fingerprint: Fingerprint) -> Verdict {
+    ///
+    /// A transactional call of which nobody knows the outcome is fresh: its application does.
+    pub fn claim(
+        &mut self,
+        id: u64,
+        fingerprint: Fingerprint,
+        class: Class,
+        operation: OperationIndex,
+    ) -> Verdict {
         if self.is_acknowledged(id) {
             return Verdict::Stale;
         }
-        match self.by_id.get(&id) {
-            Some(Record::Claimed(known) | Record::Done(known, _)) if *known != fingerprint => {
-                Verdict::Conflict
+        let may_run_again = class == Class::Transactional;
+        let is_lost = self.is_forgotten(id) && !may_run_again;
+        match self.by_id.entry(id) {
+            Entry::Occupied(record) if record.get().fingerprint != fingerprint => Verdict::Conflict,
+            Entry::Occupied(mut record) => {
+                let reply = &mut record.get_mut().reply;
+                match reply.take_if(|reply| may_run_again && is_unknown(reply)) {
+                    Some(unknown) => {
+                        self.bytes -= reply_len(&unknown);
+                        Verdict::Fresh
+                    }
+                    None => record.get().said(),
+                }
             }
-            Some(Record::Claimed(_)) => Verdict::Running,
-            Some(Record::Done(_, reply)) => Verdict::Done(reply.clone()),
-            // The client never said that it knows how this ended, and nobody else does any more.
-            None if self.forgotten.is_some_and(|last| id <= last) => Verdict::Done(Err(Box::new(
-                Fault::new(Code::OutcomeUnknown, Executed::Unknown),
-            ))),
-            None => {
-                self.by_id.insert(id, Record::Claimed(fingerprint));
+            Entry::Vacant(_) if is_lost => outcome_unknown(),
+            Entry::Vacant(place) => {
+                place.insert(Record {
+                    fingerprint,
+                    operation,
+                    reply: None,
+                });
+                if self.by_id.len() > self.max {
+                    self.forget_oldest();
+                }
                 Verdict::Fresh
             }
         }
     }
 
-    /// Keeps the outcome of a claimed call.
-    pub fn record(&mut self, id: u64, mut reply: Reply) {
-        let Some(record @ Record::Claimed(_)) = self.by_id.get_mut(&id) else {
+    /// What a claim of the same request would be told; claims nothing.
+    #[must_use]
+    pub fn look(&self, id: u64) -> Verdict {
+        match self.by_id.get(&id) {
+            _ if self.is_acknowledged(id) => Verdict::Stale,
+            Some(record) => record.said(),
+            None if self.is_forgotten(id) => outcome_unknown(),
+            None => Verdict::Fresh,
+        }
+    }
+
+    /// The operation of a recorded call.
+    #[must_use]
+    pub fn operation(&self, id: u64) -> Option<OperationIndex> {
+        self.by_id.get(&id).map(|record| record.operation)
+    }
+
+    /// Keeps the outcome of a claimed call; without `keep_body` only the fact that it came, where
+    /// there is more to it.
+    pub fn record(&mut self, id: u64, mut reply: Reply, keep_body: bool) {
+        let Some(record) = self.by_id.get_mut(&id).filter(|it| it.reply.is_none()) else {
             return;
         };
-        let Record::Claimed(fingerprint) = *record else {
-            return;
-        };
-        if reply_len(&reply) > Self::MAX_REPLY {
+        if reply_len(&reply) > Self::MAX_REPLY || (!keep_body && has_body(&reply)) {
             drop_body(&mut reply);
         }
         self.bytes += reply_len(&reply);
-        *record = Record::Done(fingerprint, reply);
-        self.resolved += 1;
-        if self.resolved > Self::MAX_RESOLVED {
-            self.forget_oldest();
-        }
+        record.reply = Some(reply);
         self.drop_oldest_bodies();
     }
 
@@ -110,16 +164,14 @@ impl Records {
             ack.open
                 .retain(|id| known.below <= *id || known.open.contains(id));
         }
-        let (mut freed, mut bytes) = (0, 0);
-        self.by_id.retain(|id, record| match record {
-            Record::Done(_, reply) if is_resolved(&ack, *id) => {
-                freed += 1;
+        let mut bytes = 0;
+        self.by_id.retain(|id, record| match &record.reply {
+            Some(reply) if is_resolved(&ack, *id) => {
                 bytes += reply_len(reply);
                 false
             }
-            Record::Claimed(_) | Record::Done(..) => true,
+            Some(_) | None => true,
         });
-        self.resolved -= freed;
         self.bytes -= bytes;
         self.ack = Some(ack);
     }
@@ -152,14 +204,18 @@ impl Records {
         self.ack.as_ref().is_some_and(|ack| is_resolved(ack, id))
     }
 
+    /// Whether nobody knows any more how the call ended, though the client never said that it does.
+    fn is_forgotten(&self, id: u64) -> bool {
+        self.forgotten.is_some_and(|last| id <= last)
+    }
+
     fn forget_oldest(&mut self) {
-        let oldest = self.by_id.iter().find_map(|(id, record)| match record {
-            Record::Done(_, reply) => Some((*id, reply_len(reply))),
-            Record::Claimed(_) => None,
+        let oldest = self.by_id.iter().find_map(|(id, record)| {
+            let reply = record.reply.as_ref()?;
+            Some((*id, reply_len(reply)))
         });
         if let Some((id, len)) = oldest {
             self.by_id.remove(&id);
-            self.resolved -= 1;
             self.bytes -= len;
             self.forgotten = self.forgotten.max(Some(id));
         }
@@ -170,50 +226,36 @@ impl Records {
             if self.bytes <= Self::MAX_BYTES {
                 return;
             }
-            match record {
-                Record::Done(_, reply) if has_body(reply) => {
-                    self.bytes -= reply_len(reply);
-                    drop_body(reply);
-                    self.bytes += reply_len(reply);
-                }
-                Record::Claimed(_) | Record::Done(..) => {}
+            if let Some(reply) = record.reply.as_mut().filter(|reply| has_body(reply)) {
+                self.bytes -= reply_len(reply);
+                drop_body(reply);
+                self.bytes += reply_len(reply);
             }
         }
     }
 }
 
+impl Default for Records {
+    /// The records of a session with the default [`Limits`].
+    fn default() -> Self {
+        Self::new(Limits::default().max_in_flight)
+    }
+}
+
+impl Record {
+    fn said(&self) -> Verdict {
+        match &self.reply {
+            Some(reply) => Verdict::Done(reply.clone()),
+            None => Verdict::Running,
+        }
+    }
+}
+
+fn outcome_unknown() -> Verdict {
+    let fault = Fault::new(Code::OutcomeUnknown, Executed::Unknown);
+    Verdict::Done(Err(Box::new(fault)))
+}
+
 fn is_resolved(ack: &Ack, id: u64) -> bool {
     id < ack.below && !ack.open.contains(&id)
-}
-
-/// What a reply costs to keep, beside the record itself.
-fn reply_len(reply: &Reply) -> usize {
-    match reply {
-        Ok(payload) => payload.as_raw().bytes().len(),
-        Err(fault) => fault.message.len() + details_len(fault),
-    }
-}
-
-fn details_len(fault: &Fault) -> usize {
-    let details = fault.details.as_ref();
-    details.map_or(0, |details| details.as_raw().bytes().len())
-}
-
-/// Whether a reply holds more than what is left of it when its body is dropped. A fault without
-/// details is what it says: its code stays, and the records together bound its sentences.
-fn has_body(reply: &Reply) -> bool {
-    let left = Code::BodyDropped.sentence().len();
-    match reply {
-        Ok(payload) => left < payload.as_raw().bytes().len(),
-        Err(fault) => details_len(fault) > 0 || Fault::MAX_MESSAGE < fault.message.len(),
-    }
-}
-
-/// Leaves of a reply only what may not be forgotten: that the call ran, or how it failed.
-fn drop_body(reply: &mut Reply) {
-    let executed = match reply {
-        Ok(_) => Executed::Yes,
-        Err(fault) => fault.executed,
-    };
-    *reply = Err(Box::new(Fault::new(Code::BodyDropped, executed)));
 }

@@ -1,46 +1,31 @@
 //! The server's side of a connection. See docs/protocol.md#sessions.
 
+mod access;
 mod answer;
+mod beat;
+mod greeting;
+mod malformed;
+mod pace;
 mod requests;
+mod resume;
+mod verdicts;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use answer::{error, respond};
-
-use super::calls::{CallState, Calls};
+use self::access::Credential;
+use self::answer::error;
+use self::beat::Beat;
+use self::greeting::Asked;
+use self::pace::Pace;
+use super::calls::Calls;
 use super::catalog::Catalog;
+use super::config::SessionConfig;
 use super::effect::{Effect, Input};
 use crate::close::CloseCode;
-use crate::envelope::{ClientMessage, ClientTag, Connected, Hello, ServerMessage, Unreadable};
+use crate::envelope::{ClientMessage, ServerMessage};
 use crate::fault::{Code, Executed, Fault};
-use crate::limits::Limits;
 use crate::moment::Moment;
-
-/// What all sessions of a server share.
-#[derive(Debug, Clone)]
-pub struct SessionConfig {
-    /// What a connection may use. Announced to the client.
-    pub limits: Limits,
-    /// How often the client should ping. A peer that is silent for twice as long is dropped.
-    /// Default 25 s, below the idle limit of common proxies.
-    pub heartbeat: Duration,
-    /// How long the server waits for a `Hello` that was promised. Default 10 s.
-    pub hello_timeout: Duration,
-    /// The hash of the contract.
-    pub schema_hash: Box<str>,
-}
-
-impl Default for SessionConfig {
-    fn default() -> Self {
-        Self {
-            limits: Limits::default(),
-            heartbeat: Duration::from_secs(25),
-            hello_timeout: Duration::from_secs(10),
-            schema_hash: Box::default(),
-        }
-    }
-}
 
 /// One connection, as the server sees it: values in, effects out.
 ///
@@ -53,21 +38,26 @@ pub struct ServerSession {
     catalog: Arc<Catalog>,
     connection_id: Box<str>,
     phase: Phase,
-    /// Set by `Hello`: a call of class `Once` is claimed, and must finish.
+    /// Set by [`Input::Seated`]: a call that must not run twice is claimed, and must finish.
     session_id: Option<Box<str>>,
+    /// Whether the client has still to show that it knows the token of a resumed session.
+    unsettled: bool,
     calls: Calls,
-    heard: Moment,
-    pinged: bool,
+    credential: Credential,
+    beat: Beat,
+    pace: Pace,
     /// The server's clock at [`Moment::ZERO`], in Unix milliseconds.
     unix_ms: u64,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug)]
 enum Phase {
     /// The socket is not open yet.
     New,
-    /// The client promised a `Hello`; nothing is said before it.
-    AwaitingHello { until: Moment },
+    /// Nothing is said before a `Hello`; where none was promised, an `Authenticate` does as well.
+    AwaitingHello { until: Moment, promised: bool },
+    /// The host was asked for what `Connected` needs.
+    Greeting { until: Moment, asked: Asked },
     /// `Connected` was said.
     Open,
     /// New calls are refused; the running ones end.
@@ -86,30 +76,42 @@ impl ServerSession {
             connection_id,
             phase: Phase::New,
             session_id: None,
+            unsettled: false,
             calls: Calls::default(),
-            heard: Moment::ZERO,
-            pinged: false,
+            credential: Credential::default(),
+            beat: Beat::default(),
+            pace: Pace::default(),
             unix_ms: 0,
         }
     }
 
     /// Takes in one thing that happened and appends what follows from it to `effects`.
     pub fn step<'a>(&mut self, input: Input<'a>, now: Moment, effects: &mut Vec<Effect<'a>>) {
-        if self.phase == Phase::Closed {
-            return effects.extend(self.after_close(input));
+        if matches!(self.phase, Phase::Closed) {
+            return effects.extend(self.after_close(input, now));
         }
         match input {
-            Input::Opened { unix_ms, hello } => self.open(unix_ms, hello, now, effects),
+            Input::Opened {
+                unix_ms,
+                hello,
+                access,
+            } => self.open(unix_ms, hello, &access, now, effects),
             Input::Received(message) => {
-                self.hear(now);
+                self.hear_message(now, effects);
                 self.receive(message, now, effects);
             }
             Input::Unreadable(unreadable) => {
-                self.hear(now);
-                self.refuse_unreadable(unreadable, effects);
+                self.hear_message(now, effects);
+                self.refuse_unreadable(unreadable, now, effects);
             }
-            Input::Heard => self.hear(now),
-            Input::Claimed { start, verdict } => self.claimed(*start, verdict, effects),
+            Input::Heard => self.beat.hear(now),
+            Input::Claimed { start, verdict } => self.claimed(*start, verdict, now, effects),
+            Input::Authenticated(judgement) => self.authenticated(judgement, now, effects),
+            Input::Seated(seat) => self.seated(*seat, now, effects),
+            Input::Superseded => self.close(CloseCode::SUPERSEDED, effects),
+            Input::Revoked => {
+                self.fail(CloseCode::CREDENTIAL_ENDED, Code::Unauthenticated, effects);
+            }
             Input::Done { request_id, reply } => self.done(request_id, reply, effects),
             Input::Tick => self.tick(now, effects),
             Input::Shutdown { reconnect_after_ms } => self.drain(reconnect_after_ms, effects),
@@ -119,15 +121,15 @@ impl ServerSession {
     /// When the session wants an [`Input::Tick`]. May move at each step.
     #[must_use]
     pub fn next_tick(&self) -> Option<Moment> {
-        let phase = match self.phase {
-            Phase::New | Phase::Closed => return None,
-            Phase::AwaitingHello { until } => until,
+        match &self.phase {
+            Phase::New | Phase::Closed => None,
+            Phase::AwaitingHello { until, .. } | Phase::Greeting { until, .. } => Some(*until),
             Phase::Open | Phase::Draining => {
-                let beats = if self.pinged { 2 } else { 1 };
-                self.heard + self.config.heartbeat.saturating_mul(beats)
+                let beat = self.beat.next_tick(&self.config);
+                let others = [self.credential.next_tick(), self.calls.earliest()];
+                Some(others.into_iter().flatten().fold(beat, Moment::min))
             }
-        };
-        Some(self.calls.earliest().map_or(phase, |at| at.min(phase)))
+        }
     }
 
     /// How many calls are not answered, or answered and still running.
@@ -136,53 +138,46 @@ impl ServerSession {
         self.calls.len()
     }
 
+    /// Whether the session waits for [`Input::Authenticated`] or [`Input::Seated`] before it says
+    /// `Connected`: what the client has sent behind its `Hello` must be held back until then.
+    #[must_use]
+    pub fn is_greeting(&self) -> bool {
+        matches!(self.phase, Phase::Greeting { .. })
+    }
+
+    /// Whether `Connected` was said, and the connection lives.
+    fn is_live(&self) -> bool {
+        matches!(self.phase, Phase::Open | Phase::Draining)
+    }
+
     /// Nothing is said and nothing starts any more; what must finish is still recorded.
-    fn after_close<'a>(&mut self, input: Input<'a>) -> Option<Effect<'a>> {
+    fn after_close<'a>(&mut self, input: Input<'a>, now: Moment) -> Option<Effect<'a>> {
         match input {
             Input::Claimed { start, verdict } => Self::claimed_too_late(*start, &verdict),
             Input::Done { request_id, reply } => self.done_too_late(request_id, reply),
+            Input::Seated(seat) => {
+                self.seated_too_late(*seat, now);
+                None
+            }
             Input::Opened { .. }
             | Input::Received(_)
             | Input::Unreadable(_)
             | Input::Heard
+            | Input::Authenticated(_)
+            | Input::Superseded
+            | Input::Revoked
             | Input::Tick
             | Input::Shutdown { .. } => None,
         }
     }
 
-    fn hear(&mut self, now: Moment) {
-        self.heard = now;
-        self.pinged = false;
-    }
-
-    fn open(&mut self, unix_ms: u64, hello: bool, now: Moment, effects: &mut Vec<Effect<'_>>) {
-        self.unix_ms = unix_ms.saturating_sub(millis(now.elapsed()));
-        self.heard = now;
-        if hello {
-            let until = now + self.config.hello_timeout;
-            self.phase = Phase::AwaitingHello { until };
-        } else {
-            self.connect(now, effects);
+    /// A message came behind `Connected`, so the client has read what that said.
+    fn hear_message(&mut self, now: Moment, effects: &mut Vec<Effect<'_>>) {
+        self.beat.hear(now);
+        if self.unsettled {
+            self.unsettled = false;
+            effects.push(Effect::Settled);
         }
-    }
-
-    fn connect(&mut self, now: Moment, effects: &mut Vec<Effect<'_>>) {
-        self.phase = Phase::Open;
-        effects.push(Effect::Send(ServerMessage::Connected(Box::new(
-            Connected {
-                protocol_version: PROTOCOL_VERSION,
-                connection_id: self.connection_id.clone(),
-                session_id: self.session_id.clone(),
-                resumed: false,
-                resume_token: None,
-                session_ttl_ms: None,
-                heartbeat_ms: millis(self.config.heartbeat),
-                schema_hash: self.config.schema_hash.clone(),
-                server_time: self.unix_at(now),
-                limits: self.config.limits,
-                pending: Vec::new(),
-            },
-        ))));
     }
 
     fn receive<'a>(
@@ -191,60 +186,52 @@ impl ServerSession {
         now: Moment,
         effects: &mut Vec<Effect<'a>>,
     ) {
-        match (self.phase, message) {
+        match (&self.phase, message) {
             (Phase::New | Phase::Closed, _) => {}
-            (Phase::AwaitingHello { .. }, ClientMessage::Hello(hello)) => {
-                self.greet(&hello, now, effects);
+            (Phase::AwaitingHello { promised, .. }, message) => {
+                self.greet(*promised, message, now, effects);
             }
-            (Phase::AwaitingHello { .. }, _) | (_, ClientMessage::Hello(_)) => {
+            (Phase::Greeting { .. }, _) | (_, ClientMessage::Hello(_)) => {
                 self.fail(CloseCode::UNEXPECTED, Code::Unsupported, effects);
             }
             (_, ClientMessage::Request(request)) => self.request(request, now, effects),
             (_, ClientMessage::Cancel { request_id }) => self.cancel(request_id, effects),
             (_, ClientMessage::Ping { ts, ack }) => {
-                self.acknowledge(ack, effects);
+                self.acknowledge(ack, now, effects);
                 effects.push(Effect::Send(ServerMessage::Pong {
                     client_ts: ts,
                     server_ts: self.unix_at(now),
                 }));
             }
+            (_, ClientMessage::Authenticate(authenticate)) => {
+                self.refresh(authenticate, now, effects);
+            }
             (_, ClientMessage::Action { .. }) => {}
             (_, ClientMessage::Other { request_id, .. }) => {
-                let Some(request_id) = request_id else { return };
-                effects.push(error(Code::Unsupported, Some(request_id), false));
+                if let Some(request_id) = request_id {
+                    effects.push(error(Code::Unsupported, Some(request_id), false));
+                }
+                self.suspect(now, effects);
             }
         }
-    }
-
-    fn greet(&mut self, _hello: &Hello, now: Moment, effects: &mut Vec<Effect<'_>>) {
-        self.session_id = Some(self.connection_id.clone());
-        self.connect(now, effects);
     }
 
     fn tick(&mut self, now: Moment, effects: &mut Vec<Effect<'_>>) {
-        for (id, state) in self.calls.expired(now) {
-            self.time_out(id, state, effects);
-        }
-        let silent = now.since(self.heard);
-        match self.phase {
-            Phase::AwaitingHello { until } if until <= now => {
+        match &self.phase {
+            Phase::AwaitingHello { until, .. } if *until <= now => {
                 self.fail(CloseCode::HELLO_TIMEOUT, Code::Timeout, effects);
             }
-            Phase::Open | Phase::Draining if silent >= self.config.heartbeat.saturating_mul(2) => {
-                self.phase = Phase::Closed;
-                effects.push(Effect::Close(CloseCode::SILENT));
+            Phase::Greeting { until, .. } if *until <= now => {
+                self.fail(CloseCode::TRY_AGAIN, Code::Unavailable, effects);
             }
-            Phase::Open | Phase::Draining if silent >= self.config.heartbeat && !self.pinged => {
-                self.pinged = true;
-                effects.push(Effect::Ping);
+            Phase::Open | Phase::Draining => {
+                self.time_out_calls(now, effects);
+                self.check_beat(now, effects);
+                self.check_credential(now, effects);
+                self.close_when_drained(effects);
             }
-            Phase::New
-            | Phase::AwaitingHello { .. }
-            | Phase::Open
-            | Phase::Draining
-            | Phase::Closed => {}
+            Phase::New | Phase::AwaitingHello { .. } | Phase::Greeting { .. } | Phase::Closed => {}
         }
-        self.close_when_drained(effects);
     }
 
     fn drain(&mut self, reconnect_after_ms: u64, effects: &mut Vec<Effect<'_>>) {
@@ -258,66 +245,36 @@ impl ServerSession {
                 }));
                 self.close_when_drained(effects);
             }
-            Phase::New | Phase::AwaitingHello { .. } => {
-                self.phase = Phase::Closed;
-                effects.push(Effect::Close(CloseCode::RESTART));
+            Phase::New | Phase::AwaitingHello { .. } | Phase::Greeting { .. } => {
+                self.close(CloseCode::RESTART, effects);
             }
             Phase::Draining | Phase::Closed => {}
         }
     }
 
     fn close_when_drained(&mut self, effects: &mut Vec<Effect<'_>>) {
-        if self.phase == Phase::Draining && self.calls.is_empty() {
-            self.phase = Phase::Closed;
-            effects.push(Effect::Close(CloseCode::RESTART));
-        }
-    }
-
-    /// The tables of docs/protocol.md#malformed-messages and, before it came, #hello.
-    fn refuse_unreadable(&mut self, mut unreadable: Unreadable, effects: &mut Vec<Effect<'_>>) {
-        let is_hello = unreadable.tag == Some(ClientTag::Hello.number());
-        match (self.phase, unreadable.malformed.is_readable()) {
-            (Phase::New | Phase::Closed, _) => return,
-            (Phase::AwaitingHello { .. }, true) if !is_hello => {
-                return self.fail(CloseCode::UNEXPECTED, Code::Unsupported, effects);
-            }
-            // Nothing was greeted that could go on.
-            (Phase::AwaitingHello { .. }, false) => unreadable.request_id = None,
-            (Phase::AwaitingHello { .. }, true) | (Phase::Open | Phase::Draining, _) => {}
-        }
-        let sentence = unreadable.to_string();
-        let is_request = unreadable.tag == Some(ClientTag::Request.number());
-        let fault = Fault::with_message(Code::InvalidPayload, Executed::No, sentence);
-        let is_awaited = |id| self.calls.state(id).is_some_and(CallState::is_awaited);
-        match unreadable.request_id {
-            // A response to a live id would be taken for the answer of the call that has it.
-            Some(id) if is_request && !is_awaited(&id) => {
-                effects.push(respond(id, Err(Box::new(fault)), false));
-            }
-            request_id => {
-                let fatal = request_id.is_none() && !unreadable.malformed.is_readable();
-                effects.push(Effect::Send(ServerMessage::Error {
-                    fault: Box::new(fault),
-                    fatal,
-                    request_id,
-                }));
-                if fatal {
-                    self.phase = Phase::Closed;
-                    effects.push(Effect::Close(CloseCode::MALFORMED));
-                }
-            }
+        if matches!(self.phase, Phase::Draining) && self.calls.is_empty() {
+            self.close(CloseCode::RESTART, effects);
         }
     }
 
     fn fail(&mut self, close: CloseCode, code: Code, effects: &mut Vec<Effect<'_>>) {
-        self.phase = Phase::Closed;
         let fault = Fault::with_message(code, Executed::No, close.sentence());
+        self.fail_with(close, Box::new(fault), effects);
+    }
+
+    fn fail_with(&mut self, close: CloseCode, fault: Box<Fault>, effects: &mut Vec<Effect<'_>>) {
         effects.push(Effect::Send(ServerMessage::Error {
-            fault: Box::new(fault),
+            fault,
             fatal: true,
             request_id: None,
         }));
-        effects.push(Effect::Close(close));
+        self.close(close, effects);
+    }
+
+    fn close(&mut self, code: CloseCode, effects: &mut Vec<Effect<'_>>) {
+        self.phase = Phase::Closed;
+        effects.push(Effect::Close(code));
     }
 
     fn unix_at(&self, now: Moment) -> u64 {
@@ -328,6 +285,3 @@ impl ServerSession {
 fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
-
-/// The version of the protocol that this crate speaks.
-const PROTOCOL_VERSION: u64 = 1;

@@ -1,10 +1,9 @@
 use std::task::Waker;
 use std::time::Duration;
 
-use http::{Extensions, HeaderMap};
+use http::HeaderMap;
 
 use super::*;
-use crate::headers::HeaderLines;
 use crate::{Config, Router};
 
 /// A connection on a router without operations.
@@ -12,15 +11,9 @@ fn connect(hello: bool) -> (SessionPeer, Outbound) {
     let api = Router::new()
         .build()
         .expect("nothing is wrong with nothing");
-    let connection = Connection {
-        id: "a".into(),
-        resource: None,
-        remote: None,
-        headers: HeaderLines::from(&HeaderMap::new()),
-        extensions: Extensions::new(),
-    };
+    let connection = Connection::nowhere(&HeaderMap::new());
     let (api, connection) = (Arc::new(api), Arc::new(connection));
-    let mut peer = SessionPeer::new(api, connection, Encoding::Json, hello);
+    let mut peer = SessionPeer::new(api, connection, None, Shutdown::default(), Encoding::Json, hello);
     let mut out = Outbound::new(usize::MAX);
     peer.open(Moment::ZERO, &mut out);
     (peer, out)

@@ -1,6 +1,8 @@
 //! What a router serves over plain HTTP, and how it stands in an axum app.
 
 mod serve;
+mod token;
+mod unauthorized;
 
 use std::fmt;
 use std::sync::Arc;
@@ -22,7 +24,8 @@ pub use serve::serve;
 impl Router {
     /// Mounts the router as an axum app of its own, to be merged into another one:
     /// the socket at `path` (JSON unless a subprotocol says otherwise), the socket of a resource
-    /// at `/realtime/{*resource}` (MessagePack unless..), the contract at `/wilco/contract.json`.
+    /// at `/realtime/{*resource}` (MessagePack unless..), the contract at `/wilco/contract.json`, and,
+    /// if there is an [`Auth`](crate::Auth), tokens to connect with at `/api/ws/token`.
     /// A router that misses a state is given it by [`with_state`](Router::with_state) first.
     ///
     /// An app has room for one router in this way: a second one would take the same paths, which
@@ -40,13 +43,15 @@ impl Router {
             Ok(routes) => routes,
             Err(error) => panic!("the router cannot be built: {error}"),
         };
-        axum::Router::new()
+        let resource = "/realtime/{*resource}";
+        let app = axum::Router::new()
             .route(path, routes.socket(Encoding::Json))
-            .route(
-                "/realtime/{*resource}",
-                routes.socket(Encoding::MessagePack),
-            )
-            .route("/wilco/contract.json", routes.contract())
+            .route(resource, routes.socket(Encoding::MessagePack))
+            .route("/wilco/contract.json", routes.contract());
+        match routes.api.auth {
+            Some(_) => app.route("/api/ws/token", routes.token()),
+            None => app,
+        }
     }
 
     /// Builds the router and gives its parts, to be mounted where you like.

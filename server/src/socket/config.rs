@@ -6,6 +6,8 @@ use std::time::Duration;
 use wilco_protocol::websocket::FrameLimits;
 use wilco_protocol::websocket::deflate::Compression;
 
+use crate::upgrade::Origins;
+
 /// What a WebSocket may use and how long it may take, checked where [`Sockets`](crate::Sockets) are made of it.
 ///
 /// ```
@@ -56,6 +58,9 @@ pub struct WebSocketConfig {
     /// The subprotocols that are spoken here. Of those that a client offers, in its order, the first that stands here
     /// is chosen; where none does, none is named. Default none.
     pub subprotocols: Vec<String>,
+    /// Which pages of the web may open a socket. Default [`Origins::same`]: those of the host and port that the socket
+    /// is opened at.
+    pub origins: Origins,
 }
 
 impl Default for WebSocketConfig {
@@ -74,6 +79,7 @@ impl Default for WebSocketConfig {
             close_timeout: Duration::from_secs(2),
             max_subscriptions: 128,
             subprotocols: Vec::new(),
+            origins: Origins::same(),
         }
     }
 }
@@ -104,6 +110,8 @@ impl WebSocketConfig {
         } else if self.stall_timeout.is_zero() {
             "`stall_timeout` is 0: whoever does not read at once would be dropped"
         } else if let Some(sentence) = self.compression.as_ref().and_then(unworkable) {
+            sentence
+        } else if let Some(sentence) = self.origins.unworkable() {
             sentence
         } else if !self.subprotocols.iter().all(|name| is_token(name)) {
             "a name in `subprotocols` is empty or holds what a header does not carry"
@@ -188,7 +196,7 @@ mod tests {
             assert_eq!(said.is_some(), expected.is_some(), "{compression:?}");
             assert!(holds.is_none_or(|(said, expected)| said.contains(expected)));
         }
-        let table: [(Change, &str); 13] = [
+        let table: [(Change, &str); 14] = [
             (|_| {}, ""),
             (|config| config.max_message_size = 0, "max_message_size"),
             (|config| config.max_frame_size = 0, "max_frame_size"),
@@ -222,6 +230,7 @@ mod tests {
                 |config| config.subprotocols = vec!["a b".to_owned()],
                 "subprotocols",
             ),
+            (|config| config.origins = Origins::list(["*"]), "origins"),
             (
                 |config| {
                     config.ping_interval = None;

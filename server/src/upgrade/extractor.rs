@@ -15,6 +15,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
 use super::drive::drive;
 use super::handshake::{Handshake, UpgradeRejection, subprotocols};
+use super::origin::{Page, admit};
 use crate::shutdown::{ServedUntil, Shutdown};
 use crate::socket::{Coding, Line, Peer, Sockets, WebSocket};
 
@@ -50,6 +51,7 @@ use crate::socket::{Coding, Line, Peer, Sockets, WebSocket};
 #[must_use = "a request is answered by `on_upgrade`, or refused by another response"]
 pub struct WebSocketUpgrade<T = ()> {
     handshake: Handshake,
+    page: Page,
     offered: Vec<HeaderValue>,
     extensions: Vec<HeaderValue>,
     remote: Option<SocketAddr>,
@@ -79,6 +81,7 @@ impl<S: Sync> FromRequestParts<S> for WebSocketUpgrade {
 impl WebSocketUpgrade {
     /// Takes the upgrade out of a request.
     pub(super) fn take(parts: &mut Parts) -> Result<Self, UpgradeRejection> {
+        let page = Page::of(parts);
         let handshake = Handshake::check(parts)?;
         let offered = parts.headers.get_all(SEC_WEBSOCKET_PROTOCOL);
         let extensions = parts.headers.get_all(SEC_WEBSOCKET_EXTENSIONS);
@@ -86,6 +89,7 @@ impl WebSocketUpgrade {
         let served = parts.extensions.get::<ServedUntil>();
         Ok(Self {
             handshake,
+            page,
             offered: offered.iter().cloned().collect(),
             extensions: extensions.iter().cloned().collect(),
             remote: remote.map(|ConnectInfo(address)| *address),
@@ -113,6 +117,7 @@ impl<T: Send + 'static> WebSocketUpgrade<T> {
     pub fn with_data<U>(self, data: U) -> WebSocketUpgrade<U> {
         WebSocketUpgrade {
             handshake: self.handshake,
+            page: self.page,
             offered: self.offered,
             extensions: self.extensions,
             remote: self.remote,
@@ -188,6 +193,11 @@ impl<T: Send + 'static> WebSocketUpgrade<T> {
         self.consent(|_| peer, |_| ready(()))
     }
 
+    /// Refuses a page that may not open one of these sockets.
+    pub(super) fn admit_page(&self) -> Result<(), UpgradeRejection> {
+        admit(&self.sockets.config().origins, &self.page, self.remote)
+    }
+
     fn consent<P, F>(
         self,
         begin: impl FnOnce(Opened<T>) -> P + Send + 'static,
@@ -200,6 +210,9 @@ impl<T: Send + 'static> WebSocketUpgrade<T> {
         if let Some(name) = self.headers.keys().find(|name| is_reserved(name)) {
             tracing::error!(%name, "a header of the upgrade cannot be set by `with_header`");
             return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        }
+        if let Err(rejection) = self.admit_page() {
+            return rejection.into_response();
         }
         // A drain waits for this until the socket has a task.
         let shutdown = self.sockets.shutdown().cloned();

@@ -105,10 +105,14 @@ fn has_token(headers: &HeaderMap, name: &HeaderName, token: &str) -> bool {
 pub struct UpgradeRejection(StatusCode, &'static str);
 
 impl UpgradeRejection {
+    pub(crate) const STRANGE_PAGE: Self = Self(
+        StatusCode::FORBIDDEN,
+        "a page of another site may not do this",
+    );
     pub(super) const GOING_AWAY: Self =
         Self(StatusCode::SERVICE_UNAVAILABLE, "the server goes away");
 
-    /// The status of the response: 400, 405, 426 or 503.
+    /// The status of the response: 400, 403, 405, 426 or 503.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.0

@@ -72,8 +72,9 @@ where
 {
     let (mut parts, body) = request.into_parts();
     drop(body);
-    let upgrade = match WebSocketUpgrade::take(&mut parts) {
-        Ok(upgrade) => upgrade.with_sockets(sockets),
+    let upgrade = WebSocketUpgrade::take(&mut parts).map(|upgrade| upgrade.with_sockets(sockets));
+    let upgrade = match upgrade.and_then(|upgrade| upgrade.admit_page().map(|()| upgrade)) {
+        Ok(upgrade) => upgrade,
         Err(rejection) => return rejection.into_response(),
     };
     match handler.on_upgrade(&mut parts).await {

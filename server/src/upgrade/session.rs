@@ -2,7 +2,7 @@
 
 use std::future::ready;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use axum::extract::{ConnectInfo, MatchedPath, NestedPath, OriginalUri, Request};
 use axum::response::{IntoResponse, Response};
@@ -11,10 +11,14 @@ use http::header::{SEC_WEBSOCKET_EXTENSIONS, SEC_WEBSOCKET_PROTOCOL};
 use http::request::Parts;
 use http::{Extensions, HeaderMap};
 use percent_encoding::percent_decode_str;
+use tokio_util::task::task_tracker::TaskTrackerToken;
 use wilco_protocol::Encoding;
 
 use super::drive::drive;
 use super::handshake::{Handshake, UpgradeRejection, subprotocols};
+use super::judge::{judge, token_in};
+use super::origin::{Page, admit};
+use crate::auth::Principal;
 use crate::call::Connection;
 use crate::connection::SessionPeer;
 use crate::headers::HeaderLines;
@@ -27,49 +31,115 @@ pub(crate) fn session_route<S>(api: Arc<Api>, default: Encoding) -> MethodRouter
 where
     S: Clone + Send + Sync + 'static,
 {
-    let config = Arc::new(api.config.socket());
-    let contexts = Contexts::default();
+    let mount = Arc::new(Mount {
+        config: Arc::new(api.config.socket()),
+        contexts: Contexts::default(),
+        api,
+        default,
+    });
+    if mount.api.auth.is_none() {
+        // Nothing is waited for, so nothing is kept to wait with.
+        return any(move |request: Request| {
+            let opening = mount.check(request.into_parts().0);
+            let response = opening.map(|opening| mount.open(opening, None));
+            ready(response.unwrap_or_else(IntoResponse::into_response))
+        });
+    }
     any(move |request: Request| {
-        let (parts, _) = request.into_parts();
-        let response = open_session(&api, &config, &contexts, parts, default);
-        ready(response.unwrap_or_else(IntoResponse::into_response))
+        let mount = Arc::clone(&mount);
+        async move {
+            let (parts, body) = request.into_parts();
+            drop(body);
+            mount.judge(parts).await
+        }
     })
 }
 
-fn open_session(
-    api: &Arc<Api>,
-    config: &Arc<WebSocketConfig>,
-    contexts: &Contexts,
-    mut parts: Parts,
+/// What all sockets of one route have in common.
+struct Mount {
+    api: Arc<Api>,
+    config: Arc<WebSocketConfig>,
+    contexts: Contexts,
     default: Encoding,
-) -> Result<Response, UpgradeRejection> {
-    // Taken out, so that the connection does not keep what it has no use for.
-    let served = parts.extensions.remove::<ServedUntil>();
-    let served = served.map(|ServedUntil(shutdown)| shutdown);
-    let shutdown = api.shutdown.clone().or(served);
-    let shutdown = shutdown.unwrap_or_else(Shutdown::never);
-    // A drain waits for this until the socket has a task.
-    let admitted = shutdown.admit().ok_or(UpgradeRejection::GOING_AWAY)?;
-    let handshake = Handshake::check(&mut parts)?;
-    let chosen = subprotocol(&parts.headers);
-    let grant = compress(config, contexts, &parts.headers);
-    let extensions = grant.as_ref().map(|grant| &*grant.response);
-    let (response, upgrade) = handshake.consent(chosen.map(|(name, _)| name), extensions);
-    let encoding = chosen.map_or(default, |(_, encoding)| encoding);
-    let hello = promises_hello(parts.uri.query());
-    let connection = Arc::new(connection(parts));
-    let peer = SessionPeer::new(Arc::clone(api), connection, encoding, hello);
-    let tasks = shutdown.clone();
-    let end = move |peer: SessionPeer| {
-        if let Some(unfinished) = peer.into_unfinished() {
-            tasks.spawn(unfinished);
+}
+
+/// A request that becomes a session, unless its credential is refused.
+struct Opening {
+    handshake: Handshake,
+    shutdown: Shutdown,
+    /// A drain waits for this until the socket has a task.
+    admitted: TaskTrackerToken,
+    subprotocol: Option<&'static str>,
+    encoding: Encoding,
+    grant: Option<Grant>,
+    hello: bool,
+    connection: Arc<Connection>,
+}
+
+impl Mount {
+    fn check(&self, mut parts: Parts) -> Result<Opening, UpgradeRejection> {
+        let remote = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        let remote = remote.map(|ConnectInfo(address)| *address);
+        admit(&self.api.config.origins, &Page::of(&parts), remote)?;
+        // Taken out, so that the connection does not keep what it has no use for.
+        let served = parts.extensions.remove::<ServedUntil>();
+        let served = served.map(|ServedUntil(shutdown)| shutdown);
+        let shutdown = self.api.shutdown.clone().or(served);
+        let shutdown = shutdown.unwrap_or_else(Shutdown::never);
+        let admitted = shutdown.admit().ok_or(UpgradeRejection::GOING_AWAY)?;
+        let handshake = Handshake::check(&mut parts)?;
+        let chosen = subprotocol(&parts.headers);
+        Ok(Opening {
+            handshake,
+            shutdown,
+            admitted,
+            subprotocol: chosen.map(|(name, _)| name),
+            encoding: chosen.map_or(self.default, |(_, encoding)| encoding),
+            grant: compress(&self.config, &self.contexts, &parts.headers),
+            hello: promises_hello(parts.uri.query()),
+            connection: Arc::new(connection(parts)),
+        })
+    }
+
+    /// Opens a socket for who may come, and tells others why not.
+    async fn judge(&self, parts: Parts) -> Response {
+        let in_address = token_in(parts.uri.query());
+        let opening = match self.check(parts) {
+            Ok(opening) => opening,
+            Err(rejection) => return rejection.into_response(),
+        };
+        let Some(auth) = &self.api.auth else {
+            return self.open(opening, None);
+        };
+        let limit = self.api.config.hello_timeout;
+        match judge(auth, &opening.connection, in_address, limit).await {
+            Ok(principal) => self.open(opening, principal),
+            Err(error) => error.into_response(),
         }
-        ready(())
-    };
-    let config = Arc::clone(config);
-    drive(upgrade, grant, config, &shutdown, || peer, end);
-    drop(admitted);
-    Ok(response)
+    }
+
+    fn open(&self, opening: Opening, principal: Option<Principal>) -> Response {
+        let grant = opening.grant;
+        let extensions = grant.as_ref().map(|grant| &*grant.response);
+        let subprotocol = opening.subprotocol;
+        let (response, upgrade) = opening.handshake.consent(subprotocol, extensions);
+        let peer = SessionPeer::new(
+            Arc::clone(&self.api),
+            opening.connection,
+            principal,
+            opening.shutdown.clone(),
+            opening.encoding,
+            opening.hello,
+        );
+        let end = |peer: SessionPeer| {
+            peer.leave();
+            ready(())
+        };
+        let config = Arc::clone(&self.config);
+        drive(upgrade, grant, config, &opening.shutdown, || peer, end);
+        drop(opening.admitted);
+        response
+    }
 }
 
 /// Takes up an offer to compress, if the config has it so.
@@ -79,7 +149,8 @@ fn compress(config: &WebSocketConfig, contexts: &Contexts, headers: &HeaderMap) 
     contexts.grant(compression, offers.filter_map(|it| it.to_str().ok()))
 }
 
-fn connection(mut parts: Parts) -> Connection {
+/// What all calls of a socket are told of the request that opens it.
+pub(crate) fn connection(mut parts: Parts) -> Connection {
     let remote = parts.extensions.remove::<ConnectInfo<SocketAddr>>();
     Connection {
         id: uuid::Uuid::now_v7().simple().to_string().into(),
@@ -87,6 +158,7 @@ fn connection(mut parts: Parts) -> Connection {
         remote: remote.map(|ConnectInfo(address)| address),
         headers: HeaderLines::from(&parts.headers),
         extensions: attached(parts.extensions),
+        session: OnceLock::new(),
     }
 }
 

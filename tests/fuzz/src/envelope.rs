@@ -56,6 +56,7 @@ fn client_written_is_read(encoding: Encoding, message: &ClientMessage<'_>) {
         ClientMessage::Request(request) => request.payload,
         ClientMessage::Ping { .. }
         | ClientMessage::Hello(_)
+        | ClientMessage::Authenticate(_)
         | ClientMessage::Cancel { .. }
         | ClientMessage::Other { .. } => return,
     };
@@ -85,6 +86,8 @@ fn server_written_is_read(encoding: Encoding, message: &ServerMessage<Raw<'_>>) 
         | ServerMessage::Pong { .. }
         | ServerMessage::Error { .. }
         | ServerMessage::GoAway { .. }
+        | ServerMessage::AuthExpiring { .. }
+        | ServerMessage::Authenticated { .. }
         | ServerMessage::Other { .. } => {}
     }
 }

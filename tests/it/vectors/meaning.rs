@@ -54,6 +54,9 @@ pub(super) fn of_client(message: &ClientMessage<'_>) -> Value {
             all.0.extend(fields);
             all.done()
         }
+        ClientMessage::Authenticate(authenticate) => Fields::new("authenticate")
+            .with("token", &authenticate.token)
+            .done(),
         ClientMessage::Action {
             op_id,
             action,
@@ -109,6 +112,12 @@ pub(super) fn of_server(message: &ServerMessage<Raw<'_>>) -> Value {
             .with("reason", reason)
             .with("reconnect_after_ms", reconnect_after_ms)
             .with("resume", resume)
+            .done(),
+        ServerMessage::AuthExpiring { expires_in_ms } => Fields::new("auth_expiring")
+            .with("expires_in_ms", expires_in_ms)
+            .done(),
+        ServerMessage::Authenticated { expires_in_ms } => Fields::new("authenticated")
+            .maybe("expires_in_ms", *expires_in_ms)
             .done(),
         ServerMessage::Snapshot(_)
         | ServerMessage::Delta(_)
@@ -167,8 +176,14 @@ fn of_connected(it: &Connected) -> Value {
         .maybe("session_id", it.session_id.as_deref())
         .with("resumed", it.resumed)
         .maybe("resume_token", it.resume_token.as_deref())
+        .maybe("epoch", it.epoch.as_deref())
         .maybe("session_ttl_ms", it.session_ttl_ms)
         .with("heartbeat_ms", it.heartbeat_ms)
+        // Vectors that are older than the field say nothing of its default.
+        .maybe(
+            "heartbeat_timeout_ms",
+            Some(it.heartbeat_timeout_ms).filter(|ms| *ms != 5_000),
+        )
         .with("schema_hash", &it.schema_hash)
         .with("server_time", it.server_time)
         .with("limits", it.limits)

@@ -12,7 +12,9 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde_json::Value;
 use wilco_protocol::envelope::{ClientMessage, Malformed, ServerMessage, Unreadable};
-use wilco_protocol::session::{Catalog, Effect, Input, ServerSession, SessionConfig};
+use wilco_protocol::session::{
+    Access, Catalog, Effect, Grant, Input, ServerSession, SessionConfig,
+};
 use wilco_protocol::{EncodeError, Encoding, Moment, RequestId};
 
 #[derive(Deserialize)]
@@ -249,6 +251,7 @@ fn answer(encoding: Encoding, bytes: &[u8]) -> String {
     let opened = Input::Opened {
         unix_ms: 0,
         hello: false,
+        access: Access::Granted(Grant::default()),
     };
     session.step(opened, Moment::ZERO, &mut effects);
     effects.clear();

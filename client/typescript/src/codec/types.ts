@@ -22,7 +22,7 @@ export interface Operation<Input, Output, Failure> {
   /** Its name on the wire, such as `flight.get`. */
   readonly name: string;
   /** Whether it may be sent again when nobody knows whether it ran. */
-  readonly class: "safe" | "idempotent" | "once";
+  readonly class: "safe" | "idempotent" | "once" | "transactional";
   /** How long the server gives it, in milliseconds. */
   readonly timeout?: number;
   /** Writes its input. */

@@ -2,19 +2,20 @@ use std::time::Duration;
 
 use super::cause::ClosedReason;
 use super::config::ClientSessionConfig;
-use super::effect::{CallFailure, ClientEffect, NewCall, Outcome};
+use super::effect::{CallFailure, ClientEffect, NewCall, Outcome, QueuedCall};
+use super::entry::{Past, Sent};
 use super::link::Link;
-use super::table::{Overdue, Sent, Table, Waiting, budget_ms, cost};
-use crate::envelope::{Ack, ClientMessage, Request};
+use super::table::{Overdue, Table, Waiting};
+use crate::envelope::{Ack, ClientMessage, Request, Response};
 use crate::fault::{Code, Executed, Fault};
 use crate::id::RequestId;
 use crate::moment::Moment;
-use crate::operation::Class;
+use crate::payload::Raw;
 
 /// The calls that are not over, and the rules of how each of them ends.
 #[derive(Debug)]
 pub(super) struct Calls {
-    table: Table,
+    pub(super) table: Table,
     max_waiting_bytes: usize,
     grace: Duration,
 }
@@ -36,6 +37,10 @@ impl Calls {
         self.table.in_flight()
     }
 
+    pub(super) fn all(&self) -> impl Iterator<Item = QueuedCall<'_>> {
+        self.table.calls()
+    }
+
     pub(super) fn earliest(&self) -> Option<Moment> {
         self.table.earliest()
     }
@@ -55,36 +60,33 @@ impl Calls {
         if self.max_waiting_bytes < self.table.waiting_bytes()
             && self.table.remove_waiting(id).is_some()
         {
-            effects.push(refuse(id, Code::Overloaded));
+            effects.push(refuse(id, Code::Overloaded, Executed::No));
         }
     }
 
-    /// Ends a call that comes after everything else has ended.
-    pub(super) fn refuse_closed(
-        &mut self,
-        reason: ClosedReason,
-        effects: &mut Vec<ClientEffect<'_>>,
-    ) {
-        let executed = Executed::No;
-        let failure = CallFailure::Closed { reason, executed };
+    /// Ends a call as soon as it comes.
+    pub(super) fn refuse(&mut self, failure: CallFailure, effects: &mut Vec<ClientEffect<'_>>) {
         effects.push(fail(self.table.skip_id(), failure));
     }
 
     /// Sends the calls that wait, in their order, as far as there is room for them.
     pub(super) fn pump(&mut self, link: &Link, now: Moment, effects: &mut Vec<ClientEffect<'_>>) {
         while link.has_room(self.table.in_flight()) && self.has_bytes_left(link) {
-            let Some(Waiting { id, call }) = self.table.next_waiting() else {
+            let Some(Waiting { id, mut entry }) = self.table.next_waiting() else {
                 return;
             };
-            if call.deadline <= now {
-                effects.push(refuse(id, Code::Expired));
-            } else if !link.takes(cost(&call)) {
-                effects.push(refuse(id, Code::TooLarge));
+            if entry.call.deadline <= now {
+                let fault = entry.past.expired();
+                effects.push(fail(id, CallFailure::Fault(fault)));
+            } else if !link.takes(entry.cost()) {
+                effects.push(refuse(id, Code::TooLarge, entry.past.executed()));
             } else {
-                let give_up = call.deadline + self.grace;
-                let bytes = cost(&call);
-                self.table.insert_sent(id, call.class, give_up, bytes);
-                let ack = self.ack_beside(&call, link);
+                entry.meet(link.epoch());
+                // What is kept shares the bytes with what is sent.
+                let (call, cost) = (entry.call.clone(), entry.cost());
+                self.table
+                    .insert_sent(id, entry, call.deadline + self.grace);
+                let ack = self.ack_beside(cost, link);
                 effects.push(request(id, call, ack, now));
             }
         }
@@ -96,52 +98,83 @@ impl Calls {
         link.holds(self.table.in_flight_bytes() + next) || !link.takes(next)
     }
 
-    /// Ends a call that the server has answered. An answer that crossed a cancel, or came after
-    /// the deadline, is for nobody.
-    pub(super) fn answer<'a>(
+    /// Takes in a response. One that says `draining` to a client that `is_leaving` sends its call
+    /// back to those that wait: another server answers it.
+    pub(super) fn respond<'a>(
         &mut self,
-        id: &RequestId,
-        outcome: Outcome<'a>,
+        response: Response<Raw<'a>>,
+        is_leaving: bool,
         effects: &mut Vec<ClientEffect<'a>>,
     ) {
-        let RequestId::Number(request_id) = *id else {
+        let RequestId::Number(id) = response.request_id else {
             return;
         };
-        if self.table.answered(request_id) {
-            effects.push(ClientEffect::Resolve {
-                request_id,
-                outcome,
+        let Some(mut entry) = self.table.answered(id) else {
+            return;
+        };
+        match response.result {
+            Err(fault) if is_leaving && says_draining(&fault) => {
+                entry.did_not_run();
+                self.table.reopen(id, entry);
+            }
+            // A record speaks of every run that there was.
+            Err(fault) if response.replayed => effects.push(fail(id, CallFailure::Fault(fault))),
+            Err(fault) => effects.push(fail(id, judge(fault, entry.past))),
+            Ok(output) => effects.push(ClientEffect::Resolve {
+                request_id: id,
+                outcome: Ok(output),
+            }),
+        }
+    }
+
+    /// Ends a call that the server has answered with something else than a response. An answer
+    /// that crossed a cancel, or came after the deadline, is for nobody.
+    pub(super) fn fail(
+        &mut self,
+        id: &RequestId,
+        failure: CallFailure,
+        effects: &mut Vec<ClientEffect<'_>>,
+    ) {
+        let RequestId::Number(id) = *id else {
+            return;
+        };
+        if let Some(entry) = self.table.answered(id) {
+            effects.push(match failure {
+                CallFailure::Fault(fault) => fail(id, judge(fault, entry.past)),
+                failure @ (CallFailure::Unreadable(_)
+                | CallFailure::Offline
+                | CallFailure::Closed { .. }) => fail(id, failure),
             });
         }
     }
 
     /// Gives up a call that nobody waits for. One that was sent keeps its place until the server
-    /// has answered the cancel: so the server never holds more calls than it allows.
-    pub(super) fn cancel(&mut self, id: u64, effects: &mut Vec<ClientEffect<'_>>) {
-        if self.table.remove_waiting(id).is_none() && self.table.release(id) {
+    /// has answered the cancel: so the server never holds more calls than it allows. Without a
+    /// connection (`can_say` is false) the server learns of it when the next one begins.
+    pub(super) fn cancel(&mut self, id: u64, can_say: bool, effects: &mut Vec<ClientEffect<'_>>) {
+        if self.table.remove_waiting(id).is_none() && self.table.release(id) && can_say {
             effects.push(cancel(id));
         }
     }
 
     /// Ends the calls whose time is over.
-    pub(super) fn expire(&mut self, now: Moment, effects: &mut Vec<ClientEffect<'_>>) {
+    pub(super) fn expire(
+        &mut self,
+        now: Moment,
+        can_say: bool,
+        effects: &mut Vec<ClientEffect<'_>>,
+    ) {
         for (id, overdue) in self.table.overdue(now) {
             match overdue {
-                Overdue::Waiting => effects.push(refuse(id, Code::Expired)),
-                Overdue::Sent => {
-                    effects.push(cancel(id));
-                    let fault = Fault::new(Code::Timeout, Executed::Unknown);
-                    effects.push(fail(id, CallFailure::Fault(Box::new(fault))));
+                Overdue::Waiting(past) => {
+                    effects.push(fail(id, CallFailure::Fault(past.expired())));
                 }
-            }
-        }
-    }
-
-    /// Ends what was sent on a connection that is gone. What waits goes on waiting.
-    pub(super) fn cut(&mut self, effects: &mut Vec<ClientEffect<'_>>) {
-        for (id, sent) in self.table.take_sent() {
-            if let Sent::Open { class, .. } = sent {
-                effects.push(fail(id, after_cut(class)));
+                Overdue::Sent => {
+                    if can_say {
+                        effects.push(cancel(id));
+                    }
+                    effects.push(refuse(id, Code::Timeout, Executed::Unknown));
+                }
             }
         }
     }
@@ -157,46 +190,48 @@ impl Calls {
                 close(id, Executed::Unknown);
             }
         }
-        while let Some(Waiting { id, .. }) = self.table.next_waiting() {
-            close(id, Executed::No);
+        while let Some(Waiting { id, entry }) = self.table.next_waiting() {
+            close(id, entry.past.executed());
         }
     }
 
     /// Whether the server holds so many records of resolved calls that it must be told.
     pub(super) fn is_ack_due(&self) -> bool {
-        self.table.unacknowledged() >= ACK_EVERY
+        self.table.must_repeat_ack() || self.table.unacknowledged() >= ACK_EVERY
     }
 
     /// What a ping tells the server of resolved calls, if there is news.
     pub(super) fn ack(&mut self) -> Option<Ack> {
-        (self.table.unacknowledged() > 0).then(|| self.table.acknowledge())
+        let is_news = self.table.must_repeat_ack() || self.table.unacknowledged() > 0;
+        is_news.then(|| self.table.acknowledge())
     }
 
-    /// The acknowledgement that a request carries, so that none has to travel by itself.
-    fn ack_beside(&mut self, call: &NewCall, link: &Link) -> Option<Ack> {
-        let longest = self.table.in_flight() * LONGEST_ID;
-        let fits = link.takes(cost(call) + longest);
-        (fits && self.table.unacknowledged() >= ACK_EVERY / 2).then(|| self.table.acknowledge())
+    /// The acknowledgement that a request of that many bytes carries, so that none has to travel
+    /// by itself.
+    fn ack_beside(&mut self, bytes: usize, link: &Link) -> Option<Ack> {
+        let is_news = self.table.must_repeat_ack() || self.table.unacknowledged() >= ACK_EVERY / 2;
+        let fits = |ids: usize| link.takes(bytes + ids * LONGEST_ID);
+        (is_news && fits(self.table.known())).then(|| self.table.acknowledge())
     }
 }
 
-/// What the loss of its connection means for a call that was sent. The only place that decides.
-fn after_cut(class: Class) -> CallFailure {
-    match class {
-        // No session is resumed yet, so nobody can ask what became of the call. Sending it again
-        // is left to the caller, who knows whether anybody still waits.
-        Class::Safe | Class::Idempotent | Class::Once => {
-            let fault = Fault::new(Code::SessionLost, Executed::Unknown);
-            CallFailure::Fault(Box::new(fault))
-        }
+/// What a fault says of its call. That it did not run now does not say that it never did.
+fn judge(mut fault: Box<Fault>, past: Past) -> CallFailure {
+    if fault.executed == Executed::No {
+        fault.executed = past.executed();
     }
+    CallFailure::Fault(fault)
+}
+
+fn says_draining(fault: &Fault) -> bool {
+    fault.code == Code::Draining && fault.executed == Executed::No
 }
 
 fn request<'a>(id: u64, call: NewCall, ack: Option<Ack>, now: Moment) -> ClientEffect<'a> {
     ClientEffect::Send(ClientMessage::Request(Request {
         request_id: RequestId::Number(id),
         op: call.op,
-        op_id: None,
+        op_id: call.op_id,
         meta: None,
         timeout_ms: Some(budget_ms(call.deadline, now)),
         ack,
@@ -204,22 +239,29 @@ fn request<'a>(id: u64, call: NewCall, ack: Option<Ack>, now: Moment) -> ClientE
     }))
 }
 
-fn cancel<'a>(id: u64) -> ClientEffect<'a> {
+pub(super) fn cancel<'a>(id: u64) -> ClientEffect<'a> {
     let request_id = RequestId::Number(id);
     ClientEffect::Send(ClientMessage::Cancel { request_id })
 }
 
-fn fail<'a>(request_id: u64, failure: CallFailure) -> ClientEffect<'a> {
+pub(super) fn fail<'a>(request_id: u64, failure: CallFailure) -> ClientEffect<'a> {
+    let outcome: Outcome<'a> = Err(failure);
     ClientEffect::Resolve {
         request_id,
-        outcome: Err(failure),
+        outcome,
     }
 }
 
-/// Ends a call that did not run and never will.
-fn refuse<'a>(request_id: u64, code: Code) -> ClientEffect<'a> {
-    let fault = Fault::new(code, Executed::No);
+/// Ends a call with a fault that is found on this side.
+pub(super) fn refuse<'a>(request_id: u64, code: Code, executed: Executed) -> ClientEffect<'a> {
+    let fault = Fault::new(code, executed);
     fail(request_id, CallFailure::Fault(Box::new(fault)))
+}
+
+/// What is left of the caller's time, in whole milliseconds and never zero.
+fn budget_ms(deadline: Moment, now: Moment) -> u64 {
+    let left = deadline.since(now) + Duration::from_nanos(999_999);
+    u64::try_from(left.as_millis()).unwrap_or(u64::MAX).max(1)
 }
 
 /// The server keeps this many resolved calls that were not acknowledged.

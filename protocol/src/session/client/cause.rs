@@ -39,10 +39,14 @@ pub enum Cause {
     Malformed(Unreadable),
     /// No `Connected` came within its time.
     NoWelcome,
-    /// Nothing was heard for two heartbeats.
+    /// Nothing was heard for a heartbeat and the server's timeout behind it.
     Silent,
     /// The server asked to reconnect.
     GoAway,
+    /// The credential could not be fetched; the text says what failed.
+    NoToken(Box<str>),
+    /// There is no credential any more: the user has signed out.
+    SignedOut,
 }
 
 impl Cause {
@@ -62,8 +66,10 @@ impl Cause {
                 status: status @ (401 | 403),
                 ..
             } => Some(ClosedReason::Refused { status: *status }),
+            Self::SignedOut => Some(ClosedReason::SignedOut),
             Self::Closed { .. }
             | Self::Refused { .. }
+            | Self::NoToken(_)
             | Self::Unreachable(_)
             | Self::NotOpened
             | Self::TimedOut
@@ -114,8 +120,10 @@ impl fmt::Display for Cause {
                 write!(f, "a message of the server is unreadable: {unreadable}")
             }
             Self::NoWelcome => f.write_str("the server did not say hello in time"),
-            Self::Silent => f.write_str("nothing was heard of the server for two heartbeats"),
+            Self::Silent => f.write_str("nothing was heard of the server for too long"),
             Self::GoAway => f.write_str("the server asked to reconnect"),
+            Self::NoToken(what) => write!(f, "the credential could not be fetched: {what}"),
+            Self::SignedOut => f.write_str("there is no credential any more"),
         }
     }
 }
@@ -125,6 +133,8 @@ impl fmt::Display for Cause {
 pub enum ClosedReason {
     /// The caller closed it, or dropped it.
     Asked,
+    /// There is no credential any more: the user has signed out.
+    SignedOut,
     /// The server wants another credential.
     Refused {
         /// 401 or 403.
@@ -148,6 +158,7 @@ impl fmt::Display for ClosedReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Asked => f.write_str("the client was closed"),
+            Self::SignedOut => f.write_str("there is no credential any more"),
             Self::Refused { status } => {
                 write!(f, "the credential was refused with status {status}")
             }
@@ -165,12 +176,15 @@ impl fmt::Display for ClosedReason {
 pub enum ConnectionStatus {
     /// A connection is being opened. Calls wait.
     Connecting,
-    /// Calls are sent.
+    /// Calls are sent, and those that a lost connection had carried go on.
     Open {
         /// How long the last ping took to be answered; `None` before the first.
         latency: Option<Duration>,
+        /// How many calls of the connection before go on here: answered from the record, still
+        /// running, or sent again.
+        replayed: usize,
     },
-    /// There is no connection. Calls wait.
+    /// There is no connection. Calls wait, those that were sent too.
     Waiting {
         /// When the next attempt begins, counted from the moment of this status.
         retry_in: Duration,

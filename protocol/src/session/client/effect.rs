@@ -3,14 +3,14 @@ use std::fmt;
 
 use super::cause::{Cause, ClosedReason, ConnectionStatus};
 use crate::close::CloseCode;
-use crate::envelope::{ClientMessage, ServerMessage, Unreadable};
+use crate::envelope::{ClientMessage, ServerMessage, Unreadable, hidden};
 use crate::fault::{Executed, Fault};
+use crate::id::OpId;
 use crate::moment::Moment;
 use crate::operation::Class;
 use crate::payload::{Payload, Raw};
 
-/// All that can happen to a client's session.
-#[derive(Debug)]
+/// All that can happen to a client's session. Its `Debug` shows no token.
 pub enum ClientInput<'a> {
     /// Begin with the first attempt to connect.
     Start,
@@ -18,6 +18,8 @@ pub enum ClientInput<'a> {
     Opened {
         /// Any number; it decides how long to wait should this connection be lost.
         random: u32,
+        /// The credential that `Hello` carries, fetched for this connection.
+        token: Option<Box<str>>,
     },
     /// The attempt to connect failed.
     Failed {
@@ -44,6 +46,10 @@ pub enum ClientInput<'a> {
     Call(NewCall),
     /// Nobody waits any more for the call with this request id.
     Cancel(u64),
+    /// Answers [`ClientEffect::Authenticate`]: the credential to go on with, `None` if there is
+    /// none any more, or why none could be fetched. The last changes nothing: the server closes
+    /// when the old one ends, and the next connection begins with another.
+    Token(Result<Option<Box<str>>, Box<str>>),
     /// The moment of [`ClientSession::next_tick`](super::ClientSession::next_tick) is here.
     Tick,
     /// The caller is done.
@@ -55,6 +61,8 @@ pub enum ClientInput<'a> {
 pub enum ClientEffect<'a> {
     /// Open a connection, and answer with [`ClientInput::Opened`] or [`ClientInput::Failed`].
     Connect,
+    /// The credential ends soon: fetch another, and answer with [`ClientInput::Token`].
+    Authenticate,
     /// Queue this message.
     Send(ClientMessage<'static, Payload>),
     /// Send what is queued, then close. An attempt to connect is given up.
@@ -81,6 +89,39 @@ pub struct NewCall {
     pub payload: Payload,
     /// When the caller's time is over.
     pub deadline: Moment,
+    /// Names the effect beyond the session: a call that has it is the same call in another one. A
+    /// call of class [`Class::Transactional`] needs it to survive the loss of its session.
+    pub op_id: Option<OpId>,
+    /// What happens without a connection.
+    pub offline: Offline,
+}
+
+/// What a call does that finds no open connection.
+///
+/// A call that was sent goes on over the next connection in either case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Offline {
+    /// It waits for one, until its own time is over.
+    #[default]
+    Queue,
+    /// It fails at once with [`CallFailure::Offline`]. So does one that waits for its turn when
+    /// the connection is lost.
+    Fail,
+}
+
+/// A call that is not over, as [`ClientSession::calls`](super::ClientSession::calls) shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct QueuedCall<'a> {
+    /// Its request id.
+    pub id: u64,
+    /// The name of the operation.
+    pub op: &'a str,
+    /// When the caller's time is over.
+    pub deadline: Moment,
+    /// How long its payload is.
+    pub bytes: usize,
+    /// Whether a server may have it: false says that it did not run, and a cancel keeps it so.
+    pub sent: bool,
 }
 
 /// How a call ended: its output, or why there is none.
@@ -90,10 +131,15 @@ pub type Outcome<'a> = Result<Raw<'a>, CallFailure>;
 #[derive(Debug, Clone, PartialEq)]
 pub enum CallFailure {
     /// The server refused or failed, or this side found out first: `expired`, `timeout`,
-    /// `overloaded`, `too_large` and `session_lost` may come from either.
+    /// `overloaded`, `too_large` and `outcome_unknown` may come from either.
+    ///
+    /// What a server says of this call's last sending is judged by the earlier ones: a call that
+    /// may have run in a session that was lost is never said not to have.
     Fault(Box<Fault>),
     /// The answer came and cannot be read.
     Unreadable(Unreadable),
+    /// There is no connection, and the call was not to wait for one.
+    Offline,
     /// The client is closed.
     Closed {
         /// Why.
@@ -110,6 +156,7 @@ impl CallFailure {
         match self {
             Self::Fault(fault) => fault.executed,
             Self::Unreadable(_) => Executed::Unknown,
+            Self::Offline => Executed::No,
             Self::Closed { executed, .. } => *executed,
         }
     }
@@ -120,9 +167,42 @@ impl fmt::Display for CallFailure {
         match self {
             Self::Fault(fault) => fault.fmt(f),
             Self::Unreadable(unreadable) => write!(f, "the answer is unreadable: {unreadable}"),
+            Self::Offline => f.write_str("there is no connection"),
             Self::Closed { reason, .. } => reason.fmt(f),
         }
     }
 }
 
 impl std::error::Error for CallFailure {}
+
+impl fmt::Debug for ClientInput<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Start => f.write_str("Start"),
+            Self::Opened { random, token } => f
+                .debug_struct("Opened")
+                .field("random", random)
+                .field("token", &hidden(token.as_deref()))
+                .finish(),
+            Self::Failed { cause, random } => f
+                .debug_struct("Failed")
+                .field("cause", cause)
+                .field("random", random)
+                .finish(),
+            Self::Lost(cause) => f.debug_tuple("Lost").field(cause).finish(),
+            Self::Received(message) => f.debug_tuple("Received").field(message).finish(),
+            Self::Unreadable(what) => f.debug_tuple("Unreadable").field(what).finish(),
+            Self::Heard => f.write_str("Heard"),
+            Self::Stalled => f.write_str("Stalled"),
+            Self::Flowing => f.write_str("Flowing"),
+            Self::Call(call) => f.debug_tuple("Call").field(call).finish(),
+            Self::Cancel(id) => f.debug_tuple("Cancel").field(id).finish(),
+            Self::Token(token) => {
+                let token = token.as_ref().map(|token| hidden(token.as_deref()));
+                f.debug_tuple("Token").field(&token).finish()
+            }
+            Self::Tick => f.write_str("Tick"),
+            Self::Close => f.write_str("Close"),
+        }
+    }
+}

@@ -1,6 +1,8 @@
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::backoff::Backoff;
+use super::cause::ConnectionStatus;
 use crate::envelope::Connected;
 use crate::limits::Limits;
 use crate::moment::Moment;
@@ -12,7 +14,15 @@ pub(super) struct Link {
     random: u32,
     since: Moment,
     limits: Limits,
+    /// The store that the server's records live in.
+    epoch: Option<Arc<str>>,
+    /// How many calls of the connection before go on.
+    replayed: usize,
+    /// Whether a credential is being fetched.
+    refreshing: bool,
     heartbeat: Duration,
+    /// How long the server may take for a sign of life behind that.
+    patience: Duration,
     heard: Moment,
     /// When the first ping left since then.
     unheard: Option<Moment>,
@@ -26,12 +36,17 @@ pub(super) struct Link {
 impl Link {
     pub(super) fn new(connected: &Connected, attempt: u32, random: u32, now: Moment) -> Self {
         let heartbeat = Duration::from_millis(connected.heartbeat_ms).max(SHORTEST_HEARTBEAT);
+        let patience = Duration::from_millis(connected.heartbeat_timeout_ms);
         Self {
             attempt,
             random,
             since: now,
             limits: connected.limits,
+            epoch: connected.epoch.as_deref().map(Arc::from),
+            replayed: 0,
+            refreshing: false,
             heartbeat,
+            patience: patience.max(SHORTEST_HEARTBEAT),
             heard: now,
             unheard: None,
             next_ping: now + heartbeat,
@@ -50,8 +65,24 @@ impl Link {
         self.stalled = stalled;
     }
 
-    pub(super) fn latency(&self) -> Option<Duration> {
-        self.latency
+    pub(super) fn set_replayed(&mut self, replayed: usize) {
+        self.replayed = replayed;
+    }
+
+    pub(super) fn status(&self) -> ConnectionStatus {
+        ConnectionStatus::Open {
+            latency: self.latency,
+            replayed: self.replayed,
+        }
+    }
+
+    pub(super) fn epoch(&self) -> Option<&Arc<str>> {
+        self.epoch.as_ref()
+    }
+
+    /// Notes whether a credential is being fetched; gives what was noted before.
+    pub(super) fn set_refreshing(&mut self, refreshing: bool) -> bool {
+        std::mem::replace(&mut self.refreshing, refreshing)
     }
 
     pub(super) fn random(&self) -> u32 {
@@ -117,14 +148,14 @@ impl Link {
         self.next_ping.min(silent_at)
     }
 
-    /// When the silence has lasted for too long: two heartbeats, and one since a ping left. Who is
-    /// woken late, such as a page in the background, must not take its own sleep for the silence
+    /// When the silence has lasted for too long: a heartbeat and the timeout behind it, and the
+    /// timeout since a ping left. Who is woken late, such as a page in the background, must not take its own sleep for the silence
     /// of the server.
     fn silent_at(&self) -> Option<Moment> {
         let unheard = self.unheard?;
-        Some((self.heard + self.heartbeat * 2).max(unheard + self.heartbeat))
+        Some((self.heard + self.heartbeat + self.patience).max(unheard + self.patience))
     }
 }
 
-/// A server that asks for more pings than this gets no more.
+/// A server that asks for more pings than this gets no more, nor is it called silent earlier.
 const SHORTEST_HEARTBEAT: Duration = Duration::from_millis(10);

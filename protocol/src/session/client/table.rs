@@ -1,51 +1,43 @@
 use std::collections::{BTreeMap, VecDeque};
-use std::time::Duration;
 
-use super::effect::NewCall;
+use super::effect::{NewCall, QueuedCall};
+use super::entry::{Entry, Past, Sent};
 use crate::envelope::Ack;
 use crate::moment::Moment;
-use crate::operation::Class;
 
-/// A call that was not sent yet.
+/// A call that is to be sent, for the first time or again.
 #[derive(Debug)]
 pub(super) struct Waiting {
     pub(super) id: u64,
-    pub(super) call: NewCall,
-}
-
-/// A call that was sent on the connection that is open.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sent {
-    /// Its caller waits for the answer.
-    Open {
-        class: Class,
-        give_up: Moment,
-        bytes: usize,
-    },
-    /// Nobody waits; the server still counts the call until it has answered it.
-    Released { give_up: Moment, bytes: usize },
+    pub(super) entry: Entry,
 }
 
 /// What became of a call whose time is over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Overdue {
-    /// It was never sent.
-    Waiting,
+    /// It was not sent, or is to be sent again.
+    Waiting(Past),
     /// It was sent and its caller waits.
     Sent,
 }
 
-/// All calls by request id. Ids grow, and calls are sent in their order: so every id that was sent
-/// is smaller than every id that waits.
+/// All calls by request id. Ids grow, and calls are sent in their order on each connection.
 #[derive(Debug)]
 pub(super) struct Table {
     next_id: u64,
+    /// In the order of the ids.
     waiting: VecDeque<Waiting>,
     waiting_bytes: usize,
     sent: BTreeMap<u64, Sent>,
     sent_bytes: usize,
+    /// The largest id that the server's session may know.
+    last_sent: u64,
     /// Sent calls that were resolved since the last acknowledgement.
     unacknowledged: usize,
+    /// Whether a call of this session was resolved.
+    has_resolved: bool,
+    /// Whether what was acknowledged may have been lost with a connection.
+    must_repeat_ack: bool,
     /// No deadline comes before this. It may lie too early, never too late: so ending a call
     /// costs nothing, and one scan per elapsed deadline sets it right.
     earliest: Option<Moment>,
@@ -59,7 +51,10 @@ impl Table {
             waiting_bytes: 0,
             sent: BTreeMap::new(),
             sent_bytes: 0,
+            last_sent: 0,
             unacknowledged: 0,
+            has_resolved: false,
+            must_repeat_ack: false,
             earliest: None,
         }
     }
@@ -78,10 +73,16 @@ impl Table {
     /// Puts a call behind those that wait.
     pub(super) fn queue(&mut self, call: NewCall) -> u64 {
         let id = self.skip_id();
-        self.watch(call.deadline);
-        self.waiting_bytes += cost(&call);
-        self.waiting.push_back(Waiting { id, call });
+        self.put_back(id, Entry::new(call));
         id
+    }
+
+    /// Puts a call where its id belongs: one that was sent before in front of those that were not.
+    pub(super) fn put_back(&mut self, id: u64, entry: Entry) {
+        self.watch(entry.call.deadline);
+        self.waiting_bytes += entry.cost();
+        let at = self.waiting.partition_point(|waiting| waiting.id < id);
+        self.waiting.insert(at, Waiting { id, entry });
     }
 
     /// How many bytes the waiting calls take, with an allowance for each.
@@ -91,32 +92,56 @@ impl Table {
 
     pub(super) fn next_waiting(&mut self) -> Option<Waiting> {
         let waiting = self.waiting.pop_front()?;
-        self.waiting_bytes -= cost(&waiting.call);
+        self.waiting_bytes -= waiting.entry.cost();
         Some(waiting)
     }
 
     pub(super) fn remove_waiting(&mut self, id: u64) -> Option<Waiting> {
         let at = self.waiting.binary_search_by_key(&id, |call| call.id);
         let waiting = self.waiting.remove(at.ok()?)?;
-        self.waiting_bytes -= cost(&waiting.call);
+        self.waiting_bytes -= waiting.entry.cost();
+        self.count_resolved(usize::from(id <= self.last_sent));
         Some(waiting)
+    }
+
+    /// Takes the waiting calls out that `leaves` says yes to.
+    pub(super) fn remove_waiting_if(&mut self, leaves: impl Fn(&Entry) -> bool) -> Vec<u64> {
+        let mut removed = Vec::new();
+        self.waiting.retain(|Waiting { id, entry }| {
+            let leaves = leaves(entry);
+            if leaves {
+                self.waiting_bytes -= entry.cost();
+                removed.push(*id);
+            }
+            !leaves
+        });
+        removed
     }
 
     /// How many bytes the call takes that is to be sent next.
     pub(super) fn next_cost(&self) -> usize {
         self.waiting
             .front()
-            .map_or(0, |waiting| cost(&waiting.call))
+            .map_or(0, |waiting| waiting.entry.cost())
     }
 
-    pub(super) fn insert_sent(&mut self, id: u64, class: Class, give_up: Moment, bytes: usize) {
-        self.watch(give_up);
-        self.sent_bytes += bytes;
-        let sent = Sent::Open {
-            class,
-            give_up,
-            bytes,
-        };
+    pub(super) fn insert_sent(&mut self, id: u64, entry: Entry, give_up: Moment) {
+        self.last_sent = self.last_sent.max(id);
+        let bytes = entry.cost();
+        self.restore(
+            id,
+            Sent::Open {
+                entry,
+                give_up,
+                bytes,
+            },
+        );
+    }
+
+    /// Puts a sent call back to those that are sent.
+    pub(super) fn restore(&mut self, id: u64, sent: Sent) {
+        self.watch(sent.give_up());
+        self.sent_bytes += sent.bytes();
         self.sent.insert(id, sent);
     }
 
@@ -130,50 +155,96 @@ impl Table {
         self.sent.len()
     }
 
-    /// Ends a call that was answered. True if somebody waits for the answer.
-    pub(super) fn answered(&mut self, id: u64) -> bool {
-        let Some(sent) = self.sent.remove(&id) else {
-            return false;
-        };
+    /// Ends a call that was answered; gives it if somebody waits for the answer.
+    pub(super) fn answered(&mut self, id: u64) -> Option<Entry> {
+        let sent = self.sent.remove(&id)?;
         self.sent_bytes -= sent.bytes();
         match sent {
-            Sent::Open { .. } => {
-                self.unacknowledged += 1;
-                true
+            Sent::Open { entry, .. } => {
+                self.count_resolved(1);
+                Some(entry)
             }
-            Sent::Released { .. } => false,
+            Sent::Released { .. } => None,
         }
+    }
+
+    /// Takes back that a call was resolved: it was answered, and goes on on another connection.
+    pub(super) fn reopen(&mut self, id: u64, entry: Entry) {
+        self.unacknowledged -= 1;
+        self.put_back(id, entry);
     }
 
     /// Marks a sent call as one that nobody waits for. False if there is none.
     pub(super) fn release(&mut self, id: u64) -> bool {
-        let Some(sent @ &mut Sent::Open { give_up, bytes, .. }) = self.sent.get_mut(&id) else {
+        let Some(sent @ Sent::Open { .. }) = self.sent.get_mut(&id) else {
             return false;
         };
+        let (give_up, bytes) = (sent.give_up(), sent.bytes());
         *sent = Sent::Released { give_up, bytes };
-        self.unacknowledged += 1;
+        self.count_resolved(1);
         true
     }
 
-    /// Takes everything that was sent on a connection that is gone, in the order of the ids.
+    /// Takes everything that was sent, in the order of the ids.
     pub(super) fn take_sent(&mut self) -> BTreeMap<u64, Sent> {
-        // The next connection is another session to the server: it holds no records yet.
-        self.unacknowledged = 0;
         self.sent_bytes = 0;
         std::mem::take(&mut self.sent)
+    }
+
+    /// The ids of the sent calls that somebody waits for.
+    pub(super) fn open(&self) -> impl Iterator<Item = u64> {
+        let open = |(id, sent): (&u64, &Sent)| matches!(sent, Sent::Open { .. }).then_some(*id);
+        self.sent.iter().filter_map(open)
+    }
+
+    /// Every call that somebody waits for, those that are sent first.
+    pub(super) fn calls(&self) -> impl Iterator<Item = QueuedCall<'_>> {
+        let sent = self.sent.iter().filter_map(|(id, sent)| match sent {
+            Sent::Open { entry, .. } => Some(queued(*id, entry, true)),
+            Sent::Released { .. } => None,
+        });
+        let waiting = self.waiting.iter().map(|Waiting { id, entry }| {
+            let sent = entry.past == Past::MayHaveRun;
+            queued(*id, entry, sent)
+        });
+        sent.chain(waiting)
+    }
+
+    /// What was sent is known to another connection, of which the last word may not have arrived.
+    pub(super) fn go_on(&mut self) {
+        self.must_repeat_ack = self.has_resolved;
+    }
+
+    /// What was sent is known to nobody: the server's session is a new one.
+    pub(super) fn begin_anew(&mut self) {
+        self.last_sent = 0;
+        self.unacknowledged = 0;
+        self.has_resolved = false;
+        self.must_repeat_ack = false;
     }
 
     pub(super) fn unacknowledged(&self) -> usize {
         self.unacknowledged
     }
 
+    pub(super) fn must_repeat_ack(&self) -> bool {
+        self.must_repeat_ack
+    }
+
+    /// How many ids an acknowledgement lists at most.
+    pub(super) fn known(&self) -> usize {
+        self.in_flight() + self.known_waiting().count()
+    }
+
     /// What is resolved, to be told to the server now.
     pub(super) fn acknowledge(&mut self) -> Ack {
         self.unacknowledged = 0;
-        let open = |(id, sent): (&u64, &Sent)| matches!(sent, Sent::Open { .. }).then_some(*id);
+        self.must_repeat_ack = false;
+        let mut open: Vec<u64> = self.open().chain(self.known_waiting()).collect();
+        open.sort_unstable();
         Ack {
-            below: self.waiting.front().map_or(self.next_id, |call| call.id),
-            open: self.sent.iter().filter_map(open).collect(),
+            below: self.last_sent + 1,
+            open,
         }
     }
 
@@ -199,19 +270,31 @@ impl Table {
             }
             keep
         });
-        self.unacknowledged += overdue.len();
-        self.waiting.retain(|Waiting { id, call }| {
-            let keep = now < call.deadline;
+        self.waiting.retain(|Waiting { id, entry }| {
+            let keep = now < entry.call.deadline;
             if !keep {
-                self.waiting_bytes -= cost(call);
-                overdue.push((*id, Overdue::Waiting));
+                self.waiting_bytes -= entry.cost();
+                overdue.push((*id, Overdue::Waiting(entry.past)));
             }
             keep
         });
+        let known = |(id, _): &&(u64, Overdue)| *id <= self.last_sent;
+        self.count_resolved(overdue.iter().filter(known).count());
         let sent = self.sent.values().map(Sent::give_up);
-        let waiting = self.waiting.iter().map(|waiting| waiting.call.deadline);
+        let waiting = self.waiting.iter().map(|call| call.entry.call.deadline);
         self.earliest = sent.chain(waiting).min();
         overdue
+    }
+
+    /// The ids of the calls that the server may know and that are to be sent again.
+    fn known_waiting(&self) -> impl Iterator<Item = u64> {
+        let ids = self.waiting.iter().map(|waiting| waiting.id);
+        ids.take_while(|id| *id <= self.last_sent)
+    }
+
+    fn count_resolved(&mut self, calls: usize) {
+        self.unacknowledged += calls;
+        self.has_resolved |= calls > 0;
     }
 
     fn watch(&mut self, deadline: Moment) {
@@ -219,31 +302,12 @@ impl Table {
     }
 }
 
-impl Sent {
-    fn give_up(&self) -> Moment {
-        match *self {
-            Self::Open { give_up, .. } | Self::Released { give_up, .. } => give_up,
-        }
-    }
-
-    fn bytes(&self) -> usize {
-        match *self {
-            Self::Open { bytes, .. } | Self::Released { bytes, .. } => bytes,
-        }
+fn queued(id: u64, entry: &Entry, sent: bool) -> QueuedCall<'_> {
+    QueuedCall {
+        id,
+        op: &entry.call.op,
+        deadline: entry.call.deadline,
+        bytes: entry.call.payload.as_raw().bytes().len(),
+        sent,
     }
 }
-
-/// What is left of the caller's time, in whole milliseconds and never zero.
-pub(super) fn budget_ms(deadline: Moment, now: Moment) -> u64 {
-    let left = deadline.since(now) + Duration::from_nanos(999_999);
-    u64::try_from(left.as_millis()).unwrap_or(u64::MAX).max(1)
-}
-
-/// How large a call is: what it holds, and what it takes in memory and on the wire beside that.
-pub(super) fn cost(call: &NewCall) -> usize {
-    call.op.len() + call.payload.as_raw().bytes().len() + ALLOWANCE
-}
-
-/// More than the envelope of a request without an acknowledgement takes on the wire, and about
-/// what the table takes in memory: so that a flood of empty calls meets the bound too.
-const ALLOWANCE: usize = 128;

@@ -2,5 +2,9 @@
 
 mod calls;
 mod connection;
+mod credentials;
+mod lost;
+mod offline;
 mod property;
+mod resume;
 mod script;

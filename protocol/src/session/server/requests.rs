@@ -11,7 +11,7 @@ use crate::moment::Moment;
 use crate::operation::Class;
 use crate::session::calls::CallState;
 use crate::session::catalog::{CatalogEntry, OperationIndex};
-use crate::session::effect::{Effect, Owner, Reply, Start, Verdict};
+use crate::session::effect::{Effect, Owner, Reply, Start};
 
 impl ServerSession {
     pub(super) fn request<'a>(
@@ -20,31 +20,39 @@ impl ServerSession {
         now: Moment,
         effects: &mut Vec<Effect<'a>>,
     ) {
-        self.acknowledge(request.ack.take(), effects);
+        self.acknowledge(request.ack.take(), now, effects);
         if let Some(state) = self.calls.state(&request.request_id) {
             return self.repeat(request, state, now, effects);
         }
-        if self.phase == Phase::Draining {
+        if matches!(self.phase, Phase::Draining) {
             return refuse(request.request_id, Code::Draining, effects);
         }
-        let Some((operation, entry)) = self.catalog.find(&request.op) else {
+        if self.credential.is_over(now) {
+            return refuse(request.request_id, Code::Unauthenticated, effects);
+        }
+        let found = self.catalog.find(&request.op);
+        let found = found.map(|(operation, entry)| (operation, Terms::of(entry)));
+        let cost = found.map_or(1, |(_, terms)| terms.cost);
+        if !self.may_call(&request.request_id, cost, now, effects) {
+            return;
+        }
+        let Some((operation, terms)) = found else {
             return effects.push(self.unknown_operation(request));
         };
-        let Some(deadline) = start_by(&request, entry, now) else {
+        let Some(deadline) = terms.start_by(&request, now) else {
             return refuse(request.request_id, Code::Expired, effects);
         };
         if self.calls.len() >= self.max_in_flight() || self.is_too_much(&request) {
             return refuse(request.request_id, Code::Overloaded, effects);
         }
-        let class = entry.class;
-        self.start(request, operation, class, deadline, effects);
+        self.start(request, operation, terms.class, deadline, effects);
     }
 
     /// Meets a request whose id is live. Where both calls are claimed the record decides what that
     /// means. All else is refused, by an `Error` where the live call is still to be answered: a
     /// `Response` would be taken for its answer.
     fn repeat<'a>(
-        &self,
+        &mut self,
         request: Request<'a>,
         state: CallState,
         now: Moment,
@@ -55,7 +63,7 @@ impl ServerSession {
                 if state.is_claimed() && self.claims(entry.class, &request) =>
             {
                 effects.push(Effect::Claim(Box::new(Start {
-                    deadline: start_by(&request, entry, now).unwrap_or(now),
+                    deadline: Terms::of(entry).start_by(&request, now).unwrap_or(now),
                     request,
                     operation,
                     owner: Owner::Session,
@@ -66,6 +74,8 @@ impl ServerSession {
             }
             Some(_) | None => refuse(request.request_id, Code::IdConflict, effects),
         }
+        // Nobody who keeps to the protocol repeats a request on a connection that lives.
+        self.suspect(now, effects);
     }
 
     fn start<'a>(
@@ -79,7 +89,9 @@ impl ServerSession {
         let id = request.request_id.clone();
         let bytes = request.payload.bytes().len();
         if self.claims(class, &request) {
-            self.calls.open(id, CallState::Claiming { deadline }, bytes);
+            let named = request.op_id.is_some();
+            let state = CallState::Claiming { deadline, named };
+            self.calls.open(id, state, bytes);
             effects.push(Effect::Claim(Box::new(Start {
                 request,
                 operation,
@@ -109,13 +121,18 @@ impl ServerSession {
     /// Whether a call needs a record: it must not run twice, and there is a session to keep it.
     fn claims(&self, class: Class, request: &Request<'_>) -> bool {
         self.session_id.is_some()
-            && class == Class::Once
+            && class.must_finish()
             && matches!(request.request_id, RequestId::Number(_))
     }
 
     /// Hands on what the client has resolved. A list that no conforming client sends is refused,
     /// because it would be kept, and searched at each claim; the message it came with is served.
-    pub(super) fn acknowledge(&self, ack: Option<Ack>, effects: &mut Vec<Effect<'_>>) {
+    pub(super) fn acknowledge(
+        &mut self,
+        ack: Option<Ack>,
+        now: Moment,
+        effects: &mut Vec<Effect<'_>>,
+    ) {
         let Some(ack) = ack.filter(|_| self.session_id.is_some()) else {
             return;
         };
@@ -129,71 +146,7 @@ impl ServerSession {
             fatal: false,
             request_id: None,
         }));
-    }
-
-    pub(super) fn claimed<'a>(
-        &mut self,
-        start: Start<'a>,
-        verdict: Verdict,
-        effects: &mut Vec<Effect<'a>>,
-    ) {
-        let id = start.request.request_id.clone();
-        match (verdict, self.calls.state(&id)) {
-            (Verdict::Fresh, Some(CallState::Claiming { deadline })) => {
-                let owner = start.owner;
-                self.calls.set(&id, CallState::Running { deadline, owner });
-                effects.push(Effect::Run(start));
-            }
-            // Cancelled or expired while the record was asked: the record must not stay claimed.
-            (Verdict::Fresh, _) => effects.push(unclaim(id)),
-            // The same, and the record holds what it held.
-            (_, None) => {}
-            // One response answers both, the repeat and what it repeats.
-            (Verdict::Running, Some(CallState::Running { .. })) => effects.push(Effect::Attach(id)),
-            (Verdict::Running, Some(CallState::Claiming { .. } | CallState::Abandoned)) => {
-                let (deadline, owner) = (start.deadline, start.owner);
-                let running = CallState::Running { deadline, owner };
-                self.calls.set(&id, running);
-                effects.push(Effect::Attach(id));
-            }
-            // Its own end is on the way here and will answer.
-            (Verdict::Done(_), Some(CallState::Running { .. })) => {}
-            (Verdict::Done(reply), Some(CallState::Claiming { .. } | CallState::Abandoned)) => {
-                self.calls.remove(&id);
-                effects.push(respond(id, reply, true));
-            }
-            (Verdict::Conflict, Some(state)) => {
-                self.turn_down(id, state, Code::IdConflict, Executed::No, effects);
-            }
-            // It may have run before it was resolved.
-            (Verdict::Stale, Some(state)) => {
-                self.turn_down(id, state, Code::Stale, Executed::Unknown, effects);
-            }
-            (Verdict::Unavailable, Some(state)) => {
-                self.turn_down(id, state, Code::Unavailable, Executed::No, effects);
-            }
-        }
-        self.close_when_drained(effects);
-    }
-
-    /// Ends a claim that led to no run. A call that runs under the same id goes on, and only its
-    /// own end may look like its answer.
-    fn turn_down(
-        &mut self,
-        id: RequestId,
-        state: CallState,
-        code: Code,
-        executed: Executed,
-        effects: &mut Vec<Effect<'_>>,
-    ) {
-        match state {
-            CallState::Claiming { .. } => {
-                self.calls.remove(&id);
-                effects.push(fault(id, code, executed));
-            }
-            CallState::Running { .. } => effects.push(error(code, Some(id), false)),
-            CallState::Abandoned => effects.push(fault(id, code, executed)),
-        }
+        self.suspect(now, effects);
     }
 
     pub(super) fn done(&mut self, id: RequestId, reply: Reply, effects: &mut Vec<Effect<'_>>) {
@@ -231,25 +184,31 @@ impl ServerSession {
                 owner: Owner::Session,
                 ..
             }) => effects.push(Effect::Tell(id)),
-            Some(CallState::Claiming { .. }) => {
+            Some(CallState::Claiming { named, .. }) => {
                 self.calls.remove(&id);
-                refuse(id, Code::Cancelled, effects);
+                effects.push(fault(id, Code::Cancelled, before_run(named)));
             }
             Some(CallState::Abandoned) | None => {}
         }
         self.close_when_drained(effects);
     }
 
-    pub(super) fn time_out(
-        &mut self,
-        id: RequestId,
-        state: CallState,
-        effects: &mut Vec<Effect<'_>>,
-    ) {
+    /// Answers the calls whose time is over.
+    pub(super) fn time_out_calls(&mut self, now: Moment, effects: &mut Vec<Effect<'_>>) {
+        for (id, state) in self.calls.expired(now) {
+            self.time_out(id, state, effects);
+        }
+    }
+
+    fn time_out(&mut self, id: RequestId, state: CallState, effects: &mut Vec<Effect<'_>>) {
         match state {
-            CallState::Claiming { .. } => {
+            CallState::Claiming { named: false, .. } => {
                 self.calls.remove(&id);
                 refuse(id, Code::Expired, effects);
+            }
+            CallState::Claiming { named: true, .. } => {
+                self.calls.remove(&id);
+                effects.push(fault(id, Code::Timeout, before_run(true)));
             }
             CallState::Running {
                 owner: Owner::Connection,
@@ -269,11 +228,6 @@ impl ServerSession {
             }
             CallState::Abandoned => {}
         }
-    }
-
-    /// What still happens on a connection that is closed: calls end and are recorded, none start.
-    pub(super) fn claimed_too_late(start: Start<'_>, verdict: &Verdict) -> Option<Effect<'static>> {
-        (*verdict == Verdict::Fresh).then(|| unclaim(start.request.request_id))
     }
 
     /// What still happens on a connection that is closed: calls end and are recorded, none start.
@@ -304,24 +258,44 @@ impl ServerSession {
         respond(request.request_id, Err(Box::new(fault)), false)
     }
 
-    fn max_in_flight(&self) -> usize {
+    pub(super) fn max_in_flight(&self) -> usize {
         usize::try_from(self.config.limits.max_in_flight).unwrap_or(usize::MAX)
     }
 }
 
-/// When the call must be over, or nothing if it cannot start any more.
-fn start_by(request: &Request<'_>, entry: &CatalogEntry, now: Moment) -> Option<Moment> {
-    match request.timeout_ms {
-        Some(0) => None,
-        Some(budget) => Some(now + entry.timeout.min(Duration::from_millis(budget))),
-        None => Some(now + entry.timeout),
+/// What is asked of an operation before a call of it may start.
+#[derive(Clone, Copy)]
+struct Terms {
+    class: Class,
+    timeout: Duration,
+    cost: u32,
+}
+
+impl Terms {
+    fn of(entry: &CatalogEntry) -> Self {
+        Self {
+            class: entry.class,
+            timeout: entry.timeout,
+            cost: entry.cost,
+        }
+    }
+
+    /// When the call must be over, or nothing if it cannot start any more.
+    fn start_by(self, request: &Request<'_>, now: Moment) -> Option<Moment> {
+        match request.timeout_ms {
+            Some(0) => None,
+            Some(budget) => Some(now + self.timeout.min(Duration::from_millis(budget))),
+            None => Some(now + self.timeout),
+        }
     }
 }
 
-/// Marks a claimed call that was answered before it could start, so that no repeat of it starts.
-fn unclaim(id: RequestId) -> Effect<'static> {
-    Effect::Record {
-        request_id: id,
-        reply: Err(Box::new(Fault::new(Code::Cancelled, Executed::No))),
+/// What is known of a call that was claimed and has no verdict yet. An `op_id` may have been claimed
+/// by another session, where the call runs or ran; else this is the first that is heard of it.
+fn before_run(named: bool) -> Executed {
+    if named {
+        Executed::Unknown
+    } else {
+        Executed::No
     }
 }

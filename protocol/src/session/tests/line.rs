@@ -1,11 +1,19 @@
-//! A session on a fake clock with a record beside it, and the steps that tests are written in.
+//! A session over its connections on a fake clock, with a record beside it.
+
+mod said;
+mod steps;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use self::said::say_message;
+pub(super) use self::steps::{
+    Step, assign, cancel, done, fails, get, hello, open, open_as, pay, promise_hello,
+    promise_hello_as, request, resume, text,
+};
 use crate::codec::Encoding;
-use crate::envelope::{ClientMessage, ServerMessage};
+use crate::envelope::{ClientMessage, Resume};
 use crate::fault::{Code, Executed, Fault};
 use crate::id::RequestId;
 use crate::limits::Limits;
@@ -13,70 +21,50 @@ use crate::moment::Moment;
 use crate::operation::Class;
 use crate::payload::Payload;
 use crate::session::{
-    Catalog, CatalogEntry, Effect, Fingerprint, Input, Owner, Records, Reply, ServerSession,
-    SessionConfig, Start, Verdict,
+    Catalog, CatalogEntry, Effect, Fingerprint, Input, Kept, Owner, Records, Reply, Resumed, Seat,
+    ServerSession, SessionConfig, Start, Verdict,
 };
 
-/// One thing that happens.
-#[derive(Debug, Clone)]
-pub(super) enum Step {
-    Open {
-        hello: bool,
-    },
-    Say(String),
-    SayBytes(Vec<u8>),
-    Heard,
-    Done(u64, Result<&'static str, Code>),
-    Wait(u64),
-    Tick,
-    Shutdown,
-    /// From now on the record keeps its answers until `Settle` or `Verdict`.
-    HoldClaims,
-    /// The record answers the oldest question by its own rules.
-    Settle,
-    /// The record answers the oldest question like this.
-    Verdict(Verdict),
-}
-
-/// A session, the record it asks, and all that it asked for so far.
+/// A session over its connections, the record it asks, and all that it asked for so far.
 pub(super) struct Line<'a> {
+    config: Arc<SessionConfig>,
+    catalog: Arc<Catalog>,
     session: ServerSession,
     pub(super) records: Records,
     now: Moment,
     hold: bool,
     held: Vec<Start<'a>>,
+    hold_greeting: bool,
+    /// What goes on without a connection; `None` before the first cut.
+    kept: Option<Vec<Kept>>,
     pub(super) running: HashMap<RequestId, Owner>,
     pub(super) effects: Vec<String>,
 }
 
 impl<'a> Line<'a> {
     pub(super) fn new() -> Self {
-        let mut catalog = Catalog::default();
-        for (name, class, seconds) in [
-            ("stand.get", Class::Safe, 5),
-            ("stand.name", Class::Idempotent, 5),
-            ("stand.assign", Class::Once, 5),
-            ("stand.watch", Class::Safe, 120),
-        ] {
-            catalog.push(CatalogEntry {
-                name: name.into(),
-                class,
-                timeout: Duration::from_secs(seconds),
-            });
-        }
-        let config = SessionConfig {
+        Self::with(SessionConfig::default())
+    }
+
+    pub(super) fn with(config: SessionConfig) -> Self {
+        let config = Arc::new(SessionConfig {
             limits: Limits {
                 max_in_flight: MAX_IN_FLIGHT,
                 ..Limits::default()
             },
-            ..SessionConfig::default()
-        };
+            ..config
+        });
+        let catalog = Arc::new(catalog());
         Self {
-            session: ServerSession::new(Arc::new(config), Arc::new(catalog), "c1".into()),
-            records: Records::default(),
+            session: ServerSession::new(Arc::clone(&config), Arc::clone(&catalog), "c1".into()),
+            config,
+            catalog,
+            records: Records::new(MAX_IN_FLIGHT),
             now: Moment::ZERO,
             hold: false,
             held: Vec::new(),
+            hold_greeting: false,
+            kept: None,
             running: HashMap::new(),
             effects: Vec::new(),
         }
@@ -86,11 +74,16 @@ impl<'a> Line<'a> {
         self.session.in_flight()
     }
 
+    pub(super) fn is_greeting(&self) -> bool {
+        self.session.is_greeting()
+    }
+
     pub(super) fn play(&mut self, step: &'a Step) {
         match step {
-            Step::Open { hello } => self.step(Input::Opened {
+            Step::Open { hello, access } => self.step(Input::Opened {
                 unix_ms: 1_000_000,
                 hello: *hello,
+                access: access.clone(),
             }),
             Step::Say(text) => self.receive(Encoding::Json, text.as_bytes()),
             Step::SayBytes(bytes) => self.receive(Encoding::MessagePack, bytes),
@@ -101,9 +94,18 @@ impl<'a> Line<'a> {
             Step::Shutdown => self.step(Input::Shutdown {
                 reconnect_after_ms: 500,
             }),
+            Step::Superseded => self.step(Input::Superseded),
+            Step::Revoked => self.step(Input::Revoked),
             Step::HoldClaims => self.hold = true,
             Step::Settle => self.settle(None),
             Step::Verdict(verdict) => self.settle(Some(verdict.clone())),
+            Step::HoldGreeting => self.hold_greeting = true,
+            Step::Judge(judgement) => {
+                let refusal = |code| Box::new(Fault::new(code, Executed::No));
+                self.step(Input::Authenticated(judgement.map_err(refusal)));
+            }
+            Step::Seat(seat) => self.step(Input::Seated(Box::new(seat.clone()))),
+            Step::Cut => self.cut(),
         }
     }
 
@@ -114,9 +116,18 @@ impl<'a> Line<'a> {
         });
     }
 
+    /// Ends a call; one that runs without a connection is recorded by who holds it.
     fn finish(&mut self, request_id: RequestId, reply: Reply) {
         self.running.remove(&request_id);
-        self.step(Input::Done { request_id, reply });
+        let kept = self.kept.get_or_insert_default();
+        match kept.iter().position(|kept| kept.request_id == request_id) {
+            Some(at) => {
+                kept.remove(at);
+                self.effects.push(format!("record {request_id} alone"));
+                self.records.record(number(&request_id), reply, true);
+            }
+            None => self.step(Input::Done { request_id, reply }),
+        }
     }
 
     /// Lets time pass; each tick comes exactly when the session wants it.
@@ -130,6 +141,9 @@ impl<'a> Line<'a> {
                 next.is_none_or(|next| self.now < next),
                 "a tick stood still"
             );
+        }
+        for kept in self.kept.iter_mut().flatten() {
+            kept.left = kept.left.saturating_sub(duration);
         }
         self.now = until;
     }
@@ -148,15 +162,59 @@ impl<'a> Line<'a> {
 
     fn verdict(&mut self, start: &Start<'_>) -> Verdict {
         let fingerprint = Fingerprint::of(&start.request);
-        self.records
-            .claim(number(&start.request.request_id), fingerprint)
+        let class = self.catalog.entries()[start.operation.as_usize()].class;
+        let id = number(&start.request.request_id);
+        self.records.claim(id, fingerprint, class, start.operation)
+    }
+
+    /// What a host does whose connection is lost: what may be lost is dropped, the rest goes on.
+    fn cut(&mut self) {
+        let kept = self.session.release(self.now);
+        assert_eq!(self.session.in_flight(), 0, "what is released is gone");
+        // What was asked of the record comes to a connection that is over.
+        while !self.held.is_empty() {
+            self.settle(None);
+        }
+        self.running.retain(|_, owner| *owner == Owner::Session);
+        let ids: Vec<String> = kept
+            .iter()
+            .map(|kept| kept.request_id.to_string())
+            .collect();
+        self.effects.push(format!("cut off {}", ids.join(" ")));
+        self.kept.get_or_insert_default().extend(kept);
+        let kept = self.kept.iter().flatten();
+        let mut kept: Vec<_> = kept.map(|kept| &kept.request_id).collect();
+        let mut running: Vec<_> = self.running.keys().collect();
+        kept.sort();
+        running.sort();
+        assert_eq!(kept, running, "what runs and must finish is handed on");
+        let (config, catalog) = (Arc::clone(&self.config), Arc::clone(&self.catalog));
+        self.session = ServerSession::new(config, catalog, "c2".into());
+    }
+
+    /// Gives the session: the one that was cut off, if it is asked for, or a new one.
+    fn seat(&mut self, resume: Option<&Resume>) {
+        let resume = resume.filter(|_| self.kept.is_some());
+        let resumed = resume.map(|resume| Resumed {
+            running: self.kept.replace(Vec::new()).unwrap_or_default(),
+            pending: resume
+                .pending
+                .iter()
+                .map(|call| (call.id, self.records.look(call.id)))
+                .collect(),
+        });
+        self.step(Input::Seated(Box::new(Seat {
+            session_id: "s1".into(),
+            resume_token: None,
+            resumed,
+        })));
     }
 
     fn step(&mut self, input: Input<'a>) {
         let mut effects = Vec::new();
         self.session.step(input, self.now, &mut effects);
         for effect in effects {
-            self.effects.push(say(&effect));
+            self.effects.extend(self.say(&effect));
             self.apply(effect);
         }
     }
@@ -178,16 +236,61 @@ impl<'a> Line<'a> {
                 assert_eq!(owner, Some(Owner::Connection), "only these may be dropped");
             }
             Effect::Record { request_id, reply } => {
-                self.records.record(number(&request_id), reply);
+                self.records.record(number(&request_id), reply, true);
             }
             Effect::Forget(ack) => self.records.forget(ack),
+            Effect::Seat { resume } if !self.hold_greeting => self.seat(resume.as_deref()),
             Effect::Send(_)
             | Effect::Ping
+            | Effect::Seat { .. }
+            | Effect::Authenticate(_)
+            | Effect::Settled
             | Effect::Attach(_)
             | Effect::Tell(_)
             | Effect::Close(_) => {}
         }
     }
+
+    fn say(&self, effect: &Effect<'_>) -> Option<String> {
+        Some(match effect {
+            Effect::Send(message) => say_message(message),
+            Effect::Ping => "ping".to_owned(),
+            Effect::Authenticate(it) => format!("judge {}", it.token),
+            // What is answered at once is seen by what follows.
+            Effect::Seat { .. } if !self.hold_greeting => return None,
+            Effect::Seat { resume: None } => "seat anew".to_owned(),
+            Effect::Seat { resume: Some(it) } => format!("seat in {}", it.session_id),
+            Effect::Settled => "settled".to_owned(),
+            Effect::Claim(start) => format!("claim {}", start.request.request_id),
+            Effect::Run(start) => format!("run {}", start.request.request_id),
+            Effect::Attach(id) => format!("attach {id}"),
+            Effect::Record { request_id, .. } => format!("record {request_id}"),
+            Effect::Forget(ack) => format!("forget below {} but {:?}", ack.below, ack.open),
+            Effect::Cancel(id) => format!("drop {id}"),
+            Effect::Tell(id) => format!("tell {id}"),
+            Effect::Close(code) => format!("close {}", code.as_u16()),
+        })
+    }
+}
+
+fn catalog() -> Catalog {
+    let mut catalog = Catalog::default();
+    for (name, class, seconds, cost) in [
+        ("stand.get", Class::Safe, 5, 1),
+        ("stand.name", Class::Idempotent, 5, 1),
+        ("stand.assign", Class::Once, 5, 1),
+        ("stand.pay", Class::Transactional, 5, 1),
+        ("stand.watch", Class::Safe, 120, 1),
+        ("stand.search", Class::Safe, 5, 5),
+    ] {
+        catalog.push(CatalogEntry {
+            name: name.into(),
+            class,
+            timeout: Duration::from_secs(seconds),
+            cost,
+        });
+    }
+    catalog
 }
 
 fn number(id: &RequestId) -> u64 {
@@ -201,109 +304,6 @@ fn reply_of(reply: Result<&'static str, Code>) -> Reply {
     reply
         .map(|json| Payload::new(Encoding::Json, json))
         .map_err(|code| Box::new(Fault::new(code, Executed::Yes)))
-}
-
-fn say(effect: &Effect<'_>) -> String {
-    match effect {
-        Effect::Send(message) => say_message(message),
-        Effect::Ping => "ping".to_owned(),
-        Effect::Claim(start) => format!("claim {}", start.request.request_id),
-        Effect::Run(start) => format!("run {}", start.request.request_id),
-        Effect::Attach(id) => format!("attach {id}"),
-        Effect::Record { request_id, .. } => format!("record {request_id}"),
-        Effect::Forget(ack) => format!("forget below {} but {:?}", ack.below, ack.open),
-        Effect::Cancel(id) => format!("drop {id}"),
-        Effect::Tell(id) => format!("tell {id}"),
-        Effect::Close(code) => format!("close {}", code.as_u16()),
-    }
-}
-
-fn say_message(message: &ServerMessage) -> String {
-    match message {
-        ServerMessage::Connected(connected) => match &connected.session_id {
-            Some(_) => "connected in a session".to_owned(),
-            None => "connected".to_owned(),
-        },
-        ServerMessage::Pong {
-            client_ts,
-            server_ts,
-        } => format!("pong {} {server_ts}", client_ts.unwrap_or(0)),
-        ServerMessage::Error {
-            fault,
-            fatal,
-            request_id,
-        } => {
-            let id = request_id
-                .as_ref()
-                .map_or(String::new(), |id| format!(" for {id}"));
-            let fatal = if *fatal { "fatal " } else { "" };
-            format!("{fatal}error {}{id}", fault.code.as_str())
-        }
-        ServerMessage::GoAway {
-            reconnect_after_ms, ..
-        } => format!("go away for {reconnect_after_ms}"),
-        ServerMessage::Response(response) => {
-            let again = if response.replayed { " again" } else { "" };
-            let id = &response.request_id;
-            match &response.result {
-                Ok(_) => format!("answer {id} ok{again}"),
-                Err(fault) => {
-                    let (code, executed) = (fault.code.as_str(), fault.executed.as_str());
-                    format!("answer {id} {code} executed {executed}{again}")
-                }
-            }
-        }
-        ServerMessage::Snapshot(_)
-        | ServerMessage::Delta(_)
-        | ServerMessage::Deltas(_)
-        | ServerMessage::Notify(_)
-        | ServerMessage::Other { .. } => panic!("a session says no such thing"),
-    }
-}
-
-pub(super) fn open() -> Step {
-    Step::Open { hello: false }
-}
-
-pub(super) fn promise_hello() -> Step {
-    Step::Open { hello: true }
-}
-
-pub(super) fn hello() -> Step {
-    text(r#"{"type":"hello"}"#)
-}
-
-pub(super) fn text(json: &str) -> Step {
-    Step::Say(json.to_owned())
-}
-
-/// A request with `fields` between its id and its payload, such as `"op":"stand.get"`.
-pub(super) fn request(id: u64, fields: &str) -> Step {
-    Step::Say(format!(
-        r#"{{"type":"request","request_id":{id},{fields},"payload":null}}"#
-    ))
-}
-
-/// A call that may be lost with its connection.
-pub(super) fn get(id: u64) -> Step {
-    request(id, r#""op":"stand.get""#)
-}
-
-/// A call that must not run twice.
-pub(super) fn assign(id: u64) -> Step {
-    request(id, r#""op":"stand.assign""#)
-}
-
-pub(super) fn cancel(id: u64) -> Step {
-    Step::Say(format!(r#"{{"type":"cancel","request_id":{id}}}"#))
-}
-
-pub(super) fn done(id: u64) -> Step {
-    Step::Done(id, Ok("1"))
-}
-
-pub(super) fn fails(id: u64) -> Step {
-    Step::Done(id, Err(Code::Operation))
 }
 
 /// How many calls may run at once in these tests.

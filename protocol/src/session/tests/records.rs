@@ -1,11 +1,14 @@
 //! What a record keeps, for how long, and what it says.
 
+use std::time::Duration;
+
 use crate::codec::Encoding;
 use crate::envelope::{Ack, Request};
 use crate::fault::{Code, Executed, Fault};
 use crate::id::RequestId;
+use crate::operation::Class;
 use crate::payload::{Payload, Raw};
-use crate::session::{Fingerprint, Records, Reply, Verdict};
+use crate::session::{Catalog, CatalogEntry, Fingerprint, OperationIndex, Records, Reply, Verdict};
 
 fn fingerprint(op: &str, encoding: Encoding, payload: &[u8]) -> Fingerprint {
     Fingerprint::of(&Request {
@@ -20,7 +23,22 @@ fn fingerprint(op: &str, encoding: Encoding, payload: &[u8]) -> Fingerprint {
 }
 
 fn claim(records: &mut Records, id: u64) -> Verdict {
-    records.claim(id, fingerprint("stand.assign", Encoding::Json, b"1"))
+    claim_as(records, id, Class::Once)
+}
+
+fn claim_as(records: &mut Records, id: u64, class: Class) -> Verdict {
+    let fingerprint = fingerprint("stand.assign", Encoding::Json, b"1");
+    records.claim(id, fingerprint, class, operation())
+}
+
+fn operation() -> OperationIndex {
+    let entry = CatalogEntry {
+        name: "stand.assign".into(),
+        class: Class::Once,
+        timeout: Duration::from_secs(5),
+        cost: 1,
+    };
+    Catalog::default().push(entry).unwrap()
 }
 
 fn reply(len: usize) -> Reply {
@@ -30,7 +48,7 @@ fn reply(len: usize) -> Reply {
 /// Claims and ends a call whose reply has `len` bytes.
 fn run(records: &mut Records, id: u64, len: usize) {
     assert_eq!(claim(records, id), Verdict::Fresh);
-    records.record(id, reply(len));
+    records.record(id, reply(len), true);
 }
 
 fn ack(below: u64, open: &[u64]) -> Ack {
@@ -55,7 +73,7 @@ fn a_claim_is_fresh_once_then_running_then_done() {
     assert_eq!(claim(&mut records, 1), Verdict::Fresh);
     assert!(records.contains(1));
     assert_eq!(claim(&mut records, 1), Verdict::Running);
-    records.record(1, reply(1));
+    records.record(1, reply(1), true);
     assert_eq!(claim(&mut records, 1), Verdict::Done(reply(1)));
 }
 
@@ -63,14 +81,14 @@ fn a_claim_is_fresh_once_then_running_then_done() {
 fn the_first_outcome_stays() {
     let mut records = Records::default();
     run(&mut records, 1, 1);
-    records.record(1, reply(2));
+    records.record(1, reply(2), true);
     assert_eq!(claim(&mut records, 1), Verdict::Done(reply(1)));
 }
 
 #[test]
 fn an_outcome_without_a_claim_is_not_kept() {
     let mut records = Records::default();
-    records.record(1, reply(1));
+    records.record(1, reply(1), true);
     assert!(records.is_empty());
 }
 
@@ -89,7 +107,10 @@ fn another_request_under_the_id_is_a_conflict() {
     let mut records = Records::default();
     run(&mut records, 1, 1);
     let other = fingerprint("stand.assign", Encoding::Json, b"2");
-    assert_eq!(records.claim(1, other), Verdict::Conflict);
+    assert_eq!(
+        records.claim(1, other, Class::Once, operation()),
+        Verdict::Conflict
+    );
 }
 
 #[test]
@@ -138,7 +159,7 @@ fn an_open_id_closes_later() {
 
 #[test]
 fn sixty_four_resolved_calls_are_kept_and_the_oldest_makes_room() {
-    let mut records = Records::default();
+    let mut records = Records::new(0);
     for id in 1..=65 {
         run(&mut records, id, 1);
     }
@@ -150,9 +171,103 @@ fn sixty_four_resolved_calls_are_kept_and_the_oldest_makes_room() {
     assert_eq!(claim(&mut records, 66), Verdict::Fresh);
 }
 
+/// A client with so many calls in flight may lose its connection, and then wants to hear of all.
+#[test]
+fn as_many_as_may_be_in_flight_are_kept_beside_them() {
+    let mut records = Records::new(3);
+    for id in 1..=67 {
+        run(&mut records, id, 1);
+    }
+    assert_eq!(records.look(1), Verdict::Done(reply(1)));
+    assert_eq!(claim(&mut records, 68), Verdict::Fresh);
+    assert_eq!(records.len(), Records::MAX_RESOLVED + 3);
+    let unknown = (Code::OutcomeUnknown, Executed::Unknown);
+    assert_eq!(code(records.look(1)), unknown);
+}
+
+#[test]
+fn a_look_says_what_a_claim_would_and_claims_nothing() {
+    let mut records = Records::new(0);
+    assert_eq!(records.look(1), Verdict::Fresh);
+    assert!(records.is_empty());
+    assert_eq!(claim(&mut records, 1), Verdict::Fresh);
+    assert_eq!(records.look(1), Verdict::Running);
+    records.record(1, reply(1), true);
+    assert_eq!(records.look(1), Verdict::Done(reply(1)));
+    records.forget(ack(2, &[]));
+    assert_eq!(records.look(1), Verdict::Stale);
+}
+
+#[test]
+fn a_record_names_its_operation_as_long_as_it_is_kept() {
+    let mut records = Records::default();
+    assert_eq!(records.operation(1), None);
+    run(&mut records, 1, 1);
+    assert_eq!(records.operation(1), Some(operation()));
+    records.forget(ack(2, &[]));
+    assert_eq!(records.operation(1), None);
+}
+
+#[test]
+fn without_room_for_bodies_only_short_replies_are_kept() {
+    let fact = Code::BodyDropped.sentence().len();
+    let mut records = Records::default();
+    for (id, len) in [(1, fact), (2, fact + 1)] {
+        assert_eq!(claim(&mut records, id), Verdict::Fresh);
+        records.record(id, reply(len), false);
+    }
+    assert_eq!(records.look(1), Verdict::Done(reply(fact)));
+    assert_eq!(code(records.look(2)), (Code::BodyDropped, Executed::Yes));
+}
+
+#[test]
+fn a_transactional_call_that_was_forgotten_is_fresh_and_one_that_is_known_is_not() {
+    let mut records = Records::new(0);
+    for id in 1..=65 {
+        run(&mut records, id, 1);
+    }
+    assert_eq!(code(records.look(1)).0, Code::OutcomeUnknown);
+    assert_eq!(
+        claim_as(&mut records, 1, Class::Transactional),
+        Verdict::Fresh
+    );
+    assert_eq!(
+        claim_as(&mut records, 1, Class::Transactional),
+        Verdict::Running
+    );
+    let known = claim_as(&mut records, 65, Class::Transactional);
+    assert_eq!(known, Verdict::Done(reply(1)));
+    records.forget(ack(66, &[]));
+    assert_eq!(
+        claim_as(&mut records, 65, Class::Transactional),
+        Verdict::Stale
+    );
+}
+
+#[test]
+fn a_transactional_call_whose_outcome_was_recorded_as_unknown_is_fresh() {
+    let unknown = || {
+        Err(Box::new(Fault::new(
+            Code::OutcomeUnknown,
+            Executed::Unknown,
+        )))
+    };
+    for (class, expected) in [
+        (Class::Transactional, Verdict::Fresh),
+        (Class::Once, Verdict::Done(unknown())),
+    ] {
+        let mut records = Records::default();
+        assert_eq!(claim(&mut records, 1), Verdict::Fresh);
+        records.record(1, unknown(), true);
+        assert_eq!(claim_as(&mut records, 1, class), expected);
+        records.forget(ack(2, &[]));
+        assert_eq!(records.bytes(), 0);
+    }
+}
+
 #[test]
 fn a_running_call_is_never_forgotten() {
-    let mut records = Records::default();
+    let mut records = Records::new(0);
     assert_eq!(claim(&mut records, 1), Verdict::Fresh);
     for id in 2..=100 {
         run(&mut records, id, 1);
@@ -160,7 +275,7 @@ fn a_running_call_is_never_forgotten() {
     assert_eq!(claim(&mut records, 1), Verdict::Running);
     records.forget(ack(101, &[1]));
     assert_eq!(claim(&mut records, 1), Verdict::Running);
-    records.record(1, reply(1));
+    records.record(1, reply(1), true);
     assert_eq!(claim(&mut records, 1), Verdict::Done(reply(1)));
 }
 
@@ -217,7 +332,7 @@ fn the_sentence_of_a_fault_is_counted() {
     ] {
         let mut records = Records::default();
         assert_eq!(claim(&mut records, 1), Verdict::Fresh);
-        records.record(1, refusal(sentence, details));
+        records.record(1, refusal(sentence, details), true);
         assert_eq!(records.bytes(), kept, "{sentence} and {details:?}");
         records.forget(ack(2, &[]));
         assert_eq!(records.bytes(), 0, "{sentence} and {details:?}");
@@ -233,7 +348,7 @@ fn long_sentences_make_room_and_short_ones_keep_their_code() {
     ] {
         let mut records = Records::default();
         assert_eq!(claim(&mut records, 1), Verdict::Fresh);
-        records.record(1, refusal(sentence, details));
+        records.record(1, refusal(sentence, details), true);
         for id in 2..=6 {
             run(&mut records, id, 60_000);
         }

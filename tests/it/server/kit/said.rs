@@ -64,6 +64,8 @@ fn describe_message(message: ServerMessage<Raw<'_>>) -> String {
         ServerMessage::Connected(_) => "connected".to_owned(),
         ServerMessage::Pong { .. } => "Pong".to_owned(),
         ServerMessage::GoAway { .. } => "go away".to_owned(),
+        ServerMessage::AuthExpiring { .. } => "auth expiring".to_owned(),
+        ServerMessage::Authenticated { .. } => "authenticated".to_owned(),
         ServerMessage::Error {
             fault,
             fatal,

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use wilco_server::protocol::codec::{self, Encoding};
 use wilco_server::protocol::envelope::{ClientMessage, Request, Response, ServerMessage};
 use wilco_server::protocol::session::{
-    Catalog, CatalogEntry, Effect, Input, ServerSession, SessionConfig,
+    Access, Catalog, CatalogEntry, Effect, Grant, Input, ServerSession, SessionConfig,
 };
 use wilco_server::protocol::websocket::{
     FrameLimits, MessageKind, OpenFrame, Reader, Role, write_message,
@@ -123,6 +123,7 @@ fn session(encoding: Encoding, message: &[u8], payload: &Payload) -> f64 {
         name: "bench.echo".into(),
         class: Class::Safe,
         timeout: Duration::from_secs(5),
+        cost: 1,
     });
     let config = Arc::new(SessionConfig::default());
     let mut session = ServerSession::new(config, Arc::new(catalog), "bench".into());
@@ -130,6 +131,7 @@ fn session(encoding: Encoding, message: &[u8], payload: &Payload) -> f64 {
     let opened = Input::Opened {
         unix_ms: 0,
         hello: false,
+        access: Access::Granted(Grant::default()),
     };
     session.step(opened, Moment::ZERO, &mut effects);
     let read = ClientMessage::read(encoding, message).expect("it was just written");

@@ -1,6 +1,6 @@
 use super::script::{
-    broken, call, check, check_limited, check_open, check_with, closed, connected, error, error_of,
-    fault, ok, opened, sized_call, unreadable,
+    call, check, check_limited, check_open, check_with, closed, connected, error, error_of, fault,
+    ok, opened, sized_call, unreadable,
 };
 use crate::fault::{Code, Executed};
 use crate::session::client::{ClientInput, ClientSessionConfig};
@@ -57,7 +57,7 @@ fn a_conflict_over_the_id_leaves_the_call_to_its_answer() {
 fn a_fatal_error_with_an_id_is_followed_by_the_close() {
     let ended = "is closed as the server closed: 4500 (a message was no envelope)";
     for (code, at_once, with_the_close) in [
-        (Code::IdConflict, None, "1 session_lost unknown, "),
+        (Code::IdConflict, None, "1 closed unknown, "),
         (Code::Unsupported, Some("5: 1 unsupported no"), ""),
     ] {
         let mut expected = vec!["0: send 1 within 1000".to_owned()];
@@ -306,34 +306,6 @@ fn a_server_that_never_answers_a_cancel_costs_the_place_until_the_calls_own_time
             "5: cancel 1",
             "1100: send 2 within 1900",
             "2000: 2 ok",
-        ],
-    );
-}
-
-#[test]
-fn a_cut_loses_what_was_sent_and_keeps_what_waits() {
-    check_limited(
-        2,
-        [
-            (0, call(9000)),
-            (0, call(9000)),
-            (0, call(9000)),
-            (1, ClientInput::Cancel(2)),
-            (5, broken()),
-            (6, opened()),
-            (7, connected(1, 2)),
-            (8, ok(1)),
-            (9, ok(3)),
-        ],
-        &[
-            "0: send 1 within 9000",
-            "0: send 2 within 9000",
-            "1: cancel 2",
-            "5: 1 session_lost unknown, \
-             is waiting 0 ms as the connection broke: cut, is connecting, connect",
-            "6: hello",
-            "7: is open, send 3 within 8993",
-            "9: 3 ok",
         ],
     );
 }

@@ -1,6 +1,6 @@
 use super::script::{
-    broken, call, check, check_asleep, check_open, closed, connected, connected_beating, error,
-    failed, go_away, ok, opened, pong, refused, unreadable,
+    Stage, broken, call, check, check_asleep, check_open, closed, connected, connected_beating,
+    error, failed, go_away, ok, opened, pong, refused, unreadable,
 };
 use crate::session::client::{Backoff, Cause, ClientInput};
 use crate::websocket::Violation;
@@ -202,14 +202,13 @@ fn pings_go_out_at_each_heartbeat_and_measure_the_latency() {
 }
 
 #[test]
-fn silence_for_two_heartbeats_is_a_lost_connection() {
+fn silence_for_a_heartbeat_and_the_timeout_behind_it_is_a_lost_connection() {
     check_open(
         [(1000, ClientInput::Heard), (51_001, ClientInput::Heard)],
         &[
             "25000: ping",
-            "50000: ping",
-            "51000: disconnect 4009, is waiting 0 ms as \
-             nothing was heard of the server for two heartbeats, is connecting, connect",
+            "31000: disconnect 4009, is waiting 0 ms as \
+             nothing was heard of the server for too long, is connecting, connect",
         ],
     );
 }
@@ -217,7 +216,7 @@ fn silence_for_two_heartbeats_is_a_lost_connection() {
 #[test]
 fn a_client_that_overslept_asks_before_it_calls_the_server_silent() {
     let silent = "disconnect 4009, is waiting 0 ms as \
-                  nothing was heard of the server for two heartbeats, is connecting, connect";
+                  nothing was heard of the server for too long, is connecting, connect";
     check_asleep(
         60_000,
         [(60_020, pong(60_000)), (85_010, pong(85_000))],
@@ -230,8 +229,8 @@ fn a_client_that_overslept_asks_before_it_calls_the_server_silent() {
     );
     check_asleep(
         60_000,
-        [(85_001, ClientInput::Heard)],
-        &["60000: ping", &format!("85000: {silent}")],
+        [(65_001, ClientInput::Heard)],
+        &["60000: ping", &format!("65000: {silent}")],
     );
 }
 
@@ -321,6 +320,22 @@ fn an_attempt_is_given_up_when_the_client_closes() {
             "5: disconnect 1000, is closed as the client was closed",
         ],
     );
+}
+
+#[test]
+fn silence_is_counted_from_the_last_sign_of_life_and_from_the_ping_that_it_did_not_answer() {
+    let end = |ms: u64| {
+        format!(
+            "{ms}: disconnect 4009, is waiting 0 ms as \
+             nothing was heard of the server for too long, is connecting, connect"
+        )
+    };
+    for (heard, gone) in [(0, 30_000), (1_000, 31_000), (24_999, 54_999)] {
+        let mut stage = Stage::open(256);
+        stage.play(heard, ClientInput::Heard);
+        stage.play(gone + 1, ClientInput::Heard);
+        assert_eq!(stage.log.last(), Some(&end(gone)), "{:#?}", stage.log);
+    }
 }
 
 #[test]

@@ -4,15 +4,19 @@ use std::time::Duration;
 use proptest::prelude::*;
 
 use super::script::{
-    Input, broken, closed, connected_beating, error, failed, fault, go_away, ok, opened, pong,
-    refused, sized_call, unreadable,
+    Input, auth_expiring, broken, closed, error, failed, fault, go_away, named_call, new_call, ok,
+    opened, pong, refused, resumed_with, seated_in, token, unreadable, urgent_call,
 };
-use crate::envelope::ClientMessage;
+use crate::envelope::{
+    ClientMessage, Pending, PendingCall, PendingVerdict, Response, ServerMessage,
+};
 use crate::fault::{Code, Executed};
 use crate::id::RequestId;
 use crate::moment::Moment;
+use crate::operation::Class;
+use crate::payload::Raw;
 use crate::session::client::{
-    Cause, ClientEffect, ClientInput, ClientSession, ClientSessionConfig,
+    CallFailure, Cause, ClientEffect, ClientInput, ClientSession, ClientSessionConfig, NewCall,
 };
 
 /// One thing that may happen, with numbers that are read modulo what makes sense.
@@ -26,39 +30,86 @@ struct Happening {
 /// What must hold of every call, whatever happens.
 #[derive(Default)]
 struct Ledger {
-    deadlines: BTreeMap<u64, Moment>,
-    cancelled: BTreeSet<u64>,
-    resolved: BTreeSet<u64>,
-    sent: BTreeSet<u64>,
-    /// What was acknowledged last.
+    calls: BTreeMap<u64, Noted>,
+    /// What was sent on the connection of now.
+    on_this_connection: BTreeSet<u64>,
+    /// The session of now: its number, and the store that its records live in.
+    session: u64,
+    epoch: &'static str,
+    /// What the server was asked about, until it has said.
+    asked: Option<Vec<u64>>,
+    /// What was acknowledged last in this session.
     below: u64,
+}
+
+struct Noted {
+    call: NewCall,
+    is_over: bool,
+    /// Whether it is sent and nothing was heard of it since.
+    is_undecided: bool,
+    /// Whether a sending before that may have run, and the session and the store that knew it.
+    may_have_run: bool,
+    session: u64,
+    first_epoch: &'static str,
+}
+
+impl Noted {
+    fn new(call: NewCall) -> Self {
+        Self {
+            call,
+            is_over: false,
+            is_undecided: false,
+            may_have_run: false,
+            session: 0,
+            first_epoch: "",
+        }
+    }
+
+    fn decide(&mut self, may_have_run: bool) {
+        self.may_have_run |= self.is_undecided && may_have_run;
+        self.is_undecided = false;
+    }
+
+    /// Whether the call may be sent in that session, whose records are those of `epoch`.
+    fn may_be_sent(&self, session: u64, epoch: &str) -> bool {
+        let is_named = self.call.op_id.is_some();
+        let is_sound = match self.call.class {
+            Class::Safe | Class::Idempotent => true,
+            Class::Transactional => self.session == session || is_named,
+            Class::Once => is_named && self.first_epoch == epoch,
+        };
+        !self.is_over && !self.is_undecided && (is_sound || !self.may_have_run)
+    }
 }
 
 impl Ledger {
     fn note(&mut self, effect: &ClientEffect<'_>, now: Moment, grace: Duration) {
         match effect {
-            ClientEffect::Resolve { request_id, .. } => {
-                let deadline = self.deadlines[request_id];
-                assert!(now <= deadline + grace, "call {request_id} resolves late");
+            ClientEffect::Resolve {
+                request_id,
+                outcome,
+            } => {
+                let noted = self.calls.get_mut(request_id).unwrap();
                 assert!(
-                    !self.cancelled.contains(request_id),
-                    "{request_id} is nobody's"
+                    now <= noted.call.deadline + grace,
+                    "call {request_id} resolves late"
                 );
+                assert!(!noted.is_over, "{request_id} resolves twice, or for nobody");
+                noted.is_over = true;
+                let ran = outcome
+                    .as_ref()
+                    .map_or_else(CallFailure::executed, |_| Executed::Yes);
+                let may_have_run = noted.may_have_run || noted.is_undecided;
                 assert!(
-                    self.resolved.insert(*request_id),
-                    "{request_id} resolves twice"
+                    ran != Executed::No || !may_have_run,
+                    "{request_id} may have run"
                 );
             }
             ClientEffect::Send(ClientMessage::Request(request)) => {
                 let RequestId::Number(id) = request.request_id else {
                     panic!("a client counts");
                 };
-                assert!(
-                    self.sent.last().is_none_or(|last| *last < id),
-                    "{id} is out of order"
-                );
-                assert!(self.sent.insert(id), "{id} is sent twice");
-                assert!(!self.resolved.contains(&id) && !self.cancelled.contains(&id));
+                self.send(id);
                 if let Some(ack) = &request.ack {
                     self.acknowledge(ack.below, &ack.open);
                 }
@@ -70,29 +121,69 @@ impl Ledger {
                 let RequestId::Number(id) = request_id else {
                     panic!("a client counts");
                 };
-                assert!(self.sent.contains(id), "{id} was never sent");
+                assert!(0 < self.calls[id].session, "{id} was never sent");
             }
+            ClientEffect::Send(ClientMessage::Hello(hello)) => {
+                let ids = |pending: &Vec<PendingCall>| pending.iter().map(|call| call.id).collect();
+                self.asked = hello.resume.as_ref().map(|resume| ids(&resume.pending));
+            }
+            ClientEffect::Connect => self.on_this_connection.clear(),
             ClientEffect::Send(_)
-            | ClientEffect::Connect
+            | ClientEffect::Authenticate
             | ClientEffect::Disconnect(_)
             | ClientEffect::Status(_) => {}
         }
     }
 
-    fn acknowledge(&mut self, below: u64, open: &[u64]) {
-        assert!(self.below <= below, "what was acknowledged grows");
-        self.below = below;
-        for id in 1..below {
-            let is_over = self.resolved.contains(&id) || self.cancelled.contains(&id);
-            assert!(
-                is_over != open.contains(&id),
-                "{id} is acknowledged wrongly"
-            );
+    /// The rules of sending twice.
+    fn send(&mut self, id: u64) {
+        let last = self.on_this_connection.last();
+        assert!(last.is_none_or(|last| *last < id), "{id} is out of order");
+        self.on_this_connection.insert(id);
+        let noted = self.calls.get_mut(&id).unwrap();
+        assert!(
+            noted.may_be_sent(self.session, self.epoch),
+            "{id} may run twice, or for nobody"
+        );
+        if !noted.may_have_run {
+            noted.first_epoch = self.epoch;
+        }
+        noted.session = self.session;
+        noted.is_undecided = true;
+    }
+
+    /// A server resumes the session, or begins another one, as far as it was asked.
+    fn welcome(&mut self, verdicts: Option<&[Pending]>, epoch: &'static str) {
+        let asked = self.asked.take();
+        self.epoch = epoch;
+        let (Some(asked), Some(verdicts)) = (asked, verdicts) else {
+            self.session += 1;
+            self.below = 0;
+            self.calls.values_mut().for_each(|noted| noted.decide(true));
+            return;
+        };
+        for id in asked {
+            let noted = self.calls.get_mut(&id).unwrap();
+            let verdict = verdicts.iter().find(|pending| pending.id == id);
+            match verdict.map(|pending| pending.verdict) {
+                Some(PendingVerdict::Done | PendingVerdict::Running) => {}
+                // Proof only where a record would be.
+                Some(PendingVerdict::Absent) => noted.decide(noted.call.class != Class::Once),
+                Some(PendingVerdict::OutcomeUnknown) | None => noted.decide(true),
+            }
         }
     }
 
-    fn is_over(&self, id: u64) -> bool {
-        self.resolved.contains(&id) || self.cancelled.contains(&id)
+    fn acknowledge(&mut self, below: u64, open: &[u64]) {
+        assert!(self.below <= below, "what was acknowledged grows");
+        assert!(open.len() <= 5, "more is open than the server takes");
+        self.below = below;
+        for id in 1..below {
+            assert!(
+                self.calls[&id].is_over != open.contains(&id),
+                "{id} is acknowledged wrongly"
+            );
+        }
     }
 }
 
@@ -104,99 +195,200 @@ fn happening() -> impl Strategy<Value = Happening> {
     })
 }
 
+const EPOCHS: [&str; 2] = ["e1", "e2"];
+
+const CLASSES: [Class; 4] = [
+    Class::Safe,
+    Class::Idempotent,
+    Class::Once,
+    Class::Transactional,
+];
+
+const VERDICTS: [PendingVerdict; 4] = [
+    PendingVerdict::Done,
+    PendingVerdict::Running,
+    PendingVerdict::Absent,
+    PendingVerdict::OutcomeUnknown,
+];
+
+fn call(what: u8, number: u64, ms: u64) -> Input {
+    let class = CLASSES[usize::from(what) % 4];
+    let deadline = ms + number % 3000;
+    match number % 5 {
+        0 | 1 => named_call(class, deadline),
+        2 => urgent_call(deadline),
+        _ => ClientInput::Call(new_call(class, deadline, 1 + usize::from(what) * 4)),
+    }
+}
+
 /// Connections come up far more often than they break, or nothing would ever be sent.
-fn input(happening: Happening, now: Moment, calls: u64) -> Input {
+fn input(happening: Happening, now: Moment, calls: u64, ledger: &mut Ledger) -> Input {
     let Happening { what, number, .. } = happening;
     let ms = u64::try_from(now.elapsed().as_millis()).unwrap();
     let id = number % (calls + 2);
-    match what % 32 {
-        0..=9 => sized_call(ms + number % 3000, 1 + usize::from(what) * 4),
+    match what % 36 {
+        0..=9 => call(what, number, ms),
         10..=13 => ok(id),
         14 => fault(id, Code::Forbidden, Executed::No),
         15 => error(Some(id), false),
         16 => unreadable(Some(id)),
         17 | 18 => ClientInput::Cancel(id),
         19..=21 => opened(),
-        22..=24 => connected_beating(300, 1, u32::try_from(number % 6).unwrap()),
-        25 => failed(Cause::TimedOut),
-        26 => refused(503, Some(number % 3)),
-        27 => broken(),
-        28 => closed(1012),
-        29 if number % 2 == 0 => ClientInput::Stalled,
-        29 => ClientInput::Flowing,
-        30 => go_away(number % 1000),
+        22..=25 => greeting(number, ledger),
+        26 => failed(Cause::TimedOut),
+        27 => refused(503, Some(number % 3)),
+        28 | 29 => broken(),
+        30 => closed(1012),
+        31 if number % 2 == 0 => ClientInput::Stalled,
+        31 => ClientInput::Flowing,
+        32 => go_away(number % 1000),
+        33 => fault(id, Code::Draining, Executed::No),
+        34 if number % 2 == 0 => auth_expiring(),
+        34 => token(Ok(Some("t"))),
         _ => match number % 4 {
             0 => pong(number),
             1 => unreadable(None),
-            2 => error(None, true),
+            2 => error(None, number % 8 == 2),
             _ => ClientInput::Heard,
         },
     }
 }
 
-fn check(happenings: &[Happening]) {
-    let config = ClientSessionConfig {
-        max_waiting_bytes: 4000,
-        ..ClientSessionConfig::default()
+/// A server that greets: most of them go on with the session.
+fn greeting(number: u64, ledger: &mut Ledger) -> Input {
+    let max_in_flight = u32::try_from(2 + number % 4).unwrap();
+    let epoch = EPOCHS[usize::from(number.is_multiple_of(7))];
+    if number.is_multiple_of(3) || ledger.epoch != EPOCHS[0] {
+        return seated_in(epoch, "s", max_in_flight);
+    }
+    let asked = ledger.asked.iter().flatten().enumerate();
+    let verdict = |(at, id): (usize, &u64)| {
+        let by = usize::try_from(number >> 32).unwrap() + at;
+        // Now and then it says nothing.
+        VERDICTS.get(by % 5).map(|verdict| (*id, *verdict))
     };
-    let grace = config.grace;
-    let mut session = ClientSession::new(config);
-    let mut ledger = Ledger::default();
-    let mut now = Moment::ZERO;
-    let mut effects = Vec::new();
-    session.step(ClientInput::Start, now, &mut effects);
-    // The last of it is a long silence, in which everything must end by itself.
-    let silence = Happening {
-        after_ms: 100_000,
-        what: u8::MAX,
-        number: 3,
-    };
-    for happening in happenings.iter().chain([&silence]) {
-        let at = now + Duration::from_millis(happening.after_ms);
+    let verdicts: Vec<_> = asked.filter_map(verdict).collect();
+    resumed_with(max_in_flight, "s", &verdicts)
+}
+
+struct Run {
+    session: ClientSession,
+    ledger: Ledger,
+    now: Moment,
+    grace: Duration,
+}
+
+impl Run {
+    fn new() -> Self {
+        let config = ClientSessionConfig {
+            max_waiting_bytes: 4000,
+            ..ClientSessionConfig::default()
+        };
+        let grace = config.grace;
+        Self {
+            session: ClientSession::new(config),
+            ledger: Ledger::default(),
+            now: Moment::ZERO,
+            grace,
+        }
+    }
+
+    fn step(&mut self, input: Input) {
+        let mut effects = Vec::new();
+        self.session.step(input, self.now, &mut effects);
+        for effect in effects {
+            self.ledger.note(&effect, self.now, self.grace);
+        }
+        assert!(
+            self.session.in_flight() <= 5,
+            "more calls are sent than the server takes"
+        );
+    }
+
+    fn play(&mut self, happening: Happening) {
+        let at = self.now + Duration::from_millis(happening.after_ms);
         let mut ticks = 0;
-        while let Some(tick) = session.next_tick().filter(|tick| *tick <= at) {
-            now = now.max(tick);
-            session.step(ClientInput::Tick, now, &mut effects);
-            effects
-                .drain(..)
-                .for_each(|effect| ledger.note(&effect, now, grace));
+        while let Some(tick) = self.session.next_tick().filter(|tick| *tick <= at) {
+            self.now = self.now.max(tick);
+            self.step(ClientInput::Tick);
             ticks += 1;
             assert!(ticks < 1000, "a tick that brings nothing forward");
         }
-        now = at;
-        let calls = session.next_request_id() - 1;
-        let input = input(*happening, now, calls);
-        match &input {
+        self.now = at;
+        let calls = self.session.next_request_id() - 1;
+        let input = input(happening, self.now, calls, &mut self.ledger);
+        self.foresee(&input, calls);
+        self.step(input);
+    }
+
+    /// Notes what the input means for what is right afterwards.
+    fn foresee(&mut self, input: &Input, calls: u64) {
+        match input {
             ClientInput::Call(call) => {
-                ledger.deadlines.insert(calls + 1, call.deadline);
+                self.ledger
+                    .calls
+                    .insert(calls + 1, Noted::new(call.clone()));
             }
-            ClientInput::Cancel(id) if !ledger.is_over(*id) && (1..=calls).contains(id) => {
-                ledger.cancelled.insert(*id);
+            ClientInput::Cancel(id) => {
+                if let Some(noted) = self.ledger.calls.get_mut(id) {
+                    noted.is_over = true;
+                }
+            }
+            ClientInput::Received(message) => self.foresee_message(message),
+            _ => {}
+        }
+    }
+
+    fn foresee_message(&mut self, message: &ServerMessage<Raw<'_>>) {
+        match message {
+            ServerMessage::Connected(connected) if self.is_greeting() => {
+                let epoch = EPOCHS
+                    .iter()
+                    .find(|epoch| connected.epoch.as_deref() == Some(epoch));
+                let verdicts = connected.resumed.then_some(&connected.pending[..]);
+                self.ledger.welcome(verdicts, epoch.unwrap());
+            }
+            ServerMessage::Response(Response { request_id, .. })
+            | ServerMessage::Error {
+                request_id: Some(request_id),
+                ..
+            } => {
+                // A server does not lie: what it says did not run has not, this time.
+                if let RequestId::Number(id) = request_id
+                    && let Some(noted) = self.ledger.calls.get_mut(id)
+                {
+                    noted.decide(false);
+                }
             }
             _ => {}
         }
-        session.step(input, now, &mut effects);
-        assert!(
-            session.in_flight() <= 5,
-            "more calls are sent than the server takes"
-        );
-        effects
-            .drain(..)
-            .for_each(|effect| ledger.note(&effect, now, grace));
     }
-    for id in 1..session.next_request_id() {
-        assert!(ledger.is_over(id), "call {id} hangs");
+
+    fn is_greeting(&self) -> bool {
+        matches!(
+            self.session.state,
+            crate::session::client::State::Greeting { .. }
+        )
     }
-    assert_eq!(session.in_flight(), 0);
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
     #[test]
-    fn every_call_resolves_once_in_time_and_nothing_is_sent_twice(
+    fn every_call_resolves_once_in_time_and_nothing_runs_twice_that_must_not(
         happenings in prop::collection::vec(happening(), 0..200)
     ) {
-        check(&happenings);
+        let mut run = Run::new();
+        run.step(ClientInput::Start);
+        for happening in &happenings {
+            run.play(*happening);
+        }
+        // The last of it is a long silence, in which everything must end by itself.
+        run.play(Happening { after_ms: 100_000, what: 35, number: 3 });
+        for (id, noted) in &run.ledger.calls {
+            assert!(noted.is_over, "call {id} hangs");
+        }
+        assert_eq!(run.session.in_flight(), 0);
     }
 }

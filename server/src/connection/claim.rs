@@ -1,0 +1,96 @@
+//! Whether a call that must not run twice may run.
+
+use wilco_protocol::session::{Fingerprint, Records, Start, Verdict};
+use wilco_protocol::{Class, Code, Executed, Fault, OpId, RequestId};
+
+use super::SessionPeer;
+use crate::sessions::{OpAsked, OpVerdict, Scope, is_unknown, unknown};
+
+impl SessionPeer {
+    pub(super) fn claim(&mut self, start: &Start<'_>) -> Verdict {
+        // Only numbers can be acknowledged, so only numbers are claimed.
+        let RequestId::Number(id) = start.request.request_id else {
+            return Verdict::Fresh;
+        };
+        // Here, because a recorded answer is given only to who may still call.
+        if let Err(fault) = self.permit(start.operation) {
+            return Verdict::Refused(fault);
+        }
+        // Nobody can take back what runs without its connection: there is a bound to it. What is recorded already starts
+        // nothing, and is answered all the same.
+        if self.api.sessions.is_unattended_full() && !self.estate.records.contains(id) {
+            return Verdict::Unavailable;
+        }
+        let class = self.api.catalog.entries()[start.operation.as_usize()].class;
+        match start.request.op_id {
+            Some(op_id) if would_run(&self.estate.records, id, class) => {
+                self.claim_op(id, op_id, class, start)
+            }
+            Some(_) | None => self.claim_own(id, class, start),
+        }
+    }
+
+    fn claim_own(&mut self, id: u64, class: Class, start: &Start<'_>) -> Verdict {
+        let fingerprint = Fingerprint::of(&start.request);
+        let records = &mut self.estate.records;
+        records.claim(id, fingerprint, class, start.operation)
+    }
+
+    /// The session has not seen the call; whether another one has is asked by the name of its effect.
+    fn claim_op(&mut self, id: u64, op_id: OpId, class: Class, start: &Start<'_>) -> Verdict {
+        let Some(session) = self.session_id() else {
+            return self.claim_own(id, class, start);
+        };
+        let scope = Scope {
+            realm: self.api.terms.realm,
+            subject: self.subject(),
+        };
+        let asked = OpAsked {
+            session,
+            fingerprint: Fingerprint::of(&start.request),
+            class,
+        };
+        let sessions = &self.api.sessions;
+        match sessions.claim_op(scope, op_id, &asked, &self.api.terms) {
+            OpVerdict::Fresh(claim) => {
+                self.estate.bind(id, claim);
+                self.claim_own(id, class, start)
+            }
+            OpVerdict::Done(reply) => {
+                self.claim_own(id, class, start);
+                self.estate.record(&start.request.request_id, reply.clone());
+                Verdict::Done(reply)
+            }
+            // The session answers with what comes of it elsewhere, and records that.
+            OpVerdict::Running(told) => {
+                self.claim_own(id, class, start);
+                let operation = &self.api.names[start.operation.as_usize()];
+                let outcome = async { told.await.unwrap_or_else(|_| Err(Box::new(unknown()))) };
+                let request_id = start.request.request_id.clone();
+                self.estate.dispatch.wait_for(request_id, operation, outcome);
+                Verdict::Running
+            }
+            OpVerdict::Conflict => Verdict::Conflict,
+            OpVerdict::Full => {
+                let sentence = "too many effects with a name are remembered";
+                let fault = Fault::with_message(Code::Overloaded, Executed::No, sentence);
+                Verdict::Refused(Box::new(fault))
+            }
+        }
+    }
+}
+
+/// Whether a claim of that call would let it run.
+fn would_run(records: &Records, id: u64, class: Class) -> bool {
+    match records.look(id) {
+        Verdict::Fresh => true,
+        Verdict::Done(reply) => class == Class::Transactional && is_unknown(&reply),
+        Verdict::Running
+        | Verdict::Conflict
+        | Verdict::Stale
+        | Verdict::Unavailable
+        | Verdict::Refused(_)
+        | Verdict::InProgress { .. }
+        | Verdict::OwnerGone => false,
+    }
+}

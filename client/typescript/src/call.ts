@@ -1,4 +1,5 @@
 import type { CallError } from "./call_error.js";
+import type { Offline } from "./session/host.js";
 
 /** How a call ended, where nothing is thrown: `ok` tells which. */
 export type Result<Output, Failure> =
@@ -15,6 +16,14 @@ export interface CallOptions {
   readonly timeout?: number | undefined;
   /** Takes the call back when it is aborted. */
   readonly signal?: AbortSignal | undefined;
+  /** What becomes of the call if no connection is open. By default as the client has it. */
+  readonly offline?: Offline | undefined;
+  /**
+   * Names the effect of the call, so that it happens once even if the session ends or the page is
+   * left: calls with the same name, of the same user, are one. A UUID of version 7; {@link newOpId}
+   * makes one.
+   */
+  readonly opId?: string | undefined;
 }
 
 /**

@@ -10,7 +10,9 @@ import type { Executed, Fault } from "./fault.js";
  * | `operation` | `error` | The operation refused, in its own words. |
  * | `timeout` | `cause`, if there was no connection | The time of the call ran out. |
  * | `cancelled` | `cause`: the signal's reason | The call was taken back. |
- * | `session_lost` | | The connection was lost before the answer came. |
+ * | `offline` | `cause`, if one is known | No connection was open, and the call was not to wait. |
+ * | `outcome_unknown` | | The server that ran the call, or was about to, is gone with its record. |
+ * | `session_lost` | | The server has lost the session, and what it knew of the call. |
  * | `fault` | `fault` | The server, or the client before it sent anything, says another code. |
  * | `decode` | `path` | The answer is not what the operation declares. |
  * | `encode` | `path` | The input holds something that cannot be written. |
@@ -31,6 +33,8 @@ export type CallError<Failure = unknown> =
   | OperationError<Failure>
   | TimeoutError
   | CancelledError
+  | OfflineError
+  | OutcomeUnknownError
   | SessionLostError
   | FaultError
   | DecodeCallError
@@ -59,7 +63,7 @@ export interface OperationError<Failure> extends AnyCallError {
 /** The time of the call ran out; with `executed` `"no"` it was never started. */
 export interface TimeoutError extends AnyCallError {
   readonly kind: "timeout";
-  /** Why there was no connection to send the call on; none if there was one. */
+  /** Why there was no connection at the end; none if there was one. */
   readonly cause?: ConnectError;
 }
 
@@ -70,7 +74,22 @@ export interface CancelledError extends AnyCallError {
   readonly cause?: unknown;
 }
 
-/** The connection was lost before the answer came. */
+/** No connection was open, and the call was not to wait for one. It never ran. */
+export interface OfflineError extends AnyCallError {
+  readonly kind: "offline";
+  /** Why there was none: `timed_out` while the first one is being opened, nothing if the server goes away. */
+  readonly cause?: ConnectError;
+}
+
+/**
+ * The call was sent and must not run twice, and the server that knew of it is gone: nobody can say
+ * whether it ran. A lost connection alone never ends so.
+ */
+export interface OutcomeUnknownError extends AnyCallError {
+  readonly kind: "outcome_unknown";
+}
+
+/** The server has lost the session, and with it what it knew of the call. */
 export interface SessionLostError extends AnyCallError {
   readonly kind: "session_lost";
 }

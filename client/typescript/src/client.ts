@@ -1,9 +1,11 @@
 import { Call, type CallOptions } from "./call.js";
 import { type Operation, Writer } from "./codec/index.js";
+import { ConnectError } from "./connect_error.js";
 import type { Encoding } from "./encoding.js";
 import { readFrame } from "./envelope/read.js";
 import { writeMessage, writtenSize } from "./envelope/write.js";
-import type { Clock, ConnectOptions } from "./options.js";
+import { newOpId } from "./op_id.js";
+import type { Clock, ConnectOptions, QueuedCall } from "./options.js";
 import { failed, readAnswer, unusable } from "./outcome.js";
 import type { Answer } from "./session/host.js";
 import { Session } from "./session/session.js";
@@ -54,6 +56,7 @@ export class Client {
     this.#opened.catch(() => {});
     this.#session = new Session(options, {
       connect: () => this.#connect(),
+      authenticate: () => this.#authenticate(),
       send: (message) => this.#line?.send(this.#encoding.encode(writeMessage(message))),
       buffered: () => this.#line?.buffered() ?? 0,
       disconnect: (code) => this.#line?.close(code),
@@ -89,8 +92,9 @@ export class Client {
     input: NoInfer<Input>,
     options: CallOptions = {},
   ): Call<Output, Failure> {
-    const { name: op } = operation;
-    const { timeout, signal } = options;
+    const { name: op, class: kind } = operation;
+    const { timeout, signal, offline = this.#options.offline } = options;
+    const opId = options.opId ?? (kind === "transactional" ? newOpId() : undefined);
     let id: number | undefined;
     const abort = (): void => this.#step((session) => session.cancel(id as number));
     const answer = new Promise<Answer>((end) => {
@@ -98,14 +102,30 @@ export class Client {
       // Not before: what the input does while it is written may be to abort.
       if (signal?.aborted) throw failed(operation, { code: "cancelled", message: "", executed: "no" }, signal);
       const deadline = this.#clock.now() + this.#budget(operation.timeout, timeout);
+      const made = { op, class: kind, opId, payload, size, deadline, offline };
       signal?.addEventListener("abort", abort);
-      this.#step((session, now) => (id = session.call({ op, payload, size, deadline, end }, now)));
+      this.#step((session, now) => (id = session.call({ ...made, end }, now)));
     });
     const output = answer.then((answer) => {
       signal?.removeEventListener("abort", abort);
       return readAnswer(operation, answer, signal);
     });
     return new Call(id, output);
+  }
+
+  /**
+   * The calls that are not over, as they are now: those that wait to be sent, and those whose answer
+   * has not come yet.
+   *
+   * ```ts
+   * const unsaved = ws.queue().filter(({ operation }) => operation === SaveNote.name).length;
+   * ```
+   */
+  queue(): readonly QueuedCall[] {
+    return this.#session.queue(this.#clock.now()).map((call) => ({
+      ...call,
+      cancel: () => this.#step((session) => session.cancel(call.id)),
+    }));
   }
 
   /**
@@ -152,6 +172,16 @@ export class Client {
       lost: (cause) => this.#step((session, now) => session.lost(cause, now)),
       received: (frame) => this.#step((session, now) => session.received(readFrame(this.#encoding, frame), now)),
     });
+  }
+
+  /** Fetches the credential for the connection of now, or the one that is being opened. */
+  #authenticate(): void {
+    const line = this.#line;
+    const tell = (token: string | null | ConnectError): void => {
+      if (this.#line === line) this.#step((session, now) => session.authenticate(token, now));
+    };
+    const failed = (error: unknown): void => tell(new ConnectError("no_token", String(error)));
+    Promise.resolve().then(this.#options.token as () => Promise<string | null>).then((token) => tell(token ?? null), failed);
   }
 
   /** A timer that is early is left as it is: it costs one look at the session, and no call a timer. */

@@ -20,7 +20,9 @@ export {
   type DecodeCallError,
   type EncodeCallError,
   type FaultError,
+  type OfflineError,
   type OperationError,
+  type OutcomeUnknownError,
   type SessionLostError,
   type TimeoutError,
   isCallError,
@@ -30,6 +32,8 @@ export { connect } from "./connect.js";
 export { ConnectError, type ConnectErrorKind } from "./connect_error.js";
 export type { Encoding } from "./encoding.js";
 export type { Executed, Fault } from "./fault.js";
-export type { Backoff, Clock, ConnectOptions, SessionOptions } from "./options.js";
+export { newOpId } from "./op_id.js";
+export type { Backoff, Clock, ConnectOptions, QueuedCall, SessionOptions } from "./options.js";
+export type { Offline } from "./session/host.js";
 export type { Readable, Status } from "./status.js";
 export type { WebSocketConstructor, WebSocketLike } from "./transport.js";

@@ -1,4 +1,5 @@
 import type { Encoding } from "./encoding.js";
+import type { Offline } from "./session/host.js";
 import type { WebSocketConstructor } from "./transport.js";
 
 /** When to come back after a connection is lost; all times in milliseconds. */
@@ -28,10 +29,13 @@ export interface Clock {
 /** How patient a client is. All times are in milliseconds. */
 export interface SessionOptions {
   /**
-   * The credential, which travels in the first message and never in the URL. Default none. A server
-   * of this version reads it and acts on none: whoever is let in has to be decided at the upgrade.
+   * The credential, which travels in the first message and never in the URL. Default none.
+   *
+   * A function is asked for it at each attempt to connect, and again before it expires. `null` says
+   * that nobody is signed in any more, and closes the client as `signed_out`. What it throws is the
+   * end of the attempt, as `no_token`, and not of the client.
    */
-  readonly token?: string | undefined;
+  readonly token?: string | (() => Promise<string | null>) | undefined;
   /** How long an attempt to connect may take. Default 10 000. */
   readonly connectTimeout?: number | undefined;
   /** How long the server may take to greet an open socket. Default 10 000. */
@@ -52,6 +56,22 @@ export interface SessionOptions {
   readonly random?: (() => number) | undefined;
 }
 
+/** A call that is not over. */
+export interface QueuedCall {
+  /** Its request id. */
+  readonly id: number;
+  /** The name of the operation. */
+  readonly operation: string;
+  /** How much of its time is left, in milliseconds. */
+  readonly remaining: number;
+  /** How large it is, with an allowance of 128 bytes. */
+  readonly bytes: number;
+  /** Whether it was sent, so that it may have run. */
+  readonly sent: boolean;
+  /** Takes it back: it ends as `cancelled`. */
+  cancel(): void;
+}
+
 /** How a client connects. */
 export interface ConnectOptions extends SessionOptions {
   /**
@@ -70,6 +90,12 @@ export interface ConnectOptions extends SessionOptions {
    * own gets that and 5 s for the way instead.
    */
   readonly callTimeout?: number | undefined;
+  /**
+   * What becomes of a call that finds no open connection. Default `"queue"`: it waits until there is
+   * one, or its time is over. With `"fail"` it fails at once, as `offline`. A call that was sent goes
+   * on over a lost connection either way.
+   */
+  readonly offline?: Offline | undefined;
   /** What tells the time. Default the clock and the timers of the platform. */
   readonly clock?: Clock | undefined;
 }

@@ -32,8 +32,12 @@ export function failed<Failure>(
       return make("timeout", "the time of the call ran out", why && { cause: why });
     case "cancelled":
       return make(code, "the call was cancelled", signal?.aborted && { cause: signal.reason as unknown });
+    case "offline":
+      return make(code, "there is no connection", why && { cause: why });
+    case "outcome_unknown":
+      return make(code, "nobody can say whether the call ran");
     case "session_lost":
-      return make(code, "the connection was lost during the call");
+      return make(code, "the server has lost the session");
   }
   if (why) return callError(name, why.message, { kind: "closed", executed, reason: why });
   return make("fault", `${code}: ${message}`, {

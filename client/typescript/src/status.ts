@@ -18,6 +18,11 @@ export type Status =
       readonly state: "open";
       /** How long the last heartbeat took to be answered, in milliseconds; `null` before the first. */
       readonly latency: number | null;
+      /**
+       * How many calls of the connection before go on on this one: answered from the server's record,
+       * still running, or sent again.
+       */
+      readonly replayed: number;
     }
   | {
       /** There is no connection. Calls wait. */

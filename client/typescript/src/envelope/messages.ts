@@ -10,20 +10,39 @@ export interface Ack {
   readonly open?: readonly number[] | undefined;
 }
 
+/** What names a session, and the secret that resumes it. */
+export interface SessionKey {
+  readonly session_id: string;
+  readonly resume_token: string;
+}
+
+/** A session to go on with, and the calls in it that the client still waits for. See docs/protocol.md#hello. */
+export interface Resume extends SessionKey {
+  readonly pending: readonly { readonly id: number }[];
+}
+
 /** The tags of what this client says, see docs/protocol.md#tags. */
 export const PING = 0;
 export const HELLO = 2;
+export const AUTHENTICATE = 3;
 export const REQUEST = 6000;
 export const CANCEL = 6001;
 
 /** What this client says. Fields are named as on the wire, and stand in its order. */
 export type ClientMessage =
-  | { readonly t: typeof HELLO; readonly token?: string | undefined; readonly client?: string | undefined }
+  | {
+      readonly t: typeof HELLO;
+      readonly token?: string | undefined;
+      readonly resume?: Resume | undefined;
+      readonly client?: string | undefined;
+    }
+  | { readonly t: typeof AUTHENTICATE; readonly token: string }
   | { readonly t: typeof PING; readonly ts?: number | undefined; readonly ack?: Ack | undefined }
   | {
       readonly t: typeof REQUEST;
       readonly request_id: number;
       readonly op: string;
+      readonly op_id?: string | undefined;
       readonly timeout_ms?: number | undefined;
       readonly ack?: Ack | undefined;
       /** A value in MessagePack. */
@@ -36,6 +55,7 @@ export const CONNECTED = 0;
 export const PONG = 1;
 export const ERROR = 2;
 export const GO_AWAY = 3;
+export const AUTH_EXPIRING = 4;
 export const RESPONSE = 6000;
 /** Not on the wire: of a message that is not known or not used, and of one that cannot be read. */
 export const UNKNOWN = -1;
@@ -62,9 +82,20 @@ export interface Limits {
 export interface Connected {
   readonly t: typeof CONNECTED;
   readonly protocol_version: number;
+  readonly session_id?: string | undefined;
+  readonly resumed: boolean;
+  readonly resume_token?: string | undefined;
+  /** Names the store of the records. */
+  readonly epoch?: string | undefined;
   readonly heartbeat_ms: number;
+  readonly heartbeat_timeout_ms: number;
   readonly limits: Limits;
+  /** What became of the calls that `hello.resume.pending` asked for. */
+  readonly pending: readonly { readonly id: number; readonly verdict: Verdict }[];
 }
+
+/** See docs/protocol.md#connected. */
+export type Verdict = "done" | "running" | "absent" | "outcome_unknown";
 
 /** See docs/protocol.md#error. */
 export interface ErrorMessage extends WireFault {
@@ -90,6 +121,7 @@ export type ServerMessage =
   | { readonly t: typeof PONG; readonly client_ts?: number }
   | ErrorMessage
   | { readonly t: typeof GO_AWAY; readonly reconnect_after_ms: number }
+  | { readonly t: typeof AUTH_EXPIRING }
   | Response
   /** A message that this version does not know, or does not use. */
   | { readonly t: typeof UNKNOWN; readonly request_id?: RequestId };

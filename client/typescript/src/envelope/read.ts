@@ -1,6 +1,7 @@
 import { type DecodeError, Reader, type Fields, fields } from "../codec/index.js";
 import type { Encoding } from "../encoding.js";
-import { CONNECTED, ERROR, GO_AWAY, PONG, RESPONSE, type Received, UNKNOWN, UNREADABLE } from "./messages.js";
+import { AUTH_EXPIRING, CONNECTED, ERROR, GO_AWAY, PONG, RESPONSE } from "./messages.js";
+import { type Received, UNKNOWN, UNREADABLE } from "./messages.js";
 
 /**
  * Reads a message of the server, see docs/protocol.md#server-to-client. What cannot be read is a
@@ -80,6 +81,19 @@ const nested =
   (shape: Shape) =>
   (r: Reader): Entries =>
     readEntries(r, shape, r.map(), {});
+const list =
+  (read: (r: Reader) => unknown) =>
+  (r: Reader): unknown[] => {
+    const elements: unknown[] = [];
+    for (let left = r.array(); left > 0; left--) elements.push(read(r));
+    r.end();
+    return elements;
+  };
+const verdict = (r: Reader): string => {
+  const said = r.str();
+  if (!VERDICTS.includes(said)) r.fail(`\`${said}\` is no verdict`);
+  return said;
+};
 const requestId = (r: Reader): string | number => (isText(r) ? r.str() : count(r));
 const isText = ({ at, input }: Reader): boolean => {
   const marker = input[at] ?? 0;
@@ -91,12 +105,14 @@ const executed = (r: Reader): string => {
   return ["no", "yes"].includes(said) ? said : "unknown";
 };
 const limits = nested(shape({ max_in_flight: [small], max_message: [small] }));
+const VERDICTS = ["done", "running", "absent", "outcome_unknown"];
+const optionalText: Part = [text, undefined];
 const fault: { readonly [name: string]: Part } = {
   code: [text],
   message: [text, ""],
   executed: [executed, "unknown"],
   retry_after_ms: [count, undefined],
-  error_id: [text, undefined],
+  error_id: optionalText,
   details: [raw, undefined],
 };
 const optionalId: Part = [requestId, undefined];
@@ -106,12 +122,19 @@ const unknown = shape({ request_id: optionalId });
 const shapes: { readonly [tag: number]: Shape } = {
   [CONNECTED]: shape({
     protocol_version: [count],
+    session_id: optionalText,
+    resumed: [bool, false],
+    resume_token: optionalText,
+    epoch: optionalText,
     heartbeat_ms: [count, 25_000],
+    heartbeat_timeout_ms: [count, 5000],
     limits: [limits, { max_in_flight: 256, max_message: 65_536 }],
+    pending: [list(nested(shape({ id: [count], verdict: [verdict] }))), []],
   }),
   [PONG]: shape({ client_ts: [count, undefined] }),
   [ERROR]: shape({ request_id: optionalId, fatal: [bool, false], ...fault }),
   [GO_AWAY]: shape({ reconnect_after_ms: [count, 0] }),
+  [AUTH_EXPIRING]: shape({}),
   [RESPONSE]: shape({
     request_id: [requestId],
     ok: [raw, undefined],

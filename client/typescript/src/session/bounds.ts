@@ -4,7 +4,7 @@ export const PROTOCOL_VERSION = 1;
 export const CLIENT = "wilco-typescript/0.1.0";
 /** A server can not keep a client away for longer than this. */
 export const LONGEST_WAIT = 600_000;
-/** A server that asks for more pings than one in this time gets no more. */
+/** A server that asks for more pings than one in this time, or for faster answers, gets neither. */
 export const SHORTEST_HEARTBEAT = 10;
 /** From so many bytes on that the socket has not written, no more calls are sent. */
 export const HIGH_WATER = 262_144;

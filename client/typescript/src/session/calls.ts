@@ -1,21 +1,26 @@
 import type { ConnectError } from "../connect_error.js";
-import { type Ack, CANCEL, type Limits, REQUEST, type RequestId } from "../envelope/messages.js";
-import type { SessionOptions } from "../options.js";
+import { type Ack, CANCEL, type Connected, type Limits, REQUEST, type RequestId } from "../envelope/messages.js";
+import type { QueuedCall, SessionOptions } from "../options.js";
 import { ACK_EVERY, LONGEST_ID } from "./bounds.js";
-import { Held, cost } from "./held.js";
+import { Held, type HeldCall, cost } from "./held.js";
 import type { Answer, Host, NewCall } from "./host.js";
+import { OPEN, type State, WAITING } from "./state.js";
 
 /**
  * The calls that are not over, and the rules of how each of them ends.
  *
  * Ids grow, and calls are sent in their order: so every id that was sent is smaller than every id
- * that waits, and both maps are in the order of the ids.
+ * that was not. A cut ends none of them: what was sent stays, until the next connection tells what
+ * became of it.
  */
 export class Calls {
   /** No deadline comes before this. It may lie too early, never too late. */
   earliest: number = Infinity;
+  /** What the session is about. */
+  state: State = WAITING;
   readonly #options: SessionOptions;
   readonly #host: Host;
+  /** In the order of the ids; first those that were sent before. */
   readonly #waiting = new Held();
   /**
    * What the server counts: each call until it is answered, or its time is over. One whose `end` is
@@ -23,8 +28,14 @@ export class Calls {
    */
   readonly #sent = new Held();
   #nextId = 1;
+  /** One more than the highest id that was sent. */
+  #below = 1;
   /** Sent calls that were resolved since the last acknowledgement. */
   #unacknowledged = 0;
+  /** Those of the acknowledgements of this session, which may have been lost on their way. */
+  #acknowledged = 0;
+  /** The store of the server's records. */
+  #epoch = "";
   /** Why there will be no connection any more. */
   #closed: ConnectError | undefined;
 
@@ -45,14 +56,24 @@ export class Calls {
 
   /** Whether the server holds so many records of resolved calls that it must be told. */
   get isAckDue(): boolean {
-    return this.#unacknowledged >= ACK_EVERY;
+    return this.state >= OPEN && this.#unacknowledged >= ACK_EVERY;
   }
 
-  /** Takes a call in, and sends it if there is a link that has room; its id. */
-  add(call: NewCall, link: Limits | undefined, now: number): number {
+  /** The calls that somebody waits for. */
+  queue(now: number): Omit<QueuedCall, "cancel">[] {
+    return [...this.#sent, ...this.#waiting].flatMap(([id, call]) => {
+      const { op: operation, deadline, epoch, end } = call;
+      const remaining = Math.max(deadline - now, 0);
+      return end ? { id, operation, remaining, bytes: cost(call), sent: epoch !== undefined } : [];
+    });
+  }
+
+  /** Takes a call in, and sends it if there is a link that has room; its id. `why` tells why there is no connection. */
+  add(call: NewCall, link: Limits | undefined, why: ConnectError | undefined, now: number): number {
     const id = this.#nextId++;
     this.#waiting.set(id, call);
     if (this.#closed) this.#fail(id, call, "closed", this.#closed);
+    else if (call.offline === "fail" && this.state !== OPEN) this.#fail(id, call, "offline", why);
     else this.#watch(call.deadline);
     if (link) this.pump(link, now);
     if (this.#waiting.bytes > (this.#options.maxWaitingBytes ?? 1_048_576)) this.#fail(id, call, "overloaded");
@@ -63,8 +84,10 @@ export class Calls {
   pump({ max_in_flight, max_message }: Limits, now: number): void {
     for (const [id, call] of this.#waiting) {
       const bytes = cost(call);
-      if (call.deadline <= now) this.#fail(id, call, "expired");
+      if (call.deadline <= now) this.#fail(id, call, late(call));
       else if (bytes > max_message) this.#fail(id, call, "too_large");
+      // On a connection that lives nothing is sent twice.
+      else if (call.isPutBack) continue;
       else if (
         this.#sent.size >= Math.max(max_in_flight, 1) ||
         this.#sent.bytes + bytes > 16 * max_message
@@ -73,12 +96,15 @@ export class Calls {
       } else {
         this.#waiting.delete(id);
         this.#sent.set(id, call);
-        const { op, payload, deadline } = call;
+        this.#below = Math.max(this.#below, id + 1);
+        call.mayHaveRun = call.epoch !== undefined;
+        call.epoch ??= this.#epoch;
+        const { op, opId: op_id, payload, deadline } = call;
         const timeout_ms = Math.max(Math.ceil(deadline - now), 1);
         // Beside a request an acknowledgement costs no message of its own.
         const fits = bytes + this.#sent.size * LONGEST_ID <= max_message;
         const ack = fits ? this.ack(ACK_EVERY / 2) : undefined;
-        this.#host.send({ t: REQUEST, request_id: id, op, timeout_ms, ack, payload });
+        this.#host.send({ t: REQUEST, request_id: id, op, op_id, timeout_ms, ack, payload });
       }
     }
   }
@@ -87,8 +113,19 @@ export class Calls {
   answer(id: RequestId | undefined, answer: Answer): void {
     const call = this.#sent.get(id as number);
     this.#sent.delete(id as number);
-    if (call?.end) this.#unacknowledged++;
-    call?.end?.(answer);
+    if (!call?.end) return;
+    const { error } = answer;
+    const isRefused = error?.executed === "no";
+    if (isRefused && error.code === "draining") {
+      didNotRun(call);
+      call.isPutBack = true;
+      this.#waiting.set(id as number, call);
+      this.#waiting.sort();
+    } else {
+      this.#unacknowledged++;
+      // What is refused now did not run now; it may have run before.
+      call.end(isRefused && call.mayHaveRun ? { error: { ...error, executed: "unknown" } } : answer);
+    }
   }
 
   /**
@@ -104,57 +141,93 @@ export class Calls {
   expire(now: number, why: ConnectError | undefined): void {
     this.earliest = Infinity;
     for (const [id, call] of [...this.#sent, ...this.#waiting]) {
-      const isSent = this.#sent.has(id);
-      const over = call.deadline + (isSent ? (this.#options.grace ?? 100) : 0);
+      const over = call.deadline + (this.#sent.has(id) ? (this.#options.grace ?? 100) : 0);
       if (now < over) this.#watch(over);
       else {
-        this.#takeBack(id, call, isSent ? "timeout" : "expired", why);
+        this.#takeBack(id, call, late(call), why);
         this.#sent.delete(id);
       }
     }
   }
 
+  /** The calls to ask the next connection for. What nobody waits for is forgotten. */
+  pending(): { readonly id: number }[] {
+    for (const [id, { end }] of this.#sent) if (!end) this.#sent.delete(id);
+    return [...this.#sent.keys()].map((id) => ({ id }));
+  }
+
   /**
-   * Ends what was sent on a connection that is gone. No session is resumed yet, so nobody can ask
-   * what became of a call, and sending it again is left to its caller. What waits goes on waiting.
+   * Begins a session, or goes on with one: decides of each call that was sent on the connection
+   * before. How many of them go on.
    */
-  cut(code: string, why?: ConnectError): void {
+  begin({ pending, epoch = "" }: Connected, isResumed: boolean): number {
+    const verdicts = new Map(pending.map(({ id, verdict }) => [id, verdict]));
+    // An acknowledgement may have been lost with the connection, and the next one says it again.
+    this.#unacknowledged = isResumed ? this.#unacknowledged + this.#acknowledged : 0;
+    this.#acknowledged = 0;
+    this.#epoch = epoch;
     for (const [id, call] of this.#sent) {
-      this.#fail(id, call, code, why);
+      const verdict = isResumed ? verdicts.get(id) : "absent";
+      if (verdict === "done" || verdict === "running") {
+        if (!call.end) this.#host.send({ t: CANCEL, request_id: id });
+        continue;
+      }
       this.#sent.delete(id);
+      if (!call.end) continue;
+      this.#waiting.set(id, call);
+      if (verdict !== "absent" && call.class !== "transactional") this.#fail(id, call, "outcome_unknown");
+      // Only of a call that runs once there would be a record, had it arrived.
+      if (isResumed && call.class === "once") didNotRun(call);
     }
-    // The next connection is another session to the server: it holds no records yet.
-    this.#unacknowledged = 0;
+    for (const [id, call] of this.#waiting) {
+      call.isPutBack = false;
+      if (!isResumed && !isRepeatable(call, epoch)) this.#fail(id, call, "outcome_unknown");
+    }
+    this.#waiting.sort();
+    return this.#open().length;
   }
 
   /** Ends everything: there will be no connection any more. */
   close(why: ConnectError): void {
     this.#closed = why;
-    this.cut("closed", why);
-    for (const [id, call] of this.#waiting) this.#fail(id, call, "closed", why);
+    for (const [id, call] of [...this.#sent, ...this.#waiting]) {
+      this.#fail(id, call, "closed", why);
+      this.#sent.delete(id);
+    }
     this.earliest = Infinity;
   }
 
   /** What a ping tells the server of resolved calls, if there is news. */
   ack(least = 1): Ack | undefined {
     if (this.#unacknowledged < least) return undefined;
+    this.#acknowledged += this.#unacknowledged;
     this.#unacknowledged = 0;
-    const [below = this.#nextId] = this.#waiting.keys();
-    const open = [...this.#sent].flatMap(([id, { end }]) => (end ? id : []));
-    return { below, open: open.length ? open : undefined };
+    const open = this.#open();
+    return { below: this.#below, open: open.length ? open : undefined };
   }
 
-  #takeBack(id: number, call: NewCall, code: string, why?: ConnectError): void {
+  /** The calls that were sent and are not over. */
+  #open(): number[] {
+    const open = [...this.#sent].flatMap(([id, { end }]) => (end ? id : []));
+    for (const id of this.#waiting.keys()) {
+      if (id >= this.#below) break;
+      open.push(id);
+    }
+    return open;
+  }
+
+  #takeBack(id: number, call: HeldCall, code: string, why?: ConnectError): void {
     if (call.end && this.#sent.has(id)) {
       this.#unacknowledged++;
-      this.#host.send({ t: CANCEL, request_id: id });
+      if (this.state >= OPEN) this.#host.send({ t: CANCEL, request_id: id });
     }
     this.#fail(id, call, code, why);
   }
 
-  /** Ends a call without an answer. One that waits will never run; one that was sent may have. */
-  #fail(id: number, call: NewCall, code: string, why?: ConnectError): void {
-    const executed = this.#waiting.delete(id) ? "no" : "unknown";
+  /** Ends a call without an answer. */
+  #fail(id: number, call: HeldCall, code: string, why?: ConnectError): void {
+    this.#waiting.delete(id);
+    const executed = call.epoch === undefined ? "no" : "unknown";
     call.end?.({ error: { code, message: "", executed, why } });
     call.end = undefined;
   }
@@ -162,4 +235,19 @@ export class Calls {
   #watch(deadline: number): void {
     this.earliest = Math.min(this.earliest, deadline);
   }
+}
+
+/** How a call ends whose time is over. */
+function late({ epoch }: HeldCall): string {
+  return epoch === undefined ? "expired" : "timeout";
+}
+
+/** Takes back what was assumed when the call was sent the last time. */
+function didNotRun(call: HeldCall): void {
+  if (!call.mayHaveRun) call.epoch = undefined;
+}
+
+/** Whether a call may be sent in another session, under this store: the rule R7 of docs/protocol.md#sessions. */
+function isRepeatable(call: HeldCall, epoch: string): boolean {
+  return call.epoch === undefined || call.class !== "once" || (!!call.opId && !!epoch && epoch === call.epoch);
 }

@@ -1,3 +1,4 @@
+import type { Operation } from "../codec/index.js";
 import type { ConnectError } from "../connect_error.js";
 import type { ClientMessage, WireFault } from "../envelope/messages.js";
 import type { Status } from "../status.js";
@@ -6,6 +7,8 @@ import type { Status } from "../status.js";
 export interface Host {
   /** Opens a connection, and tells the session that it is `opened` or `lost`. */
   connect(): void;
+  /** Fetches the credential, and tells the session what it is: before it is greeted, or to refresh one. */
+  authenticate(): void;
   /** Says this to the server. */
   send(message: ClientMessage): void;
   /** How many bytes the socket has not written yet. */
@@ -20,15 +23,24 @@ export interface Host {
 export interface NewCall {
   /** The name of the operation. */
   readonly op: string;
+  /** What may be done with it once it may have run. */
+  readonly class: Operation<never, unknown, unknown>["class"];
   /** The input, as a value in MessagePack. */
   readonly payload: Uint8Array;
   /** How many bytes the input takes on the wire. */
   readonly size: number;
   /** When the caller's time is over. */
   readonly deadline: number;
+  /** Names its effect beyond the session. */
+  readonly opId?: string | undefined;
+  /** Whether it waits where no connection is open, or fails. */
+  readonly offline?: Offline | undefined;
   /** Tells the caller how the call ended; taken away when that is done. */
   end?: ((answer: Answer) => void) | undefined;
 }
+
+/** What becomes of a call that finds no open connection. */
+export type Offline = "queue" | "fail";
 
 /** How a call ended: with one of these. */
 export interface Answer {
@@ -42,6 +54,6 @@ export interface Answer {
 
 /** A fault, or what this side says in its words. */
 export interface Failing extends WireFault {
-  /** With `closed`: why. With `expired`: why there is no connection, if there is none. */
+  /** With `closed`: why. Else why there is no connection, if there is none. */
   readonly why?: ConnectError | undefined;
 }

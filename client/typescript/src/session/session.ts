@@ -1,7 +1,8 @@
 import { ConnectError, type ConnectErrorKind, isFinal } from "../connect_error.js";
-import { CONNECTED, type Connected, ERROR, GO_AWAY, HELLO, type Limits, PING } from "../envelope/messages.js";
-import { PONG, RESPONSE, type Received, UNREADABLE } from "../envelope/messages.js";
-import type { SessionOptions } from "../options.js";
+import { AUTHENTICATE, AUTH_EXPIRING, CONNECTED, type Connected, ERROR, GO_AWAY } from "../envelope/messages.js";
+import { HELLO, type Limits, PING, PONG, RESPONSE, type Received } from "../envelope/messages.js";
+import { type SessionKey, UNREADABLE } from "../envelope/messages.js";
+import type { QueuedCall, SessionOptions } from "../options.js";
 import { pause } from "./backoff.js";
 import { CLIENT, HIGH_WATER, LONGEST_WAIT, LOOK_AGAIN, PROTOCOL_VERSION } from "./bounds.js";
 import { Calls } from "./calls.js";
@@ -14,13 +15,12 @@ import { CLOSED, CONNECTING, GREETING, LEAVING, OPEN, type State, WAITING } from
  * its {@link Host}. See docs/protocol.md#the-life-of-a-connection.
  *
  * Each call that is handed in ends exactly once, and at the latest when its deadline and the grace
- * are over. Nothing is sent twice. The machine never waits, and has no clock.
+ * are over. Nothing is sent twice on one connection. The machine never waits, and has no clock.
  */
 export class Session {
   readonly #options: SessionOptions;
   readonly #host: Host;
   readonly #calls: Calls;
-  #state: State = WAITING;
   /** When the state is over by itself. */
   #until = -Infinity;
   /** The number of the attempt to connect. */
@@ -29,10 +29,18 @@ export class Session {
   #since = Infinity;
   #heartbeat = NONE;
   #limits: Limits | undefined;
+  /** The session that the server keeps, if it keeps one. */
+  #key: SessionKey | undefined;
+  /** Whether the socket of an attempt is open. */
+  #isOpened = false;
+  /** The credential; `null` while it is being fetched. */
+  #token: string | null | undefined;
+  /** How many calls of the connection before go on here. */
+  #replayed = 0;
   /** What the server said was wrong before it closed. */
   #complaint = "";
   /** Why the last connection or attempt ended. */
-  #cause: ConnectError | undefined;
+  #cause = new ConnectError("timed_out");
 
   constructor(options: SessionOptions, host: Host) {
     this.#options = options;
@@ -43,15 +51,29 @@ export class Session {
   /** The WebSocket is open. */
   opened(now: number): void {
     if (this.#state !== CONNECTING) return;
-    this.#complaint = "";
-    this.#enter(GREETING, now + (this.#options.welcomeTimeout ?? 10_000));
-    this.#host.send({ t: HELLO, token: this.#options.token, client: CLIENT });
+    this.#isOpened = true;
+    this.#greet(now);
+  }
+
+  /**
+   * The credential was fetched: `null` where nobody is signed in any more. An error tells why it was
+   * not; a connection that has one lives on with that.
+   */
+  authenticate(token: string | null | ConnectError, now: number): void {
+    if (token === null) {
+      if (this.#state >= CONNECTING) this.#hangUp(1000, "signed_out", now);
+    } else if (typeof token !== "string") {
+      if (this.#state === CONNECTING) this.#hangUp(1000, token.kind, now, token.detail);
+    } else if (this.#state >= OPEN) this.#host.send({ t: AUTHENTICATE, token });
+    else if (this.#state === CONNECTING) {
+      this.#token = token;
+      this.#greet(now);
+    }
   }
 
   /** The connection could not be opened, or ended; not because of a `disconnect`. */
   lost(cause: ConnectError, now: number): void {
     if (this.#state < CONNECTING) return;
-    this.#calls.cut("session_lost");
     if (this.#state === LEAVING) {
       this.#attempt = 0;
       // The server asked to come back: how it closed after that says nothing new.
@@ -74,7 +96,7 @@ export class Session {
         return this.#welcome(message, now);
       case PONG:
         if (this.#state === OPEN && message.client_ts === this.#heartbeat.asked) {
-          this.#host.status({ state: "open", latency: now - message.client_ts });
+          this.#host.status({ state: "open", latency: now - message.client_ts, replayed: this.#replayed });
           this.#heartbeat.asked = NaN;
         }
         return;
@@ -82,6 +104,9 @@ export class Session {
         if (this.#state === OPEN) {
           this.#enter(LEAVING, now + Math.min(message.reconnect_after_ms, LONGEST_WAIT));
         }
+        return;
+      case AUTH_EXPIRING:
+        if (this.#state >= OPEN) this.#authenticate();
         return;
       case ERROR:
         if (message.fatal) this.#complaint = message.message || message.code;
@@ -101,12 +126,17 @@ export class Session {
 
   /** Takes a call in; its request id. */
   call(call: NewCall, now: number): number {
-    return this.#calls.add(call, this.#link, now);
+    return this.#calls.add(call, this.#link, this.#why, now);
   }
 
   /** The caller takes the call back. */
   cancel(id: number): void {
     this.#calls.cancel(id);
+  }
+
+  /** The calls that somebody waits for. */
+  queue(now: number): Omit<QueuedCall, "cancel">[] {
+    return this.#calls.queue(now);
   }
 
   /** How many calls are sent and not answered. */
@@ -130,9 +160,7 @@ export class Session {
 
   /** The moment of {@link nextTick} is here. The first one begins to connect. */
   tick(now: number): void {
-    if (this.#calls.earliest <= now) {
-      this.#calls.expire(now, this.#state < OPEN ? (this.#cause ?? new ConnectError("timed_out")) : undefined);
-    }
+    if (this.#calls.earliest <= now) this.#calls.expire(now, this.#why);
     this.#pump(now);
     if (this.#until <= now && !this.#isBusy) return this.#timeOut(now);
     if (this.#heartbeat.silentAt <= now) this.#hangUp(4009, "silent", now);
@@ -157,20 +185,25 @@ export class Session {
     this.#enter(CONNECTING, now + (this.#options.connectTimeout ?? 10_000));
     this.#since = Infinity;
     this.#host.status({ state: "connecting" });
+    this.#isOpened = false;
     this.#host.connect();
+    this.#authenticate();
   }
 
-  #welcome({ protocol_version, limits, heartbeat_ms }: Connected, now: number): void {
+  #welcome(message: Connected, now: number): void {
+    const { protocol_version, session_id, resume_token, limits, heartbeat_ms, heartbeat_timeout_ms } = message;
     if (this.#state !== GREETING) return;
     if (protocol_version !== PROTOCOL_VERSION) {
       const detail = `it is ${protocol_version}, this client's is ${PROTOCOL_VERSION}`;
       return this.#hangUp(4500, "version", now, detail);
     }
     this.#limits = limits;
-    this.#heartbeat = new Heartbeat(heartbeat_ms, now);
+    this.#heartbeat = new Heartbeat(heartbeat_ms, heartbeat_timeout_ms, now);
     this.#since = now;
     this.#enter(OPEN, Infinity);
-    this.#host.status({ state: "open", latency: null });
+    this.#replayed = this.#calls.begin(message, message.resumed && !!this.#key);
+    this.#key = session_id && resume_token ? { session_id, resume_token } : undefined;
+    this.#host.status({ state: "open", latency: null, replayed: this.#replayed });
     this.#pump(now);
   }
 
@@ -196,12 +229,41 @@ export class Session {
 
   #enter(state: State, until: number): void {
     if (state < OPEN) this.#heartbeat = NONE;
-    this.#state = state;
+    this.#calls.state = state;
     this.#until = until;
+  }
+
+  /** Gets the credential, if there is one. */
+  #authenticate(): void {
+    const { token } = this.#options;
+    if (typeof token === "function") {
+      this.#token = null;
+      this.#host.authenticate();
+    } else if (token !== undefined && this.#state >= OPEN) this.#host.send({ t: AUTHENTICATE, token });
+    else this.#token = token;
+  }
+
+  /** Says hello, as soon as there are a socket and a credential. */
+  #greet(now: number): void {
+    const token = this.#token;
+    if (!this.#isOpened || token === null) return;
+    this.#complaint = "";
+    this.#enter(GREETING, now + (this.#options.welcomeTimeout ?? 10_000));
+    const resume = this.#key && { ...this.#key, pending: this.#calls.pending() };
+    this.#host.send({ t: HELLO, token, resume, client: CLIENT });
   }
 
   #pump(now: number): void {
     if (this.#link) this.#calls.pump(this.#link, now);
+  }
+
+  /** Why there is no connection, if there is none. */
+  get #why(): ConnectError | undefined {
+    return this.#state < OPEN ? this.#cause : undefined;
+  }
+
+  get #state(): State {
+    return this.#calls.state;
   }
 
   /** Whether the server goes away and has not answered everything yet. */
@@ -216,4 +278,4 @@ export class Session {
 }
 
 /** Where there is no connection, nothing beats. */
-const NONE: Heartbeat = /* @__PURE__ */ new Heartbeat(Infinity, 0);
+const NONE: Heartbeat = /* @__PURE__ */ new Heartbeat(Infinity, Infinity, 0);

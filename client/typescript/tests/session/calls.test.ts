@@ -55,7 +55,7 @@ test("a conflict over the id leaves the call to its answer", () => {
 
 test("a fatal error with an id is followed by the close", () => {
   for (const [code, atOnce, withTheClose] of [
-    ["id_conflict", [], "1 session_lost unknown, "],
+    ["id_conflict", [], "1 closed unknown, "],
     ["unsupported", ["5: 1 unsupported no"], ""],
   ] as const) {
     checkOpen(
@@ -179,10 +179,9 @@ test("the bytes of calls whose time is over, or whose connection is gone, make r
     ],
     [
       ...sixteen.map((id) => `0: send ${id} within 9000`),
-      `1: ${sixteen.map((id) => `${id} session_lost unknown`).join(", ")}, ` +
-        "is waiting 0 ms as the connection broke: cut, is connecting, connect",
+      "1: is waiting 0 ms as the connection broke: cut, is connecting, connect",
       "2: hello",
-      "3: is open",
+      `3: ${sixteen.map((id) => `${id} outcome_unknown unknown`).join(", ")}, is open`,
       "4: send 17 within 8996",
     ],
   );
@@ -277,7 +276,7 @@ test("a server that never answers a cancel costs the place until the call's own 
   );
 });
 
-test("a cut loses what was sent and keeps what waits", () => {
+test("without a session a cut leaves what was sent of unknown outcome, and keeps what waits", () => {
   checkOpen(
     [
       [0, call(9000)],
@@ -294,10 +293,9 @@ test("a cut loses what was sent and keeps what waits", () => {
       "0: send 1 within 9000",
       "0: send 2 within 9000",
       "1: cancel 2, 2 cancelled unknown",
-      "5: 1 session_lost unknown, " +
-        "is waiting 0 ms as the connection broke: cut, is connecting, connect",
+      "5: is waiting 0 ms as the connection broke: cut, is connecting, connect",
       "6: hello",
-      "7: is open, send 3 within 8993",
+      "7: 1 outcome_unknown unknown, is open, send 3 within 8993",
       "9: 3 ok",
     ],
     2,
@@ -371,7 +369,7 @@ test("an acknowledgement that would make a request too long waits", () => {
   );
 });
 
-test("what was resolved on a connection is not acknowledged on the next", () => {
+test("what was resolved in a session is not acknowledged in the next", () => {
   const ids = Array.from({ length: 40 }, (_, i) => i + 1);
   checkOpen(
     [

@@ -40,6 +40,7 @@ class Ledger implements Host, Caller {
   #last = 0;
 
   connect(): void {}
+  authenticate(): void {}
   disconnect(): void {}
   status(): void {}
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { ConnectError } from "../../src/connect_error.js";
-import { CANCEL, CONNECTED, type ClientMessage, ERROR, GO_AWAY, HELLO, PING, PONG, REQUEST, RESPONSE, type Received, UNKNOWN, UNREADABLE } from "../../src/envelope/messages.js";
+import { AUTHENTICATE, AUTH_EXPIRING, CANCEL, CONNECTED, type Connected, type ClientMessage, ERROR, GO_AWAY, HELLO, PING, PONG, REQUEST, RESPONSE, type Received, type Resume, UNKNOWN, UNREADABLE, type Verdict } from "../../src/envelope/messages.js";
 import type { Executed } from "../../src/fault.js";
 import type { SessionOptions } from "../../src/options.js";
-import type { Answer, Host } from "../../src/session/host.js";
+import type { Answer, Host, NewCall } from "../../src/session/host.js";
 import { Session } from "../../src/session/session.js";
 import type { Status } from "../../src/status.js";
 
@@ -39,6 +39,17 @@ export function checkOpen(script: Iterable<Row>, expected: readonly string[], ma
   assert.deepEqual(stage.log, expected);
 }
 
+/** As {@link check}, on a session that the server keeps, as `s1`, since the beginning. */
+export function checkKept(script: Iterable<Row>, expected: readonly string[], options: SessionOptions = {}, maxInFlight = 256): void {
+  const stage = new Stage(options);
+  const limits = { max_in_flight: maxInFlight, max_message: 1024 * 1024 };
+  const first = typeof options.token === "function" ? [token("first")] : [];
+  for (const input of [start, ...first, opened, inSession(1, { limits })]) stage.play(0, input);
+  stage.log.length = 0;
+  for (const row of script) stage.play(...row);
+  assert.deepEqual(stage.log, expected);
+}
+
 /** A session and its clock. */
 export class Stage implements Host, Caller {
   readonly session: Session;
@@ -55,6 +66,10 @@ export class Stage implements Host, Caller {
 
   connect(): void {
     this.#said.push("connect");
+  }
+
+  authenticate(): void {
+    this.#said.push("fetch a token");
   }
 
   send(message: ClientMessage): void {
@@ -126,17 +141,51 @@ export function closed(code: number): Input {
 }
 
 export function connected(protocol_version: number, max_in_flight: number, heartbeat_ms = 25_000): Input {
-  return received({ t: CONNECTED, protocol_version, heartbeat_ms, limits: { max_in_flight, max_message: 1024 * 1024 } });
+  return received({ ...GREETING, protocol_version, heartbeat_ms, limits: { max_in_flight, max_message: 1024 * 1024 } });
 }
 
-export function call(deadline: number, size = 2): Input {
+/** A greeting in session `s1`, new unless it says what became of calls; the number is that of its token. */
+export function inSession(token: number, more: Partial<Connected> = {}): Input {
+  return received({ ...GREETING, session_id: "s1", resume_token: `wrt_${token}`, epoch: "e1", ...more });
+}
+
+/** A greeting that goes on with the session, and with these verdicts. */
+export function resumed(token: number, verdicts: { readonly [id: number]: Verdict }, more: Partial<Connected> = {}): Input {
+  const pending = Object.entries(verdicts).map(([id, verdict]) => ({ id: Number(id), verdict }));
+  return inSession(token, { resumed: true, pending, ...more });
+}
+
+const GREETING: Connected = {
+  t: CONNECTED,
+  protocol_version: 1,
+  resumed: false,
+  heartbeat_ms: 25_000,
+  heartbeat_timeout_ms: 5000,
+  limits: { max_in_flight: 256, max_message: 1024 * 1024 },
+  pending: [],
+};
+
+export const authExpiring: Input = received({ t: AUTH_EXPIRING });
+
+/** The host has fetched this. */
+export function token(token: string | null | ConnectError): Input {
+  return (session, now) => session.authenticate(token, now);
+}
+
+/** A call of one of the classes, or with something else that is special. */
+export function callOf(more: Partial<NewCall>, deadline = 60_000): Input {
   return (session, now, caller) => {
+    const size = more.size ?? 2;
     const id = caller.calls(deadline, size);
     const end = (answer: Answer): void => caller.hears(id, answer);
-    assert.equal(session.call({ op: "op", payload: new Uint8Array(1), size, deadline, end }, now), id);
+    const call = { op: "op", class: "once", payload: new Uint8Array(1), size, deadline, end, ...more } as const;
+    assert.equal(session.call(call, now), id);
   };
 }
 
+export function call(deadline: number, size = 2): Input {
+  return callOf({ size }, deadline);
+}
 export function cancel(id: number): Input {
   return (session) => session.cancel(id);
 }
@@ -168,6 +217,11 @@ export function unreadable(request_id?: number): Input {
   return received(request_id === undefined ? { t: UNREADABLE, problem } : { t: RESPONSE, request_id, problem });
 }
 
+function sayResume(resume: Resume | undefined): string {
+  if (!resume) return "";
+  return ` again to ${resume.session_id} by ${resume.resume_token} [${resume.pending.map(({ id }) => id).join(", ")}]`;
+}
+
 function sayAnswer(id: number, { ok, error }: Answer): string {
   return error ? `${id} ${error.code} ${error.executed}` : `${id} ${ok ? "ok" : "unreadable"}`;
 }
@@ -177,7 +231,7 @@ function sayStatus(status: Status): string {
     case "connecting":
       return "is connecting";
     case "open":
-      return `is open${status.latency === null ? "" : ` at ${status.latency} ms`}`;
+      return `is open${status.latency === null ? "" : ` at ${status.latency} ms`}${status.replayed ? ` with ${status.replayed} replayed` : ""}`;
     case "waiting":
       return `is waiting ${status.retryIn} ms as ${status.cause.message}`;
     case "closed":
@@ -192,9 +246,11 @@ function sayMessage(message: ClientMessage): string {
     "ack" in message && message.ack ? ` ack ${message.ack.below} [${message.ack.open?.join(", ") ?? ""}]` : "";
   switch (message.t) {
     case HELLO:
-      return "hello";
+      return `hello${message.token === undefined ? "" : ` of ${message.token}`}${sayResume(message.resume)}`;
+    case AUTHENTICATE:
+      return `authenticate ${message.token}`;
     case REQUEST:
-      return `send ${message.request_id} within ${message.timeout_ms}${ack}`;
+      return `send ${message.request_id}${message.op_id ? ` as ${message.op_id}` : ""} within ${message.timeout_ms}${ack}`;
     case CANCEL:
       return `cancel ${message.request_id}`;
     case PING:

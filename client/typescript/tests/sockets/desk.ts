@@ -85,6 +85,18 @@ export const AssignStand: Operation<
   Flight,
   { readonly code: string }
 > = operation("flight.assign_stand", "idempotent", readFlight);
+export interface NewFlight {
+  readonly [field: string]: string;
+}
+export const CreateFlight: Operation<NewFlight, Flight, { readonly code: string }> =
+  operation("flight.create", "once", readFlight);
+
+/** A flight that the day does not know yet. */
+export function newFlight(id: string): NewFlight {
+  const [arrival, departure] = ["2026-06-18T20:00:00Z", "2026-06-18T21:00:00Z"] as const;
+  return { id, aircraft: "A320", registration: "G-EUUA", origin: "LHR", destination: "GVA", arrival, departure };
+}
+
 export const FindFlights: Operation<{ readonly q: string }, Flight[], { readonly code: string }> =
   operation("flight.find", "safe", (r) => {
     const flights: Flight[] = [];

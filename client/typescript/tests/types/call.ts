@@ -1,7 +1,7 @@
 // What the compiler must accept, and what it must refuse: checked by `tsc`, never run.
 import { WebSocket } from "ws";
 import type { Flavor, Operation } from "../../src/codec/index.js";
-import { type Call, CallError, type Client, ConnectError, type Result, connect, isCallError } from "../../src/index.js";
+import { type Call, CallError, type Client, ConnectError, type Result, connect, isCallError, newOpId } from "../../src/index.js";
 
 type FlightId = Flavor<string, "FlightId">;
 type StandId = Flavor<string, "StandId">;
@@ -29,6 +29,7 @@ export async function inputs(ws: Client): Promise<void> {
   ws.request(GetFlight, { id: "BA117", day: null }, { timeout: 500, signal: new AbortController().signal });
   ws.request(GetFlight, { id }, { timeout: undefined, signal: undefined });
   ws.request(ListFlights, {});
+  ws.request(ListFlights, {}, { offline: "fail", opId: newOpId() });
   // @ts-expect-error A field is missing.
   ws.request(GetFlight, {});
   // @ts-expect-error It is of another type.
@@ -79,6 +80,7 @@ export async function results(ws: Client): Promise<string> {
       same<typeof error.error, GetFlightError>(true);
       return error.error.code === "closed" ? `${error.error.until}` : error.error.flight;
     case "timeout":
+    case "offline":
       same<typeof error.cause, ConnectError | undefined>(true);
       return error.executed;
     case "fault":
@@ -90,6 +92,7 @@ export async function results(ws: Client): Promise<string> {
       return error.reason.message;
     case "cancelled":
     case "session_lost":
+    case "outcome_unknown":
       // @ts-expect-error Only an operation's own refusal has one.
       error.error;
       return error.code ?? error.operation;
@@ -129,6 +132,7 @@ export function connections(): void {
       break;
     case "open":
       same<typeof status.latency, number | null>(true);
+      same<typeof status.replayed, number>(true);
       break;
     case "waiting":
       same<typeof status.cause, ConnectError>(true);
@@ -149,4 +153,10 @@ export function connections(): void {
   connect("/ws", { WebSocket: Map });
   // @ts-expect-error There is no such option.
   connect("/ws", { retries: 3 });
+  connect("/ws", { token: async () => (status.state === "open" ? "secret" : null), offline: "fail" });
+  // @ts-expect-error A credential is text, or nothing.
+  connect("/ws", { token: async () => 7 });
+  // @ts-expect-error It waits or fails.
+  connect("/ws", { offline: "drop" });
+  for (const { operation, remaining, cancel } of ws.queue()) if (remaining < 1 || operation === "") cancel();
 }

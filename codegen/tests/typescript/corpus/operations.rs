@@ -26,7 +26,7 @@ struct ListDoors;
 
 /// Echo one.
 #[derive(Deserialize, JsonSchema, Operation)]
-#[operation(name = "door.echo", output = Door)]
+#[operation(name = "door.echo", output = Door, transactional)]
 struct EchoDoor {
     #[expect(dead_code, reason = "the schema is what counts")]
     value: Door,

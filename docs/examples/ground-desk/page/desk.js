@@ -784,11 +784,11 @@ function fields(...names) {
 
 // ../../../../client/typescript/dist/codec/shape.js
 function readList(reader, read2) {
-  const list = [];
+  const list2 = [];
   for (let left = reader.array(); left > 0; left--)
-    list.push(read2(reader));
+    list2.push(read2(reader));
   reader.end();
-  return list;
+  return list2;
 }
 
 // ../../../../client/typescript/dist/codec/tag.js
@@ -1472,11 +1472,11 @@ function standSign(flight) {
   return element("span", { class: "sign" }, flight.stand);
 }
 function times(times2) {
-  const late = delay(times2);
-  if (late === 0) return [clock(times2.estimated)];
+  const late2 = delay(times2);
+  if (late2 === 0) return [clock(times2.estimated)];
   const title = `planned for ${clock(times2.scheduled)}`;
-  const sign = late > 0 ? `+${late}` : `−${-late}`;
-  return [clock(times2.estimated), element("span", { class: late >= LATE ? "late" : "off", title }, sign)];
+  const sign = late2 > 0 ? `+${late2}` : `−${-late2}`;
+  return [clock(times2.estimated), element("span", { class: late2 >= LATE ? "late" : "off", title }, sign)];
 }
 var LATE = 15;
 
@@ -1723,8 +1723,8 @@ function facts(flight) {
   );
 }
 function planned(times2) {
-  const late = delay(times2);
-  const plan = late === 0 ? null : element("s", { title: "as planned" }, clock(times2.scheduled));
+  const late2 = delay(times2);
+  const plan = late2 === 0 ? null : element("s", { title: "as planned" }, clock(times2.scheduled));
   return element("span", {}, clock(times2.estimated), plan === null ? null : " ", plan);
 }
 
@@ -1952,15 +1952,53 @@ var Call = class {
   }
 };
 
+// ../../../../client/typescript/dist/connect_error.js
+var ConnectError = class extends Error {
+  name = "ConnectError";
+  /** What to match on. */
+  kind;
+  /** With `closed`: the close code. */
+  code;
+  /** The words of the server or the platform, if there were any. */
+  detail;
+  /** @internal */
+  constructor(kind, detail = "", code) {
+    super(sentences[kind] + (code ? ` with code ${code}` : "") + (detail && `: ${detail}`));
+    this.kind = kind;
+    this.code = code;
+    this.detail = detail;
+  }
+};
+function isFinal({ kind, code }) {
+  return kind === "version" || kind === "signed_out" || kind === "closed" && FINAL.test(String(code));
+}
+var FINAL = /^(100[023789]|1010|4[5-9]..)$/;
+var sentences = {
+  unreachable: "the connection could not be opened",
+  timed_out: "the connection did not open in time",
+  no_welcome: "the server did not say hello in time",
+  broken: "the connection broke",
+  silent: "nothing was heard of the server for too long",
+  malformed: "a message of the server is unreadable",
+  go_away: "the server asked to reconnect",
+  closed: "the server closed",
+  version: "the server speaks another version of the protocol",
+  no_token: "the credential could not be fetched",
+  signed_out: "nobody is signed in",
+  asked: "the client was closed"
+};
+
 // ../../../../client/typescript/dist/envelope/messages.js
 var PING = 0;
 var HELLO = 2;
+var AUTHENTICATE = 3;
 var REQUEST = 6e3;
 var CANCEL = 6001;
 var CONNECTED = 0;
 var PONG = 1;
 var ERROR = 2;
 var GO_AWAY = 3;
+var AUTH_EXPIRING = 4;
 var RESPONSE = 6e3;
 var UNKNOWN = -1;
 var UNREADABLE = -2;
@@ -2027,6 +2065,19 @@ var text = (r) => r.str();
 var bool = (r) => r.bool();
 var raw = (r) => r.raw();
 var nested = (shape2) => (r) => readEntries(r, shape2, r.map(), {});
+var list = (read2) => (r) => {
+  const elements = [];
+  for (let left = r.array(); left > 0; left--)
+    elements.push(read2(r));
+  r.end();
+  return elements;
+};
+var verdict = (r) => {
+  const said3 = r.str();
+  if (!VERDICTS.includes(said3))
+    r.fail(`\`${said3}\` is no verdict`);
+  return said3;
+};
 var requestId = (r) => isText(r) ? r.str() : count(r);
 var isText = ({ at, input: input2 }) => {
   const marker = input2[at] ?? 0;
@@ -2037,12 +2088,14 @@ var executed = (r) => {
   return ["no", "yes"].includes(said3) ? said3 : "unknown";
 };
 var limits = nested(shape({ max_in_flight: [small], max_message: [small] }));
+var VERDICTS = ["done", "running", "absent", "outcome_unknown"];
+var optionalText = [text, void 0];
 var fault = {
   code: [text],
   message: [text, ""],
   executed: [executed, "unknown"],
   retry_after_ms: [count, void 0],
-  error_id: [text, void 0],
+  error_id: optionalText,
   details: [raw, void 0]
 };
 var optionalId = [requestId, void 0];
@@ -2050,12 +2103,19 @@ var unknown2 = shape({ request_id: optionalId });
 var shapes = {
   [CONNECTED]: shape({
     protocol_version: [count],
+    session_id: optionalText,
+    resumed: [bool, false],
+    resume_token: optionalText,
+    epoch: optionalText,
     heartbeat_ms: [count, 25e3],
-    limits: [limits, { max_in_flight: 256, max_message: 65536 }]
+    heartbeat_timeout_ms: [count, 5e3],
+    limits: [limits, { max_in_flight: 256, max_message: 65536 }],
+    pending: [list(nested(shape({ id: [count], verdict: [verdict] }))), []]
   }),
   [PONG]: shape({ client_ts: [count, void 0] }),
   [ERROR]: shape({ request_id: optionalId, fatal: [bool, false], ...fault }),
   [GO_AWAY]: shape({ reconnect_after_ms: [count, 0] }),
+  [AUTH_EXPIRING]: shape({}),
   [RESPONSE]: shape({
     request_id: [requestId],
     ok: [raw, void 0],
@@ -2097,6 +2157,15 @@ function writeField(w, value) {
   }
 }
 
+// ../../../../client/typescript/dist/op_id.js
+function newOpId() {
+  const time = Date.now().toString(16).padStart(12, "0");
+  const random = crypto.getRandomValues(new Uint8Array(18));
+  let at = 0;
+  const rest = "7xxx-8xxx-xxxxxxxxxxxx".replace(/x/g, () => (random[at++] & 15).toString(16));
+  return `${time.slice(0, 8)}-${time.slice(8)}-${rest}`;
+}
+
 // ../../../../client/typescript/dist/outcome.js
 function readAnswer(operation, { ok, error, problem }, signal) {
   const { name, output } = operation;
@@ -2118,8 +2187,12 @@ function failed({ name, error }, { code, message, executed: executed2, details, 
       return make("timeout", "the time of the call ran out", why && { cause: why });
     case "cancelled":
       return make(code, "the call was cancelled", signal?.aborted && { cause: signal.reason });
+    case "offline":
+      return make(code, "there is no connection", why && { cause: why });
+    case "outcome_unknown":
+      return make(code, "nobody can say whether the call ran");
     case "session_lost":
-      return make(code, "the connection was lost during the call");
+      return make(code, "the server has lost the session");
   }
   if (why)
     return callError(name, why.message, { kind: "closed", executed: executed2, reason: why });
@@ -2139,40 +2212,6 @@ function readValue(operation, read2, bytes2, executed2) {
     throw unusable(operation, "decode", thrown, executed2);
   }
 }
-
-// ../../../../client/typescript/dist/connect_error.js
-var ConnectError = class extends Error {
-  name = "ConnectError";
-  /** What to match on. */
-  kind;
-  /** With `closed`: the close code. */
-  code;
-  /** The words of the server or the platform, if there were any. */
-  detail;
-  /** @internal */
-  constructor(kind, detail = "", code) {
-    super(sentences[kind] + (code ? ` with code ${code}` : "") + (detail && `: ${detail}`));
-    this.kind = kind;
-    this.code = code;
-    this.detail = detail;
-  }
-};
-function isFinal({ kind, code }) {
-  return kind === "version" || kind === "closed" && FINAL.test(String(code));
-}
-var FINAL = /^(100[023789]|1010|4[5-9]..)$/;
-var sentences = {
-  unreachable: "the connection could not be opened",
-  timed_out: "the connection did not open in time",
-  no_welcome: "the server did not say hello in time",
-  broken: "the connection broke",
-  silent: "nothing was heard of the server for two heartbeats",
-  malformed: "a message of the server is unreadable",
-  go_away: "the server asked to reconnect",
-  closed: "the server closed",
-  version: "the server speaks another version of the protocol",
-  asked: "the client was closed"
-};
 
 // ../../../../client/typescript/dist/session/backoff.js
 function pause(attempt, { backoff = {}, random = Math.random }) {
@@ -2205,17 +2244,35 @@ var Held = class extends Map {
       this.bytes -= cost2(call);
     return super.delete(id);
   }
+  /** Puts the calls into the order of their ids. */
+  sort() {
+    for (const [id, call] of [...this].sort(([a], [b]) => a - b)) {
+      this.delete(id);
+      this.set(id, call);
+    }
+  }
 };
 function cost2({ op, size: size2 }) {
   return op.length + size2 + ALLOWANCE;
 }
 
+// ../../../../client/typescript/dist/session/state.js
+var CLOSED = 0;
+var WAITING = 1;
+var CONNECTING = 2;
+var GREETING = 3;
+var OPEN = 4;
+var LEAVING = 5;
+
 // ../../../../client/typescript/dist/session/calls.js
 var Calls = class {
   /** No deadline comes before this. It may lie too early, never too late. */
   earliest = Infinity;
+  /** What the session is about. */
+  state = WAITING;
   #options;
   #host;
+  /** In the order of the ids; first those that were sent before. */
   #waiting = new Held();
   /**
    * What the server counts: each call until it is answered, or its time is over. One whose `end` is
@@ -2223,8 +2280,14 @@ var Calls = class {
    */
   #sent = new Held();
   #nextId = 1;
+  /** One more than the highest id that was sent. */
+  #below = 1;
   /** Sent calls that were resolved since the last acknowledgement. */
   #unacknowledged = 0;
+  /** Those of the acknowledgements of this session, which may have been lost on their way. */
+  #acknowledged = 0;
+  /** The store of the server's records. */
+  #epoch = "";
   /** Why there will be no connection any more. */
   #closed;
   constructor(options, host) {
@@ -2241,14 +2304,24 @@ var Calls = class {
   }
   /** Whether the server holds so many records of resolved calls that it must be told. */
   get isAckDue() {
-    return this.#unacknowledged >= ACK_EVERY;
+    return this.state >= OPEN && this.#unacknowledged >= ACK_EVERY;
   }
-  /** Takes a call in, and sends it if there is a link that has room; its id. */
-  add(call, link, now) {
+  /** The calls that somebody waits for. */
+  queue(now) {
+    return [...this.#sent, ...this.#waiting].flatMap(([id, call]) => {
+      const { op: operation, deadline, epoch, end } = call;
+      const remaining = Math.max(deadline - now, 0);
+      return end ? { id, operation, remaining, bytes: cost2(call), sent: epoch !== void 0 } : [];
+    });
+  }
+  /** Takes a call in, and sends it if there is a link that has room; its id. `why` tells why there is no connection. */
+  add(call, link, why, now) {
     const id = this.#nextId++;
     this.#waiting.set(id, call);
     if (this.#closed)
       this.#fail(id, call, "closed", this.#closed);
+    else if (call.offline === "fail" && this.state !== OPEN)
+      this.#fail(id, call, "offline", why);
     else
       this.#watch(call.deadline);
     if (link)
@@ -2262,19 +2335,24 @@ var Calls = class {
     for (const [id, call] of this.#waiting) {
       const bytes2 = cost2(call);
       if (call.deadline <= now)
-        this.#fail(id, call, "expired");
+        this.#fail(id, call, late(call));
       else if (bytes2 > max_message)
         this.#fail(id, call, "too_large");
+      else if (call.isPutBack)
+        continue;
       else if (this.#sent.size >= Math.max(max_in_flight, 1) || this.#sent.bytes + bytes2 > 16 * max_message) {
         return;
       } else {
         this.#waiting.delete(id);
         this.#sent.set(id, call);
-        const { op, payload, deadline } = call;
+        this.#below = Math.max(this.#below, id + 1);
+        call.mayHaveRun = call.epoch !== void 0;
+        call.epoch ??= this.#epoch;
+        const { op, opId: op_id, payload, deadline } = call;
         const timeout_ms = Math.max(Math.ceil(deadline - now), 1);
         const fits = bytes2 + this.#sent.size * LONGEST_ID <= max_message;
         const ack = fits ? this.ack(ACK_EVERY / 2) : void 0;
-        this.#host.send({ t: REQUEST, request_id: id, op, timeout_ms, ack, payload });
+        this.#host.send({ t: REQUEST, request_id: id, op, op_id, timeout_ms, ack, payload });
       }
     }
   }
@@ -2282,9 +2360,19 @@ var Calls = class {
   answer(id, answer) {
     const call = this.#sent.get(id);
     this.#sent.delete(id);
-    if (call?.end)
+    if (!call?.end)
+      return;
+    const { error } = answer;
+    const isRefused = error?.executed === "no";
+    if (isRefused && error.code === "draining") {
+      didNotRun(call);
+      call.isPutBack = true;
+      this.#waiting.set(id, call);
+      this.#waiting.sort();
+    } else {
       this.#unacknowledged++;
-    call?.end?.(answer);
+      call.end(isRefused && call.mayHaveRun ? { error: { ...error, executed: "unknown" } } : answer);
+    }
   }
   /**
    * Gives up a call that nobody waits for. One that was sent keeps its place until the server has
@@ -2299,54 +2387,95 @@ var Calls = class {
   expire(now, why) {
     this.earliest = Infinity;
     for (const [id, call] of [...this.#sent, ...this.#waiting]) {
-      const isSent = this.#sent.has(id);
-      const over = call.deadline + (isSent ? this.#options.grace ?? 100 : 0);
+      const over = call.deadline + (this.#sent.has(id) ? this.#options.grace ?? 100 : 0);
       if (now < over)
         this.#watch(over);
       else {
-        this.#takeBack(id, call, isSent ? "timeout" : "expired", why);
+        this.#takeBack(id, call, late(call), why);
         this.#sent.delete(id);
       }
     }
   }
+  /** The calls to ask the next connection for. What nobody waits for is forgotten. */
+  pending() {
+    for (const [id, { end }] of this.#sent)
+      if (!end)
+        this.#sent.delete(id);
+    return [...this.#sent.keys()].map((id) => ({ id }));
+  }
   /**
-   * Ends what was sent on a connection that is gone. No session is resumed yet, so nobody can ask
-   * what became of a call, and sending it again is left to its caller. What waits goes on waiting.
+   * Begins a session, or goes on with one: decides of each call that was sent on the connection
+   * before. How many of them go on.
    */
-  cut(code, why) {
+  begin({ pending, epoch = "" }, isResumed) {
+    const verdicts = new Map(pending.map(({ id, verdict: verdict2 }) => [id, verdict2]));
+    this.#unacknowledged = isResumed ? this.#unacknowledged + this.#acknowledged : 0;
+    this.#acknowledged = 0;
+    this.#epoch = epoch;
     for (const [id, call] of this.#sent) {
-      this.#fail(id, call, code, why);
+      const verdict2 = isResumed ? verdicts.get(id) : "absent";
+      if (verdict2 === "done" || verdict2 === "running") {
+        if (!call.end)
+          this.#host.send({ t: CANCEL, request_id: id });
+        continue;
+      }
       this.#sent.delete(id);
+      if (!call.end)
+        continue;
+      this.#waiting.set(id, call);
+      if (verdict2 !== "absent" && call.class !== "transactional")
+        this.#fail(id, call, "outcome_unknown");
+      if (isResumed && call.class === "once")
+        didNotRun(call);
     }
-    this.#unacknowledged = 0;
+    for (const [id, call] of this.#waiting) {
+      call.isPutBack = false;
+      if (!isResumed && !isRepeatable(call, epoch))
+        this.#fail(id, call, "outcome_unknown");
+    }
+    this.#waiting.sort();
+    return this.#open().length;
   }
   /** Ends everything: there will be no connection any more. */
   close(why) {
     this.#closed = why;
-    this.cut("closed", why);
-    for (const [id, call] of this.#waiting)
+    for (const [id, call] of [...this.#sent, ...this.#waiting]) {
       this.#fail(id, call, "closed", why);
+      this.#sent.delete(id);
+    }
     this.earliest = Infinity;
   }
   /** What a ping tells the server of resolved calls, if there is news. */
   ack(least = 1) {
     if (this.#unacknowledged < least)
       return void 0;
+    this.#acknowledged += this.#unacknowledged;
     this.#unacknowledged = 0;
-    const [below = this.#nextId] = this.#waiting.keys();
+    const open = this.#open();
+    return { below: this.#below, open: open.length ? open : void 0 };
+  }
+  /** The calls that were sent and are not over. */
+  #open() {
     const open = [...this.#sent].flatMap(([id, { end }]) => end ? id : []);
-    return { below, open: open.length ? open : void 0 };
+    for (const id of this.#waiting.keys()) {
+      if (id >= this.#below)
+        break;
+      open.push(id);
+    }
+    return open;
   }
   #takeBack(id, call, code, why) {
     if (call.end && this.#sent.has(id)) {
       this.#unacknowledged++;
-      this.#host.send({ t: CANCEL, request_id: id });
+      if (this.state >= OPEN)
+        this.#host.send({ t: CANCEL, request_id: id });
     }
     this.#fail(id, call, code, why);
   }
-  /** Ends a call without an answer. One that waits will never run; one that was sent may have. */
+  /** Ends a call without an answer. */
   #fail(id, call, code, why) {
-    const executed2 = this.#waiting.delete(id) ? "no" : "unknown";
+    this.#waiting.delete(id);
+    const executed2 = call.epoch === void 0 ? "no" : "unknown";
     call.end?.({ error: { code, message: "", executed: executed2, why } });
     call.end = void 0;
   }
@@ -2354,6 +2483,16 @@ var Calls = class {
     this.earliest = Math.min(this.earliest, deadline);
   }
 };
+function late({ epoch }) {
+  return epoch === void 0 ? "expired" : "timeout";
+}
+function didNotRun(call) {
+  if (!call.mayHaveRun)
+    call.epoch = void 0;
+}
+function isRepeatable(call, epoch) {
+  return call.epoch === void 0 || call.class !== "once" || !!call.opId && !!epoch && epoch === call.epoch;
+}
 
 // ../../../../client/typescript/dist/session/heartbeat.js
 var Heartbeat = class {
@@ -2361,15 +2500,17 @@ var Heartbeat = class {
   asked = NaN;
   nextPing;
   /**
-   * When the silence has lasted for too long: two heartbeats, and one since a ping was sent. A page
-   * in the background is woken seldom and late; it must not take its own sleep for the server's
-   * silence.
+   * When the silence has lasted for too long: a heartbeat and the timeout, and the timeout since a
+   * ping was sent. A page in the background is woken seldom and late; it must not take its own sleep
+   * for the server's silence.
    */
   silentAt = Infinity;
   #interval;
+  #timeout;
   #heard;
-  constructor(interval, now) {
+  constructor(interval, timeout, now) {
     this.#interval = Math.max(interval, SHORTEST_HEARTBEAT);
+    this.#timeout = Math.max(timeout, SHORTEST_HEARTBEAT);
     this.#heard = now;
     this.nextPing = now + this.#interval;
   }
@@ -2380,25 +2521,16 @@ var Heartbeat = class {
   /** Counts a ping that leaves now; gives the clock that it carries. */
   ask(now) {
     this.nextPing = now + this.#interval;
-    this.silentAt = Math.min(this.silentAt, Math.max(this.#heard + this.#interval, now) + this.#interval);
+    this.silentAt = Math.min(this.silentAt, Math.max(this.#heard + this.#interval, now) + this.#timeout);
     return this.asked = Math.floor(now);
   }
 };
-
-// ../../../../client/typescript/dist/session/state.js
-var CLOSED = 0;
-var WAITING = 1;
-var CONNECTING = 2;
-var GREETING = 3;
-var OPEN = 4;
-var LEAVING = 5;
 
 // ../../../../client/typescript/dist/session/session.js
 var Session = class {
   #options;
   #host;
   #calls;
-  #state = WAITING;
   /** When the state is over by itself. */
   #until = -Infinity;
   /** The number of the attempt to connect. */
@@ -2407,10 +2539,18 @@ var Session = class {
   #since = Infinity;
   #heartbeat = NONE;
   #limits;
+  /** The session that the server keeps, if it keeps one. */
+  #key;
+  /** Whether the socket of an attempt is open. */
+  #isOpened = false;
+  /** The credential; `null` while it is being fetched. */
+  #token;
+  /** How many calls of the connection before go on here. */
+  #replayed = 0;
   /** What the server said was wrong before it closed. */
   #complaint = "";
   /** Why the last connection or attempt ended. */
-  #cause;
+  #cause = new ConnectError("timed_out");
   constructor(options, host) {
     this.#options = options;
     this.#host = host;
@@ -2420,15 +2560,31 @@ var Session = class {
   opened(now) {
     if (this.#state !== CONNECTING)
       return;
-    this.#complaint = "";
-    this.#enter(GREETING, now + (this.#options.welcomeTimeout ?? 1e4));
-    this.#host.send({ t: HELLO, token: this.#options.token, client: CLIENT });
+    this.#isOpened = true;
+    this.#greet(now);
+  }
+  /**
+   * The credential was fetched: `null` where nobody is signed in any more. An error tells why it was
+   * not; a connection that has one lives on with that.
+   */
+  authenticate(token, now) {
+    if (token === null) {
+      if (this.#state >= CONNECTING)
+        this.#hangUp(1e3, "signed_out", now);
+    } else if (typeof token !== "string") {
+      if (this.#state === CONNECTING)
+        this.#hangUp(1e3, token.kind, now, token.detail);
+    } else if (this.#state >= OPEN)
+      this.#host.send({ t: AUTHENTICATE, token });
+    else if (this.#state === CONNECTING) {
+      this.#token = token;
+      this.#greet(now);
+    }
   }
   /** The connection could not be opened, or ended; not because of a `disconnect`. */
   lost(cause, now) {
     if (this.#state < CONNECTING)
       return;
-    this.#calls.cut("session_lost");
     if (this.#state === LEAVING) {
       this.#attempt = 0;
       return this.#wait(this.#until, new ConnectError("go_away"), now);
@@ -2452,7 +2608,7 @@ var Session = class {
         return this.#welcome(message, now);
       case PONG:
         if (this.#state === OPEN && message.client_ts === this.#heartbeat.asked) {
-          this.#host.status({ state: "open", latency: now - message.client_ts });
+          this.#host.status({ state: "open", latency: now - message.client_ts, replayed: this.#replayed });
           this.#heartbeat.asked = NaN;
         }
         return;
@@ -2460,6 +2616,10 @@ var Session = class {
         if (this.#state === OPEN) {
           this.#enter(LEAVING, now + Math.min(message.reconnect_after_ms, LONGEST_WAIT));
         }
+        return;
+      case AUTH_EXPIRING:
+        if (this.#state >= OPEN)
+          this.#authenticate();
         return;
       case ERROR:
         if (message.fatal)
@@ -2479,11 +2639,15 @@ var Session = class {
   }
   /** Takes a call in; its request id. */
   call(call, now) {
-    return this.#calls.add(call, this.#link, now);
+    return this.#calls.add(call, this.#link, this.#why, now);
   }
   /** The caller takes the call back. */
   cancel(id) {
     this.#calls.cancel(id);
+  }
+  /** The calls that somebody waits for. */
+  queue(now) {
+    return this.#calls.queue(now);
   }
   /** How many calls are sent and not answered. */
   get inFlight() {
@@ -2504,9 +2668,8 @@ var Session = class {
   }
   /** The moment of {@link nextTick} is here. The first one begins to connect. */
   tick(now) {
-    if (this.#calls.earliest <= now) {
-      this.#calls.expire(now, this.#state < OPEN ? this.#cause ?? new ConnectError("timed_out") : void 0);
-    }
+    if (this.#calls.earliest <= now)
+      this.#calls.expire(now, this.#why);
     this.#pump(now);
     if (this.#until <= now && !this.#isBusy)
       return this.#timeOut(now);
@@ -2535,9 +2698,12 @@ var Session = class {
     this.#enter(CONNECTING, now + (this.#options.connectTimeout ?? 1e4));
     this.#since = Infinity;
     this.#host.status({ state: "connecting" });
+    this.#isOpened = false;
     this.#host.connect();
+    this.#authenticate();
   }
-  #welcome({ protocol_version, limits: limits2, heartbeat_ms }, now) {
+  #welcome(message, now) {
+    const { protocol_version, session_id, resume_token, limits: limits2, heartbeat_ms, heartbeat_timeout_ms } = message;
     if (this.#state !== GREETING)
       return;
     if (protocol_version !== PROTOCOL_VERSION) {
@@ -2545,10 +2711,12 @@ var Session = class {
       return this.#hangUp(4500, "version", now, detail);
     }
     this.#limits = limits2;
-    this.#heartbeat = new Heartbeat(heartbeat_ms, now);
+    this.#heartbeat = new Heartbeat(heartbeat_ms, heartbeat_timeout_ms, now);
     this.#since = now;
     this.#enter(OPEN, Infinity);
-    this.#host.status({ state: "open", latency: null });
+    this.#replayed = this.#calls.begin(message, message.resumed && !!this.#key);
+    this.#key = session_id && resume_token ? { session_id, resume_token } : void 0;
+    this.#host.status({ state: "open", latency: null, replayed: this.#replayed });
     this.#pump(now);
   }
   #hangUp(code, kind, now, detail) {
@@ -2572,12 +2740,40 @@ var Session = class {
   #enter(state, until) {
     if (state < OPEN)
       this.#heartbeat = NONE;
-    this.#state = state;
+    this.#calls.state = state;
     this.#until = until;
+  }
+  /** Gets the credential, if there is one. */
+  #authenticate() {
+    const { token } = this.#options;
+    if (typeof token === "function") {
+      this.#token = null;
+      this.#host.authenticate();
+    } else if (token !== void 0 && this.#state >= OPEN)
+      this.#host.send({ t: AUTHENTICATE, token });
+    else
+      this.#token = token;
+  }
+  /** Says hello, as soon as there are a socket and a credential. */
+  #greet(now) {
+    const token = this.#token;
+    if (!this.#isOpened || token === null)
+      return;
+    this.#complaint = "";
+    this.#enter(GREETING, now + (this.#options.welcomeTimeout ?? 1e4));
+    const resume = this.#key && { ...this.#key, pending: this.#calls.pending() };
+    this.#host.send({ t: HELLO, token, resume, client: CLIENT });
   }
   #pump(now) {
     if (this.#link)
       this.#calls.pump(this.#link, now);
+  }
+  /** Why there is no connection, if there is none. */
+  get #why() {
+    return this.#state < OPEN ? this.#cause : void 0;
+  }
+  get #state() {
+    return this.#calls.state;
   }
   /** Whether the server goes away and has not answered everything yet. */
   get #isBusy() {
@@ -2588,7 +2784,7 @@ var Session = class {
     return this.#state === OPEN && this.#host.buffered() <= HIGH_WATER ? this.#limits : void 0;
   }
 };
-var NONE = /* @__PURE__ */ new Heartbeat(Infinity, 0);
+var NONE = /* @__PURE__ */ new Heartbeat(Infinity, Infinity, 0);
 
 // ../../../../client/typescript/dist/status.js
 var Store = class {
@@ -2661,6 +2857,7 @@ var Client = class {
     });
     this.#session = new Session(options, {
       connect: () => this.#connect(),
+      authenticate: () => this.#authenticate(),
       send: (message) => this.#line?.send(this.#encoding.encode(writeMessage(message))),
       buffered: () => this.#line?.buffered() ?? 0,
       disconnect: (code) => this.#line?.close(code),
@@ -2689,8 +2886,9 @@ var Client = class {
    * ```
    */
   request(operation, input2, options = {}) {
-    const { name: op } = operation;
-    const { timeout, signal } = options;
+    const { name: op, class: kind } = operation;
+    const { timeout, signal, offline = this.#options.offline } = options;
+    const opId = options.opId ?? (kind === "transactional" ? newOpId() : void 0);
     let id;
     const abort = () => this.#step((session) => session.cancel(id));
     const answer = new Promise((end) => {
@@ -2698,14 +2896,29 @@ var Client = class {
       if (signal?.aborted)
         throw failed(operation, { code: "cancelled", message: "", executed: "no" }, signal);
       const deadline = this.#clock.now() + this.#budget(operation.timeout, timeout);
+      const made = { op, class: kind, opId, payload, size: size2, deadline, offline };
       signal?.addEventListener("abort", abort);
-      this.#step((session, now) => id = session.call({ op, payload, size: size2, deadline, end }, now));
+      this.#step((session, now) => id = session.call({ ...made, end }, now));
     });
     const output = answer.then((answer2) => {
       signal?.removeEventListener("abort", abort);
       return readAnswer(operation, answer2, signal);
     });
     return new Call(id, output);
+  }
+  /**
+   * The calls that are not over, as they are now: those that wait to be sent, and those whose answer
+   * has not come yet.
+   *
+   * ```ts
+   * const unsaved = ws.queue().filter(({ operation }) => operation === SaveNote.name).length;
+   * ```
+   */
+  queue() {
+    return this.#session.queue(this.#clock.now()).map((call) => ({
+      ...call,
+      cancel: () => this.#step((session) => session.cancel(call.id))
+    }));
   }
   /**
    * Closes the connection for good. Calls that are open fail with `closed`.
@@ -2748,6 +2961,16 @@ var Client = class {
       lost: (cause) => this.#step((session, now) => session.lost(cause, now)),
       received: (frame) => this.#step((session, now) => session.received(readFrame(this.#encoding, frame), now))
     });
+  }
+  /** Fetches the credential for the connection of now, or the one that is being opened. */
+  #authenticate() {
+    const line2 = this.#line;
+    const tell = (token) => {
+      if (this.#line === line2)
+        this.#step((session, now) => session.authenticate(token, now));
+    };
+    const failed2 = (error) => tell(new ConnectError("no_token", String(error)));
+    Promise.resolve().then(this.#options.token).then((token) => tell(token ?? null), failed2);
   }
   /** A timer that is early is left as it is: it costs one look at the session, and no call a timer. */
   #setTimer() {
@@ -3255,13 +3478,15 @@ function outcomeOf(error) {
     case "cancelled":
       return { kind: "cancelled" };
     case "timeout":
+    case "offline":
+    case "outcome_unknown":
     case "session_lost":
     case "fault":
     case "decode":
     case "encode":
     case "closed": {
       const words = error.message.replace(`${error.operation}: `, "");
-      const cause = error.kind === "timeout" && error.cause ? `: ${error.cause.message}` : "";
+      const cause = (error.kind === "timeout" || error.kind === "offline") && error.cause ? `: ${error.cause.message}` : "";
       return { kind: "failed", code: error.code ?? error.kind, words: words + cause, executed: error.executed };
     }
     default:

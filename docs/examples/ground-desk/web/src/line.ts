@@ -107,6 +107,8 @@ function outcomeOf<Failure extends Refusal>(error: CallError<Failure>): Outcome 
     case "cancelled":
       return { kind: "cancelled" };
     case "timeout":
+    case "offline":
+    case "outcome_unknown":
     case "session_lost":
     case "fault":
     case "decode":
@@ -114,7 +116,7 @@ function outcomeOf<Failure extends Refusal>(error: CallError<Failure>): Outcome 
     case "closed": {
       // The log and the panel name the operation, or the flight, themselves.
       const words = error.message.replace(`${error.operation}: `, "");
-      const cause = error.kind === "timeout" && error.cause ? `: ${error.cause.message}` : "";
+      const cause = (error.kind === "timeout" || error.kind === "offline") && error.cause ? `: ${error.cause.message}` : "";
       return { kind: "failed", code: error.code ?? error.kind, words: words + cause, executed: error.executed };
     }
     default:

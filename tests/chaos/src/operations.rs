@@ -41,5 +41,5 @@ pub struct Add(pub Work);
 
 /// Commits with its effect.
 #[derive(Debug, Serialize, Deserialize, JsonSchema, Operation)]
-#[operation(name = "chaos.pay", output = Ran, once)]
+#[operation(name = "chaos.pay", output = Ran, transactional)]
 pub struct Pay(pub Work);

@@ -12,6 +12,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use crate::frames::{Direction, Frames};
+use crate::history::History;
 use crate::rules::{Act, Rule, Watch};
 
 /// Says which rules connection `nth` has.
@@ -32,7 +33,7 @@ impl Proxy {
     /// # Errors
     ///
     /// What the network says.
-    pub async fn start(upstream: SocketAddr, rules: Rules) -> io::Result<Self> {
+    pub async fn start(upstream: SocketAddr, rules: Rules, trace: History) -> io::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
         let (cuts, connections) = <(Arc<AtomicU64>, Arc<AtomicU64>)>::default();
@@ -41,11 +42,13 @@ impl Proxy {
             cuts: cuts.clone(),
             connections: connections.clone(),
         };
+        let trace = Arc::new(trace);
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
                 let nth = connections.fetch_add(1, Ordering::Relaxed) + 1;
                 let (rules, cuts) = (rules.clone(), cuts.clone());
-                tokio::task::spawn(carry(client, upstream, rules(nth), nth, cuts));
+                let line = Line::new(upstream, &rules(nth), nth, trace.clone());
+                tokio::spawn(carry(client, line, cuts));
             }
         });
         Ok(proxy)
@@ -64,22 +67,17 @@ impl Proxy {
     }
 }
 
-async fn carry(
-    client: TcpStream,
-    upstream: SocketAddr,
-    rules: Vec<Rule>,
-    nth: u64,
-    cuts: Arc<AtomicU64>,
-) {
-    let Ok(server) = TcpStream::connect(upstream).await else {
+async fn carry(client: TcpStream, line: Line, cuts: Arc<AtomicU64>) {
+    let Ok(server) = TcpStream::connect(line.upstream).await else {
+        line.trace.write(format_args!("refused {}", line.nth));
         // Nobody is there: the client learns it as it would without a proxy.
         let _ = client.set_zero_linger();
         return;
     };
     let _ = (client.set_nodelay(true), server.set_nodelay(true));
-    let line = Line::new(upstream, Watch::new(&rules, nth));
+    line.trace.write(format_args!("connected {} {:?}", line.nth, line.rules));
     match line.run(client, server).await {
-        None => {}
+        None => line.trace.write(format_args!("ended {}", line.nth)),
         Some((act, client, server)) => {
             cuts.fetch_add(1, Ordering::Relaxed);
             match act {
@@ -96,6 +94,9 @@ async fn carry(
 /// One connection that is carried from side to side.
 struct Line {
     upstream: SocketAddr,
+    nth: u64,
+    rules: Vec<Rule>,
+    trace: Arc<History>,
     watch: std::sync::Mutex<Watch>,
     pace: std::sync::Mutex<Pace>,
 }
@@ -114,10 +115,13 @@ enum End {
 }
 
 impl Line {
-    fn new(upstream: SocketAddr, watch: Watch) -> Self {
+    fn new(upstream: SocketAddr, rules: &[Rule], nth: u64, trace: Arc<History>) -> Self {
         Self {
             upstream,
-            watch: watch.into(),
+            nth,
+            rules: rules.to_vec(),
+            trace,
+            watch: Watch::new(rules, nth).into(),
             pace: Pace::default().into(),
         }
     }
@@ -226,6 +230,7 @@ impl Line {
 
     /// Does what leaves the connection alive; gives back what ends it.
     fn apply(&self, act: Act, said: &[u8]) -> Option<Act> {
+        self.trace.write(format_args!("act {} {act:?}", self.nth));
         match act {
             Act::Reset | Act::Close | Act::Hold => return Some(act),
             Act::Delay(delay) => {

@@ -33,8 +33,8 @@ pub async fn run(url: &str, folder: &Path, seed: u64, extent: Extent) -> io::Res
     let history = Arc::new(History::open(&folder.join("client.log"))?);
     let config = Config {
         backoff: Backoff {
-            first: Duration::from_millis(20),
-            longest: Duration::from_millis(200),
+            first: Duration::from_millis(10),
+            longest: Duration::from_millis(50),
             held: Duration::from_millis(50),
         },
         ..Config::default()

@@ -52,7 +52,8 @@ pub async fn serve(address: &str, folder: &Path) -> io::Result<()> {
 /// Notices soon that a peer is gone: a held connection should not hold up the run.
 fn config() -> Config {
     Config {
-        heartbeat: Duration::from_millis(500),
+        heartbeat: Duration::from_millis(400),
+        heartbeat_timeout: Duration::from_millis(400),
         ..Config::default()
     }
 }

@@ -69,11 +69,9 @@ impl Run {
         fs::create_dir_all(&self.folder)?;
         let (mut server, address) = start_server("127.0.0.1:0", &self.folder).await?;
         let seed = self.seed;
-        let proxy = Proxy::start(
-            address,
-            Arc::new(move |nth| cut_every(CALLS_PER_CUT, seed, nth)),
-        )
-        .await?;
+        let trace = History::open(&self.folder.join("proxy.log"))?;
+        let rules = Arc::new(move |nth| cut_every(CALLS_PER_CUT, seed, nth));
+        let proxy = Proxy::start(address, rules, trace).await?;
         let mut client = self.start_client(proxy.address)?;
         let status = timeout(LONGEST, self.wait(&mut client, &mut server, address)).await;
         let _ = client.kill().await;

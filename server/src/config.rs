@@ -106,7 +106,10 @@ impl Config {
             "`session_ttl` is beyond 2^53-1 ms, the largest number that every client can read"
         } else if self.reconnect_rate == 0 {
             "`reconnect_rate` is 0: nobody would come back"
-        } else if self.rate_limit.is_some_and(|rate| rate.per_second == 0 || rate.burst == 0) {
+        } else if self
+            .rate_limit
+            .is_some_and(|rate| rate.per_second == 0 || rate.burst == 0)
+        {
             "`rate_limit` has a zero: every call would be refused"
         } else if self.limits.max_in_flight == 0 {
             "`limits.max_in_flight` is 0: every call would be refused"

@@ -134,7 +134,9 @@ impl SessionPeer {
     /// Starts a call. One that was claimed was permitted with that.
     fn run<'a>(&mut self, start: Start<'_>, now: Moment) -> Option<Input<'a>> {
         if start.owner == Owner::Connection
-            && let Err(fault) = self.permit(start.operation)
+            && let Err(fault) = self
+                .permit(start.operation)
+                .and_then(|()| self.count(start.operation))
         {
             let request_id = start.request.request_id;
             let reply = Err(fault);
@@ -142,7 +144,14 @@ impl SessionPeer {
         }
         let principal = self.principal.as_ref();
         let dispatch = &mut self.estate.dispatch;
-        let done = dispatch.run(&self.api, &self.connection, principal, self.encoding, start, now);
+        let done = dispatch.run(
+            &self.api,
+            &self.connection,
+            principal,
+            self.encoding,
+            start,
+            now,
+        );
         done.map(|(request_id, reply)| Input::Done { request_id, reply })
     }
 }

@@ -19,6 +19,7 @@ enum Problem {
     },
     SetTwice(&'static str),
     Config(&'static str),
+    LimitsNothing(&'static str),
 }
 
 impl RouterError {
@@ -32,6 +33,10 @@ impl RouterError {
             source,
             prefix: prefix.to_owned(),
         })
+    }
+
+    pub(crate) fn limits_nothing(operation: &'static str) -> Self {
+        Self(Problem::LimitsNothing(operation))
     }
 
     pub(crate) fn set_twice(name: &'static str) -> Self {
@@ -56,6 +61,10 @@ impl fmt::Display for RouterError {
             } => write!(
                 f,
                 "the operation `{operation}` at {source} is nested under `{prefix}`, but its name does not begin with `{prefix}.`"
+            ),
+            Problem::LimitsNothing(operation) => write!(
+                f,
+                "how often `{operation}` may be called is limited, but the router does not serve it"
             ),
             Problem::Config(sentence) => write!(f, "a config cannot hold: {sentence}"),
             Problem::SetTwice(name) => write!(

@@ -3,6 +3,7 @@
 //! An extractor is any type that is [`FromCall`]. Handlers take 0 to 8 of them, in front of the
 //! input: `async fn rename(State(db): State<Db>, caller: Caller, input: Rename) -> ..`.
 
+use std::fmt;
 use std::future::{Future, ready};
 use std::net::SocketAddr;
 use std::ops::Deref;
@@ -35,7 +36,7 @@ use crate::call::{CallFault, Connection, Parts};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be taken out of a call",
     label = "an argument in front of the last one that is no extractor",
-    note = "extractors are `State<T>`, `Caller`, `Principal`, `Headers`, `Extension<T>`, `Metadata`, `Remaining`, `Cancelled`, and types of your own that implement `FromCall`",
+    note = "extractors are `State<T>`, `Caller`, `Principal`, `Headers`, `Extension<T>`, `Metadata`, `Remaining`, `Cancelled`, `DedupKey`, and types of your own that implement `FromCall`",
     note = "the operation's input comes last, behind all extractors"
 )]
 pub trait FromCall<S>: Sized {
@@ -185,5 +186,71 @@ pub struct Cancelled(pub CancellationToken);
 impl<S: Sync> FromCall<S> for Cancelled {
     fn from_call(parts: &mut Parts, _: &S) -> impl Future<Output = Result<Self, CallFault>> + Send {
         ready(Ok(Self(parts.cancelled.clone().unwrap_or_default())))
+    }
+}
+
+/// Names the effect of a call, for a handler that commits it together with what it does: the key of a row that can be
+/// inserted only once. Made for operations of class [`Transactional`](wilco_protocol::Class::Transactional), which may
+/// run again when nobody knows how the first run ended.
+///
+/// It is the caller's `op_id` under its principal, if it gave one, and else the request within its session. A repeat has
+/// the same key; no other call has. Without a session, and without an `op_id`, every request has a key of its own.
+///
+/// ```
+/// use wilco_server::extract::DedupKey;
+/// # use schemars::JsonSchema;
+/// # use serde::Deserialize;
+/// # use wilco_server::Operation;
+/// # /// Pays.
+/// # #[derive(Deserialize, JsonSchema, Operation)]
+/// # #[operation(name = "bill.pay", output = u32, transactional)]
+/// # struct Pay {}
+///
+/// async fn pay(key: DedupKey, _: Pay) -> u32 {
+///     let insert = "INSERT INTO paid (key) VALUES ($1) ON CONFLICT DO NOTHING";
+///     // In the transaction of the payment: execute(insert, key.as_str()), and read what it was if nothing was inserted.
+/// #   let _ = (insert, key.as_str());
+///     0
+/// }
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct DedupKey(Box<str>);
+
+impl DedupKey {
+    /// At most 64 bytes and what the principal and its tenant are called.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    fn of(parts: &Parts) -> Self {
+        let id = parts.request_id();
+        let key = match (
+            parts.op_id(),
+            parts.principal(),
+            parts.connection.session.get(),
+        ) {
+            (Some(op), None, _) => format!("op:{op}"),
+            // How long the tenant is, so that no two principals are written alike.
+            (Some(op), Some(who), _) => match who.tenant() {
+                None => format!("op:{op}:{}", who.id()),
+                Some(tenant) => format!("op:{op}/{}:{tenant}:{}", tenant.len(), who.id()),
+            },
+            (None, _, Some(session)) => format!("session:{session}:{id}"),
+            (None, _, None) => format!("connection:{}:{id}", parts.connection_id()),
+        };
+        Self(key.into())
+    }
+}
+
+impl fmt::Display for DedupKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl<S: Sync> FromCall<S> for DedupKey {
+    fn from_call(parts: &mut Parts, _: &S) -> impl Future<Output = Result<Self, CallFault>> + Send {
+        ready(Ok(Self::of(parts)))
     }
 }

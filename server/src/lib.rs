@@ -17,6 +17,7 @@ pub mod extract;
 pub mod handler;
 mod headers;
 mod http;
+mod rate;
 mod router;
 mod secret;
 mod sessions;
@@ -25,6 +26,8 @@ pub mod socket;
 mod upgrade;
 
 pub use auth::{Auth, AuthError, Credential, CredentialSource, Principal};
+#[cfg(feature = "jwt")]
+pub use auth::{Claims, Jwt, JwtError, JwtKey};
 pub use call::{Call, Reply};
 pub use config::Config;
 pub use error::RouterError;
@@ -42,6 +45,7 @@ pub use socket::{
 pub use upgrade::{Origins, UpgradeRejection, WebSocketRoutes, WebSocketUpgrade};
 
 pub use wilco_protocol as protocol;
+pub use wilco_protocol::session::Rate;
 pub use wilco_protocol::{
     Class, CloseCode, Code, Encoding, Executed, Fault, NoError, Operation, Payload,
 };

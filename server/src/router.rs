@@ -1,5 +1,6 @@
 //! Names to handlers.
 
+mod limits;
 mod route;
 mod setting;
 
@@ -18,9 +19,11 @@ use crate::call::{Call, Reply};
 use crate::config::Config;
 use crate::error::RouterError;
 use crate::handler::Handler;
+use crate::rate::Limiter;
 use crate::sessions::{Sessions, Terms};
 use crate::shutdown::Shutdown;
 
+use limits::Limits;
 pub use route::Route;
 use setting::Setting;
 
@@ -54,6 +57,7 @@ pub struct Router<S = ()> {
     shutdown: Setting<Shutdown>,
     sessions: Setting<Sessions>,
     auth: Setting<Auth>,
+    limits: Limits,
 }
 
 struct Entry<S> {
@@ -77,6 +81,8 @@ pub(crate) struct Api {
     pub(crate) terms: Terms,
     /// Who may come in. If there is none, everybody.
     pub(crate) auth: Option<Auth>,
+    /// By operation: how often it may be called.
+    pub(crate) limiters: Vec<Option<Limiter>>,
 }
 
 impl<S> Default for Router<S> {
@@ -89,6 +95,7 @@ impl<S> Default for Router<S> {
             shutdown: Setting::Unset,
             sessions: Setting::Unset,
             auth: Setting::Unset,
+            limits: Limits::new(),
         }
     }
 }
@@ -160,6 +167,7 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
         self.shutdown = self.shutdown.or(other.shutdown);
         self.sessions = self.sessions.or(other.sessions);
         self.auth = self.auth.or(other.auth);
+        self.limits.extend(other.limits);
         self.operations.extend(other.operations);
         self.contract = self.contract.merge(other.contract);
         self
@@ -230,6 +238,7 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
             shutdown: self.shutdown,
             sessions: self.sessions,
             auth: self.auth,
+            limits: self.limits,
         }
     }
 
@@ -298,6 +307,7 @@ impl Router {
                 routes.push((entry.route)(()));
             }
         }
+        let limiters = limits::limiters(&self.limits, &catalog)?;
         let session = SessionConfig {
             limits: config.limits,
             heartbeat: config.heartbeat,
@@ -330,6 +340,7 @@ impl Router {
             sessions,
             terms,
             auth,
+            limiters,
         })
     }
 }

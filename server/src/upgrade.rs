@@ -10,7 +10,7 @@ mod session;
 
 pub use extractor::WebSocketUpgrade;
 pub use handshake::UpgradeRejection;
-pub(crate) use judge::judge;
+pub(crate) use judge::{bearer, judge};
 pub use origin::Origins;
 pub(crate) use origin::Page;
 pub use routes::WebSocketRoutes;

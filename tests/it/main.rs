@@ -1,9 +1,11 @@
 //! What wilco promises, as tables of behaviour over real sockets.
 
 mod attacks;
+mod auth;
 mod desk;
 mod left_out;
 mod limits;
+mod origins;
 mod pair;
 mod serve;
 mod server;

@@ -3,6 +3,8 @@
 mod connect_tokens;
 mod credential;
 mod error;
+#[cfg(feature = "jwt")]
+mod jwt;
 mod principal;
 mod revocations;
 #[cfg(test)]
@@ -24,6 +26,8 @@ use crate::secret::Secret;
 use connect_tokens::ConnectTokens;
 pub use credential::{Credential, CredentialSource};
 pub use error::AuthError;
+#[cfg(feature = "jwt")]
+pub use jwt::{Claims, Jwt, JwtError, JwtKey};
 pub use principal::Principal;
 pub(crate) use principal::Subject;
 pub(crate) use revocations::Revocations;
@@ -160,7 +164,7 @@ impl Auth {
             // A principal that was revoked while it was judged counts as shown before.
             let shown = SystemTime::now();
             let token = credential.token();
-            let judged = if token.starts_with(ConnectTokens::PREFIX) {
+            let judged = if Self::is_connect_token(token) {
                 let principal = auth.connect_tokens.redeem(token);
                 principal.ok_or(AuthError::Refused(USED.into()))
             } else if credential.source() == CredentialSource::Query && !auth.tokens_in_urls {
@@ -202,6 +206,11 @@ impl Auth {
         });
         let token = self.connect_tokens.issue(principal, ttl)?;
         Some((token, ttl))
+    }
+
+    /// Whether that is a connect token, used or not.
+    pub(crate) fn is_connect_token(token: &str) -> bool {
+        token.starts_with(ConnectTokens::PREFIX)
     }
 
     /// Whether that operation may be called now.

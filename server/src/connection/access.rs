@@ -37,9 +37,7 @@ impl SessionPeer {
             return false;
         };
         let (auth, principal) = (auth.clone(), principal.clone());
-        if self.session_id().is_none() {
-            self.post().list(principal.subject().clone());
-        }
+        self.post().list(principal.subject().clone());
         auth.is_revoked(&principal)
     }
 
@@ -88,6 +86,14 @@ impl SessionPeer {
                 let name = &self.api.names[operation.as_usize()];
                 auth.permit(self.principal.as_ref(), name)
             }
+        }
+    }
+
+    /// Counts a call that is about to run, unless there were too many.
+    pub(super) fn count(&self, operation: OperationIndex) -> Result<(), CallFault> {
+        match &self.api.limiters[operation.as_usize()] {
+            None => Ok(()),
+            Some(limiter) => limiter.take(self.principal.as_ref(), &self.connection.id),
         }
     }
 

@@ -22,11 +22,15 @@ impl SessionPeer {
             return Verdict::Unavailable;
         }
         let class = self.api.catalog.entries()[start.operation.as_usize()].class;
+        if !would_run(&self.estate.records, id, class) {
+            return self.claim_own(id, class, start);
+        }
+        if let Err(fault) = self.count(start.operation) {
+            return Verdict::Refused(fault);
+        }
         match start.request.op_id {
-            Some(op_id) if would_run(&self.estate.records, id, class) => {
-                self.claim_op(id, op_id, class, start)
-            }
-            Some(_) | None => self.claim_own(id, class, start),
+            Some(op_id) => self.claim_op(id, op_id, class, start),
+            None => self.claim_own(id, class, start),
         }
     }
 
@@ -67,7 +71,9 @@ impl SessionPeer {
                 let operation = &self.api.names[start.operation.as_usize()];
                 let outcome = async { told.await.unwrap_or_else(|_| Err(Box::new(unknown()))) };
                 let request_id = start.request.request_id.clone();
-                self.estate.dispatch.wait_for(request_id, operation, outcome);
+                self.estate
+                    .dispatch
+                    .wait_for(request_id, operation, outcome);
                 Verdict::Running
             }
             OpVerdict::Conflict => Verdict::Conflict,

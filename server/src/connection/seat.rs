@@ -23,7 +23,11 @@ impl SessionPeer {
     }
 
     /// Begins a session, or goes on with one.
-    pub(super) fn seat(&mut self, resume: Option<Box<Resume>>, now: Moment) -> Option<Input<'static>> {
+    pub(super) fn seat(
+        &mut self,
+        resume: Option<Box<Resume>>,
+        now: Moment,
+    ) -> Option<Input<'static>> {
         let Some(resume) = resume else {
             return Some(self.begin());
         };

@@ -73,3 +73,8 @@ fn a_silent_peer_is_closed_ahead_of_what_waits_for_it_and_no_other_is() {
         assert_eq!(frames(&mut out), expected);
     }
 }
+
+/// A message as it comes, without its frame.
+fn say(peer: &mut SessionPeer, message: &str, now: Moment, out: &mut Outbound) {
+    peer.receive(MessageKind::Text, message.as_bytes(), now, out);
+}

@@ -13,7 +13,7 @@ use http::{HeaderName, HeaderValue, StatusCode};
 use super::Routes;
 use crate::auth::{Auth, AuthError};
 use crate::router::Api;
-use crate::upgrade::{Page, UpgradeRejection, connection, judge};
+use crate::upgrade::{Page, UpgradeRejection, bearer, connection, judge};
 
 impl Routes {
     /// Connect tokens, by `GET` and `POST`: `{"token":"wct_..","expires_in_ms":90000}`. Each opens one socket of this
@@ -51,6 +51,9 @@ async fn issue(api: &Api, auth: &Auth, parts: Parts) -> Response {
         return UpgradeRejection::STRANGE_PAGE.into_response();
     }
     let connection = Arc::new(connection(parts));
+    if bearer(connection.headers.map()).is_some_and(Auth::is_connect_token) {
+        return AuthError::refused(FOR_A_SOCKET).into_response();
+    }
     let judged = judge(auth, &connection, None, api.config.hello_timeout).await;
     let token = judged.and_then(|principal| {
         let principal = principal.ok_or_else(|| AuthError::refused(NEEDED))?;
@@ -80,4 +83,5 @@ fn told(token: &str, ttl: Duration) -> Response {
 }
 
 const FETCH_SITE: &str = "sec-fetch-site";
+const FOR_A_SOCKET: &str = "a connect token opens a socket, and gets no other token";
 const NEEDED: &str = "a valid credential is needed";

@@ -68,7 +68,10 @@ impl Estate {
 
     /// The calls that still run, for the connection that takes them over.
     pub(crate) fn arrive(&mut self) -> Vec<Kept> {
-        let away = self.left_at.take().map_or(Duration::ZERO, |at| at.elapsed());
+        let away = self
+            .left_at
+            .take()
+            .map_or(Duration::ZERO, |at| at.elapsed());
         let mut kept = std::mem::take(&mut self.kept);
         for call in &mut kept {
             call.left = call.left.saturating_sub(away);

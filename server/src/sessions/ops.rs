@@ -97,12 +97,7 @@ pub(crate) struct OpClaim {
 }
 
 /// Checks and takes the claim in one step.
-pub(super) fn claim(
-    sessions: &Arc<Shared>,
-    key: Key,
-    asked: &OpAsked,
-    ttl: Duration,
-) -> OpVerdict {
+pub(super) fn claim(sessions: &Arc<Shared>, key: Key, asked: &OpAsked, ttl: Duration) -> OpVerdict {
     let mut table = sessions.ops.lock();
     let dead = table.end_until(Instant::now());
     let verdict = table.claim(&key, asked);

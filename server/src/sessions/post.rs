@@ -89,8 +89,11 @@ impl Post {
         }
     }
 
-    /// Makes it possible to revoke the connection.
+    /// Makes it possible to revoke the connection, if it is not yet.
     pub(crate) fn list(&mut self, subject: Subject) {
+        if self.is_listed || self.held.is_some() {
+            return;
+        }
         let mut registry = self.sessions.registry();
         registry.attend(self.own, self.terms.realm, Some(subject), None, &self.bell);
         self.is_listed = true;
@@ -102,7 +105,11 @@ impl Post {
         let tokens = Tokens::new(Proof::of(token.reveal()));
         let (id, realm) = (self.own, self.terms.realm);
         let mut registry = self.sessions.registry();
-        registry.attend(id, realm, subject, Some(tokens), &self.bell);
+        let is_revoked = self.is_listed && registry.asked(id, &self.bell) == Asked::ToEnd;
+        // What was revoked is not listed again: the bell has been rung, and the session ends as it begins.
+        if !is_revoked {
+            registry.attend(id, realm, subject, Some(tokens), &self.bell);
+        }
         self.is_listed = false;
         self.held = Some(Tenure { id, round: 0 });
         (id, token)
@@ -225,11 +232,7 @@ impl Post {
 
     /// The connection is over. `is_over` if the session is too, because its client has said so. Gives what must run on,
     /// if anything.
-    pub(crate) fn leave(
-        mut self,
-        estate: Box<Estate>,
-        is_over: bool,
-    ) -> Option<Runner> {
+    pub(crate) fn leave(mut self, estate: Box<Estate>, is_over: bool) -> Option<Runner> {
         if let Some(inherited) = self.give_up() {
             return self.give_back(inherited.estate);
         }

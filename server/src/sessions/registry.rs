@@ -39,8 +39,14 @@ struct Entry {
 enum Holder {
     Connection(Arc<Bell>),
     /// Its calls go on without a connection.
-    Runner { bell: Arc<Bell>, end: End },
-    Parked { estate: Box<Estate>, end: End },
+    Runner {
+        bell: Arc<Bell>,
+        end: End,
+    },
+    Parked {
+        estate: Box<Estate>,
+        end: End,
+    },
     /// Given back by its last holder, and not taken by the heir yet.
     Between(Box<Estate>),
 }
@@ -56,9 +62,14 @@ pub(super) struct Claimant<'a> {
 
 /// What became of the wish to go on with a session.
 pub(super) enum Resumed {
-    Now { estate: Box<Estate>, round: u32 },
+    Now {
+        estate: Box<Estate>,
+        round: u32,
+    },
     /// Its holder was asked for it.
-    Asked { round: u32 },
+    Asked {
+        round: u32,
+    },
     Unknown,
 }
 
@@ -91,6 +102,10 @@ pub(super) enum Left {
 }
 
 impl Registry {
+    /// How much memory a session takes here, beside what it owns and what lies between entries.
+    #[cfg(test)]
+    pub(super) const ENTRY: usize = size_of::<(SessionId, Entry)>() + size_of::<(End, SessionId)>();
+
     pub(super) fn live(&self) -> usize {
         self.by_id.len() - self.unattended.len()
     }

@@ -97,7 +97,11 @@ impl Runner {
                 estate.dispatch.tell_all();
                 let runs_on = estate.running() > 0;
                 self.estate = Some(estate);
-                if runs_on { Poll::Pending } else { Poll::Ready(()) }
+                if runs_on {
+                    Poll::Pending
+                } else {
+                    Poll::Ready(())
+                }
             }
         }
     }

@@ -170,6 +170,8 @@ impl<T: Send + 'static> WebSocketUpgrade<T> {
     /// The future is polled in the task that owns the socket, so it should not block the thread. When it ends and the
     /// [`WebSocket`] is dropped, the socket is closed with 1000. If it panics, the socket is closed with 1011. When the
     /// connection is over, it goes on to its end, and a [`Shutdown`](crate::Shutdown) waits for that.
+    ///
+    /// A page that may not open one of these [`Sockets`], by their [`Origins`](crate::Origins), is refused by a 403.
     pub fn on_upgrade<F, L>(self, live: F) -> Response
     where
         F: FnOnce(WebSocket<T>) -> L + Send + 'static,

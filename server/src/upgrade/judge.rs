@@ -54,7 +54,7 @@ fn credential(connection: &Arc<Connection>, in_address: Option<Secret>) -> Optio
 }
 
 /// The token of `Authorization: Bearer ..`; an empty one, if it is none that can be read.
-fn bearer(headers: &HeaderMap) -> Option<&str> {
+pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
     const SCHEME: &[u8] = b"bearer";
     headers.get_all(AUTHORIZATION).iter().find_map(|value| {
         let (scheme, token) = value.as_bytes().split_at_checked(SCHEME.len())?;

@@ -35,6 +35,7 @@ pub(super) fn app() -> axum::Router {
         .websocket_with("/busy", &plain, Busy)
         .websocket_with("/sink", &plain, Sink)
         .websocket_with("/large/sink", &large, Sink)
+        .merge(super::sessions::routes())
 }
 
 /// The raised limit: 16 MiB.

@@ -8,5 +8,6 @@ mod floods;
 mod fragments;
 pub(crate) mod kit;
 mod promises;
+mod sessions;
 mod slow;
 mod victim;

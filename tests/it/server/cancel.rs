@@ -110,11 +110,12 @@ async fn a_lost_connection_lets_calls_finish_that_must_and_drops_the_others() {
     gate.started.wait().await;
     drop(client);
     gate.dropped.wait().await;
-    gate.told.wait().await;
     assert_eq!((gate.finished.count(), gate.dropped.count()), (0, 0));
     gate.open.give();
     gate.finished.wait().await;
     gate.dropped.wait().await;
+    // Somebody may come back for it.
+    assert_eq!(gate.told.count(), 0);
 }
 
 #[tokio::test]

@@ -13,5 +13,6 @@ mod life;
 mod mounting;
 mod panics;
 mod pressure;
+mod sessions;
 mod timeouts;
 mod upgrade;

@@ -273,7 +273,7 @@ impl<'a> Line<'a> {
     }
 }
 
-fn catalog() -> Catalog {
+pub(super) fn catalog() -> Catalog {
     let mut catalog = Catalog::default();
     for (name, class, seconds, cost) in [
         ("stand.get", Class::Safe, 5, 1),

@@ -1,0 +1,187 @@
+//! Effects that have a name.
+
+use std::sync::Arc;
+
+use tokio::time::advance;
+use uuid::Uuid;
+use wilco_protocol::codec::Encoding;
+use wilco_protocol::envelope::Request;
+use wilco_protocol::payload::{Payload, Raw};
+use wilco_protocol::session::{Fingerprint, Reply};
+use wilco_protocol::{Class, OpId, RequestId};
+
+use super::super::SessionId;
+use super::super::bodies::Bodies;
+use super::super::ops::{OpAsked, OpVerdict, Scope, unknown};
+use super::*;
+
+struct Asking<'a> {
+    sessions: &'a Sessions,
+    subject: Option<Subject>,
+    session: SessionId,
+    class: Class,
+}
+
+impl<'a> Asking<'a> {
+    fn of(sessions: &'a Sessions, subject: Option<&str>) -> Self {
+        Self {
+            sessions,
+            subject: subject.map(|id| Subject::new(None, id)),
+            session: SessionId::new(),
+            class: Class::Once,
+        }
+    }
+
+    fn claim(&self, name: u128, op: &str) -> OpVerdict {
+        let scope = Scope {
+            realm: 0,
+            subject: self.subject.clone(),
+        };
+        let asked = OpAsked {
+            session: self.session,
+            fingerprint: fingerprint(op),
+            class: self.class,
+        };
+        let op_id = OpId::from_uuid(Uuid::from_u128(name));
+        self.sessions.claim_op(scope, op_id, &asked, &terms())
+    }
+
+    fn run(&self, name: u128, reply: &Reply) {
+        let OpVerdict::Fresh(claim) = self.claim(name, "a") else {
+            panic!("{name} has run before");
+        };
+        claim.complete(reply);
+    }
+}
+
+pub(super) fn fingerprint(op: &str) -> Fingerprint {
+    let payload = Payload::encode(Encoding::Json, "any").expect("plain");
+    let payload: Raw<'_> = payload.as_raw();
+    Fingerprint::of(&Request {
+        request_id: RequestId::from(1),
+        op: op.into(),
+        op_id: None,
+        meta: None,
+        timeout_ms: None,
+        ack: None,
+        payload,
+    })
+}
+
+fn reply(len: usize) -> Reply {
+    Ok(Payload::encode(Encoding::Json, &"x".repeat(len)).expect("plain"))
+}
+
+fn said(verdict: &OpVerdict) -> String {
+    match verdict {
+        OpVerdict::Fresh(_) => "fresh".to_owned(),
+        OpVerdict::Running(_) => "running".to_owned(),
+        OpVerdict::Done(Ok(_)) => "done".to_owned(),
+        OpVerdict::Done(Err(fault)) => fault.code.as_str().to_owned(),
+        OpVerdict::Conflict => "conflict".to_owned(),
+        OpVerdict::Full => "full".to_owned(),
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_runs_and_all_others_learn_its_outcome() {
+    let sessions = Sessions::default();
+    let (one, other) = (Asking::of(&sessions, None), Asking::of(&sessions, None));
+    let OpVerdict::Fresh(claim) = one.claim(1, "a") else {
+        panic!("it has not run before");
+    };
+    let OpVerdict::Running(told) = other.claim(1, "a") else {
+        panic!("it runs");
+    };
+    assert_eq!(said(&other.claim(1, "b")), "conflict");
+    assert_eq!(said(&other.claim(2, "b")), "fresh");
+    claim.complete(&reply(3));
+    assert_eq!(told.await.expect("it ended"), reply(3));
+    assert_eq!(said(&other.claim(1, "a")), "done");
+    assert_eq!(said(&other.claim(1, "b")), "conflict");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_claim_that_is_dropped_is_of_unknown_outcome_and_whoever_waits_hears_of_it() {
+    let sessions = Sessions::default();
+    let mut asking = Asking::of(&sessions, Some("ann"));
+    let claim = asking.claim(1, "a");
+    let OpVerdict::Running(told) = asking.claim(1, "a") else {
+        panic!("it runs");
+    };
+    drop(claim);
+    assert_eq!(told.await.expect("it ended"), Err(Box::new(unknown())));
+    assert_eq!(said(&asking.claim(1, "a")), "outcome_unknown");
+    // Its application knows.
+    asking.class = Class::Transactional;
+    let again = asking.claim(1, "a");
+    assert_eq!(said(&again), "fresh");
+    // The end of the first run is not the end of the second one.
+    advance(terms().op_ttl + Duration::from_millis(2)).await;
+    settle().await;
+    assert_eq!(said(&asking.claim(1, "a")), "running");
+    drop(again);
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_principal_has_a_thousand_names_in_all_of_its_sessions() {
+    let sessions = Sessions::default();
+    let ann = || Asking::of(&sessions, Some("ann"));
+    for name in 1..=1000 {
+        ann().run(name, &reply(1));
+    }
+    assert_eq!(said(&ann().claim(1001, "a")), "full");
+    assert_eq!(said(&ann().claim(1000, "a")), "done");
+    assert_eq!(
+        said(&Asking::of(&sessions, Some("bob")).claim(1001, "a")),
+        "fresh"
+    );
+    // Until the first ones are forgotten.
+    advance(terms().op_ttl).await;
+    assert_eq!(said(&ann().claim(1001, "a")), "full");
+    advance(Duration::from_millis(1)).await;
+    ann().run(1001, &reply(1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn names_are_forgotten_by_themselves_and_their_replies_with_them() {
+    let sessions = Sessions::default();
+    let asking = Asking::of(&sessions, None);
+    asking.run(1, &reply(1000));
+    // Longer than what is kept of one reply.
+    asking.run(2, &reply(64 * 1024));
+    assert_eq!(said(&asking.claim(2, "a")), "body_dropped");
+    assert_eq!(sessions.bodies().taken(), 1002);
+    settle().await;
+    advance(terms().op_ttl + Duration::from_millis(2)).await;
+    settle().await;
+    assert_eq!((sessions.0.ops.len(), sessions.bodies().taken()), (0, 0));
+    assert_eq!(sessions.registry().swept_at, None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_node_that_keeps_enough_keeps_no_more_bodies() {
+    let sessions = Sessions::default();
+    let asking = Asking::of(&sessions, None);
+    assert!(sessions.bodies().take(Bodies::MAX));
+    asking.run(1, &reply(10));
+    assert_eq!(said(&asking.claim(1, "a")), "body_dropped");
+}
+
+#[tokio::test]
+async fn the_store_ends_its_tasks_with_it() {
+    let sessions = Sessions::default();
+    Asking::of(&sessions, None).run(1, &reply(1));
+    settle().await;
+    let weak = Arc::downgrade(&sessions.0);
+    let tasks = || {
+        tokio::runtime::Handle::current()
+            .metrics()
+            .num_alive_tasks()
+    };
+    assert_eq!(tasks(), 1);
+    drop(sessions);
+    settle().await;
+    assert!(weak.upgrade().is_none());
+    assert_eq!(tasks(), 0);
+}

@@ -41,6 +41,10 @@ struct Documented;
 #[operation(crate = "wilco_protocol")]
 struct ByPath;
 
+#[derive(Operation)]
+#[operation(name = "bill.pay", transactional, cost = 10)]
+struct Pay;
+
 fn check<O: Operation>(name: &str, class: Class, timeout: Option<Duration>) {
     assert_eq!((O::NAME, O::CLASS, O::TIMEOUT), (name, class, timeout));
 }
@@ -62,6 +66,12 @@ fn keys_say_name_class_and_timeout_and_defaults_fill_the_rest() {
     check::<Move>("move", Class::Idempotent, Some(Duration::from_secs(5)));
     check::<Yield>("yield", Class::Once, Some(Duration::from_secs(120)));
     check::<ByPath>("by_path", Class::Once, None);
+    check::<Pay>("bill.pay", Class::Transactional, None);
+}
+
+#[test]
+fn a_call_costs_one_unless_its_operation_says() {
+    assert_eq!((GetUser::COST, Pay::COST), (1, 10));
 }
 
 #[test]

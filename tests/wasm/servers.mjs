@@ -57,6 +57,10 @@ const wishes = {
     for (const [near, far] of ways) for (const end of [near, far]) end.unpipe().pause();
     return "";
   },
+  "hold-answers": () => {
+    for (const [near, far] of ways) far.unpipe(near).pause();
+    return "";
+  },
   "let-go": () => {
     for (const [near, far] of ways) near.pipe(far).pipe(near);
     return "";

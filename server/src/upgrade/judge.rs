@@ -59,7 +59,7 @@ pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
     headers.get_all(AUTHORIZATION).iter().find_map(|value| {
         let (scheme, token) = value.as_bytes().split_at_checked(SCHEME.len())?;
         let is_bearer = scheme.eq_ignore_ascii_case(SCHEME)
-            && token.first().is_none_or(|it| it.is_ascii_whitespace());
+            && token.first().is_none_or(u8::is_ascii_whitespace);
         is_bearer.then(|| str::from_utf8(token).map_or("", str::trim))
     })
 }

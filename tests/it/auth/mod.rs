@@ -68,7 +68,9 @@ async fn judge(credential: Credential) -> Result<Principal, AuthError> {
 
 /// A badge of the length of what the client calls itself.
 fn agent(headers: &HeaderMap) -> Badge {
-    let agent = headers.get("user-agent").map_or(0, |agent| agent.len());
+    let agent = headers
+        .get("user-agent")
+        .map_or(0, axum::http::HeaderValue::len);
     Badge(u32::try_from(agent).expect("short"))
 }
 

@@ -3,9 +3,11 @@
 mod calls;
 mod cuts;
 mod deadlines;
+mod died;
 mod every_byte;
 mod kit;
 mod leaving;
+mod returning;
 mod schedule;
 mod silence;
 mod slow;

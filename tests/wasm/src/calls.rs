@@ -2,9 +2,9 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use wilco_client::protocol::Encoding;
-use wilco_client::{CallError, Client, Config, Status};
+use wilco_client::{CallError, Client, Config};
 
-use crate::desk::{FindFlights, FindFlightsError, GetFlightError, KNOWN, UNKNOWN, known};
+use crate::desk::{FindFlights, FindFlightsError, GetFlightError, KNOWN, OPEN, UNKNOWN, known};
 use crate::stage::{forget, line, most_buffered};
 
 pub(crate) async fn both_encodings() {
@@ -16,9 +16,9 @@ pub(crate) async fn both_encodings() {
         let client = Client::connect_with("/ws", config)
             .await
             .expect("connected");
-        assert_eq!(client.status(), Status::Open { latency: None });
+        assert_eq!(client.status(), OPEN);
         assert_eq!(client.request(KNOWN).await, Ok(known()));
-        let flight = UNKNOWN.id.to_owned();
+        let flight = UNKNOWN.id.into_owned();
         let refusal = GetFlightError::UnknownFlight { flight };
         let answer = client.request(UNKNOWN).await;
         assert_eq!(answer, Err(CallError::Operation(refusal)));

@@ -66,7 +66,17 @@ const TESTS: &[(&str, Test)] = &[
     ("a server that does not greet is left", || {
         Box::pin(connecting::never_greets())
     }),
-    ("a lost connection comes back", || Box::pin(losing::cut())),
+    (
+        "a lost connection comes back, and its calls with it",
+        || Box::pin(losing::cut()),
+    ),
+    (
+        "an answer that was lost comes again, and nothing runs twice",
+        || Box::pin(losing::answer_lost()),
+    ),
+    ("a token is fetched as pages fetch", || {
+        Box::pin(losing::token())
+    }),
     ("a close is read by its code", || Box::pin(losing::closed())),
     ("a message that is too long ends the connection", || {
         Box::pin(losing::too_long())

@@ -2,6 +2,7 @@
 
 mod calls;
 mod credentials;
+mod cuts;
 mod greeting;
 mod line;
 mod malformed;

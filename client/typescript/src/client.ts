@@ -177,11 +177,15 @@ export class Client {
   /** Fetches the credential for the connection of now, or the one that is being opened. */
   #authenticate(): void {
     const line = this.#line;
-    const tell = (token: string | null | ConnectError): void => {
-      if (this.#line === line) this.#step((session, now) => session.authenticate(token, now));
-    };
-    const failed = (error: unknown): void => tell(new ConnectError("no_token", String(error)));
-    Promise.resolve().then(this.#options.token as () => Promise<string | null>).then((token) => tell(token ?? null), failed);
+    Promise.resolve()
+      .then(this.#options.token as () => Promise<string | null>)
+      .then(
+        (token) => token ?? new ConnectError("signed_out"),
+        (error) => new ConnectError("no_token", String(error)),
+      )
+      .then((token) => {
+        if (this.#line === line) this.#step((session, now) => session.authenticate(token, now));
+      });
   }
 
   /** A timer that is early is left as it is: it costs one look at the session, and no call a timer. */

@@ -92,8 +92,8 @@ export interface ConnectOptions extends SessionOptions {
   readonly callTimeout?: number | undefined;
   /**
    * What becomes of a call that finds no open connection. Default `"queue"`: it waits until there is
-   * one, or its time is over. With `"fail"` it fails at once, as `offline`. A call that was sent goes
-   * on over a lost connection either way.
+   * one, or its time is over. With `"fail"` it fails at once, as `offline`; so does one that waits for
+   * its turn when the connection is lost. A call that was sent goes on over a lost connection either way.
    */
   readonly offline?: Offline | undefined;
   /** What tells the time. Default the clock and the timers of the platform. */

@@ -20,7 +20,7 @@ export class Calls {
   state: State = WAITING;
   readonly #options: SessionOptions;
   readonly #host: Host;
-  /** In the order of the ids; first those that were sent before. */
+  /** In the order of the ids, but for those that are put back. */
   readonly #waiting = new Held();
   /**
    * What the server counts: each call until it is answered, or its time is over. One whose `end` is
@@ -28,7 +28,7 @@ export class Calls {
    */
   readonly #sent = new Held();
   #nextId = 1;
-  /** One more than the highest id that was sent. */
+  /** One more than the highest id that was sent in this session. */
   #below = 1;
   /** Sent calls that were resolved since the last acknowledgement. */
   #unacknowledged = 0;
@@ -120,7 +120,6 @@ export class Calls {
       didNotRun(call);
       call.isPutBack = true;
       this.#waiting.set(id as number, call);
-      this.#waiting.sort();
     } else {
       this.#unacknowledged++;
       // What is refused now did not run now; it may have run before.
@@ -147,6 +146,14 @@ export class Calls {
         this.#takeBack(id, call, late(call), why);
         this.#sent.delete(id);
       }
+    }
+  }
+
+  /** The connection is lost. What was sent goes on, and so does what waits, unless it was not to wait for this. */
+  cut(why: ConnectError): void {
+    for (const [id, call] of this.#waiting) {
+      const wasSent = call.mayHaveRun !== undefined;
+      if (call.offline === "fail" && !wasSent) this.#fail(id, call, "offline", why);
     }
   }
 
@@ -184,7 +191,10 @@ export class Calls {
       if (!isResumed && !isRepeatable(call, epoch)) this.#fail(id, call, "outcome_unknown");
     }
     this.#waiting.sort();
-    return this.#open().length;
+    const replayed = this.#open().length;
+    // A new session knows of no call before it is sent there.
+    if (!isResumed) this.#below = 1;
+    return replayed;
   }
 
   /** Ends everything: there will be no connection any more. */
@@ -208,12 +218,7 @@ export class Calls {
 
   /** The calls that were sent and are not over. */
   #open(): number[] {
-    const open = [...this.#sent].flatMap(([id, { end }]) => (end ? id : []));
-    for (const id of this.#waiting.keys()) {
-      if (id >= this.#below) break;
-      open.push(id);
-    }
-    return open;
+    return [...this.#sent, ...this.#waiting].flatMap(([id, { end }]) => (end && id < this.#below ? id : []));
   }
 
   #takeBack(id: number, call: HeldCall, code: string, why?: ConnectError): void {

@@ -5,7 +5,7 @@ import type { NewCall } from "./host.js";
 export interface HeldCall extends NewCall {
   /** The store under which it was sent first; none while it certainly did not run. */
   epoch?: string | undefined;
-  /** Whether it may have run before it was sent the last time. */
+  /** Whether it may have run before it was sent the last time; nothing before the first. */
   mayHaveRun?: boolean;
   /** Whether it has to wait for another connection. */
   isPutBack?: boolean;

@@ -55,15 +55,10 @@ export class Session {
     this.#greet(now);
   }
 
-  /**
-   * The credential was fetched: `null` where nobody is signed in any more. An error tells why it was
-   * not; a connection that has one lives on with that.
-   */
-  authenticate(token: string | null | ConnectError, now: number): void {
-    if (token === null) {
-      if (this.#state >= CONNECTING) this.#hangUp(1000, "signed_out", now);
-    } else if (typeof token !== "string") {
-      if (this.#state === CONNECTING) this.#hangUp(1000, token.kind, now, token.detail);
+  /** The credential was fetched, or why it was not: then a connection that has one lives on with that. */
+  authenticate(token: string | ConnectError, now: number): void {
+    if (typeof token !== "string") {
+      if (this.#state === CONNECTING || isFinal(token)) this.#hangUp(1000, token.kind, now, token.detail);
     } else if (this.#state >= OPEN) this.#host.send({ t: AUTHENTICATE, token });
     else if (this.#state === CONNECTING) {
       this.#token = token;
@@ -110,6 +105,11 @@ export class Session {
         return;
       case ERROR:
         if (message.fatal) this.#complaint = message.message || message.code;
+        else if (this.#state === GREETING && this.#key) {
+          // It does not take what was asked of the session, such as more calls than it lets run.
+          this.#key = undefined;
+          return this.#greet(now);
+        }
         // With a conflict another message under the id was refused; its call is still answered.
         if (message.code !== "id_conflict") this.#calls.answer(message.request_id, { error: message });
         break;
@@ -216,6 +216,7 @@ export class Session {
     const retryIn = Math.max(until - now, 0);
     this.#cause = cause;
     this.#enter(WAITING, until);
+    this.#calls.cut(cause);
     this.#host.status({ state: "waiting", retryIn, cause });
     if (!retryIn) this.#connect(now);
   }

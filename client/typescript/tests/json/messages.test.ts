@@ -15,6 +15,8 @@ interface Vector {
 const folder = new URL("../../../../../tests/vectors/", import.meta.url);
 const vectors = readdirSync(folder).flatMap((file) => JSON.parse(readFileSync(new URL(file, folder), "utf8")) as Vector[]);
 
+/** The smallest integer that has a neighbour of the same number. */
+const BEYOND = /\b9007199254740992\b/;
 /** The tag by which the vectors mean a message that nobody knows yet. */
 const OF_LATER = 65_000;
 
@@ -28,9 +30,16 @@ function fieldsOf(message: Uint8Array): Json {
 
 test("a message of a server is the same in both encodings", () => {
   let compared = 0;
-  for (const { name, direction, json: text, msgpack_hex } of vectors) {
+  for (const { name, direction, json: text, msgpack_hex, fault } of vectors) {
     if (direction !== "server_to_client" || text === undefined || msgpack_hex === undefined) continue;
     const message = json.decode(text);
+    if (fault?.kind === "wrong" && BEYOND.test(text)) {
+      // No number of JavaScript holds it, in either encoding.
+      for (const bytes of [message, new Uint8Array(Buffer.from(msgpack_hex, "hex"))]) {
+        assert.throws(() => fieldsOf(bytes), /found an integer beyond 2\^53$/, name);
+      }
+      continue;
+    }
     const { t, ...other } = fieldsOf(new Uint8Array(Buffer.from(msgpack_hex, "hex"))) as { readonly [key: string]: Json };
     assert.deepStrictEqual(fieldsOf(message), { t: t === OF_LATER ? 65535 : t, ...other }, name);
     assert.deepStrictEqual([...message.subarray(5, 8)], [0xa1, 0x74, 0xcd], name);

@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { NewCall } from "../../src/session/host.js";
 import {
-  type Row,
   Stage,
   call,
   callOf,
@@ -10,9 +8,6 @@ import {
   checkKept,
   close,
   closed,
-  fault,
-  goAway,
-  heard,
   inSession,
   lost,
   ok,
@@ -109,110 +104,6 @@ test("of unknown outcome is what the server says is so, unless its effect is com
       );
     }
   }
-});
-
-/** How calls fare that were sent when their session was lost; `epoch` is that of the next one. */
-function r7(made: Partial<NewCall>, isSentAgain: boolean, epoch: string | undefined = "e2"): void {
-  const as = made.opId ? ` as ${made.opId}` : "";
-  checkKept(
-    [[0, callOf(made)], [5, cut], [6, opened], [7, inSession(2, { session_id: "s2", epoch })]],
-    [
-      `0: send 1${as} within 60000`,
-      `5: ${BROKEN}`,
-      "6: hello again to s1 by wrt_1 [1]",
-      isSentAgain ? `7: is open with 1 replayed, send 1${as} within 59993` : "7: 1 outcome_unknown unknown, is open",
-    ],
-  );
-}
-
-test("r7: a safe call is sent again in a new session", () => r7({ class: "safe" }, true));
-test("r7: an idempotent call is sent again in a new session", () => r7({ class: "idempotent" }, true));
-test("r7: a transactional call is sent again in a new session", () => r7({ class: "transactional", opId: "u" }, true));
-test("r7: a once call is of unknown outcome in a new session", () => {
-  r7({ class: "once" }, false);
-  r7({ class: "once" }, false, "e1");
-  r7({ class: "once" }, false, undefined);
-});
-test("r7: a once call with an op id is sent again as long as the store is the same", () => {
-  r7({ class: "once", opId: "u" }, true, "e1");
-  r7({ class: "once", opId: "u" }, false, "e2");
-  r7({ class: "once", opId: "u" }, false, undefined);
-});
-
-test("r7: a store that has no name is never the same", () => {
-  const stage = new Stage({});
-  const nameless = inSession(1, { epoch: undefined });
-  for (const input of [start, opened, nameless, callOf({ opId: "u" }), cut, opened]) stage.play(0, input);
-  assert.equal(stage.step(1, nameless), "1 outcome_unknown unknown, is open");
-});
-
-test("r7: the store is that of the first time", () => {
-  checkKept(
-    [
-      [0, callOf({ opId: "u" })],
-      [1, cut],
-      [2, opened],
-      [3, inSession(2, { session_id: "s2", epoch: "e1" })],
-      [4, fault(1, "draining", "no")],
-      [15_000, cut],
-      [15_001, opened],
-      [15_002, inSession(3, { session_id: "s3", epoch: "e2" })],
-    ],
-    [
-      "0: send 1 as u within 60000",
-      `1: ${BROKEN}`,
-      "2: hello again to s1 by wrt_1 [1]",
-      "3: is open with 1 replayed, send 1 as u within 59997",
-      // This one did not run; the one before it may have.
-      `15000: ${BROKEN}`,
-      "15001: hello again to s2 by wrt_2 []",
-      "15002: 1 outcome_unknown unknown, is open",
-    ],
-  );
-});
-
-test("r7: what was never sent is sent in the new session, in order", () => {
-  checkKept(
-    [
-      [0, callOf({ class: "safe" })],
-      [0, callOf({ class: "once" })],
-      [0, callOf({ class: "safe" })],
-      [0, callOf({ class: "once" })],
-      [5, cut],
-      [6, opened],
-      [7, inSession(2)],
-    ],
-    [
-      "0: send 1 within 60000",
-      "0: send 2 within 60000",
-      "0: send 3 within 60000",
-      `5: ${BROKEN}`,
-      "6: hello again to s1 by wrt_1 [1, 2, 3]",
-      "7: 2 outcome_unknown unknown, is open with 2 replayed, " +
-        "send 1 within 59993, send 3 within 59993, send 4 within 59993",
-    ],
-    {},
-    3,
-  );
-});
-
-test("a server that keeps no session is told of none", () => {
-  checkKept(
-    [[0, cut], [1, opened], [2, inSession(2, { resume_token: undefined })], [15_000, cut], [15_001, opened]],
-    [
-      `0: ${BROKEN}`,
-      "1: hello again to s1 by wrt_1 []",
-      "2: is open",
-      `15000: ${BROKEN}`,
-      "15001: hello",
-    ],
-  );
-});
-
-test("a session that nobody asked for is a new one", () => {
-  const stage = new Stage({});
-  for (const input of [start, call(9000), opened]) stage.play(0, input);
-  assert.equal(stage.step(1, resumed(1, { 1: "running" })), "is open, send 1 within 8999");
 });
 
 test("a cut while the server is greeted asks again with the token that it knows", () => {
@@ -333,112 +224,6 @@ test("a call whose time is over when it would be sent again ends as what is know
   }
 });
 
-test("a call that is answered draining waits in front for the next connection", () => {
-  checkKept(
-    [
-      [0, call(9000)],
-      [0, call(9000)],
-      [0, call(9000)],
-      [0, call(9000)],
-      [1, goAway(500)],
-      [2, fault(3, "draining", "no")],
-      [3, fault(2, "draining", "no")],
-      [4, ok(1)],
-      [5, closed(1012)],
-      [600, opened],
-      [601, inSession(2, { epoch: "e2" })],
-    ],
-    [
-      "0: send 1 within 9000",
-      "0: send 2 within 9000",
-      "0: send 3 within 9000",
-      "4: 1 ok",
-      "5: is waiting 496 ms as the server asked to reconnect",
-      "501: is connecting, connect",
-      "600: hello again to s1 by wrt_1 []",
-      "601: is open with 2 replayed, send 2 within 8399, send 3 within 8399, send 4 within 8399",
-    ],
-    {},
-    3,
-  );
-});
-
-test("a call that is answered draining is not sent again on a connection that lives", () => {
-  checkKept(
-    [
-      [0, call(9000)],
-      [1, fault(1, "draining", "no")],
-      [2, heard],
-      [3, call(500)],
-      [4, ok(2)],
-      [5, cut],
-      [6, opened],
-      [7, resumed(2, {})],
-    ],
-    [
-      "0: send 1 within 9000",
-      "3: send 2 within 497",
-      "4: 2 ok",
-      `5: ${BROKEN}`,
-      "6: hello again to s1 by wrt_1 []",
-      "7: is open with 1 replayed, send 1 within 8993",
-    ],
-  );
-});
-
-test("a call that was answered draining and finds no other connection in time never ran", () => {
-  checkKept(
-    [[0, call(1000)], [1, fault(1, "draining", "no")], [1001, tick]],
-    ["0: send 1 within 1000", "1000: 1 expired no"],
-  );
-});
-
-test("draining that does not promise that the call did not run is its answer", () => {
-  checkKept(
-    [[0, call(1000)], [1, fault(1, "draining", "unknown")]],
-    ["0: send 1 within 1000", "1: 1 draining unknown"],
-  );
-});
-
-/** So many calls that are made and answered at once. */
-function answered(from: number, to: number, at: number): Row[] {
-  return Array.from({ length: to - from + 1 }, (_, i): Row[] => [[at, call(60_000)], [at, ok(from + i)]]).flat();
-}
-
-test("what is acknowledged is kept over a resume, and said again as it may have been lost", () => {
-  const stage = new Stage({});
-  for (const input of [start, opened, inSession(1)]) stage.play(0, input);
-  for (const row of [...answered(1, 40, 1), [2, call(60_000)], [3, cut], [4, opened]] as Row[]) stage.play(...row);
-  stage.log.length = 0;
-  stage.play(5, resumed(2, { 41: "absent" }));
-  stage.play(6, tick);
-  // 32 were acknowledged beside a request, of which nobody knows whether it arrived.
-  assert.deepEqual(stage.log, ["5: is open with 1 replayed, send 41 within 59995 ack 42 [41]"]);
-});
-
-test("what is not sent again yet stays open in what is acknowledged", () => {
-  const stage = new Stage({});
-  const limits = { max_in_flight: 1, max_message: 4096 };
-  for (const input of [start, opened, inSession(1)]) stage.play(0, input);
-  for (const row of [...answered(1, 30, 1), [2, call(60_000)], [2, call(60_000)], [2, call(60_000)]] as Row[]) stage.play(...row);
-  for (const input of [cut, opened, resumed(2, { 31: "running", 32: "absent", 33: "running" }, { limits })]) stage.play(3, input);
-  stage.log.length = 0;
-  stage.play(4, call(60_000));
-  stage.play(25_004, tick);
-  assert.deepEqual(stage.log, ["25003: ping ack 34 [31, 33, 32]"]);
-});
-
-test("an acknowledgement that is due while there is no connection waits for one", () => {
-  const stage = new Stage({});
-  for (const input of [start, opened, inSession(1)]) stage.play(0, input);
-  for (let id = 1; id <= 64; id++) stage.play(1, call(60_000));
-  for (const input of [cut, lost("unreachable")]) stage.play(2, input);
-  for (let id = 1; id <= 64; id++) stage.play(3, cancel(id));
-  assert.equal(stage.session.nextTick(3), 202);
-  for (const [at, input] of [[203, opened], [204, resumed(2, {})], [205, tick]] as const) stage.play(at, input);
-  assert.deepEqual(stage.log.slice(-2), ["204: is open", "204: ping ack 65 []"]);
-});
-
 test("closing while there is no connection ends every call with what is known of it", () => {
   checkKept(
     [[0, call(1000)], [1, cut], [2, call(1000)], [3, close]],
@@ -462,20 +247,6 @@ test("a close that comes back keeps the session, and one that does not ends the 
       ["0: send 1 within 9000", `1: 1 closed unknown, is closed as the server closed with code ${code}`],
     );
   }
-});
-
-test("what is open when a server goes away and breaks off is asked for elsewhere", () => {
-  checkKept(
-    [[0, call(9000)], [1, goAway(100)], [2, cut], [150, opened], [160, resumed(2, { 1: "done" })], [161, ok(1)]],
-    [
-      "0: send 1 within 9000",
-      "2: is waiting 99 ms as the server asked to reconnect",
-      "101: is connecting, connect",
-      "150: hello again to s1 by wrt_1 [1]",
-      "160: is open with 1 replayed",
-      "161: 1 ok",
-    ],
-  );
 });
 
 test("calls that wait for their answer over a cut do not count as waiting", () => {

@@ -168,7 +168,7 @@ const GREETING: Connected = {
 export const authExpiring: Input = received({ t: AUTH_EXPIRING });
 
 /** The host has fetched this. */
-export function token(token: string | null | ConnectError): Input {
+export function token(token: string | ConnectError): Input {
   return (session, now) => session.authenticate(token, now);
 }
 

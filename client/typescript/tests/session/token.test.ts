@@ -24,6 +24,7 @@ import { CONNECTED } from "../../src/envelope/messages.js";
 
 const fetched: SessionOptions = { token: () => Promise.resolve("never asked for in here") };
 const failed = token(new ConnectError("no_token", "503"));
+const signedOut = token(new ConnectError("signed_out"));
 const NO_TOKEN = "as the credential could not be fetched: 503";
 
 test("a credential is fetched while the connection is opened, and goes with the hello", () => {
@@ -93,7 +94,7 @@ test("a credential that does not come in time is an attempt that failed", () => 
 
 test("who is signed out is not connected, and the calls know why", () => {
   check(
-    [[0, start], [0, call(9000)], [1, opened], [2, token(null)], [3, token("abc")], [4, call(9000)]],
+    [[0, start], [0, call(9000)], [1, opened], [2, signedOut], [3, token("abc")], [4, call(9000)]],
     [
       "0: is connecting, connect, fetch a token",
       "2: disconnect 1000, 1 closed no, is closed as nobody is signed in",
@@ -141,7 +142,7 @@ test("a refresh that fails leaves the connection to its end", () => {
 
 test("who is signed out at a refresh is closed, and what was sent may have run", () => {
   checkKept(
-    [[4, call(9000)], [5, authExpiring], [6, token(null)]],
+    [[4, call(9000)], [5, authExpiring], [6, signedOut]],
     [
       "4: send 1 within 8996",
       "5: fetch a token",
@@ -191,6 +192,33 @@ test("a call that is not to wait fails where no connection is open", () => {
       "9: disconnect 1000, 3 closed unknown, 4 closed no, is closed as the client was closed",
       "10: 6 closed no",
     ],
+  );
+});
+
+test("a call that is not to wait for a connection does not wait for its turn over a cut", () => {
+  checkKept(
+    [
+      [0, callOf({ offline: "fail" })],
+      [0, callOf({ offline: "fail" })],
+      [0, callOf({})],
+      [1, lost("broken")],
+      [2, opened],
+      // The first one was sent: it may wait for its turn to be sent again.
+      [3, lost("broken")],
+      [300, opened],
+      [301, inSession(2, { resumed: true, pending: [{ id: 1, verdict: "absent" }] })],
+    ],
+    [
+      "0: send 1 within 60000",
+      "1: 2 offline no, is waiting 0 ms as the connection broke, is connecting, connect",
+      "2: hello again to s1 by wrt_1 [1]",
+      "3: is waiting 200 ms as the connection broke",
+      "203: is connecting, connect",
+      "300: hello again to s1 by wrt_1 [1]",
+      "301: is open with 1 replayed, send 1 within 59699, send 3 within 59699",
+    ],
+    {},
+    1,
   );
 });
 

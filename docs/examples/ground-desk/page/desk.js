@@ -2272,7 +2272,7 @@ var Calls = class {
   state = WAITING;
   #options;
   #host;
-  /** In the order of the ids; first those that were sent before. */
+  /** In the order of the ids, but for those that are put back. */
   #waiting = new Held();
   /**
    * What the server counts: each call until it is answered, or its time is over. One whose `end` is
@@ -2280,7 +2280,7 @@ var Calls = class {
    */
   #sent = new Held();
   #nextId = 1;
-  /** One more than the highest id that was sent. */
+  /** One more than the highest id that was sent in this session. */
   #below = 1;
   /** Sent calls that were resolved since the last acknowledgement. */
   #unacknowledged = 0;
@@ -2368,7 +2368,6 @@ var Calls = class {
       didNotRun(call);
       call.isPutBack = true;
       this.#waiting.set(id, call);
-      this.#waiting.sort();
     } else {
       this.#unacknowledged++;
       call.end(isRefused && call.mayHaveRun ? { error: { ...error, executed: "unknown" } } : answer);
@@ -2394,6 +2393,14 @@ var Calls = class {
         this.#takeBack(id, call, late(call), why);
         this.#sent.delete(id);
       }
+    }
+  }
+  /** The connection is lost. What was sent goes on, and so does what waits, unless it was not to wait for this. */
+  cut(why) {
+    for (const [id, call] of this.#waiting) {
+      const wasSent = call.mayHaveRun !== void 0;
+      if (call.offline === "fail" && !wasSent)
+        this.#fail(id, call, "offline", why);
     }
   }
   /** The calls to ask the next connection for. What nobody waits for is forgotten. */
@@ -2434,7 +2441,10 @@ var Calls = class {
         this.#fail(id, call, "outcome_unknown");
     }
     this.#waiting.sort();
-    return this.#open().length;
+    const replayed = this.#open().length;
+    if (!isResumed)
+      this.#below = 1;
+    return replayed;
   }
   /** Ends everything: there will be no connection any more. */
   close(why) {
@@ -2456,13 +2466,7 @@ var Calls = class {
   }
   /** The calls that were sent and are not over. */
   #open() {
-    const open = [...this.#sent].flatMap(([id, { end }]) => end ? id : []);
-    for (const id of this.#waiting.keys()) {
-      if (id >= this.#below)
-        break;
-      open.push(id);
-    }
-    return open;
+    return [...this.#sent, ...this.#waiting].flatMap(([id, { end }]) => end && id < this.#below ? id : []);
   }
   #takeBack(id, call, code, why) {
     if (call.end && this.#sent.has(id)) {
@@ -2563,16 +2567,10 @@ var Session = class {
     this.#isOpened = true;
     this.#greet(now);
   }
-  /**
-   * The credential was fetched: `null` where nobody is signed in any more. An error tells why it was
-   * not; a connection that has one lives on with that.
-   */
+  /** The credential was fetched, or why it was not: then a connection that has one lives on with that. */
   authenticate(token, now) {
-    if (token === null) {
-      if (this.#state >= CONNECTING)
-        this.#hangUp(1e3, "signed_out", now);
-    } else if (typeof token !== "string") {
-      if (this.#state === CONNECTING)
+    if (typeof token !== "string") {
+      if (this.#state === CONNECTING || isFinal(token))
         this.#hangUp(1e3, token.kind, now, token.detail);
     } else if (this.#state >= OPEN)
       this.#host.send({ t: AUTHENTICATE, token });
@@ -2624,6 +2622,10 @@ var Session = class {
       case ERROR:
         if (message.fatal)
           this.#complaint = message.message || message.code;
+        else if (this.#state === GREETING && this.#key) {
+          this.#key = void 0;
+          return this.#greet(now);
+        }
         if (message.code !== "id_conflict")
           this.#calls.answer(message.request_id, { error: message });
         break;
@@ -2727,6 +2729,7 @@ var Session = class {
     const retryIn = Math.max(until - now, 0);
     this.#cause = cause;
     this.#enter(WAITING, until);
+    this.#calls.cut(cause);
     this.#host.status({ state: "waiting", retryIn, cause });
     if (!retryIn)
       this.#connect(now);
@@ -2965,12 +2968,10 @@ var Client = class {
   /** Fetches the credential for the connection of now, or the one that is being opened. */
   #authenticate() {
     const line2 = this.#line;
-    const tell = (token) => {
+    Promise.resolve().then(this.#options.token).then((token) => token ?? new ConnectError("signed_out"), (error) => new ConnectError("no_token", String(error))).then((token) => {
       if (this.#line === line2)
         this.#step((session, now) => session.authenticate(token, now));
-    };
-    const failed2 = (error) => tell(new ConnectError("no_token", String(error)));
-    Promise.resolve().then(this.#options.token).then((token) => tell(token ?? null), failed2);
+    });
   }
   /** A timer that is early is left as it is: it costs one look at the session, and no call a timer. */
   #setTimer() {

@@ -75,7 +75,8 @@ async fn carry(client: TcpStream, line: Line, cuts: Arc<AtomicU64>) {
         return;
     };
     let _ = (client.set_nodelay(true), server.set_nodelay(true));
-    line.trace.write(format_args!("connected {} {:?}", line.nth, line.rules));
+    line.trace
+        .write(format_args!("connected {} {:?}", line.nth, line.rules));
     match line.run(client, server).await {
         None => line.trace.write(format_args!("ended {}", line.nth)),
         Some((act, client, server)) => {

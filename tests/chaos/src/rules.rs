@@ -93,6 +93,8 @@ impl Watch {
             }
             start = frame.end;
         }
+        // What comes before a frame comes before what comes after it, whichever rule was written first.
+        due.sort_by_key(|due| due.passed);
         due
     }
 
@@ -235,6 +237,18 @@ mod tests {
             );
             assert!(watch.frames(up, &frames).is_empty());
         }
+    }
+
+    #[test]
+    fn rules_of_one_frame_apply_in_its_order() {
+        let after = rule(When::After(Direction::Up, 1), Act::Delay(Duration::ZERO));
+        let before = rule(When::Before(Direction::Up, 1), Act::Hold);
+        let mut watch = Watch::new(&[after, before], 1);
+        let due = watch.frames(Direction::Up, &frames(&[0]));
+        assert_eq!(
+            due.iter().map(|due| due.passed).collect::<Vec<_>>(),
+            [0, 10]
+        );
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::time::sleep;
-use wilco_server::extract::State;
+use wilco_server::extract::{DedupKey, State};
 use wilco_server::{Config, Router};
 
 use crate::history::{History, now};
@@ -72,7 +72,7 @@ async fn add(State(house): TheHouse, Add(work): Add) -> Ran {
     house.run(work).await
 }
 
-async fn pay(State(house): TheHouse, Pay(work): Pay) -> Ran {
+async fn pay(State(house): TheHouse, dedup: DedupKey, Pay(work): Pay) -> Ran {
     house.history.write(format_args!("start {}", work.key));
     let half = Duration::from_millis(work.millis.into()) / 2;
     sleep(half).await;
@@ -81,7 +81,7 @@ async fn pay(State(house): TheHouse, Pay(work): Pay) -> Ran {
         .table
         .lock()
         .expect("nobody panics while holding it")
-        .pay(&work.key, &work.key, &fresh);
+        .pay(dedup.as_str(), &work.key, &fresh);
     let value = paid.expect("the table takes a payment");
     sleep(half).await;
     Ran {

@@ -238,7 +238,7 @@ impl Line {
                 self.pace
                     .lock()
                     .expect("nobody panics while holding it")
-                    .delay = delay
+                    .delay = delay;
             }
             Act::Throttle(rate) => {
                 self.pace

@@ -136,6 +136,13 @@ impl fmt::Debug for Token {
 }
 
 /// What the future gives, if it does so in time.
+#[cfg_attr(
+    target_arch = "wasm32",
+    expect(
+        clippy::future_not_send,
+        reason = "what a page waits for stays on its thread"
+    )
+)]
 async fn within<T>(timeout: Duration, future: impl Future<Output = T>) -> Option<T> {
     let mut future = pin!(future);
     let mut timer = Timer::new();

@@ -20,7 +20,10 @@ impl Refusal {
     pub(crate) fn of(error: CallError<Fault>) -> Self {
         let lost = matches!(
             error,
-            CallError::SessionLost { .. } | CallError::Closed { .. }
+            CallError::SessionLost { .. }
+                | CallError::OutcomeUnknown
+                | CallError::Offline
+                | CallError::Closed { .. }
         );
         let (executed, code) = (error.executed(), error.code());
         let message = error.to_string();
@@ -139,6 +142,8 @@ mod tests {
         let executed = Executed::Unknown;
         let reason = ClosedReason::Asked;
         assert!(Refusal::of(CallError::SessionLost { executed }).lost);
+        assert!(Refusal::of(CallError::OutcomeUnknown).lost);
+        assert!(Refusal::of(CallError::Offline).lost);
         assert!(Refusal::of(CallError::Closed { reason, executed }).lost);
     }
 }

@@ -1,36 +1,8 @@
 // The ground desk's page against the real server: what a person sees, and what goes over the socket.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { Desk, launch } from "./page.mjs";
+import { browser, check } from "./check.mjs";
+import { Desk } from "./page.mjs";
 import { Server } from "./server.mjs";
-
-/** @type {import("playwright-core").Browser} */
-let browser;
-before(async () => {
-  browser = await launch();
-});
-after(() => browser.close());
-
-/**
- * Runs a test with a server of its own, so that no test sees what another one changed.
- * @param {string} name
- * @param {(desk: Desk, server: Server) => Promise<void>} run
- */
-function check(name, run) {
-  test(name, { timeout: 60_000 }, async () => {
-    const server = await Server.start();
-    const desk = await Desk.visit(browser, server.url);
-    try {
-      await desk.rows.first().waitFor();
-      await run(desk, server);
-      await desk.leave();
-    } catch (error) {
-      throw new Error(`the page said:\n${await desk.story()}`, { cause: error });
-    } finally {
-      await server.kill();
-    }
-  });
-}
 
 check("the board shows the flights of the day", async (desk) => {
   assert.equal(await desk.rows.count(), 60);
@@ -109,7 +81,7 @@ check("the flight that is in the way can be looked at", async (desk) => {
 });
 
 check("what another desk changed is seen when it is asked for", async (desk, server) => {
-  const other = await Desk.visit(browser, server.url);
+  const other = await Desk.visit(browser(), server.url);
   await other.choose("BA12");
   await other.send("BA12", "B1");
   await other.sees(other.stand("BA12"), "B1");
@@ -184,8 +156,7 @@ check("a lost server is named, and the line comes back with it", async (desk, se
     await desk.sees(desk.entries.first(), /flight\.get.*BA12 goes to B4/s);
     assert.equal(desk.open, 1);
   } finally {
-    // That no server was there to connect to is what this test is about, and browsers put it into the console.
-    desk.complaints = desk.complaints.filter((text) => !text.startsWith(`WebSocket connection to 'ws://${new URL(server.url).host}`));
+    desk.forgive(server.url);
     await again.kill();
   }
 });

@@ -85,6 +85,36 @@ export class Desk {
     return this.page.getByRole("log").getByRole("listitem");
   }
 
+  /** The button that takes the line away, and gives it back. */
+  get plug() {
+    return this.page.locator("#plug");
+  }
+
+  /** What is under way, in one line per operation. */
+  get queue() {
+    return this.page.locator("#queued");
+  }
+
+  /** Sends somebody to the six stands of pier A, and waits for the first to be done; the last takes 3 s more. */
+  async inspect(number = 1) {
+    await this.page.getByRole("button", { name: "Inspect pier A" }).click();
+    await this.sees(this.entries, `A1 is inspected: inspection no. ${number}`);
+  }
+
+  /** How many inspections were sent and wait for their answers, once the line is down. */
+  async cutOff() {
+    await this.sees(this.lamp, /^(waiting|connecting)$/);
+    const row = this.queue.getByRole("listitem").filter({ hasText: "stand.inspect" }).filter({ hasText: "sent, no answer yet" });
+    const [, count] = /× (\d)/.exec(await row.innerText()) ?? [];
+    return Number(count);
+  }
+
+  /** What the inspections that the log tells of came to, such as `A1 1` for the first one of that stand, in their order. */
+  async inspections() {
+    const told = await this.entries.filter({ hasText: "stand.inspect" }).locator(".outcome").allInnerTexts();
+    return told.map((text) => text.replace(/^(A\d) is inspected: inspection no. (\d+).*$/s, "$1 $2")).sort();
+  }
+
   /** The flight's details, once they are there. @param {string} flight */
   async choose(flight) {
     await this.page.getByRole("button", { name: flight, exact: true }).click();
@@ -104,6 +134,11 @@ export class Desk {
    */
   async sees(place, text) {
     await place.filter({ hasText: text }).first().waitFor();
+  }
+
+  /** Forgets complaints that no server was there: a test that takes it away is about that, and browsers say so. @param {string} url */
+  forgive(url) {
+    this.complaints = this.complaints.filter((text) => !text.startsWith(`WebSocket connection to 'ws://${new URL(url).host}`));
   }
 
   /** What the log says, for whoever looks into a failure. */

@@ -19,6 +19,7 @@ try {
   await desk.sees(desk.page.locator("#flight"), "BA12 goes to B1");
   await desk.send("BA12", "A6");
   await desk.sees(desk.page.locator("#flight"), "Stand A6 is taken by FR824");
+  await desk.sees(desk.page.locator("#lamp-detail"), " ms");
   const picture = withPalette(await desk.page.screenshot({ animations: "disabled" }));
   if (picture.length > LARGEST) throw new Error(`the picture has ${picture.length} bytes, and ${LARGEST} are enough`);
   await writeFile(PICTURE, picture);

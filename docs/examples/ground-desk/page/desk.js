@@ -16,31 +16,38 @@ function part(id, type) {
 // src/lamp.ts
 var Lamp = class {
   #lamp = part("lamp", HTMLDivElement);
-  // Only the word is announced: a latency or a countdown that is read out every second helps nobody.
   #word = part("lamp-word", HTMLSpanElement);
+  #wentOn = part("lamp-went-on", HTMLSpanElement);
   #detail = part("lamp-detail", HTMLSpanElement);
+  // What is read out: each change once. A latency, a countdown or one more attempt that is read out helps nobody.
+  #said = part("lamp-said", HTMLParagraphElement);
   /** Why there is no line; empty while there is one, or may be the first. */
   #cause = "";
   #countdown;
-  /** Shows a status. */
-  show(status) {
+  /** Shows a status, while so many calls are under way. */
+  show(status, underWay) {
     clearInterval(this.#countdown);
     this.#lamp.dataset["state"] = status.state;
-    this.#word.textContent = WORDS[status.state];
+    this.#word.textContent = status.state;
+    this.#wentOn.textContent = "";
     switch (status.state) {
       case "connecting":
         this.#detail.textContent = this.#cause;
         break;
       case "open":
         this.#cause = "";
+        this.#wentOn.textContent = wentOn(status.replayed);
         this.#detail.textContent = status.latency === null ? "" : millis(status.latency);
+        this.#say(status.replayed === 0 ? "The line is open." : `The line is open. ${wentOn(status.replayed)}.`);
         break;
       case "waiting":
+        if (this.#cause === "") this.#say(`The line is down. ${calls(underWay)} under way.`);
         this.#cause = status.cause.message;
         this.#wait(performance.now() + status.retryIn);
         break;
       case "closed":
         this.#detail.textContent = status.reason.message;
+        this.#say(`The line is closed: ${status.reason.message}.`);
         break;
       default:
         status;
@@ -54,17 +61,21 @@ var Lamp = class {
     tick();
     this.#countdown = setInterval(tick, 250);
   }
+  #say(words) {
+    if (this.#said.textContent !== words) this.#said.textContent = words;
+  }
 };
+function wentOn(replayed) {
+  return replayed === 0 ? "" : `${calls(replayed)} went on`;
+}
 function millis(duration) {
   if (duration >= 1e3) return `${(duration / 1e3).toFixed(1)} s`;
   return `${duration < 10 ? duration.toFixed(1) : Math.round(duration)} ms`;
 }
-var WORDS = {
-  connecting: "connecting",
-  open: "open",
-  waiting: "waiting",
-  closed: "closed"
-};
+function calls(count2) {
+  if (count2 === 0) return "no call";
+  return count2 === 1 ? "1 call" : `${count2} calls`;
+}
 
 // src/meter.ts
 var Meter = class {
@@ -151,7 +162,7 @@ var Activity = class {
       element("span", { class: "id" }, number(call.requestId)),
       element("span", { class: "what" }, show, element("code", {}, JSON.stringify(call.input))),
       cost(call.took, call.encoding),
-      element("span", { class: "outcome" }, ...outcomeWords(outcome))
+      element("span", { class: "outcome" }, ...outcomeWords(outcome), " ", cutsWords(call.cuts))
     );
   }
 };
@@ -160,7 +171,7 @@ function outcomeWords(outcome) {
     case "answered":
       return [outcome.words];
     case "cancelled":
-      return ["cancelled: a newer search took its place"];
+      return [`cancelled: ${outcome.words}`];
     case "refused":
       return [element("code", {}, outcome.code), ` ${outcome.words}`];
     case "failed":
@@ -169,7 +180,7 @@ function outcomeWords(outcome) {
       return outcome;
   }
 }
-function burst({ operation, requestIds, encoding, took, answered }) {
+function burst({ operation, requestIds, encoding, took, cuts, answered }) {
   const asked = requestIds.length;
   const ids = `${number(requestIds[0])} to ${number(requestIds.at(-1))}`;
   return element(
@@ -178,8 +189,13 @@ function burst({ operation, requestIds, encoding, took, answered }) {
     element("span", { class: "id" }, number(requestIds[0])),
     element("span", { class: "what" }, element("b", {}, `${operation} × ${asked}`)),
     cost(took, encoding),
-    element("span", { class: "outcome" }, `${answered} of ${asked} answered: ${ids}, all under way together`)
+    element("span", { class: "outcome" }, `${answered} of ${asked} answered: ${ids}, all under way together `, cutsWords(cuts))
   );
+}
+function cutsWords(cuts) {
+  if (cuts === 0) return null;
+  const title = "The line was lost while this call was under way, and it went on over the next one";
+  return element("span", { class: "cuts", title }, cuts === 1 ? "over a cut" : `over ${cuts} cuts`);
 }
 function number(requestId2) {
   return requestId2 === void 0 ? "–" : `#${requestId2}`;
@@ -898,6 +914,14 @@ var ListFlights = {
   output: (r) => readList(r, readFlight),
   error: (r) => r.fail("no value fits here")
 };
+var InspectStand = {
+  name: "stand.inspect",
+  class: "once",
+  timeout: 1e4,
+  input: writeInspectStand,
+  output: readInspection,
+  error: readInspectStandError
+};
 var aircraftTypeNames = [
   "E145",
   "AT76",
@@ -1301,6 +1325,59 @@ function readGetFlightErrorUnknownFlight(r) {
   if (flight === void 0) return r.missing("flight");
   return { code: "unknown_flight", flight };
 }
+function writeInspectStand(w, v) {
+  w.object(v);
+  w.map(1);
+  w.key("stand");
+  w.str(v.stand);
+  w.end();
+}
+function readInspectStandError(r) {
+  const tag = readTag(r, "code");
+  switch (tag) {
+    case "unknown_stand":
+      return readInspectStandErrorUnknownStand(r);
+    default:
+      return r.fail(`unknown code "${tag}"`);
+  }
+}
+var inspectStandErrorUnknownStandFields = /* @__PURE__ */ fields("code", "stand");
+function readInspectStandErrorUnknownStand(r) {
+  let stand;
+  for (let n = r.map(), k = -1; n > 0; n--) {
+    switch (k = r.key(inspectStandErrorUnknownStandFields, k)) {
+      case 1:
+        stand = r.str();
+        break;
+      default:
+        r.skip();
+    }
+  }
+  r.end();
+  if (stand === void 0) return r.missing("stand");
+  return { code: "unknown_stand", stand };
+}
+var inspectionFields = /* @__PURE__ */ fields("stand", "number");
+function readInspection(r) {
+  let stand;
+  let number2;
+  for (let n = r.map(), k = -1; n > 0; n--) {
+    switch (k = r.key(inspectionFields, k)) {
+      case 0:
+        stand = r.str();
+        break;
+      case 1:
+        number2 = r.int(0, 4294967295);
+        break;
+      default:
+        r.skip();
+    }
+  }
+  r.end();
+  if (stand === void 0) return r.missing("stand");
+  if (number2 === void 0) return r.missing("number");
+  return { stand, number: number2 };
+}
 function writeListFlights(w, v) {
   w.object(v);
   w.map(0);
@@ -1613,8 +1690,11 @@ var EXAMPLE = {
 
 // src/stands.ts
 function stands(flight, others) {
-  const tiles = PIERS.flatMap((pier) => NUMBERS.map((number2) => tile(`${pier}${number2}`, flight, others)));
+  const tiles = PIERS.flatMap(pier).map((stand) => tile(stand, flight, others));
   return element("fieldset", { class: "stands" }, element("legend", {}, "Send to stand"), ...tiles);
+}
+function pier(letter) {
+  return NUMBERS.map((number2) => `${letter}${number2}`);
 }
 function tile(stand, flight, others) {
   const isThere = stand === flight.stand;
@@ -1804,8 +1884,8 @@ var Desk = class {
     this.#finding = new AbortController();
     const { signal } = this.#finding;
     const { words } = this.search;
-    const told = (flights) => flights.length === 1 ? "1 flight" : `${flights.length} flights`;
-    const answer = words === "" ? await this.#line.ask(ListFlights, {}, told, signal) : await this.#line.ask(FindFlights, { q: words }, told, signal);
+    const told2 = (flights) => flights.length === 1 ? "1 flight" : `${flights.length} flights`;
+    const answer = words === "" ? await this.#line.ask(ListFlights, {}, told2, signal) : await this.#line.ask(FindFlights, { q: words }, told2, signal);
     if (signal.aborted) return;
     this.#problem.hidden = answer.ok;
     if (!answer.ok) {
@@ -1853,6 +1933,11 @@ var Desk = class {
   /** Asks for every flight of the board by itself, all at once. */
   async burst() {
     await this.#line.askTogether(GetFlight, this.#board.ids().map((id) => ({ id })));
+  }
+  /** Sends somebody to each stand of the first pier, all at once; each inspection is an effect and a call. */
+  async inspect() {
+    const told2 = ({ stand, number: number2 }) => `${stand} is inspected: inspection no. ${number2}`;
+    await Promise.all(pier("A").map((stand) => this.#line.ask(InspectStand, { stand }, told2)));
   }
   async #assign(id, stand) {
     const answer = await this.#line.ask(AssignStand, { id, stand }, place);
@@ -2073,10 +2158,10 @@ var list = (read2) => (r) => {
   return elements;
 };
 var verdict = (r) => {
-  const said3 = r.str();
-  if (!VERDICTS.includes(said3))
-    r.fail(`\`${said3}\` is no verdict`);
-  return said3;
+  const said2 = r.str();
+  if (!VERDICTS.includes(said2))
+    r.fail(`\`${said2}\` is no verdict`);
+  return said2;
 };
 var requestId = (r) => isText(r) ? r.str() : count(r);
 var isText = ({ at, input: input2 }) => {
@@ -2084,8 +2169,8 @@ var isText = ({ at, input: input2 }) => {
   return marker >> 5 === 5 || marker > 216 && marker < 220;
 };
 var executed = (r) => {
-  const said3 = r.str();
-  return ["no", "yes"].includes(said3) ? said3 : "unknown";
+  const said2 = r.str();
+  return ["no", "yes"].includes(said2) ? said2 : "unknown";
 };
 var limits = nested(shape({ max_in_flight: [small], max_message: [small] }));
 var VERDICTS = ["done", "running", "absent", "outcome_unknown"];
@@ -2590,11 +2675,11 @@ var Session = class {
     }
     this.#attempt = now - this.#since < (this.#options.backoff?.held ?? 1e4) ? this.#attempt + 1 : 1;
     const { kind, code, detail } = cause;
-    const told = kind === "closed" ? new ConnectError(kind, detail || this.#complaint, code) : cause;
-    if (isFinal(told))
-      this.#end(told);
+    const told2 = kind === "closed" ? new ConnectError(kind, detail || this.#complaint, code) : cause;
+    if (isFinal(told2))
+      this.#end(told2);
     else
-      this.#wait(now + pause(this.#attempt, this.#options), told, now);
+      this.#wait(now + pause(this.#attempt, this.#options), told2, now);
   }
   /** A message came, or what should have been one. */
   received(message, now) {
@@ -3016,14 +3101,14 @@ var messagePack = {
 // ../../../../client/typescript/dist/transport.js
 function dial(open, events) {
   let isOpen = false;
-  let said3;
+  let said2;
   let socket;
   let owner = events;
   const lose = (kind, detail, code) => {
     owner?.lost(new ConnectError(kind, detail, code));
     owner = void 0;
   };
-  const fail = () => lose("unreachable", said3 || "nobody answered, or with no WebSocket");
+  const fail = () => lose("unreachable", said2 || "nobody answered, or with no WebSocket");
   try {
     socket = open();
     socket.binaryType = "arraybuffer";
@@ -3033,7 +3118,7 @@ function dial(open, events) {
     };
     socket.onmessage = ({ data }) => owner?.received(data);
     socket.onerror = ({ message }) => {
-      said3 = message;
+      said2 = message;
       if (!isOpen)
         fail();
     };
@@ -3041,12 +3126,12 @@ function dial(open, events) {
       if (!isOpen)
         fail();
       else if (code === 1006)
-        lose("broken", said3);
+        lose("broken", said2);
       else
         lose("closed", reason, code);
     };
   } catch (error) {
-    said3 = String(error);
+    said2 = String(error);
     queueMicrotask(fail);
   }
   return {
@@ -3405,12 +3490,19 @@ var SERVER_TAGS = /* @__PURE__ */ new Map([
 var Line = class {
   #journal;
   #meter;
+  #plug;
   #watchers = [];
+  #tellAsked = () => {
+  };
   #client;
   #encoding = "MessagePack";
-  constructor(journal2, meter2) {
+  /** How many times the line was lost. */
+  #cuts = 0;
+  #isOpen = false;
+  constructor(journal2, meter2, plug2) {
     this.#journal = journal2;
     this.#meter = meter2;
+    this.#plug = plug2;
     this.#client = this.#connect();
   }
   /** How messages are written just now. */
@@ -3422,6 +3514,14 @@ var Line = class {
     this.#watchers.push(watcher);
     watcher(this.#client.status.get());
   }
+  /** Calls `listener` whenever something is asked. */
+  asked(listener) {
+    this.#tellAsked = listener;
+  }
+  /** The calls that are not over. */
+  queue() {
+    return this.#client.queue();
+  }
   /** Leaves the socket and opens another one that writes messages that way. */
   speak(encoding) {
     if (encoding === this.#encoding) return;
@@ -3429,39 +3529,42 @@ var Line = class {
     const left = this.#client;
     this.#client = this.#connect();
     left.close();
+    this.#isOpen = false;
     this.#tell();
   }
   /** Asks the desk; `praise` says in words what an answer brought. */
   async ask(operation, input2, praise, signal) {
     const asked = performance.now();
     const encoding = this.#encoding;
-    const call = this.#client.request(operation, input2, signal ? { signal } : {});
-    const patience = setTimeout(() => {
-      this.#journal.write({ kind: "line", tone: "quiet", words: `${operation.name} waits for its answer.` });
-    }, LONG2);
+    const before = this.#cuts;
+    const call = this.#client.request(operation, input2, { signal, timeout: PATIENCE });
+    this.#tellAsked();
     const result = await call.result();
     const took = performance.now() - asked;
-    clearTimeout(patience);
+    const cuts = this.#cuts - before;
     const outcome = result.ok ? { kind: "answered", words: praise(result.value) } : outcomeOf(result.error);
-    const told = { operation: operation.name, input: input2, requestId: call.id, encoding, took, outcome };
-    this.#journal.write({ kind: "call", call: told });
+    const told2 = { operation: operation.name, input: input2, requestId: call.id, encoding, took, cuts, outcome };
+    this.#journal.write({ kind: "call", call: told2 });
     if (result.ok) return result;
     const refusal = result.error.kind === "operation" ? result.error.error : null;
-    return { ok: false, refusal, words: outcome.kind === "cancelled" ? "cancelled" : outcome.words };
+    return { ok: false, refusal, words: outcome.kind === "cancelled" ? outcome.kind : outcome.words };
   }
   /** Asks many things at once, without waiting for one before the next. */
   async askTogether(operation, inputs) {
     const asked = performance.now();
     const encoding = this.#encoding;
-    const calls = inputs.map((input2) => this.#client.request(operation, input2));
-    const results = await Promise.all(calls.map((call) => call.result()));
+    const before = this.#cuts;
+    const calls2 = inputs.map((input2) => this.#client.request(operation, input2, { timeout: PATIENCE }));
+    this.#tellAsked();
+    const results = await Promise.all(calls2.map((call) => call.result()));
     const took = performance.now() - asked;
+    const cuts = this.#cuts - before;
     const answered = results.filter(({ ok }) => ok).length;
-    const requestIds = calls.map(({ id }) => id);
-    this.#journal.write({ kind: "burst", burst: { operation: operation.name, requestIds, encoding, took, answered } });
+    const requestIds = calls2.map(({ id }) => id);
+    this.#journal.write({ kind: "burst", burst: { operation: operation.name, requestIds, encoding, took, cuts, answered } });
   }
   #connect() {
-    const options = { WebSocket: this.#meter.socket() };
+    const options = { WebSocket: this.#plug.socket(this.#meter.socket()), backoff: { longest: LONGEST_WAIT2 } };
     const client = connect("/ws", this.#encoding === "JSON" ? { ...options, encoding: json } : options);
     client.status.subscribe(() => {
       if (client === this.#client) this.#tell();
@@ -3470,6 +3573,8 @@ var Line = class {
   }
   #tell() {
     const status = this.#client.status.get();
+    if (this.#isOpen && status.state !== "open") this.#cuts += 1;
+    this.#isOpen = status.state === "open";
     for (const watcher of this.#watchers) watcher(status);
   }
 };
@@ -3478,7 +3583,7 @@ function outcomeOf(error) {
     case "operation":
       return { kind: "refused", code: error.error.code, words: sentence(error.error) };
     case "cancelled":
-      return { kind: "cancelled" };
+      return { kind: "cancelled", words: "cause" in error ? "a newer search took its place" : `executed: ${error.executed}` };
     case "timeout":
     case "offline":
     case "outcome_unknown":
@@ -3495,7 +3600,113 @@ function outcomeOf(error) {
       return error;
   }
 }
-var LONG2 = 400;
+var PATIENCE = 6e4;
+var LONGEST_WAIT2 = 3e3;
+
+// src/plug.ts
+var Plug = class {
+  #sockets = /* @__PURE__ */ new Set();
+  #isOut = false;
+  /** Whether it is out. */
+  get isOut() {
+    return this.#isOut;
+  }
+  /** A class of sockets like `Base` that end when the plug is pulled, and do not open while it is out. */
+  socket(Base) {
+    const plug2 = this;
+    return class extends Base {
+      constructor(url, protocols) {
+        if (plug2.#isOut) throw unplugged();
+        super(url, protocols);
+        plug2.#sockets.add(this);
+        this.addEventListener("close", () => plug2.#sockets.delete(this));
+      }
+    };
+  }
+  /** Cuts every socket in the middle of whatever it carries. */
+  pull() {
+    this.#isOut = true;
+    for (const socket of this.#sockets) cut(socket);
+    this.#sockets.clear();
+  }
+  /** Lets sockets open again. */
+  putIn() {
+    this.#isOut = false;
+  }
+};
+function cut(socket) {
+  const { onclose } = socket;
+  socket.onopen = socket.onmessage = socket.onerror = socket.onclose = null;
+  socket.close(PULLED);
+  onclose?.call(socket, new CloseEvent("close", { code: BROKEN }));
+}
+function unplugged() {
+  const error = new Error("the plug is out");
+  error.name = "";
+  return error;
+}
+var PULLED = 4900;
+var BROKEN = 1006;
+
+// src/queue.ts
+var Queue = class {
+  #line;
+  #place = part("queue", HTMLElement);
+  #rows = part("queued", HTMLUListElement);
+  /** The rows that are shown, by what their calls have in common. */
+  #shown = /* @__PURE__ */ new Map();
+  #timer;
+  constructor(line2) {
+    this.#line = line2;
+    line2.watch(() => this.look());
+    line2.asked(() => this.#lookLater());
+  }
+  /** Shows the calls as they are now, and looks again for as long as there are any. */
+  look() {
+    clearTimeout(this.#timer);
+    this.#timer = void 0;
+    const calls2 = this.#line.queue();
+    const keyOf = ({ operation, sent }) => `${operation} ${sent}`;
+    const rows = /* @__PURE__ */ new Map();
+    for (const key of new Set(calls2.map(keyOf))) {
+      const row2 = this.#shown.get(key) ?? new Row();
+      row2.show(calls2.filter((call) => keyOf(call) === key));
+      rows.set(key, row2);
+    }
+    for (const [key, { item }] of this.#shown) if (!rows.has(key)) item.remove();
+    for (const { item } of rows.values()) if (!item.isConnected) this.#rows.append(item);
+    this.#shown = rows;
+    this.#place.hidden = calls2.length === 0;
+    if (calls2.length > 0) this.#lookLater();
+  }
+  /** What is answered at once is over before anybody could read it. */
+  #lookLater() {
+    this.#timer ??= setTimeout(() => this.look(), SOON);
+  }
+};
+var Row = class {
+  item = element("li", {});
+  #what = element("b", {});
+  #where = element("span", { class: "where" });
+  #left = element("span", { class: "quiet" });
+  #calls = [];
+  constructor() {
+    const back = element("button", { type: "button", class: "link" }, "Take back");
+    back.addEventListener("click", () => {
+      for (const call of this.#calls) call.cancel();
+    });
+    this.item.append(this.#what, this.#where, this.#left, back);
+  }
+  show(calls2) {
+    this.#calls = calls2;
+    const [first] = calls2;
+    if (!first) return;
+    this.#what.textContent = calls2.length === 1 ? first.operation : `${first.operation} × ${calls2.length}`;
+    this.#where.textContent = first.sent ? "sent, no answer yet" : "not sent yet";
+    this.#left.textContent = `${millis(Math.min(...calls2.map(({ remaining }) => remaining)))} left`;
+  }
+};
+var SOON = 250;
 
 // src/terminal.ts
 var Terminal = class {
@@ -3529,15 +3740,20 @@ var meter = new Meter();
 var terminal = new Terminal();
 var activity = new Activity(meter, (call) => terminal.show(call));
 journal.read((entry) => activity.add(entry));
-var line = new Line(journal, meter);
+var plug = new Plug();
+var line = new Line(journal, meter, plug);
 var desk = new Desk(line);
 var lamp = new Lamp();
+var plugButton = part("plug", HTMLButtonElement);
+new Queue(line);
 part("new", HTMLButtonElement).addEventListener("click", () => desk.create());
 part("tries", HTMLElement).addEventListener("click", ({ target }) => {
   const { flight, stand } = target instanceof Element ? target.closest("button")?.dataset ?? {} : {};
   if (flight !== void 0 && stand !== void 0) void desk.send(flight, stand);
 });
 part("burst", HTMLButtonElement).addEventListener("click", () => void desk.burst());
+part("inspect", HTMLButtonElement).addEventListener("click", () => void desk.inspect());
+plugButton.addEventListener("click", togglePlug);
 part("encoding", HTMLFieldSetElement).addEventListener("change", ({ target }) => {
   if (target instanceof HTMLInputElement) line.speak(target.value);
 });
@@ -3546,29 +3762,37 @@ addEventListener("keydown", (event) => {
   if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "/") desk.search.focus();
   else if (event.key === "n") desk.create();
+  else if (event.key === "p") togglePlug();
   else return;
   event.preventDefault();
 });
-var said2 = "";
+var told = "connecting";
 line.watch((status) => {
-  lamp.show(status);
-  const news = newsOf(status);
-  if (news === null || news.words === said2) return;
-  said2 = news.words;
-  journal.write({ kind: "line", ...news });
-  if (status.state === "open") void desk.refresh();
+  lamp.show(status, line.queue().length);
+  if (status.state === "connecting") {
+    if (told === "open") told = "connecting";
+    return;
+  }
+  if (status.state === told) return;
+  told = status.state;
+  journal.write({ kind: "line", tone: told === "open" ? "quiet" : "bad", words: newsOf(status) });
+  if (told === "open") void desk.refresh();
 });
 function newsOf(status) {
   switch (status.state) {
-    case "connecting":
-      return null;
     case "open":
-      return { tone: "quiet", words: `The line is open, in ${line.encoding}.` };
+      return `The line is open, in ${line.encoding}${status.replayed === 0 ? "" : `: ${wentOn(status.replayed)}`}.`;
     case "waiting":
-      return { tone: "bad", words: `The line is down: ${status.cause.message}.` };
+      return `The line is down: ${status.cause.message}.`;
     case "closed":
-      return { tone: "bad", words: `The line is closed: ${status.reason.message}.` };
+      return `The line is closed: ${status.reason.message}.`;
     default:
       return status;
   }
+}
+function togglePlug() {
+  if (plug.isOut) plug.putIn();
+  else plug.pull();
+  plugButton.textContent = plug.isOut ? "Plug in" : "Pull the plug";
+  plugButton.classList.toggle("out", plug.isOut);
 }

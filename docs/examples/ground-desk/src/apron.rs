@@ -5,8 +5,11 @@ use std::collections::BTreeMap;
 use crate::airline;
 use crate::flight::{Flight, FlightId, FlightState, Times};
 use crate::form;
+use crate::inspection::{Inspection, Inspections};
 use crate::operations::CreateFlight;
-use crate::refusal::{AssignStandError, CreateFlightError, FindFlightsError, GetFlightError};
+use crate::refusal::{
+    AssignStandError, CreateFlightError, FindFlightsError, GetFlightError, InspectStandError,
+};
 use crate::search::Search;
 use crate::stand::{Stand, StandId, Tug};
 
@@ -16,6 +19,7 @@ pub struct Apron {
     flights: BTreeMap<FlightId, Flight>,
     stands: BTreeMap<StandId, Stand>,
     tugs: Vec<Tug>,
+    inspections: Inspections,
 }
 
 impl Apron {
@@ -38,6 +42,7 @@ impl Apron {
                 .map(|stand| (stand.id.clone(), stand))
                 .collect(),
             tugs: embedded(include_str!("../data/tugs.json")),
+            inspections: Inspections::default(),
         }
     }
 
@@ -132,6 +137,21 @@ impl Apron {
         flight.stand = Some(stand.clone());
         self.flights.insert(id.clone(), flight.clone());
         Ok(flight)
+    }
+
+    /// One stand.
+    ///
+    /// # Errors
+    ///
+    /// The airport has no such stand.
+    pub fn stand(&self, id: &StandId) -> Result<&Stand, InspectStandError> {
+        let unknown = || InspectStandError::UnknownStand { stand: id.clone() };
+        self.stands.get(id).ok_or_else(unknown)
+    }
+
+    /// Counts an inspection that was made.
+    pub fn inspected(&mut self, id: &StandId) -> Inspection {
+        self.inspections.count(id)
     }
 
     fn movable(&self, id: &FlightId) -> Result<&Flight, AssignStandError> {

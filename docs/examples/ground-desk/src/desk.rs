@@ -6,8 +6,13 @@ use wilco_server::extract::State;
 
 use crate::apron::Apron;
 use crate::flight::Flight;
-use crate::operations::{AssignStand, CreateFlight, FindFlights, GetFlight, ListFlights};
-use crate::refusal::{AssignStandError, CreateFlightError, FindFlightsError, GetFlightError};
+use crate::inspection::{self, Inspection};
+use crate::operations::{
+    AssignStand, CreateFlight, FindFlights, GetFlight, InspectStand, ListFlights,
+};
+use crate::refusal::{
+    AssignStandError, CreateFlightError, FindFlightsError, GetFlightError, InspectStandError,
+};
 
 /// The apron as all callers share it. Cheap to clone; all clones are one.
 #[derive(Debug, Clone)]
@@ -57,4 +62,13 @@ pub(crate) async fn assign_stand(
     input: AssignStand,
 ) -> Result<Flight, AssignStandError> {
     desk.with(|apron| apron.assign_stand(&input.id, &input.stand))
+}
+
+pub(crate) async fn inspect(
+    State(desk): State<Desk>,
+    input: InspectStand,
+) -> Result<Inspection, InspectStandError> {
+    desk.with(|apron| apron.stand(&input.stand).map(drop))?;
+    tokio::time::sleep(inspection::walk(&input.stand)).await;
+    Ok(desk.with(|apron| apron.inspected(&input.stand)))
 }

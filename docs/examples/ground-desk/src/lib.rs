@@ -9,6 +9,7 @@ pub mod apron;
 pub mod desk;
 pub mod flight;
 mod form;
+pub mod inspection;
 pub mod operations;
 mod page;
 pub mod refusal;
@@ -30,6 +31,7 @@ pub fn router() -> Router {
         .operation(desk::find)
         .operation(desk::create)
         .operation(desk::assign_stand)
+        .operation(desk::inspect)
         .with_state(Desk::new(Apron::of_the_day()))
 }
 

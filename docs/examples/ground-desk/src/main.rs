@@ -1,6 +1,7 @@
-//! Serves the ground desk until Ctrl-C.
+//! Serves the ground desk until it is asked to end.
 
 mod arguments;
+mod signals;
 
 use std::io::{self, Write};
 use std::net::SocketAddr;
@@ -8,7 +9,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
-use wilco_server::Shutdown;
+use wilco_server::{Config, Shutdown};
 
 use crate::arguments::{Arguments, HELP};
 
@@ -34,14 +35,21 @@ async fn main() -> ExitCode {
 }
 
 async fn serve(listen: &str) -> io::Result<()> {
+    // Whoever has read the greeting may end it.
+    let asked_to_end = signals::end()?;
     let listener = TcpListener::bind(listen).await?;
     // Whoever reads the greeting may have seen enough of it; that is no reason not to serve.
     let _ = greet(listener.local_addr()?);
     let shutdown = Shutdown::default();
-    let app = ground_desk::app(ground_desk::router().with_shutdown(shutdown.clone()));
+    let config = Config {
+        heartbeat: HEARTBEAT,
+        ..Config::default()
+    };
+    let router = ground_desk::router().with_config(config);
+    let app = ground_desk::app(router.with_shutdown(shutdown.clone()));
     tokio::select! {
         served = wilco_server::serve(listener, app, shutdown.clone()) => served?,
-        () = ctrl_c() => {}
+        () = asked_to_end => {}
     }
     if !shutdown.drain(PATIENCE).await {
         eprintln!(
@@ -67,15 +75,11 @@ fn greet(address: SocketAddr) -> io::Result<()> {
     ] {
         writeln!(out, "  cargo run -q --bin wilco -- call{url} {call}")?;
     }
-    writeln!(out, "\nCtrl-C ends it.")?;
+    writeln!(out, "\nCtrl-C or SIGTERM ends it.")?;
     out.flush()
 }
 
-async fn ctrl_c() {
-    if let Err(error) = tokio::signal::ctrl_c().await {
-        eprintln!("ground-desk: Ctrl-C cannot be heard: {error}");
-        std::future::pending::<()>().await;
-    }
-}
-
+/// How long calls may go on after that.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// The page shows how long a heartbeat took, and nobody watches it for the usual 25 s.
+const HEARTBEAT: Duration = Duration::from_secs(2);

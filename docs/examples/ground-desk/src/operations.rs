@@ -6,7 +6,10 @@ use wilco_server::Operation;
 
 use crate::aircraft::AircraftType;
 use crate::flight::{Flight, FlightId};
-use crate::refusal::{AssignStandError, CreateFlightError, FindFlightsError, GetFlightError};
+use crate::inspection::Inspection;
+use crate::refusal::{
+    AssignStandError, CreateFlightError, FindFlightsError, GetFlightError, InspectStandError,
+};
 use crate::stand::StandId;
 use crate::time::Time;
 
@@ -66,5 +69,16 @@ pub struct AssignStand {
     /// The number of the flight.
     pub id: FlightId,
     /// The stand it is to go to.
+    pub stand: StandId,
+}
+
+/// Send somebody to look at a stand, which takes two to five seconds.
+///
+/// Each inspection is work, and is counted. Whoever loses the line while it is under way gets its answer over the
+/// next one; nobody goes twice.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema, Operation)]
+#[operation(name = "stand.inspect", output = Inspection, error = InspectStandError, once, timeout = "10s")]
+pub struct InspectStand {
+    /// The stand to look at.
     pub stand: StandId,
 }

@@ -85,6 +85,18 @@ pub enum AssignStandError {
     },
 }
 
+/// Why a stand is not inspected.
+#[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum InspectStandError {
+    /// The airport has no such stand.
+    #[error("there is no stand {stand}")]
+    UnknownStand {
+        /// The name that was given.
+        stand: StandId,
+    },
+}
+
 /// Why a flight is not taken into the day.
 #[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "code", rename_all = "snake_case")]

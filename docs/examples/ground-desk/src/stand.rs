@@ -35,6 +35,16 @@ impl StandId {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The number without the letter of the pier.
+    ///
+    /// # Panics
+    ///
+    /// Never: a name without one is none.
+    #[must_use]
+    pub fn number(&self) -> u8 {
+        self.0[1..].parse().expect("a name ends with a number")
+    }
 }
 
 impl fmt::Display for StandId {

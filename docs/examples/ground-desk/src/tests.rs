@@ -13,7 +13,7 @@ fn the_page_is_written_against_this_contract() {
 fn the_page_calls_every_operation() {
     let contract = router().contract().unwrap();
     let script = include_str!("../page/desk.js");
-    assert_eq!(contract.operations().len(), 5);
+    assert_eq!(contract.operations().len(), 6);
     for operation in contract.operations() {
         let name = format!("name: \"{}\"", operation.name);
         assert!(script.contains(&name), "{name}");

@@ -5,7 +5,8 @@ use crate::fault::{Code, Executed, Fault};
 use crate::moment::Moment;
 use crate::operation::Class;
 
-/// A call that is not over, with all that it takes to send it again.
+/// A call that is not over, with all that it takes to send it again. It lives in a box of its own:
+/// so it costs little to move from those that wait to those that are sent, and out of their order.
 #[derive(Debug)]
 pub(super) struct Entry {
     pub(super) call: NewCall,
@@ -30,7 +31,7 @@ pub(super) enum Past {
 pub(super) enum Sent {
     /// Its caller waits for the answer.
     Open {
-        entry: Entry,
+        entry: Box<Entry>,
         give_up: Moment,
         bytes: usize,
     },

@@ -113,7 +113,7 @@ impl Calls {
     fn again_or_unknown(
         &mut self,
         id: u64,
-        mut entry: Entry,
+        mut entry: Box<Entry>,
         may_run_again: bool,
         effects: &mut Vec<ClientEffect<'_>>,
     ) -> bool {

@@ -9,7 +9,7 @@ use crate::moment::Moment;
 #[derive(Debug)]
 pub(super) struct Waiting {
     pub(super) id: u64,
-    pub(super) entry: Entry,
+    pub(super) entry: Box<Entry>,
 }
 
 /// What became of a call whose time is over.
@@ -73,12 +73,12 @@ impl Table {
     /// Puts a call behind those that wait.
     pub(super) fn queue(&mut self, call: NewCall) -> u64 {
         let id = self.skip_id();
-        self.put_back(id, Entry::new(call));
+        self.put_back(id, Box::new(Entry::new(call)));
         id
     }
 
     /// Puts a call where its id belongs: one that was sent before in front of those that were not.
-    pub(super) fn put_back(&mut self, id: u64, entry: Entry) {
+    pub(super) fn put_back(&mut self, id: u64, entry: Box<Entry>) {
         self.watch(entry.call.deadline);
         self.waiting_bytes += entry.cost();
         let at = self.waiting.partition_point(|waiting| waiting.id < id);
@@ -125,7 +125,7 @@ impl Table {
             .map_or(0, |waiting| waiting.entry.cost())
     }
 
-    pub(super) fn insert_sent(&mut self, id: u64, entry: Entry, give_up: Moment) {
+    pub(super) fn insert_sent(&mut self, id: u64, entry: Box<Entry>, give_up: Moment) {
         self.last_sent = self.last_sent.max(id);
         let bytes = entry.cost();
         self.restore(
@@ -156,7 +156,7 @@ impl Table {
     }
 
     /// Ends a call that was answered; gives it if somebody waits for the answer.
-    pub(super) fn answered(&mut self, id: u64) -> Option<Entry> {
+    pub(super) fn answered(&mut self, id: u64) -> Option<Box<Entry>> {
         let sent = self.sent.remove(&id)?;
         self.sent_bytes -= sent.bytes();
         match sent {
@@ -169,7 +169,7 @@ impl Table {
     }
 
     /// Takes back that a call was resolved: it was answered, and goes on on another connection.
-    pub(super) fn reopen(&mut self, id: u64, entry: Entry) {
+    pub(super) fn reopen(&mut self, id: u64, entry: Box<Entry>) {
         self.unacknowledged -= 1;
         self.put_back(id, entry);
     }

@@ -3,7 +3,9 @@
 mod calls;
 mod connection;
 mod credentials;
+mod inputs;
 mod lost;
+mod meanwhile;
 mod offline;
 mod property;
 mod resume;

@@ -2,6 +2,7 @@
 
 use super::super::registry::Registry;
 use super::*;
+use crate::connection::SessionPeer;
 
 #[test]
 fn a_parked_session_costs_a_few_hundred_bytes() {
@@ -10,6 +11,11 @@ fn a_parked_session_costs_a_few_hundred_bytes() {
     println!("a parked session: an entry of {entry} bytes, and {estate} bytes that it owns");
     // Hash tables are half full at least.
     assert!(2 * entry + estate < 800, "{entry}, {estate}");
-    // No connection of its own, no task, no bell.
-    assert!(size_of::<Post>() < 200, "{}", size_of::<Post>());
+}
+
+#[test]
+fn a_connection_holds_little_for_its_session() {
+    let (peer, post) = (size_of::<SessionPeer>(), size_of::<Post>());
+    println!("a connection: {peer} bytes, and {post} bytes if it holds a session");
+    assert!(peer < 800 && post < 200, "{peer}, {post}");
 }

@@ -90,17 +90,26 @@ impl Desk {
     }
 
     pub(super) async fn say_hello(&self, hello: Hello) -> Visit {
+        let visit = self.try_hello(hello).await;
+        visit.expect("nobody else comes back")
+    }
+
+    /// Unless another one comes back while this one waits for its session.
+    pub(super) async fn try_hello(&self, hello: Hello) -> Option<Visit> {
         let mut client = self.served.at("/ws?hello=1").upgrade().await;
         let hello = ClientMessage::Hello(Box::new(hello));
         client.send(&hello).await;
         let heard = client.next().await;
+        if matches!(heard, Heard::Close(4011)) {
+            return None;
+        }
         let ServerMessage::Connected(connected) = heard.read() else {
             panic!("expected connected, not {heard:?}")
         };
-        Visit {
+        Some(Visit {
             connected: *connected,
             client,
-        }
+        })
     }
 
     /// Waits until as many sessions as that have no connection.

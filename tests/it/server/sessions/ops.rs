@@ -2,9 +2,11 @@
 
 use std::sync::atomic::Ordering;
 
+use futures_util::future::join_all;
 use serde_json::json;
+use wilco_protocol::envelope::Hello;
 
-use super::kit::Desk;
+use super::kit::{Desk, Ticket};
 
 #[tokio::test]
 async fn a_second_session_waits_for_the_first_and_is_answered_with_its_outcome() {
@@ -121,4 +123,55 @@ async fn a_session_of_nobody_has_a_thousand_names() {
         .call_effect(1, "tally.add", json!({"by": 1}), Some(1001))
         .await;
     assert_eq!(other.hear().await, "1 = 1002");
+}
+
+/// How it ended for one of a crowd.
+#[derive(Debug, PartialEq)]
+enum End {
+    Answered,
+    /// By a connection that came later.
+    Superseded,
+}
+
+async fn come_back_and_add(desk: &Desk, ticket: &Ticket) -> End {
+    let resume = Some(ticket.resume(&[]));
+    let hello = Hello {
+        resume,
+        ..Hello::default()
+    };
+    let Some(mut visit) = desk.try_hello(hello).await else {
+        return End::Superseded;
+    };
+    for name in 1..=NAMES {
+        let by = json!({"by": 1});
+        let effect = Some(name.into());
+        visit.call_effect(name, "tally.add", by, effect).await;
+    }
+    for _ in 1..=NAMES {
+        let line = visit.hear().await;
+        if line == "close 4011" {
+            assert!(visit.connected.resumed, "nobody else has this session");
+            return End::Superseded;
+        }
+        assert!(line.contains(" = "), "{line}");
+    }
+    End::Answered
+}
+
+const NAMES: u32 = 20;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_a_crowd_that_comes_back_at_once_nobody_has_an_effect_twice() {
+    let mut superseded = 0;
+    for _ in 0..20 {
+        let desk = Desk::new().await;
+        let ticket = desk.visit().await.ticket();
+        let crowd = (0..16).map(|_| come_back_and_add(&desk, &ticket));
+        let ends = join_all(crowd).await;
+        assert!(ends.contains(&End::Answered), "{ends:?}");
+        let total = desk.total.load(Ordering::SeqCst);
+        assert_eq!(total, i64::from(NAMES), "{ends:?}");
+        superseded += ends.iter().filter(|end| **end == End::Superseded).count();
+    }
+    assert!(superseded > 0, "nobody came in between");
 }

@@ -59,7 +59,7 @@ export class Activity {
       element("span", { class: "id" }, number(call.requestId)),
       element("span", { class: "what" }, show, element("code", {}, JSON.stringify(call.input))),
       cost(call.took, call.encoding),
-      element("span", { class: "outcome" }, ...outcomeWords(outcome)),
+      element("span", { class: "outcome" }, ...outcomeWords(outcome), " ", cutsWords(call.cuts)),
     );
   }
 }
@@ -69,7 +69,7 @@ function outcomeWords(outcome: Outcome): (Node | string)[] {
     case "answered":
       return [outcome.words];
     case "cancelled":
-      return ["cancelled: a newer search took its place"];
+      return [`cancelled: ${outcome.words}`];
     case "refused":
       return [element("code", {}, outcome.code), ` ${outcome.words}`];
     case "failed":
@@ -79,7 +79,7 @@ function outcomeWords(outcome: Outcome): (Node | string)[] {
   }
 }
 
-function burst({ operation, requestIds, encoding, took, answered }: Burst): HTMLElement {
+function burst({ operation, requestIds, encoding, took, cuts, answered }: Burst): HTMLElement {
   const asked = requestIds.length;
   const ids = `${number(requestIds[0])} to ${number(requestIds.at(-1))}`;
   return element(
@@ -88,8 +88,15 @@ function burst({ operation, requestIds, encoding, took, answered }: Burst): HTML
     element("span", { class: "id" }, number(requestIds[0])),
     element("span", { class: "what" }, element("b", {}, `${operation} × ${asked}`)),
     cost(took, encoding),
-    element("span", { class: "outcome" }, `${answered} of ${asked} answered: ${ids}, all under way together`),
+    element("span", { class: "outcome" }, `${answered} of ${asked} answered: ${ids}, all under way together `, cutsWords(cuts)),
   );
+}
+
+/** What tells a call that an outage could not end from others. */
+function cutsWords(cuts: number): HTMLElement | null {
+  if (cuts === 0) return null;
+  const title = "The line was lost while this call was under way, and it went on over the next one";
+  return element("span", { class: "cuts", title }, cuts === 1 ? "over a cut" : `over ${cuts} cuts`);
 }
 
 function number(requestId: number | undefined): string {

@@ -3,10 +3,12 @@ import {
   CreateFlight,
   FindFlights,
   GetFlight,
+  InspectStand,
   ListFlights,
   type AssignStandError,
   type Flight,
   type FlightId,
+  type Inspection,
   type StandId,
 } from "./api/index.js";
 import { Board } from "./board.js";
@@ -15,6 +17,7 @@ import { part } from "./element.js";
 import { FlightDetails } from "./flight.js";
 import type { Answer, Line } from "./line.js";
 import { Search } from "./search.js";
+import { pier } from "./stands.js";
 
 /** The desk: what is on the board, which flight is looked at, and what both become by calls. */
 export class Desk {
@@ -108,6 +111,12 @@ export class Desk {
   /** Asks for every flight of the board by itself, all at once. */
   async burst(): Promise<void> {
     await this.#line.askTogether(GetFlight, this.#board.ids().map((id) => ({ id })));
+  }
+
+  /** Sends somebody to each stand of the first pier, all at once; each inspection is an effect and a call. */
+  async inspect(): Promise<void> {
+    const told = ({ stand, number }: Inspection): string => `${stand} is inspected: inspection no. ${number}`;
+    await Promise.all(pier("A").map((stand) => this.#line.ask(InspectStand, { stand }, told)));
   }
 
   async #assign(id: FlightId, stand: StandId): Promise<Answer<Flight, AssignStandError>> {

@@ -5,7 +5,7 @@ export type Encoding = "MessagePack" | "JSON";
 export type Outcome =
   | { readonly kind: "answered"; readonly words: string }
   | { readonly kind: "refused"; readonly code: string; readonly words: string }
-  | { readonly kind: "cancelled" }
+  | { readonly kind: "cancelled"; readonly words: string }
   | { readonly kind: "failed"; readonly code: string; readonly words: string; readonly executed: string };
 
 /** One call, as it is told. */
@@ -18,6 +18,8 @@ export interface Told {
   readonly encoding: Encoding;
   /** From the question to the answer, in milliseconds. */
   readonly took: number;
+  /** How many times the line was lost meanwhile. */
+  readonly cuts: number;
   readonly outcome: Outcome;
 }
 
@@ -28,6 +30,8 @@ export interface Burst {
   readonly encoding: Encoding;
   /** From the first question to the last answer, in milliseconds. */
   readonly took: number;
+  /** How many times the line was lost meanwhile. */
+  readonly cuts: number;
   /** How many were answered; the others failed. */
   readonly answered: number;
 }

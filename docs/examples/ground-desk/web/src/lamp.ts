@@ -1,35 +1,45 @@
 import type { Status } from "wilco";
 import { part } from "./element.js";
 
-/** The lamp in the page's head: whether the line is open, and if not, why and for how long. */
+/**
+ * The lamp in the page's head: whether the line is open, and if not, why and for how long; after an outage also how
+ * many calls went on.
+ */
 export class Lamp {
   readonly #lamp: HTMLElement = part("lamp", HTMLDivElement);
-  // Only the word is announced: a latency or a countdown that is read out every second helps nobody.
   readonly #word: HTMLElement = part("lamp-word", HTMLSpanElement);
+  readonly #wentOn: HTMLElement = part("lamp-went-on", HTMLSpanElement);
   readonly #detail: HTMLElement = part("lamp-detail", HTMLSpanElement);
+  // What is read out: each change once. A latency, a countdown or one more attempt that is read out helps nobody.
+  readonly #said: HTMLElement = part("lamp-said", HTMLParagraphElement);
   /** Why there is no line; empty while there is one, or may be the first. */
   #cause = "";
   #countdown: ReturnType<typeof setInterval> | undefined;
 
-  /** Shows a status. */
-  show(status: Status): void {
+  /** Shows a status, while so many calls are under way. */
+  show(status: Status, underWay: number): void {
     clearInterval(this.#countdown);
     this.#lamp.dataset["state"] = status.state;
-    this.#word.textContent = WORDS[status.state];
+    this.#word.textContent = status.state;
+    this.#wentOn.textContent = "";
     switch (status.state) {
       case "connecting":
         this.#detail.textContent = this.#cause;
         break;
       case "open":
         this.#cause = "";
+        this.#wentOn.textContent = wentOn(status.replayed);
         this.#detail.textContent = status.latency === null ? "" : millis(status.latency);
+        this.#say(status.replayed === 0 ? "The line is open." : `The line is open. ${wentOn(status.replayed)}.`);
         break;
       case "waiting":
+        if (this.#cause === "") this.#say(`The line is down. ${calls(underWay)} under way.`);
         this.#cause = status.cause.message;
         this.#wait(performance.now() + status.retryIn);
         break;
       case "closed":
         this.#detail.textContent = status.reason.message;
+        this.#say(`The line is closed: ${status.reason.message}.`);
         break;
       default:
         status satisfies never;
@@ -44,6 +54,15 @@ export class Lamp {
     tick();
     this.#countdown = setInterval(tick, 250);
   }
+
+  #say(words: string): void {
+    if (this.#said.textContent !== words) this.#said.textContent = words;
+  }
+}
+
+/** How many calls an outage could not end: `3 calls went on`; empty if there were none. */
+export function wentOn(replayed: number): string {
+  return replayed === 0 ? "" : `${calls(replayed)} went on`;
 }
 
 /** A duration for people: `0.4 ms`, `12 ms`, `10.0 s`. */
@@ -52,9 +71,7 @@ export function millis(duration: number): string {
   return `${duration < 10 ? duration.toFixed(1) : Math.round(duration)} ms`;
 }
 
-const WORDS: Readonly<Record<Status["state"], string>> = {
-  connecting: "connecting",
-  open: "open",
-  waiting: "waiting",
-  closed: "closed",
-};
+function calls(count: number): string {
+  if (count === 0) return "no call";
+  return count === 1 ? "1 call" : `${count} calls`;
+}

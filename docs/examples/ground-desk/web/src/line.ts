@@ -1,8 +1,9 @@
-import { connect, type CallError, type Client, type Status } from "wilco";
+import { connect, type CallError, type Client, type QueuedCall, type Status } from "wilco";
 import type { Operation } from "wilco/codec";
 import { json } from "wilco/json";
 import type { Encoding, Journal, Outcome } from "./journal.js";
 import type { Meter } from "./meter.js";
+import type { Plug } from "./plug.js";
 import { sentence, type Refusal } from "./words.js";
 
 /** What came of a call. */
@@ -14,13 +15,19 @@ export type Answer<Output, Failure> =
 export class Line {
   readonly #journal: Journal;
   readonly #meter: Meter;
+  readonly #plug: Plug;
   readonly #watchers: ((status: Status) => void)[] = [];
+  #tellAsked = (): void => {};
   #client: Client;
   #encoding: Encoding = "MessagePack";
+  /** How many times the line was lost. */
+  #cuts = 0;
+  #isOpen = false;
 
-  constructor(journal: Journal, meter: Meter) {
+  constructor(journal: Journal, meter: Meter, plug: Plug) {
     this.#journal = journal;
     this.#meter = meter;
+    this.#plug = plug;
     this.#client = this.#connect();
   }
 
@@ -35,6 +42,16 @@ export class Line {
     watcher(this.#client.status.get());
   }
 
+  /** Calls `listener` whenever something is asked. */
+  asked(listener: () => void): void {
+    this.#tellAsked = listener;
+  }
+
+  /** The calls that are not over. */
+  queue(): readonly QueuedCall[] {
+    return this.#client.queue();
+  }
+
   /** Leaves the socket and opens another one that writes messages that way. */
   speak(encoding: Encoding): void {
     if (encoding === this.#encoding) return;
@@ -42,6 +59,7 @@ export class Line {
     const left = this.#client;
     this.#client = this.#connect();
     left.close();
+    this.#isOpen = false;
     this.#tell();
   }
 
@@ -54,19 +72,18 @@ export class Line {
   ): Promise<Answer<Output, Failure>> {
     const asked = performance.now();
     const encoding = this.#encoding;
-    const call = this.#client.request(operation, input, signal ? { signal } : {});
-    const patience = setTimeout(() => {
-      this.#journal.write({ kind: "line", tone: "quiet", words: `${operation.name} waits for its answer.` });
-    }, LONG);
+    const before = this.#cuts;
+    const call = this.#client.request(operation, input, { signal, timeout: PATIENCE });
+    this.#tellAsked();
     const result = await call.result();
     const took = performance.now() - asked;
-    clearTimeout(patience);
+    const cuts = this.#cuts - before;
     const outcome: Outcome = result.ok ? { kind: "answered", words: praise(result.value) } : outcomeOf(result.error);
-    const told = { operation: operation.name, input, requestId: call.id, encoding, took, outcome };
+    const told = { operation: operation.name, input, requestId: call.id, encoding, took, cuts, outcome };
     this.#journal.write({ kind: "call", call: told });
     if (result.ok) return result;
     const refusal = result.error.kind === "operation" ? result.error.error : null;
-    return { ok: false, refusal, words: outcome.kind === "cancelled" ? "cancelled" : outcome.words };
+    return { ok: false, refusal, words: outcome.kind === "cancelled" ? outcome.kind : outcome.words };
   }
 
   /** Asks many things at once, without waiting for one before the next. */
@@ -76,16 +93,19 @@ export class Line {
   ): Promise<void> {
     const asked = performance.now();
     const encoding = this.#encoding;
-    const calls = inputs.map((input) => this.#client.request(operation, input));
+    const before = this.#cuts;
+    const calls = inputs.map((input) => this.#client.request(operation, input, { timeout: PATIENCE }));
+    this.#tellAsked();
     const results = await Promise.all(calls.map((call) => call.result()));
     const took = performance.now() - asked;
+    const cuts = this.#cuts - before;
     const answered = results.filter(({ ok }) => ok).length;
     const requestIds = calls.map(({ id }) => id);
-    this.#journal.write({ kind: "burst", burst: { operation: operation.name, requestIds, encoding, took, answered } });
+    this.#journal.write({ kind: "burst", burst: { operation: operation.name, requestIds, encoding, took, cuts, answered } });
   }
 
   #connect(): Client {
-    const options = { WebSocket: this.#meter.socket() };
+    const options = { WebSocket: this.#plug.socket(this.#meter.socket()), backoff: { longest: LONGEST_WAIT } };
     const client = connect("/ws", this.#encoding === "JSON" ? { ...options, encoding: json } : options);
     client.status.subscribe(() => {
       // A client that was left may still have something to say of its end.
@@ -96,6 +116,8 @@ export class Line {
 
   #tell(): void {
     const status = this.#client.status.get();
+    if (this.#isOpen && status.state !== "open") this.#cuts += 1;
+    this.#isOpen = status.state === "open";
     for (const watcher of this.#watchers) watcher(status);
   }
 }
@@ -105,7 +127,7 @@ function outcomeOf<Failure extends Refusal>(error: CallError<Failure>): Outcome 
     case "operation":
       return { kind: "refused", code: error.error.code, words: sentence(error.error) };
     case "cancelled":
-      return { kind: "cancelled" };
+      return { kind: "cancelled", words: "cause" in error ? "a newer search took its place" : `executed: ${error.executed}` };
     case "timeout":
     case "offline":
     case "outcome_unknown":
@@ -124,5 +146,7 @@ function outcomeOf<Failure extends Refusal>(error: CallError<Failure>): Outcome 
   }
 }
 
-/** After how many milliseconds a person wonders what became of a call. */
-const LONG = 400;
+/** For how many milliseconds a call goes on: time to pull the plug, to look, and to plug in again. */
+const PATIENCE = 60_000;
+/** Whoever plugs in again looks at the lamp, and should not have to look for the usual 20 s. */
+const LONGEST_WAIT = 3_000;

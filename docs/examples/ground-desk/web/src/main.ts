@@ -3,9 +3,11 @@ import { Activity } from "./activity.js";
 import { Desk } from "./desk.js";
 import { part } from "./element.js";
 import { Journal, type Encoding } from "./journal.js";
-import { Lamp } from "./lamp.js";
+import { Lamp, wentOn } from "./lamp.js";
 import { Line } from "./line.js";
 import { Meter } from "./meter.js";
+import { Plug } from "./plug.js";
+import { Queue } from "./queue.js";
 import { Terminal } from "./terminal.js";
 
 const journal = new Journal();
@@ -13,9 +15,12 @@ const meter = new Meter();
 const terminal = new Terminal();
 const activity = new Activity(meter, (call) => terminal.show(call));
 journal.read((entry) => activity.add(entry));
-const line = new Line(journal, meter);
+const plug = new Plug();
+const line = new Line(journal, meter, plug);
 const desk = new Desk(line);
 const lamp = new Lamp();
+const plugButton = part("plug", HTMLButtonElement);
+new Queue(line);
 
 part("new", HTMLButtonElement).addEventListener("click", () => desk.create());
 part("tries", HTMLElement).addEventListener("click", ({ target }) => {
@@ -23,6 +28,8 @@ part("tries", HTMLElement).addEventListener("click", ({ target }) => {
   if (flight !== undefined && stand !== undefined) void desk.send(flight, stand);
 });
 part("burst", HTMLButtonElement).addEventListener("click", () => void desk.burst());
+part("inspect", HTMLButtonElement).addEventListener("click", () => void desk.inspect());
+plugButton.addEventListener("click", togglePlug);
 part("encoding", HTMLFieldSetElement).addEventListener("change", ({ target }) => {
   if (target instanceof HTMLInputElement) line.speak(target.value as Encoding);
 });
@@ -31,33 +38,42 @@ addEventListener("keydown", (event) => {
   if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "/") desk.search.focus();
   else if (event.key === "n") desk.create();
+  else if (event.key === "p") togglePlug();
   else return;
   event.preventDefault();
 });
 
-/** What the log said last of the line, so that an outage of many attempts is told once. */
-let said = "";
+/** What the log told last of the line: an outage of many attempts is told once, and a heartbeat is for the lamp alone. */
+let told: Status["state"] = "connecting";
 line.watch((status) => {
-  lamp.show(status);
-  const news = newsOf(status);
-  if (news === null || news.words === said) return;
-  said = news.words;
-  journal.write({ kind: "line", ...news });
+  lamp.show(status, line.queue().length);
+  if (status.state === "connecting") {
+    if (told === "open") told = "connecting";
+    return;
+  }
+  if (status.state === told) return;
+  told = status.state;
+  journal.write({ kind: "line", tone: told === "open" ? "quiet" : "bad", words: newsOf(status) });
   // What others changed while there was no line is not known here.
-  if (status.state === "open") void desk.refresh();
+  if (told === "open") void desk.refresh();
 });
 
-function newsOf(status: Status): { readonly tone: "quiet" | "bad"; readonly words: string } | null {
+function newsOf(status: Exclude<Status, { state: "connecting" }>): string {
   switch (status.state) {
-    case "connecting":
-      return null;
     case "open":
-      return { tone: "quiet", words: `The line is open, in ${line.encoding}.` };
+      return `The line is open, in ${line.encoding}${status.replayed === 0 ? "" : `: ${wentOn(status.replayed)}`}.`;
     case "waiting":
-      return { tone: "bad", words: `The line is down: ${status.cause.message}.` };
+      return `The line is down: ${status.cause.message}.`;
     case "closed":
-      return { tone: "bad", words: `The line is closed: ${status.reason.message}.` };
+      return `The line is closed: ${status.reason.message}.`;
     default:
       return status satisfies never;
   }
+}
+
+function togglePlug(): void {
+  if (plug.isOut) plug.putIn();
+  else plug.pull();
+  plugButton.textContent = plug.isOut ? "Plug in" : "Pull the plug";
+  plugButton.classList.toggle("out", plug.isOut);
 }

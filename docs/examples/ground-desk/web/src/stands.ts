@@ -4,8 +4,13 @@ import { meet } from "./time.js";
 
 /** The apron as a choice: one pier per row, and on every stand the flights that are there at the same time. */
 export function stands(flight: Flight, others: readonly Flight[]): HTMLFieldSetElement {
-  const tiles = PIERS.flatMap((pier) => NUMBERS.map((number) => tile(`${pier}${number}`, flight, others)));
+  const tiles = PIERS.flatMap(pier).map((stand) => tile(stand, flight, others));
   return element("fieldset", { class: "stands" }, element("legend", {}, "Send to stand"), ...tiles);
+}
+
+/** The stands of a pier. */
+export function pier(letter: (typeof PIERS)[number]): StandId[] {
+  return NUMBERS.map((number) => `${letter}${number}`);
 }
 
 function tile(stand: StandId, flight: Flight, others: readonly Flight[]): HTMLLabelElement {

@@ -4,11 +4,12 @@ import type {
   FindFlightsError,
   FlightState,
   GetFlightError,
+  InspectStandError,
 } from "./api/index.js";
 import { clock } from "./time.js";
 
 /** Every way in which the desk refuses. */
-export type Refusal = GetFlightError | FindFlightsError | AssignStandError | CreateFlightError;
+export type Refusal = GetFlightError | FindFlightsError | AssignStandError | CreateFlightError | InspectStandError;
 
 /** A refusal as a sentence, made of its fields. */
 export function sentence(refusal: Refusal): string {

@@ -2,7 +2,7 @@
 import * as $ from "wilco/codec";
 
 /** What tells this version of the API from others. */
-export const contractHash = "df5f85384400ab22d466840711f7d094";
+export const contractHash = "2b95b15d9e871c058738734a7a288271";
 
 /** A type of aircraft, by its ICAO designator. */
 export type AircraftType =
@@ -208,6 +208,34 @@ export type GetFlightError =
       readonly flight: FlightId;
     };
 
+/**
+ * Send somebody to look at a stand, which takes two to five seconds.
+ *
+ * Each inspection is work, and is counted. Whoever loses the line while it is under way gets its answer over the
+ * next one; nobody goes twice.
+ */
+export interface InspectStand {
+  /** The stand to look at. */
+  readonly stand: StandId;
+}
+
+/** Why a stand is not inspected. */
+export type InspectStandError =
+  /** The airport has no such stand. */
+  | {
+      readonly code: "unknown_stand";
+      /** The name that was given. */
+      readonly stand: StandId;
+    };
+
+/** What came of an inspection. */
+export interface Inspection {
+  /** The stand that was looked at. */
+  readonly stand: StandId;
+  /** How many times it was looked at since the desk began, this time included. */
+  readonly number: number;
+}
+
 /** List all flights of the day, in the order of their arrival. */
 export type ListFlights = { readonly [key: string]: never };
 
@@ -230,7 +258,7 @@ export interface Times {
  *
  * The stand is a place to be in, not a step to take, so doing it twice leaves the flight where doing it once does.
  *
- * @see `docs/examples/ground-desk/src/operations.rs:65`
+ * @see `docs/examples/ground-desk/src/operations.rs:68`
  */
 export const AssignStand: $.Operation<AssignStand, Flight, AssignStandError> = {
   name: "flight.assign_stand",
@@ -243,7 +271,7 @@ export const AssignStand: $.Operation<AssignStand, Flight, AssignStandError> = {
 /**
  * Take a flight into the day.
  *
- * @see `docs/examples/ground-desk/src/operations.rs:40`
+ * @see `docs/examples/ground-desk/src/operations.rs:43`
  */
 export const CreateFlight: $.Operation<CreateFlight, Flight, CreateFlightError> = {
   name: "flight.create",
@@ -259,7 +287,7 @@ export const CreateFlight: $.Operation<CreateFlight, Flight, CreateFlightError> 
  * Every word has to fit: `late`, a state such as `inbound`, an airline, a flight number or its beginning, a stand,
  * an airport, a type of aircraft, a registration. At most 20 flights are found.
  *
- * @see `docs/examples/ground-desk/src/operations.rs:32`
+ * @see `docs/examples/ground-desk/src/operations.rs:35`
  */
 export const FindFlights: $.Operation<FindFlights, readonly Flight[], FindFlightsError> = {
   name: "flight.find",
@@ -272,7 +300,7 @@ export const FindFlights: $.Operation<FindFlights, readonly Flight[], FindFlight
 /**
  * Show one flight.
  *
- * @see `docs/examples/ground-desk/src/operations.rs:21`
+ * @see `docs/examples/ground-desk/src/operations.rs:24`
  */
 export const GetFlight: $.Operation<GetFlight, Flight, GetFlightError> = {
   name: "flight.get",
@@ -285,7 +313,7 @@ export const GetFlight: $.Operation<GetFlight, Flight, GetFlightError> = {
 /**
  * List all flights of the day, in the order of their arrival.
  *
- * @see `docs/examples/ground-desk/src/operations.rs:16`
+ * @see `docs/examples/ground-desk/src/operations.rs:19`
  */
 export const ListFlights: $.Operation<ListFlights, readonly Flight[], never> = {
   name: "flight.list",
@@ -293,6 +321,23 @@ export const ListFlights: $.Operation<ListFlights, readonly Flight[], never> = {
   input: writeListFlights,
   output: (r) => $.readList(r, readFlight),
   error: (r) => r.fail("no value fits here"),
+};
+
+/**
+ * Send somebody to look at a stand, which takes two to five seconds.
+ *
+ * Each inspection is work, and is counted. Whoever loses the line while it is under way gets its answer over the
+ * next one; nobody goes twice.
+ *
+ * @see `docs/examples/ground-desk/src/operations.rs:81`
+ */
+export const InspectStand: $.Operation<InspectStand, Inspection, InspectStandError> = {
+  name: "stand.inspect",
+  class: "once",
+  timeout: 10000,
+  input: writeInspectStand,
+  output: readInspection,
+  error: readInspectStandError,
 };
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -597,6 +642,52 @@ function readGetFlightErrorUnknownFlight(r: $.Reader): GetFlightError {
   r.end();
   if (flight === undefined) return r.missing("flight");
   return { code: "unknown_flight", flight };
+}
+
+function writeInspectStand(w: $.Writer, v: InspectStand): void {
+  w.object(v);
+  w.map(1);
+  w.key("stand"); w.str(v.stand);
+  w.end();
+}
+
+function readInspectStandError(r: $.Reader): InspectStandError {
+  const tag = $.readTag(r, "code");
+  switch (tag) {
+    case "unknown_stand": return readInspectStandErrorUnknownStand(r);
+    default: return r.fail(`unknown code "${tag}"`);
+  }
+}
+
+const inspectStandErrorUnknownStandFields = /* @__PURE__ */ $.fields("code", "stand");
+function readInspectStandErrorUnknownStand(r: $.Reader): InspectStandError {
+  let stand: StandId | undefined;
+  for (let n = r.map(), k = -1; n > 0; n--) {
+    switch ((k = r.key(inspectStandErrorUnknownStandFields, k))) {
+      case 1: stand = r.str(); break;
+      default: r.skip();
+    }
+  }
+  r.end();
+  if (stand === undefined) return r.missing("stand");
+  return { code: "unknown_stand", stand };
+}
+
+const inspectionFields = /* @__PURE__ */ $.fields("stand", "number");
+function readInspection(r: $.Reader): Inspection {
+  let stand: StandId | undefined;
+  let number: number | undefined;
+  for (let n = r.map(), k = -1; n > 0; n--) {
+    switch ((k = r.key(inspectionFields, k))) {
+      case 0: stand = r.str(); break;
+      case 1: number = r.int(0, 4294967295); break;
+      default: r.skip();
+    }
+  }
+  r.end();
+  if (stand === undefined) return r.missing("stand");
+  if (number === undefined) return r.missing("number");
+  return { stand, number };
 }
 
 function writeListFlights(w: $.Writer, v: ListFlights): void {

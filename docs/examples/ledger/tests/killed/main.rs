@@ -103,7 +103,7 @@ async fn many_transfers_move_once_each_however_often_the_server_is_killed() {
 
 #[tokio::test]
 async fn what_is_refused_moves_nothing_and_may_be_tried_again() {
-    let program = Program::start();
+    let mut program = Program::start();
     let bank = client(&program).await;
     let carol = Transfer {
         to: "carol".to_owned(),
@@ -114,8 +114,13 @@ async fn what_is_refused_moves_nothing_and_may_be_tried_again() {
         (carol, Refusal::Unknown { account }),
         (transfer(100_001), Refusal::NotEnough { cents: 100_000 }),
     ] {
-        let refused = bank.request(order).await;
-        assert_eq!(refused, Err(CallError::Operation(refusal)));
+        let name = wilco_client::new_op_id();
+        let refused = bank.request(order.clone()).op_id(name).await;
+        assert_eq!(refused, Err(CallError::Operation(refusal.clone())));
+        program.kill();
+        program.start_again();
+        let again = bank.request(order).op_id(name).await;
+        assert_eq!(again, Err(CallError::Operation(refusal)));
     }
     assert_eq!(bank.request(transfer(7)).await, Ok(receipt(1, 99_993)));
 }

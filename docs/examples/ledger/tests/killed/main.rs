@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use ledger::operations::{Balance, Receipt, Refusal, Transfer, WriteTo};
+use wilco_client::protocol::session::Backoff;
 use wilco_client::{CallError, Client, Config};
 
 use line::Line;
@@ -125,6 +126,23 @@ async fn what_is_refused_moves_nothing_and_may_be_tried_again() {
     assert_eq!(bank.request(transfer(7)).await, Ok(receipt(1, 99_993)));
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_is_asked_to_end_leaves_nothing_open() {
+    let mut program = Program::start();
+    let bank = client(&program).await;
+    let mut calls: FuturesUnordered<_> = (0..LETTERS)
+        .map(|_| tokio::spawn(bank.request(letter()).into_future()))
+        .collect();
+    let first = in_time(calls.next()).await.unwrap();
+    assert_eq!(first.unwrap(), Ok(()));
+    program.ask_to_end();
+    program.start_again();
+    while let Some(answer) = in_time(calls.next()).await {
+        assert_eq!(answer.unwrap(), Ok(()), "none is unknown");
+    }
+    assert_eq!(program.letters(), LETTERS, "each was sent once");
+}
+
 #[tokio::test]
 async fn a_name_of_ones_own_holds_beyond_the_client_and_the_server() {
     let mut program = Program::start();
@@ -140,21 +158,31 @@ async fn a_name_of_ones_own_holds_beyond_the_client_and_the_server() {
 }
 
 async fn client(program: &Program) -> Client {
-    let config = Config {
-        call_timeout: PATIENCE,
-        ..Config::default()
-    };
-    Client::connect_with(&program.url(), config).await.unwrap()
+    Client::connect_with(&program.url(), config())
+        .await
+        .unwrap()
 }
 
 /// A client that speaks over a line that can fall silent.
 async fn over(line: &Line, program: &Program) -> Client {
     let config = Config {
-        call_timeout: PATIENCE,
         connector: line.connector(),
-        ..Config::default()
+        ..config()
     };
     Client::connect_with(&program.url(), config).await.unwrap()
+}
+
+/// One that comes back soon, even if the server dies every other moment.
+fn config() -> Config {
+    let longest = Duration::from_millis(200);
+    Config {
+        call_timeout: PATIENCE,
+        backoff: Backoff {
+            longest,
+            ..Backoff::default()
+        },
+        ..Config::default()
+    }
 }
 
 fn transfer(cents: u32) -> Transfer {
@@ -187,4 +215,5 @@ async fn in_time<T>(what: impl Future<Output = T>) -> T {
 
 const TRANSFERS: usize = 600;
 const KILLS: usize = 6;
+const LETTERS: usize = 200;
 const PATIENCE: Duration = Duration::from_secs(120);

@@ -43,6 +43,14 @@ impl Program {
         self.server.wait().unwrap();
     }
 
+    /// As a supervisor does before it starts a new version: it ends in good order.
+    pub(crate) fn ask_to_end(&mut self) {
+        let process = self.server.id().to_string();
+        let asked = Command::new("kill").args(["-TERM", &process]).status();
+        assert!(asked.unwrap().success());
+        assert!(self.server.wait().unwrap().success());
+    }
+
     /// At the same port, with the same book.
     pub(crate) fn start_again(&mut self) {
         let (server, address) = run(&self.address, &self.folder);

@@ -21,8 +21,9 @@ pub(super) enum CallState {
     },
     /// The handler runs.
     Running { deadline: Moment, owner: Owner },
-    /// The caller got its answer; the handler still runs, because it must finish.
-    Abandoned,
+    /// The caller got its answer, or did not ask for one as it came back; the handler still runs,
+    /// because it must finish. Who does ask later waits no longer than its first caller would have.
+    Abandoned { deadline: Moment },
 }
 
 /// The live calls by id. Bounded by `max_in_flight`, so a hash that a peer could foresee is safe.
@@ -83,8 +84,10 @@ impl Calls {
     /// Lets nobody wait any more for the calls of a kind; all of them must finish.
     pub(super) fn abandon(&mut self, is_left: impl Fn(&RequestId) -> bool) {
         for (id, call) in &mut self.by_id {
-            if is_left(id) {
-                call.state = CallState::Abandoned;
+            if is_left(id)
+                && let CallState::Running { deadline, .. } = call.state
+            {
+                call.state = CallState::Abandoned { deadline };
             }
         }
     }
@@ -140,7 +143,7 @@ impl CallState {
     /// Whether the record knows of the call, or is being asked.
     pub(super) fn is_claimed(self) -> bool {
         match self {
-            Self::Claiming { .. } | Self::Abandoned => true,
+            Self::Claiming { .. } | Self::Abandoned { .. } => true,
             Self::Running { owner, .. } => owner == Owner::Session,
         }
     }
@@ -151,8 +154,8 @@ impl CallState {
             Self::Running {
                 deadline,
                 owner: Owner::Session,
-            } => Some(deadline.since(now)),
-            Self::Abandoned => Some(Duration::ZERO),
+            }
+            | Self::Abandoned { deadline } => Some(deadline.since(now)),
             Self::Running {
                 owner: Owner::Connection,
                 ..
@@ -165,14 +168,14 @@ impl CallState {
     pub(super) fn is_awaited(self) -> bool {
         match self {
             Self::Claiming { .. } | Self::Running { .. } => true,
-            Self::Abandoned => false,
+            Self::Abandoned { .. } => false,
         }
     }
 
     fn deadline(&self) -> Option<Moment> {
         match *self {
             Self::Claiming { deadline, .. } | Self::Running { deadline, .. } => Some(deadline),
-            Self::Abandoned => None,
+            Self::Abandoned { .. } => None,
         }
     }
 }

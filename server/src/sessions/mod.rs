@@ -33,6 +33,7 @@ use ops::Ops;
 use registry::{Left, Registry};
 
 use crate::auth::{Revocations, Subject};
+use crate::secret::Seed;
 
 pub(crate) use estate::Estate;
 pub(crate) use ops::{OpAsked, OpVerdict, Scope, is_unknown, unknown};
@@ -57,6 +58,8 @@ pub struct Sessions(Arc<Shared>);
 struct Shared {
     /// Names this store: a session of another one is not known here.
     epoch: Box<str>,
+    /// What the resume tokens of its sessions are made from.
+    seed: Seed,
     registry: Mutex<Registry>,
     ops: Ops,
     bodies: Bodies,
@@ -210,6 +213,7 @@ impl Default for Sessions {
         let bodies = Bodies::default();
         Self(Arc::new(Shared {
             epoch: Uuid::now_v7().simple().to_string().into(),
+            seed: Seed::fresh().expect("the system gives random bytes"),
             registry: Mutex::default(),
             ops: Ops::default(),
             bodies,

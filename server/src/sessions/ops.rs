@@ -73,11 +73,7 @@ pub(super) struct Op {
 
 enum OpState {
     Running(Vec<oneshot::Sender<Reply>>),
-    Done {
-        reply: Reply,
-        bytes: usize,
-        end: Instant,
-    },
+    Done { reply: Reply, bytes: usize },
 }
 
 /// As [`OpVerdict`], before it is bound to the store.
@@ -93,6 +89,8 @@ enum TableVerdict {
 pub(crate) struct OpClaim {
     sessions: Arc<Shared>,
     ttl: Duration,
+    /// The application keeps a record of its own, which lasts longer: this one only holds while the call runs.
+    is_transactional: bool,
     key: Option<Key>,
 }
 
@@ -107,6 +105,7 @@ pub(super) fn claim(sessions: &Arc<Shared>, key: Key, asked: &OpAsked, ttl: Dura
         TableVerdict::Fresh => OpVerdict::Fresh(OpClaim {
             sessions: Arc::clone(sessions),
             ttl,
+            is_transactional: asked.class == Class::Transactional,
             key: Some(key),
         }),
         TableVerdict::Running(told) => OpVerdict::Running(told),
@@ -145,10 +144,13 @@ impl Ops {
         };
         let before = std::mem::replace(&mut op.state, state);
         table.done.push_back((end, key));
-        match before {
-            OpState::Running(waiting) => waiting,
-            OpState::Done { .. } => Vec::new(),
-        }
+        before.waiting()
+    }
+
+    /// Drops the record of an effect that has ended. Gives who waits for it.
+    fn forget(&self, key: &Key) -> Vec<oneshot::Sender<Reply>> {
+        let op = self.lock().remove(key);
+        op.map_or_else(Vec::new, |op| op.state.waiting())
     }
 
     fn lock(&self) -> MutexGuard<'_, Table> {
@@ -167,13 +169,6 @@ impl Table {
                     let (tell, told) = oneshot::channel();
                     waiting.push(tell);
                     TableVerdict::Running(told)
-                }
-                // Its application knows whether it ran.
-                OpState::Done { reply, .. }
-                    if asked.class == Class::Transactional && is_unknown(reply) =>
-                {
-                    op.state = OpState::Running(Vec::new());
-                    TableVerdict::Fresh
                 }
                 OpState::Done { reply, .. } => TableVerdict::Done(reply.clone()),
             };
@@ -207,14 +202,10 @@ impl Table {
     fn end_until(&mut self, now: Instant) -> Vec<Op> {
         let mut dead = Vec::new();
         while self.done.front().is_some_and(|(until, _)| *until < now) {
-            let Some((until, key)) = self.done.pop_front() else {
+            let Some((_, key)) = self.done.pop_front() else {
                 break;
             };
-            // A transactional effect of which nobody knew the outcome may run again meanwhile.
-            let is_over = |op: &Op| matches!(op.state, OpState::Done { end, .. } if end == until);
-            if self.by_key.get(&key).is_some_and(is_over) {
-                dead.extend(self.remove(&key));
-            }
+            dead.extend(self.remove(&key));
         }
         dead
     }
@@ -232,6 +223,15 @@ impl Table {
     }
 }
 
+impl OpState {
+    fn waiting(self) -> Vec<oneshot::Sender<Reply>> {
+        match self {
+            Self::Running(waiting) => waiting,
+            Self::Done { .. } => Vec::new(),
+        }
+    }
+}
+
 impl OpClaim {
     pub(super) fn complete(mut self, reply: &Reply) {
         self.end(reply);
@@ -241,20 +241,25 @@ impl OpClaim {
         let Some(key) = self.key.take() else {
             return;
         };
-        let shared = &self.sessions;
-        let end = Instant::now() + self.ttl;
-        let (reply_kept, bytes) = keep(reply, &shared.bodies);
-        let done = OpState::Done {
-            reply: reply_kept,
-            bytes,
-            end,
+        let waiting = if self.is_transactional {
+            self.sessions.ops.forget(&key)
+        } else {
+            self.keep(key, reply)
         };
-        let waiting = shared.ops.complete(key, done, end);
-        sweeper::wake(shared, end);
         for tell in waiting {
             // Who waited may have gone.
             let _ = tell.send(reply.clone());
         }
+    }
+
+    fn keep(&self, key: Key, reply: &Reply) -> Vec<oneshot::Sender<Reply>> {
+        let shared = &self.sessions;
+        let end = Instant::now() + self.ttl;
+        let (reply, bytes) = keep(reply, &shared.bodies);
+        let done = OpState::Done { reply, bytes };
+        let waiting = shared.ops.complete(key, done, end);
+        sweeper::wake(shared, end);
+        waiting
     }
 }
 

@@ -101,7 +101,7 @@ impl Post {
 
     /// Begins a session. Gives its name and what resumes it.
     pub(crate) fn begin(&mut self, subject: Option<Subject>) -> (SessionId, Secret) {
-        let token = draw();
+        let token = Secret::fresh(tokens::PREFIX).expect("the system gives random bytes");
         let tokens = Tokens::new(Proof::of(token.reveal()));
         let (id, realm) = (self.own, self.terms.realm);
         let mut registry = self.sessions.registry();
@@ -117,8 +117,9 @@ impl Post {
 
     /// Asks for a session. Whoever has it is told to give it back.
     pub(crate) fn resume(&mut self, resume: Box<Resume>, subject: Option<&Subject>) -> Arrival {
-        let token = draw();
         // Before the session is looked for: an unknown one costs the same time.
+        let seed = &self.sessions.0.seed;
+        let token = seed.follow(tokens::PREFIX, &resume.resume_token);
         let claimant = Claimant {
             realm: self.terms.realm,
             subject,
@@ -296,8 +297,4 @@ impl Drop for Post {
         drop(self.give_up());
         self.drop_held();
     }
-}
-
-fn draw() -> Secret {
-    Secret::fresh(tokens::PREFIX).expect("the system gives random bytes")
 }

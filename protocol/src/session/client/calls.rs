@@ -117,8 +117,6 @@ impl Calls {
                 entry.did_not_run();
                 self.table.reopen(id, entry);
             }
-            // A record speaks of every run that there was.
-            Err(fault) if response.replayed => effects.push(fail(id, CallFailure::Fault(fault))),
             Err(fault) => effects.push(fail(id, judge(fault, entry.past))),
             Ok(output) => effects.push(ClientEffect::Resolve {
                 request_id: id,

@@ -25,7 +25,11 @@ enum Standing {
     #[default]
     Lasting,
     /// There is one that ends.
-    Until { at: Moment, warned: bool },
+    Until {
+        at: Moment,
+        /// When the client is told, until it has been.
+        warn_at: Option<Moment>,
+    },
     /// There is none yet; without one the client is anonymous.
     Optional,
     /// There is none yet, and one is needed.
@@ -53,7 +57,7 @@ impl Credential {
         self.standing = match grant.expires_in {
             Some(left) => Standing::Until {
                 at: now + left,
-                warned: false,
+                warn_at: Some(now + left.saturating_sub(WARNING).max(left / 2)),
             },
             None => Standing::Lasting,
         };
@@ -74,8 +78,7 @@ impl Credential {
 
     pub(super) fn next_tick(&self) -> Option<Moment> {
         match self.standing {
-            Standing::Until { at, warned: true } => Some(at + GRACE),
-            Standing::Until { at, warned: false } => Some(before(at, WARNING)),
+            Standing::Until { at, warn_at } => Some(warn_at.unwrap_or(at + GRACE)),
             Standing::Lasting | Standing::Optional | Standing::Needed => None,
         }
     }
@@ -84,13 +87,12 @@ impl Credential {
         if self.next_tick().is_none_or(|at| now < at) {
             return None;
         }
-        let Standing::Until { at, warned } = &mut self.standing else {
+        let Standing::Until { at, warn_at } = &mut self.standing else {
             return None;
         };
-        if *warned || *at + GRACE <= now {
+        if warn_at.take().is_none() || *at + GRACE <= now {
             return Some(Due::End);
         }
-        *warned = true;
         let left = at.since(now);
         Some(Due::Warning { left })
     }
@@ -164,12 +166,8 @@ pub(super) fn say_authenticated<'a>(grant: Grant) -> Effect<'a> {
     })
 }
 
-/// The moment so long before another one.
-fn before(at: Moment, duration: Duration) -> Moment {
-    Moment::after(at.elapsed().saturating_sub(duration))
-}
-
-/// How long before its end a credential is asked for anew.
+/// How long before its end a credential is asked for anew; one that lives shorter than twice as long, after half of its
+/// life: asked for at once, each would lead to the next without a pause.
 const WARNING: Duration = Duration::from_secs(30);
 /// How long after the end of its credential a connection lives: the new one may be on its way.
 const GRACE: Duration = Duration::from_secs(5);

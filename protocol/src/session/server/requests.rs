@@ -160,7 +160,7 @@ impl ServerSession {
                 }
                 effects.push(respond(id, reply, false));
             }
-            Some(CallState::Abandoned) => effects.push(Effect::Record {
+            Some(CallState::Abandoned { .. }) => effects.push(Effect::Record {
                 request_id: id,
                 reply,
             }),
@@ -188,7 +188,7 @@ impl ServerSession {
                 self.calls.remove(&id);
                 effects.push(fault(id, Code::Cancelled, before_run(named)));
             }
-            Some(CallState::Abandoned) | None => {}
+            Some(CallState::Abandoned { .. }) | None => {}
         }
         self.close_when_drained(effects);
     }
@@ -220,13 +220,13 @@ impl ServerSession {
             }
             CallState::Running {
                 owner: Owner::Session,
-                ..
+                deadline,
             } => {
-                self.calls.set(&id, CallState::Abandoned);
+                self.calls.set(&id, CallState::Abandoned { deadline });
                 effects.push(Effect::Tell(id.clone()));
                 effects.push(fault(id, Code::Timeout, Executed::Unknown));
             }
-            CallState::Abandoned => {}
+            CallState::Abandoned { .. } => {}
         }
     }
 
@@ -237,7 +237,7 @@ impl ServerSession {
                 owner: Owner::Session,
                 ..
             }
-            | CallState::Abandoned => Some(Effect::Record {
+            | CallState::Abandoned { .. } => Some(Effect::Record {
                 request_id: id,
                 reply,
             }),

@@ -26,7 +26,7 @@ impl ServerSession {
             Verdict::Done(reply) => match state {
                 // Its own end is on the way here and will answer; or it was answered already.
                 Some(CallState::Running { .. }) | None => {}
-                Some(CallState::Claiming { .. } | CallState::Abandoned) => {
+                Some(CallState::Claiming { .. } | CallState::Abandoned { .. }) => {
                     self.calls.remove(&id);
                     effects.push(respond(id, reply, true));
                 }
@@ -94,7 +94,7 @@ impl ServerSession {
     ) {
         let id = start.request.request_id.clone();
         match state {
-            Some(CallState::Claiming { .. } | CallState::Abandoned) => {
+            Some(CallState::Claiming { .. } | CallState::Abandoned { .. }) => {
                 let (deadline, owner) = (start.deadline, start.owner);
                 self.calls.set(&id, CallState::Running { deadline, owner });
             }
@@ -150,7 +150,7 @@ impl ServerSession {
                 fatal: false,
                 request_id: Some(id),
             })),
-            Some(CallState::Abandoned) => effects.push(respond(id, Err(fault), false)),
+            Some(CallState::Abandoned { .. }) => effects.push(respond(id, Err(fault), false)),
             // Answered already, and the record holds what it held.
             None => {}
         }

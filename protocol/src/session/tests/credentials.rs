@@ -30,25 +30,31 @@ fn ping() -> Step {
 
 #[test]
 fn a_credential_that_ends_is_asked_for_anew_thirty_seconds_before() {
-    check([open_as(granted(50_000)), Wait(19_999)], "connected");
-    check(
-        [open_as(granted(50_000)), Wait(20_000)],
-        "connected; auth expires in 30000",
-    );
-    check(
-        [open_as(granted(30_000))],
-        "connected; auth expires in 30000",
-    );
-    check([open_as(granted(7))], "connected; auth expires in 7");
+    let steps = |wait| [open_as(granted(60_000)), Wait(20_000), ping(), Wait(wait)];
+    let begin = "connected; pong 0 1020000";
+    check(steps(9_999), begin);
+    check(steps(10_000), &format!("{begin}; auth expires in 30000"));
     check([open_as(granted(0))], "connected; auth expires in 0");
-    check([open_as(granted(30_001))], "connected");
+}
+
+#[test]
+fn one_that_lives_for_less_than_a_minute_after_half_of_that() {
+    check([open_as(granted(30_000)), Wait(14_999)], "connected");
+    check(
+        [open_as(granted(30_000)), Wait(15_000)],
+        "connected; auth expires in 15000",
+    );
+    check(
+        [open_as(granted(8)), Wait(4)],
+        "connected; auth expires in 4",
+    );
 }
 
 #[test]
 fn a_session_is_warned_as_well_and_after_it_is_connected() {
     check(
-        [promise_hello_as(granted(8_000)), Wait(3_000), hello()],
-        "connected in a session; auth expires in 5000",
+        [promise_hello_as(granted(8_000)), Wait(5_000), hello()],
+        "connected in a session; auth expires in 3000",
     );
     check(
         [promise_hello_as(granted(8_000)), Wait(8_000), hello()],
@@ -58,7 +64,7 @@ fn a_session_is_warned_as_well_and_after_it_is_connected() {
 
 #[test]
 fn from_its_end_new_calls_are_refused_and_five_seconds_later_the_connection_ends() {
-    let warned = "connected; auth expires in 10000";
+    let warned = "connected; auth expires in 5000";
     check(
         [open_as(granted(10_000)), Wait(9_999), get(1)],
         &format!("{warned}; run 1"),
@@ -84,7 +90,7 @@ fn a_call_that_runs_when_the_credential_ends_is_answered() {
             Wait(3_000),
             done(1),
         ],
-        "connected in a session; auth expires in 3000; claim 1; run 1; record 1; answer 1 ok",
+        "connected in a session; claim 1; run 1; auth expires in 1500; record 1; answer 1 ok",
     );
 }
 
@@ -101,7 +107,7 @@ fn a_successor_moves_the_end() {
             ping(),
             Wait(9_999),
         ],
-        "connected; auth expires in 10000; judge t; authenticated for 40000; run 1; answer 1 ok; \
+        "connected; auth expires in 5000; judge t; authenticated for 40000; run 1; answer 1 ok; \
          pong 0 1014000",
     );
     check(
@@ -109,10 +115,9 @@ fn a_successor_moves_the_end() {
             open_as(granted(10_000)),
             authenticate(),
             Judge(Ok(grant(40_000))),
-            Wait(10_000),
+            Wait(20_000),
         ],
-        "connected; auth expires in 10000; judge t; authenticated for 40000; \
-         auth expires in 30000",
+        "connected; judge t; authenticated for 40000; auth expires in 20000",
     );
     check(
         [
@@ -121,11 +126,18 @@ fn a_successor_moves_the_end() {
             Judge(Ok(Grant::default())),
             Wait(20_000),
         ],
-        "connected; auth expires in 10000; judge t; authenticated",
+        "connected; judge t; authenticated",
     );
     check(
-        [open(), authenticate(), Judge(Ok(grant(1_000)))],
-        "connected; judge t; authenticated for 1000; auth expires in 1000",
+        [
+            open(),
+            authenticate(),
+            Judge(Ok(grant(1_000))),
+            Wait(499),
+            ping(),
+            Wait(1),
+        ],
+        "connected; judge t; authenticated for 1000; pong 0 1000499; auth expires in 500",
     );
 }
 
@@ -140,7 +152,7 @@ fn a_successor_that_is_refused_leaves_the_connection_its_old_end() {
             done(1),
             Wait(15_000),
         ],
-        "connected; auth expires in 10000; judge t; error unauthenticated; run 1; answer 1 ok; \
+        "connected; judge t; error unauthenticated; run 1; answer 1 ok; auth expires in 5000; \
          fatal error unauthenticated; close 4401",
     );
 }
@@ -178,7 +190,7 @@ fn a_successor_that_is_still_judged_does_not_keep_the_connection() {
             Wait(6_000),
             Judge(Ok(Grant::default())),
         ],
-        "connected; auth expires in 10000; judge t; fatal error unauthenticated; close 4401",
+        "connected; auth expires in 5000; judge t; fatal error unauthenticated; close 4401",
     );
 }
 
@@ -204,8 +216,9 @@ fn who_is_anonymous_may_say_who_it_is() {
             open_as(Access::Optional),
             authenticate(),
             Judge(Ok(grant(5_000))),
+            Wait(2_500),
         ],
-        "connected; judge t; authenticated for 5000; auth expires in 5000",
+        "connected; judge t; authenticated for 5000; auth expires in 2500",
     );
 }
 

@@ -148,6 +148,28 @@ fn a_call_that_nobody_waits_for_any_more_ends_in_silence_and_keeps_its_slot() {
 }
 
 #[test]
+fn a_late_hello_takes_no_time_from_a_call_that_it_does_not_name() {
+    check(
+        [
+            promise_hello(),
+            hello(),
+            assign(1),
+            Cut,
+            promise_hello(),
+            resume(&[]),
+            Wait(1_000),
+            Cut,
+            promise_hello(),
+            resume(&[1]),
+            Wait(3_999),
+            done(1),
+        ],
+        "connected in a session; claim 1; run 1; cut off 1; connected again; cut off 1; \
+         connected again 1 running; attach 1; record 1; answer 1 ok",
+    );
+}
+
+#[test]
 fn what_may_be_lost_is_lost_and_absent() {
     check(
         [

@@ -112,15 +112,28 @@ async fn a_claim_that_is_dropped_is_of_unknown_outcome_and_whoever_waits_hears_o
     drop(claim);
     assert_eq!(told.await.expect("it ended"), Err(Box::new(unknown())));
     assert_eq!(said(&asking.claim(1, "a")), "outcome_unknown");
-    // Its application knows.
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_transactional_effect_is_remembered_while_it_runs_and_then_by_its_application() {
+    let sessions = Sessions::default();
+    let mut asking = Asking::of(&sessions, Some("ann"));
     asking.class = Class::Transactional;
-    let again = asking.claim(1, "a");
-    assert_eq!(said(&again), "fresh");
-    // The end of the first run is not the end of the second one.
-    advance(terms().op_ttl + Duration::from_millis(2)).await;
-    settle().await;
-    assert_eq!(said(&asking.claim(1, "a")), "running");
-    drop(again);
+    for name in 1..=1001 {
+        let OpVerdict::Fresh(claim) = asking.claim(name, "a") else {
+            panic!("{name} is not remembered");
+        };
+        let OpVerdict::Running(told) = asking.claim(name, "a") else {
+            panic!("{name} runs");
+        };
+        claim.complete(&reply(3));
+        assert_eq!(told.await.expect("it ended"), reply(3));
+    }
+    assert_eq!(sessions.0.ops.len(), 0);
+    // Who drops it does not know, and its application is asked again.
+    drop(asking.claim(1, "a"));
+    assert_eq!(said(&asking.claim(1, "a")), "fresh");
+    assert_eq!((sessions.0.ops.len(), sessions.bodies().taken()), (0, 0));
 }
 
 #[tokio::test(start_paused = true)]

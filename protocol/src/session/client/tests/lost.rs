@@ -185,10 +185,10 @@ fn a_refusal_in_the_new_session_does_not_say_that_a_call_never_ran() {
                 "unsupported unknown",
             ),
             (fault(1, Code::Internal, Executed::Yes), "internal yes"),
-            // A record speaks of all runs.
+            // The record is that of the new session.
             (
                 replayed_fault(1, Code::Cancelled, Executed::No),
-                "cancelled no",
+                "cancelled unknown",
             ),
         ]
     };

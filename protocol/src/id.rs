@@ -1,6 +1,7 @@
 //! Identities on the wire.
 
 use std::fmt;
+use std::str::FromStr;
 
 use uuid::Uuid;
 
@@ -75,5 +76,23 @@ impl OpId {
 impl fmt::Display for OpId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
+    }
+}
+
+/// Reads what `Display` wrote, so that a name can be kept in a file.
+///
+/// ```
+/// use wilco_protocol::OpId;
+///
+/// let name: OpId = "01980000-0000-7000-8000-000000000000".parse()?;
+/// assert_eq!(name.to_string(), "01980000-0000-7000-8000-000000000000");
+/// assert!("01980000".parse::<OpId>().is_err());
+/// # Ok::<(), uuid::Error>(())
+/// ```
+impl FromStr for OpId {
+    type Err = uuid::Error;
+
+    fn from_str(text: &str) -> Result<Self, uuid::Error> {
+        text.parse().map(Self)
     }
 }

@@ -64,6 +64,7 @@ fn what_the_chapter_on_typescript_shows_compiles_and_runs() {
     let chapter = read(TYPESCRIPT);
     let desk = "../../../../ground-desk/web/src/api/";
     write_samples("guide", &chapter, "../../src/api/");
+    write_samples("auth", &read("docs/guide/auth.md"), "../../src/api/");
     write_samples("readme", &read("README.md"), desk);
     // A sample declares what it shows, and nobody uses it.
     tool("tsc", &["-p", ".", "--noUnusedLocals", "false"]);

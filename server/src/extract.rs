@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use http::HeaderMap;
 use tokio_util::sync::CancellationToken;
-use wilco_protocol::{Code, Executed, Fault};
+use wilco_protocol::{Code, Executed, Fault, RequestId};
 
 use crate::auth::Principal;
 use crate::call::{CallFault, Connection, Parts};
@@ -218,14 +218,18 @@ impl<S: Sync> FromCall<S> for Cancelled {
 pub struct DedupKey(Box<str>);
 
 impl DedupKey {
-    /// At most 64 bytes and what the principal and its tenant are called.
+    /// At most 128 bytes and what the principal and its tenant are called.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
     fn of(parts: &Parts) -> Self {
-        let id = parts.request_id();
+        // A text may say a number, and is another id.
+        let id = match parts.request_id() {
+            RequestId::Number(id) => id.to_string(),
+            RequestId::Text(id) => format!("text:{id}"),
+        };
         let key = match (
             parts.op_id(),
             parts.principal(),
@@ -253,5 +257,59 @@ impl fmt::Display for DedupKey {
 impl<S: Sync> FromCall<S> for DedupKey {
     fn from_call(parts: &mut Parts, _: &S) -> impl Future<Output = Result<Self, CallFault>> + Send {
         ready(Ok(Self::of(parts)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use uuid::Uuid;
+    use wilco_protocol::{Encoding, OpId, Payload};
+
+    use super::*;
+    use crate::call::Call;
+    use crate::sessions::SessionId;
+
+    fn key(id: RequestId, op_id: Option<u128>, who: Option<Principal>, in_session: bool) -> String {
+        let payload = Payload::encode(Encoding::Json, "any").expect("plain");
+        let mut call = Call::new("bill.pay", payload);
+        let parts = &mut call.parts;
+        parts.request_id = id;
+        parts.op_id = op_id.map(|it| OpId::from_uuid(Uuid::from_u128(it)));
+        parts.principal = who;
+        if in_session {
+            let session = SessionId::parse("0192f0c1-2345-7abc-8def-0123456789ab");
+            let _ = parts.connection.session.set(session.expect("an id"));
+        }
+        DedupKey::of(parts).to_string()
+    }
+
+    #[test]
+    fn no_two_effects_have_one_key() {
+        let of = |tenant: &str, id: &str| Some(Principal::new(id).with_tenant(tenant));
+        let ann = || Some(Principal::new("ann"));
+        let [five, text] = [
+            || RequestId::from(5),
+            || RequestId::text("5").expect("short"),
+        ];
+        let keys = [
+            key(five(), None, None, true),
+            key(text(), None, None, true),
+            key(RequestId::text("text:5").expect("short"), None, None, true),
+            key(five(), None, None, false),
+            key(text(), None, None, false),
+            key(five(), Some(1), None, true),
+            key(five(), Some(2), None, true),
+            key(five(), Some(1), ann(), true),
+            key(five(), Some(1), of("a", "b:c"), true),
+            key(five(), Some(1), of("a:b", "c"), true),
+            key(five(), Some(1), Some(Principal::new("1:a:b")), true),
+        ];
+        let distinct: HashSet<_> = keys.iter().collect();
+        assert_eq!(distinct.len(), keys.len(), "{keys:?}");
+        // A repeat has the same one, wherever it comes from.
+        assert_eq!(key(five(), None, None, true), keys[0]);
+        assert_eq!(key(text(), Some(1), ann(), false), keys[7]);
     }
 }

@@ -141,11 +141,17 @@ impl Records {
     }
 
     /// Keeps the outcome of a claimed call; without `keep_body` only the fact that it came, where
-    /// there is more to it.
+    /// there is more to it. What the client has said before that it resolved is not kept at all: it
+    /// gave the call up, and would not acknowledge it again.
     pub fn record(&mut self, id: u64, mut reply: Reply, keep_body: bool) {
+        let is_acknowledged = self.is_acknowledged(id);
         let Some(record) = self.by_id.get_mut(&id).filter(|it| it.reply.is_none()) else {
             return;
         };
+        if is_acknowledged {
+            self.by_id.remove(&id);
+            return;
+        }
         if reply_len(&reply) > Self::MAX_REPLY || (!keep_body && has_body(&reply)) {
             drop_body(&mut reply);
         }

@@ -1,9 +1,10 @@
 //! Whether a call that must not run twice may run.
 
-use wilco_protocol::session::{Fingerprint, Records, Start, Verdict};
+use wilco_protocol::session::{Fingerprint, Start, Verdict};
 use wilco_protocol::{Class, Code, Executed, Fault, OpId, RequestId};
 
 use super::SessionPeer;
+use super::saying::executed;
 use crate::sessions::{OpAsked, OpVerdict, Scope, is_unknown, unknown};
 
 impl SessionPeer {
@@ -12,25 +13,56 @@ impl SessionPeer {
         let RequestId::Number(id) = start.request.request_id else {
             return Verdict::Fresh;
         };
+        let seen = self.estate.records.look(id);
+        let before = self.before(&seen, start);
         // Here, because a recorded answer is given only to who may still call.
-        if let Err(fault) = self.permit(start.operation) {
+        if let Err(mut fault) = self.permit(start.operation) {
+            fault.executed = before.unwrap_or(Executed::No);
             return Verdict::Refused(fault);
         }
         // Nobody can take back what runs without its connection: there is a bound to it. What is recorded already starts
         // nothing, and is answered all the same.
-        if self.api.sessions.is_unattended_full() && !self.estate.records.contains(id) {
+        if before.is_none() && self.api.sessions.is_unattended_full() {
             return Verdict::Unavailable;
         }
         let class = self.api.catalog.entries()[start.operation.as_usize()].class;
-        if !would_run(&self.estate.records, id, class) {
+        if !would_run(&seen, class) {
             return self.claim_own(id, class, start);
         }
-        if let Err(fault) = self.count(start.operation) {
+        if before.is_none()
+            && let Err(fault) = self.count(start.operation)
+        {
             return Verdict::Refused(fault);
         }
         match start.request.op_id {
             Some(op_id) => self.claim_op(id, op_id, class, start),
             None => self.claim_own(id, class, start),
+        }
+    }
+
+    /// Whether the call took effect already, as far as its session or the name of its effect tells; nothing if it was
+    /// never heard of.
+    fn before(&self, seen: &Verdict, start: &Start<'_>) -> Option<Executed> {
+        match seen {
+            Verdict::Fresh => {
+                let op_id = start.request.op_id?;
+                self.api.sessions.look_op(self.scope(), op_id)
+            }
+            Verdict::Done(reply) => Some(executed(reply)),
+            Verdict::Running
+            | Verdict::Conflict
+            | Verdict::Stale
+            | Verdict::Unavailable
+            | Verdict::Refused(_)
+            | Verdict::InProgress { .. }
+            | Verdict::OwnerGone => Some(Executed::Unknown),
+        }
+    }
+
+    fn scope(&self) -> Scope {
+        Scope {
+            realm: self.api.terms.realm,
+            subject: self.subject(),
         }
     }
 
@@ -45,10 +77,7 @@ impl SessionPeer {
         let Some(session) = self.session_id() else {
             return self.claim_own(id, class, start);
         };
-        let scope = Scope {
-            realm: self.api.terms.realm,
-            subject: self.subject(),
-        };
+        let scope = self.scope();
         let asked = OpAsked {
             session,
             fingerprint: Fingerprint::of(&start.request),
@@ -57,8 +86,12 @@ impl SessionPeer {
         let sessions = &self.api.sessions;
         match sessions.claim_op(scope, op_id, &asked, &self.api.terms) {
             OpVerdict::Fresh(claim) => {
-                self.estate.bind(id, claim);
-                self.claim_own(id, class, start)
+                let verdict = self.claim_own(id, class, start);
+                // Where the id is another request's nothing runs, and the name stays free.
+                if verdict == Verdict::Fresh {
+                    self.estate.bind(id, claim);
+                }
+                verdict
             }
             OpVerdict::Done(reply) => {
                 self.claim_own(id, class, start);
@@ -86,11 +119,11 @@ impl SessionPeer {
     }
 }
 
-/// Whether a claim of that call would let it run.
-fn would_run(records: &Records, id: u64, class: Class) -> bool {
-    match records.look(id) {
+/// Whether a claim of a call of which the record says that would let it run.
+fn would_run(seen: &Verdict, class: Class) -> bool {
+    match seen {
         Verdict::Fresh => true,
-        Verdict::Done(reply) => class == Class::Transactional && is_unknown(&reply),
+        Verdict::Done(reply) => class == Class::Transactional && is_unknown(reply),
         Verdict::Running
         | Verdict::Conflict
         | Verdict::Stale

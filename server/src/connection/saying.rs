@@ -55,8 +55,8 @@ impl SessionPeer {
     }
 }
 
-/// What is promised of a call whose own answer cannot be sent.
-fn executed(result: &Reply) -> Executed {
+/// What is promised of a call whose own answer cannot be sent, or may not be.
+pub(super) fn executed(result: &Reply) -> Executed {
     match result {
         Ok(_) => Executed::Yes,
         Err(fault) => fault.executed,

@@ -8,6 +8,7 @@ use wilco_protocol::session::{Input, Resumed, Seat, Verdict};
 use wilco_protocol::{CloseCode, Code, Executed, Fault, Moment};
 
 use super::SessionPeer;
+use super::saying::executed;
 use crate::sessions::{Arrival, Estate, Inherited, Post, Rung, SessionId};
 use crate::socket::Outbound;
 
@@ -137,7 +138,11 @@ impl SessionPeer {
         match (records.look(id), records.operation(id)) {
             (Verdict::Done(reply), Some(operation)) => match self.permit(operation) {
                 Ok(()) => Verdict::Done(reply),
-                Err(fault) => Verdict::Refused(fault),
+                // Who may not know the answer any more still has to know that it ran.
+                Err(mut fault) => {
+                    fault.executed = executed(&reply);
+                    Verdict::Refused(fault)
+                }
             },
             (verdict, _) => verdict,
         }

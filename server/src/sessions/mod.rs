@@ -25,7 +25,7 @@ use std::time::{Duration, SystemTime};
 use tokio::sync::Notify;
 use tokio::time::Instant;
 use uuid::Uuid;
-use wilco_protocol::OpId;
+use wilco_protocol::{Executed, OpId};
 
 use bell::Bell;
 use bodies::Bodies;
@@ -151,6 +151,11 @@ impl Sessions {
         terms: &Terms,
     ) -> OpVerdict {
         ops::claim(&self.0, (scope, op_id), asked, terms.op_ttl)
+    }
+
+    /// Whether an effect that has a name is there already; nothing if there is no record of it. Claims nothing.
+    pub(crate) fn look_op(&self, scope: Scope, op_id: OpId) -> Option<Executed> {
+        self.0.ops.look(&(scope, op_id))
     }
 
     /// Takes a session back from its holder.

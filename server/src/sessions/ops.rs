@@ -131,6 +131,17 @@ impl Ops {
         (dead, next)
     }
 
+    /// Whether that effect is there already; nothing if there is no record of it.
+    pub(super) fn look(&self, key: &Key) -> Option<Executed> {
+        self.lock().by_key.get(key).map(|op| match &op.state {
+            OpState::Running(_) => Executed::Unknown,
+            OpState::Done { reply, .. } => match reply {
+                Ok(_) => Executed::Yes,
+                Err(fault) => fault.executed,
+            },
+        })
+    }
+
     #[cfg(test)]
     pub(super) fn len(&self) -> usize {
         self.lock().by_key.len()

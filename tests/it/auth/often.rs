@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use serde_json::json;
+use wilco_protocol::RequestId;
+use wilco_protocol::envelope::{ClientMessage, Request, Typed};
 use wilco_protocol::session::Rate;
 use wilco_server::{Auth, Config, Router};
 
@@ -117,6 +119,37 @@ async fn what_is_one_too_many_is_not_recorded_and_runs_later_under_the_same_id()
     tokio::time::advance(Duration::from_secs(1)).await;
     assert_eq!(asks(&mut ann, 2, "gate.finish").await, "2 = \"finished\"");
     assert_eq!(gate.finished.count(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_effect_that_is_there_already_costs_nothing_in_another_session() {
+    let gate = calls::Gate::default();
+    let once = Rate {
+        per_second: 1,
+        burst: 1,
+    };
+    let api = calls::api(&gate).with_auth(Auth::new(judge));
+    let served = quiet(api.rate_limit::<calls::Finish>(once)).await;
+    gate.open.give();
+    let named = |id: u32| -> ClientMessage<'_, Typed<_>> {
+        let op_id = json!("0192f0c1-2345-7abc-8def-0123456789ab");
+        ClientMessage::Request(Request {
+            request_id: RequestId::from(id),
+            op: "gate.finish".into(),
+            op_id: Some(serde_json::from_value(op_id).expect("a name")),
+            meta: None,
+            timeout_ms: None,
+            ack: None,
+            payload: Typed(json!({})),
+        })
+    };
+    for id in 1..=3 {
+        let mut ann = with_token(served, "ann").await;
+        connected(&mut ann).await;
+        ann.send(&named(id)).await;
+        assert_eq!(ann.hear().await, format!("{id} = \"finished\""));
+    }
+    assert_eq!(gate.finished.count(), 1);
 }
 
 #[test]

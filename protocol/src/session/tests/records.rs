@@ -135,6 +135,40 @@ fn an_acknowledged_claim_is_stale_even_while_it_runs() {
 }
 
 #[test]
+fn what_was_acknowledged_before_it_ended_is_not_kept() {
+    let mut records = Records::default();
+    assert_eq!(claim(&mut records, 1), Verdict::Fresh);
+    assert_eq!(claim(&mut records, 2), Verdict::Fresh);
+    records.forget(ack(3, &[2]));
+    records.record(1, reply(10), true);
+    records.record(2, reply(10), true);
+    assert_eq!((records.len(), records.bytes()), (1, 10));
+    assert_eq!(claim(&mut records, 1), Verdict::Stale);
+    assert_eq!(claim(&mut records, 2), Verdict::Done(reply(10)));
+}
+
+#[test]
+fn calls_that_were_given_up_take_no_room_from_those_that_are_waited_for() {
+    let mut records = Records::new(64);
+    // Given up and acknowledged while they run; the first one alone is still to come, once more.
+    for id in 2..=65 {
+        assert_eq!(claim(&mut records, id), Verdict::Fresh);
+    }
+    records.forget(ack(66, &[1]));
+    for id in 2..=65 {
+        records.record(id, reply(1), true);
+    }
+    for id in 66..=129 {
+        assert_eq!(claim(&mut records, id), Verdict::Fresh, "{id}");
+    }
+    for id in 66..=129 {
+        records.record(id, reply(1), true);
+    }
+    assert_eq!(claim(&mut records, 130), Verdict::Fresh);
+    assert_eq!(claim(&mut records, 1), Verdict::Fresh);
+}
+
+#[test]
 fn an_acknowledgement_never_takes_back() {
     for later in [ack(3, &[]), ack(5, &[2]), ack(9, &[2])] {
         let mut records = Records::default();

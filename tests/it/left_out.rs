@@ -26,7 +26,7 @@ fn what_needs_more_than_rust_is_there_and_is_named() {
 }
 
 /// Where it lies below `tests`, and what it is.
-const LEFT_OUT: [(&str, &str); 8] = [
+const LEFT_OUT: [(&str, &str); 11] = [
     ("foreign", "the client in Python (tests/foreign)"),
     (
         "../client/typescript",
@@ -42,6 +42,12 @@ const LEFT_OUT: [(&str, &str); 8] = [
     ),
     ("browser", "that page in Chromium (tests/browser)"),
     ("wasm", "the Rust client in WebAssembly (tests/wasm)"),
+    (
+        "models",
+        "the rules of recovery in random schedules (tests/models)",
+    ),
+    ("chaos", "cut connections and killed servers (tests/chaos)"),
+    ("mutants", "planted bugs (tests/mutants)"),
     ("fuzz", "arbitrary bytes (tests/fuzz)"),
     ("autobahn", "the Autobahn test suite (tests/autobahn)"),
 ];

@@ -123,6 +123,27 @@ fn every_link_of_the_specification_leads_somewhere() {
     assert!(broken.is_empty(), "{broken:?}");
 }
 
+#[test]
+fn every_planted_bug_has_its_place_and_only_one() {
+    let list = read("tests/mutants/list.json");
+    let list: Vec<serde_json::Value> = serde_json::from_str(&list).expect("a list of bugs");
+    assert!(!list.is_empty());
+    let wrong: Vec<String> = list
+        .iter()
+        .filter_map(|bug| {
+            let [name, file, find] = ["name", "file", "find"].map(|it| bug[it].as_str());
+            let places = read(file?).matches(find?).count();
+            (places != 1).then(|| format!("{name:?}: {places} places in {file:?}"))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let whole = |bug: &&serde_json::Value| {
+        let texts = ["name", "why", "file", "find", "replace"];
+        texts.iter().all(|it| bug[it].is_string()) && bug["find"] != bug["replace"]
+    };
+    assert_eq!(list.iter().filter(whole).count(), list.len());
+}
+
 /// The specification of the protocol.
 pub(crate) fn specification() -> String {
     read(SPECIFICATION)

@@ -18,6 +18,8 @@ export interface WebSocketLike {
   send(frame: string | Uint8Array<ArrayBuffer>): void;
   /** Begins to close, or gives the attempt up. */
   close(code?: number): void;
+  /** Closes without the peer, where the class can: `ws` waits for a peer that is gone for 30 s, and so does its process. */
+  terminate?(): void;
 }
 
 /** The class of a WebSocket. */
@@ -81,6 +83,8 @@ export function dial(open: () => WebSocketLike, events: LineEvents): Line {
     close(code) {
       owner = undefined;
       socket?.close(code);
+      // Who is left because of what it does, or does not do, is not waited for.
+      if (code > 1000) socket?.terminate?.();
     },
     buffered: () => socket?.bufferedAmount ?? 0,
   };

@@ -9,7 +9,7 @@ use crate::operations::Work;
 /// One call of a run.
 #[derive(Debug)]
 pub struct Planned {
-    /// Its class.
+    /// Its class; `named` for one that must not run twice and has a name.
     pub class: &'static str,
     /// What is to be done.
     pub work: Work,
@@ -19,6 +19,8 @@ pub struct Planned {
     pub budget: Duration,
     /// When its caller takes it back, if that is its kind.
     pub patience: Duration,
+    /// When another client asks for the same effect by its name, if one does, as a page does that was loaded anew.
+    pub again: Option<Duration>,
 }
 
 impl Planned {
@@ -35,7 +37,11 @@ impl Planned {
             "transactional",
             "transactional",
         ];
-        let class = class[usize::try_from(luck.below(7)).unwrap_or(0)];
+        let is_named = luck.below(50) == 0;
+        let class = match class[usize::try_from(luck.below(7)).unwrap_or(0)] {
+            _ if is_named => "named",
+            class => class,
+        };
         let millis = u32::try_from(luck.below(31)).unwrap_or(0);
         let length = if luck.below(10) == 0 {
             luck.below(6000)
@@ -43,15 +49,20 @@ impl Planned {
             luck.below(100)
         };
         let kind = match luck.below(20) {
-            0 => Kind::Short,
+            0 if !is_named => Kind::Short,
             1 => Kind::Cancel,
+            2..=8 if is_named => Kind::Cancel,
             _ => Kind::Plain,
         };
         let budget = if kind == Kind::Short {
             3 + luck.below(27)
+        } else if is_named {
+            NAMED_MS
         } else {
             PLENTY_MS
         };
+        let patience = Duration::from_millis(luck.below(31));
+        let again = (is_named && luck.below(4) != 0).then(|| Duration::from_millis(luck.below(60)));
         Self {
             class,
             work: Work {
@@ -61,10 +72,13 @@ impl Planned {
             },
             kind,
             budget: Duration::from_millis(budget),
-            patience: Duration::from_millis(luck.below(31)),
+            patience,
+            again,
         }
     }
 }
 
 /// Enough for any number of cuts in a row.
 const PLENTY_MS: u64 = 60_000;
+/// Less than the server remembers a name for: whoever asks again does it in time.
+const NAMED_MS: u64 = 12_000;

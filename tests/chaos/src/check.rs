@@ -4,14 +4,22 @@ use std::collections::BTreeMap;
 
 use crate::history::{Event, Kind, What};
 
-/// All that is known of one call.
+/// All that is known of one call, or of one of two that share a name and so an effect: of `c5` and `c5/2`.
 #[derive(Debug, Default)]
 struct Story {
     invoked: Vec<(u64, String, Kind, u64)>,
     resolved: Vec<(u64, String, String, String)>,
-    starts: usize,
+}
+
+/// What was done for a call.
+#[derive(Debug, Default)]
+struct Runs {
+    starts: Vec<u64>,
     effects: Vec<String>,
 }
+
+/// A death of a server: right before and right after.
+type Death = (u64, u64);
 
 /// What a history says.
 #[derive(Debug, Default)]
@@ -26,6 +34,8 @@ pub struct Verdict {
     pub lost: usize,
     /// How many calls ended with nobody knowing whether they ran, though they had the time.
     pub unknown: usize,
+    /// How many calls that run once were open when a server was killed: no other may be unknown.
+    pub open_at_kills: usize,
     /// How often a server was killed.
     pub kills: usize,
     /// What must not happen, a sentence each.
@@ -36,6 +46,7 @@ pub struct Verdict {
 #[must_use]
 pub fn check<'a>(lines: impl Iterator<Item = &'a str>) -> Verdict {
     let (mut stories, mut kills) = (BTreeMap::<String, Story>::new(), Vec::new());
+    let mut runs = BTreeMap::<String, Runs>::new();
     for Event { at, what } in lines.filter_map(Event::parse) {
         match what {
             What::Invoke(key, class, kind, budget) => {
@@ -46,12 +57,12 @@ pub fn check<'a>(lines: impl Iterator<Item = &'a str>) -> Verdict {
                 let story = stories.entry(key).or_default();
                 story.resolved.push((at, outcome, executed, value));
             }
-            What::Start(key) => stories.entry(key).or_default().starts += 1,
-            What::Effect(key, value) => stories.entry(key).or_default().effects.push(value),
+            What::Start(key) => runs.entry(key).or_default().starts.push(at),
+            What::Effect(key, value) => runs.entry(key).or_default().effects.push(value),
             What::Kill => kills.push(at),
         }
     }
-    let kills: Vec<_> = kills
+    let kills: Vec<Death> = kills
         .chunks(2)
         .map(|pair| (pair[0], *pair.last().unwrap_or(&pair[0])))
         .collect();
@@ -59,20 +70,28 @@ pub fn check<'a>(lines: impl Iterator<Item = &'a str>) -> Verdict {
         kills: kills.len(),
         ..Verdict::default()
     };
+    let none = Runs::default();
     for (key, story) in &stories {
-        verdict.judge(key, story, &kills);
+        let runs = runs.get(effect_of(key)).unwrap_or(&none);
+        verdict.judge(key, story, runs, &kills);
+    }
+    for (key, runs) in &runs {
+        let asked: Vec<_> = [key.clone(), format!("{key}/2")]
+            .iter()
+            .filter_map(|key| stories.get(key))
+            .collect();
+        verdict.judge_runs(key, runs, &asked, &kills);
     }
     verdict
 }
 
 impl Verdict {
-    fn judge(&mut self, key: &str, story: &Story, kills: &[(u64, u64)]) {
+    fn judge(&mut self, key: &str, story: &Story, runs: &Runs, kills: &[Death]) {
         let [(invoked, class, kind, budget)] = story.invoked.as_slice() else {
             let times = story.invoked.len();
             return self.violate("history", key, &format!("was invoked {times} times"));
         };
         self.calls += 1;
-        self.judge_runs(key, class, story);
         let (at, outcome, executed, value) = match story.resolved.as_slice() {
             [resolved] => resolved,
             [] => {
@@ -90,45 +109,71 @@ impl Verdict {
             );
         }
         if outcome == "ok" {
-            self.judge_value(key, class, story, value);
+            self.judge_value(key, class, runs, value);
         }
-        if executed == "no" && story.starts > 0 {
+        self.judge_executed(key, class, (outcome, executed), runs);
+        let open = deaths(kills, *invoked, *at);
+        if matches!(class.as_str(), "once" | "named") {
+            self.open_at_kills += open.len();
+        }
+        // What began on a server that lived on is not unknown because of one that died before it.
+        let began = runs.starts.iter().min().filter(|_| class == "once");
+        let died = open
+            .iter()
+            .any(|(_, after)| began.is_none_or(|began| began <= after));
+        self.judge_outcome(key, class, *kind, (outcome, executed), died);
+    }
+
+    fn judge_executed(
+        &mut self,
+        key: &str,
+        class: &str,
+        (outcome, executed): (&str, &str),
+        runs: &Runs,
+    ) {
+        // Of two that share an effect, it is said of one attempt.
+        if executed == "no" && !runs.starts.is_empty() && class != "named" {
             self.violate(
                 "I4",
                 key,
                 &format!("({class}) ended with {outcome}, executed no, and was started"),
             );
         }
-        if executed == "yes" && story.starts == 0 {
+        if executed == "yes" && runs.starts.is_empty() {
             self.violate(
                 "I3",
                 key,
                 &format!("ended with {outcome}, executed yes, and never ran"),
             );
         }
-        let died = kills
-            .iter()
-            .any(|(before, after)| invoked <= after && before <= at);
-        self.judge_outcome(key, class, *kind, (outcome, executed), died);
     }
 
-    fn judge_runs(&mut self, key: &str, class: &str, story: &Story) {
-        let runs = match class {
-            "once" => story.starts.max(story.effects.len()),
-            // It starts again where its server died; its table takes the effect once.
-            "transactional" => story.effects.len(),
-            _ => 0,
+    /// Whether what was done is no more than what was asked for.
+    fn judge_runs(&mut self, key: &str, runs: &Runs, asked: &[&Story], kills: &[Death]) {
+        let Some((_, class, ..)) = asked.first().and_then(|story| story.invoked.first()) else {
+            return self.violate("history", key, "was invoked 0 times");
         };
-        if runs > 1 {
+        let (times, most) = match class.as_str() {
+            "once" => (runs.starts.len().max(runs.effects.len()), 1),
+            // The names die with their server: who asks for the first time after that is not known.
+            "named" => (
+                runs.starts.len().max(runs.effects.len()),
+                1 + died_between(kills, asked).min(asked.len() - 1),
+            ),
+            // It starts again where its server died; its table takes the effect once.
+            "transactional" => (runs.effects.len(), 1),
+            _ => return,
+        };
+        if most < times {
             self.duplicates += 1;
-            self.violate("I1", key, &format!("({class}) ran {runs} times"));
+            self.violate("I1", key, &format!("({class}) ran {times} times"));
         }
     }
 
-    fn judge_value(&mut self, key: &str, class: &str, story: &Story, value: &String) {
-        let single = matches!(class, "once" | "transactional") && story.effects.len() != 1;
-        if single || !story.effects.contains(value) {
-            let effects = &story.effects;
+    fn judge_value(&mut self, key: &str, class: &str, runs: &Runs, value: &String) {
+        let single = matches!(class, "once" | "transactional") && runs.effects.len() != 1;
+        if single || !runs.effects.contains(value) {
+            let effects = &runs.effects;
             self.violate(
                 "I3",
                 key,
@@ -150,7 +195,7 @@ impl Verdict {
             ("ok", _) | ("timeout" | "expired", Kind::Short) | ("cancelled", Kind::Cancel) => true,
             ("outcome_unknown", _) => {
                 self.unknown += 1;
-                died && class == "once"
+                died && matches!(class, "once" | "named")
             }
             _ => false,
         };
@@ -171,6 +216,26 @@ impl Verdict {
     fn violate(&mut self, rule: &str, key: &str, what: &str) {
         self.violations.push(format!("{rule}: {key} {what}"));
     }
+}
+
+/// The key under which the runs of a call are written down.
+fn effect_of(key: &str) -> &str {
+    key.split('/').next().unwrap_or(key)
+}
+
+/// The deaths between two moments.
+fn deaths(kills: &[Death], from: u64, to: u64) -> Vec<Death> {
+    let between = |(before, after): &&Death| from <= *after && *before <= to;
+    kills.iter().filter(between).copied().collect()
+}
+
+/// How many servers died from when the effect was first asked for until everybody had an answer.
+fn died_between(kills: &[Death], asked: &[&Story]) -> usize {
+    let invoked = asked.iter().flat_map(|story| &story.invoked);
+    let resolved = asked.iter().flat_map(|story| &story.resolved);
+    let from = invoked.map(|(at, ..)| *at).min().unwrap_or_default();
+    let to = resolved.map(|(at, ..)| *at).max().unwrap_or(u64::MAX);
+    deaths(kills, from, to).len()
 }
 
 /// What a client may take beyond the time of a call: its own grace, and a busy machine.

@@ -142,7 +142,7 @@ impl Options {
 
 async fn run(options: Options) -> io::Result<bool> {
     println!(
-        "run                 calls   seconds  cuts  kills  duplicates  lost  unknown  violations"
+        "run                 calls   seconds  cuts  kills  open at kills  unknown  duplicates  lost  violations"
     );
     let mut well = true;
     for (name, run) in options.runs() {
@@ -156,13 +156,14 @@ async fn run(options: Options) -> io::Result<bool> {
             took,
         } = run.run().await?;
         println!(
-            "{name:16} {:8} {:9.1} {cuts:5} {:6} {:11} {:5} {:8} {:11}",
+            "{name:16} {:8} {:9.1} {cuts:5} {:6} {:14} {:8} {:11} {:5} {:11}",
             verdict.calls,
             took.as_secs_f64(),
             verdict.kills,
+            verdict.open_at_kills,
+            verdict.unknown,
             verdict.duplicates,
             verdict.lost,
-            verdict.unknown,
             verdict.violations.len()
         );
         println!(

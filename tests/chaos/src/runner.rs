@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 use wilco_client::protocol::session::Backoff;
-use wilco_client::{CallError, Client, Config};
+use wilco_client::{CallError, Client, Config, OpId, new_op_id};
 
 use crate::calls::Planned;
 use crate::history::{History, Kind};
@@ -37,53 +37,81 @@ pub async fn run(url: &str, folder: &Path, seed: u64, extent: Extent) -> io::Res
             longest: Duration::from_millis(50),
             held: Duration::from_millis(50),
         },
+        // A greeting that is held should not hold up the run.
+        welcome_timeout: Duration::from_secs(1),
         ..Config::default()
     };
-    let client = Client::start(url, config).map_err(io::Error::other)?;
+    let start = || Client::start(url, config.clone()).map_err(io::Error::other);
+    let clients = [start()?, start()?];
     let (next, begun) = (Arc::new(AtomicU64::new(0)), Instant::now());
     let mut callers = JoinSet::new();
     for _ in 0..CALLERS {
-        let (client, history, next) = (client.clone(), history.clone(), next.clone());
+        let (clients, history, next) = (clients.clone(), history.clone(), next.clone());
         callers.spawn(async move {
             while begun.elapsed() < extent.time {
                 let nth = next.fetch_add(1, Ordering::Relaxed);
                 if nth >= extent.calls {
                     return;
                 }
-                call(&client, &history, Planned::new(seed, nth)).await;
+                call(&clients, &history, &Planned::new(seed, nth)).await;
             }
         });
     }
     callers.join_all().await;
-    client.close().await;
+    for client in clients {
+        client.close().await;
+    }
     Ok(())
 }
 
-async fn call(client: &Client, history: &History, planned: Planned) {
-    let Planned {
-        class,
-        work,
-        kind,
-        budget,
-        patience,
-    } = planned;
-    let key = work.key.clone();
+/// Makes a call, and with some asks again through the other client.
+async fn call([first, other]: &[Client; 2], history: &History, planned: &Planned) {
+    let op_id = (planned.class == "named").then(new_op_id);
+    let key = &planned.work.key;
+    let again = async {
+        if let Some(pause) = planned.again {
+            sleep(pause).await;
+            ask(
+                other,
+                history,
+                planned,
+                (&format!("{key}/2"), Kind::Plain, op_id),
+            )
+            .await;
+        }
+    };
+    tokio::join!(
+        ask(first, history, planned, (key, planned.kind, op_id)),
+        again
+    );
+}
+
+/// Asks once, and writes down how it ended.
+async fn ask(
+    client: &Client,
+    history: &History,
+    planned: &Planned,
+    (key, kind, op_id): (&str, Kind, Option<OpId>),
+) {
+    let (class, budget) = (planned.class, planned.budget);
     history.write(format_args!(
         "invoke {key} {class} {kind} {}",
         budget.as_millis()
     ));
+    let work = planned.work.clone();
     let answer = async {
-        match class {
-            "safe" => client.request(Read(work)).timeout(budget).await,
-            "idempotent" => client.request(Put(work)).timeout(budget).await,
-            "once" => client.request(Add(work)).timeout(budget).await,
-            _ => client.request(Pay(work)).timeout(budget).await,
+        match (class, op_id) {
+            ("safe", _) => client.request(Read(work)).timeout(budget).await,
+            ("idempotent", _) => client.request(Put(work)).timeout(budget).await,
+            ("once", _) => client.request(Add(work)).timeout(budget).await,
+            (_, Some(op_id)) => client.request(Add(work)).op_id(op_id).timeout(budget).await,
+            (_, None) => client.request(Pay(work)).timeout(budget).await,
         }
     };
     let outcome = if kind == Kind::Cancel {
         tokio::select! {
             answer = answer => Some(answer),
-            () = sleep(patience) => None,
+            () = sleep(planned.patience) => None,
         }
     } else {
         Some(answer.await)

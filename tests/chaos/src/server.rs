@@ -49,11 +49,13 @@ pub async fn serve(address: &str, folder: &Path) -> io::Result<()> {
     axum::serve(listener, api.into_axum("/ws")).await
 }
 
-/// Notices soon that a peer is gone: a held connection should not hold up the run.
+/// Notices soon that a peer is gone, so that a held connection does not hold up the run; and forgets names in time, of which
+/// a session may have 1,000: later than anybody asks again.
 fn config() -> Config {
     Config {
         heartbeat: Duration::from_millis(400),
         heartbeat_timeout: Duration::from_millis(400),
+        op_ttl: Duration::from_secs(25),
         ..Config::default()
     }
 }

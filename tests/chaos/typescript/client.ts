@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import WebSocket from "ws";
 import { type Json, type Operation, readJson, writeJson } from "../../../client/typescript/src/codec/index.js";
-import { type Client, type Result, connect } from "../../../client/typescript/src/index.js";
+import { type Client, type Result, connect, newOpId } from "../../../client/typescript/src/index.js";
 
 interface Ran {
   readonly value: string;
@@ -12,44 +12,64 @@ interface Ran {
 
 type Work = { readonly key: string; readonly millis: number; readonly filler: string };
 type Class = "safe" | "idempotent" | "once" | "transactional";
+type Kind = "plain" | "short" | "cancel";
+/** How a call is written down: `key` of this attempt, and its class, `named` if it is `once` and has a name. */
+type Attempt = { readonly key: string; readonly label: Class | "named"; readonly kind: Kind };
 
 /** How many calls are made at a time. */
 const CALLERS = 32;
 /** Enough for any number of cuts in a row. */
 const PLENTY_MS = 60_000;
+/** Less than the server remembers a name for: whoever asks again does it in time. */
+const NAMED_MS = 12_000;
 const NAMES = { safe: "chaos.read", idempotent: "chaos.put", once: "chaos.add", transactional: "chaos.pay" } as const;
 const CLASSES: readonly Class[] = ["safe", "idempotent", "once", "once", "once", "transactional", "transactional"];
 
 const [url = "", folder = "", ...numbers] = process.argv.slice(2);
 const [seed = 0, calls = 0, time = 0] = numbers.map(Number);
 const history = openSync(join(folder, "client.log"), "a");
-const ws = connect(url, {
-  WebSocket,
-  backoff: { first: 10, longest: 50, held: 50 },
-});
+// A greeting that is held should not hold up the run.
+const options = { WebSocket, backoff: { first: 10, longest: 50, held: 50 }, welcomeTimeout: 1000 };
+const [ws, other] = [connect(url, options), connect(url, options)];
 
 let next = 0;
 const end = performance.now() + time;
-await Promise.all(Array.from({ length: CALLERS }, () => caller(ws)));
+await Promise.all(Array.from({ length: CALLERS }, caller));
 ws.close();
+other.close();
 
-async function caller(ws: Client): Promise<void> {
-  while (next < calls && performance.now() < end) await call(ws, next++);
+async function caller(): Promise<void> {
+  while (next < calls && performance.now() < end) await call(next++);
 }
 
-async function call(ws: Client, nth: number): Promise<void> {
+/** Makes a call, and with some asks again through the other client, as a page does that was loaded anew. */
+async function call(nth: number): Promise<void> {
   const luck = numbersOf(seed, nth);
-  const kind = (["short", "cancel"] as const)[luck(20)] ?? "plain";
-  const kindOfCall = CLASSES[luck(CLASSES.length)] ?? "safe";
+  const isNamed = luck(50) === 0;
+  const drawn = (["short", "cancel"] as const)[luck(20)] ?? "plain";
+  const drawnClass = CLASSES[luck(CLASSES.length)] ?? "safe";
+  const kind: Kind = isNamed ? (luck(3) === 0 ? "cancel" : "plain") : drawn;
+  const kindOfCall = isNamed ? "once" : drawnClass;
   const filler = "x".repeat(luck(10) === 0 ? luck(6000) : luck(100));
   const work = { key: `c${nth}`, millis: luck(31), filler };
-  const timeout = kind === "short" ? 3 + luck(27) : PLENTY_MS;
-  write(`invoke ${work.key} ${kindOfCall} ${kind} ${timeout}`);
-  const controller = new AbortController();
-  const { signal } = controller;
-  const answer = ws.request(operation(kindOfCall), work, { timeout, signal }).result();
-  if (kind === "cancel") void sleep(luck(31)).then(() => controller.abort());
-  write(`resolve ${work.key} ${outcome(await answer)}`);
+  const timeout = kind === "short" ? 3 + luck(27) : isNamed ? NAMED_MS : PLENTY_MS;
+  const opId = isNamed ? newOpId() : undefined;
+  const label = isNamed ? "named" : kindOfCall;
+  const patience = luck(31);
+  const ask = async (ws: Client, { key, label, kind }: Attempt): Promise<void> => {
+    write(`invoke ${key} ${label} ${kind} ${timeout}`);
+    const controller = new AbortController();
+    const { signal } = controller;
+    const answer = ws.request(operation(kindOfCall), work, { timeout, signal, opId }).result();
+    if (kind === "cancel") void sleep(patience).then(() => controller.abort());
+    write(`resolve ${key} ${outcome(await answer)}`);
+  };
+  const asked = [ask(ws, { key: work.key, label, kind })];
+  if (isNamed && luck(4) !== 0) {
+    const again = sleep(luck(60)).then(() => ask(other, { key: `${work.key}/2`, label, kind: "plain" }));
+    asked.push(again);
+  }
+  await Promise.all(asked);
 }
 
 function outcome(result: Result<Ran, unknown>): string {

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createServer as createHttpServer } from "node:http";
 import { type Socket, createServer } from "node:net";
 import { test } from "node:test";
+import { WebSocket } from "ws";
 import { encode, writeJson } from "../../src/codec/index.js";
 import { Echo, FakeClock } from "../client/stage.js";
 import { Server, addressOf } from "./server.js";
@@ -124,6 +125,26 @@ test("a server that falls silent is left, and the calls go on elsewhere", async 
   assert.equal((await next.hear())["request_id"], 1);
   next.say({ t: 6000, request_id: 1, ok: 2 });
   assert.deepEqual(await call, { ok: true, value: 2 });
+});
+
+test("a server that is gone is not waited for", { timeout: 10_000 }, async (t) => {
+  await using server = await Server.listen();
+  const clock = new FakeClock();
+  const sockets: WebSocket[] = [];
+  const Watched = class extends WebSocket {
+    constructor(url: string, protocols: string) {
+      super(url, protocols);
+      sockets.push(this);
+    }
+  };
+  const ws = dial(t, server.url, { clock, WebSocket: Watched });
+  const line = await server.greet({ heartbeat_ms: 1000, heartbeat_timeout_ms: 500 });
+  await when(ws, "open");
+  line.socket.pause();
+  clock.pass(1500);
+  const [first] = sockets;
+  assert.ok(first);
+  if (first.readyState !== WebSocket.CLOSED) await once(first, "close");
 });
 
 test("a proxy that answers 200 is no server, and is told as far as the platform tells it", async (t) => {

@@ -35,7 +35,7 @@ fn a_second_run_is_found() {
         assert_eq!(broken(&history), ["I1"], "{second}");
     }
     let twice = "1 invoke a transactional plain 9\n1 start a\n2 effect a v1\n3 effect a v1\n4 resolve a ok yes v1";
-    assert_eq!(broken(twice), ["I1", "I3"]);
+    assert_eq!(broken(twice), ["I3", "I1"]);
 }
 
 #[test]
@@ -98,4 +98,36 @@ fn a_call_that_ends_long_after_its_time_is_found() {
 #[test]
 fn a_run_without_a_caller_is_found() {
     assert_eq!(broken("1 start a"), ["history"]);
+}
+
+/// Two that ask for the effect of one name: what happens between, and how each ended.
+fn named(between: &str, ends: [&str; 2]) -> String {
+    let [first, second] = ends;
+    format!(
+        "1 invoke a named cancel 9\n2 start a\n3 effect a v1\n4 invoke a/2 named plain 9\n{between}\n8 resolve a {first}\n9 resolve a/2 {second}"
+    )
+}
+
+#[test]
+fn an_effect_with_a_name_happens_once_for_all_who_ask() {
+    let well = ["cancelled unknown -", "ok yes v1"];
+    assert!(broken(&named("", well)).is_empty());
+    assert_eq!(broken(&named("5 start a", well)), ["I1"]);
+    assert_eq!(broken(&named("", ["ok yes v1", "ok yes v2"])), ["I3"]);
+    assert_eq!(broken(&named("", ["ok yes v1", "overloaded no -"])), ["I5"]);
+}
+
+#[test]
+fn a_name_dies_with_its_server() {
+    let died = "5 kill -\n6 kill -\n7 start a";
+    let ends = ["outcome_unknown unknown -", "ok yes v1"];
+    assert!(broken(&named(died, ends)).is_empty());
+    let thrice = format!("{died}\n7 start a");
+    assert_eq!(broken(&named(&thrice, ends)), ["I1"]);
+}
+
+#[test]
+fn what_began_after_a_death_is_not_unknown_by_it() {
+    let history = "1 invoke a once plain 9\n2 kill -\n3 kill -\n4 start a\n5 resolve a outcome_unknown unknown -";
+    assert_eq!(broken(history), ["I5"]);
 }

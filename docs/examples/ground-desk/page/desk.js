@@ -3139,6 +3139,8 @@ function dial(open, events) {
     close(code) {
       owner = void 0;
       socket?.close(code);
+      if (code > 1e3)
+        socket?.terminate?.();
     },
     buffered: () => socket?.bufferedAmount ?? 0
   };

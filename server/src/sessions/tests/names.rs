@@ -104,7 +104,7 @@ async fn one_runs_and_all_others_learn_its_outcome() {
 #[tokio::test(start_paused = true)]
 async fn a_claim_that_is_dropped_is_of_unknown_outcome_and_whoever_waits_hears_of_it() {
     let sessions = Sessions::default();
-    let mut asking = Asking::of(&sessions, Some("ann"));
+    let asking = Asking::of(&sessions, Some("ann"));
     let claim = asking.claim(1, "a");
     let OpVerdict::Running(told) = asking.claim(1, "a") else {
         panic!("it runs");

@@ -42,7 +42,7 @@ pub struct Config {
     /// How many sessions without a connection are kept; beyond, those that lost theirs first end. Default 65,536. Each
     /// costs some 600 bytes, and what is recorded of its calls.
     pub max_sessions: usize,
-    /// How long the outcome of a call is remembered that has an `op_id`. Default 24 h. A principal may have 1,000 of
+    /// How long the outcome of a call is remembered that has an `op_id`. Default 24 h; at most 2^53-1 ms. A principal may have 1,000 of
     /// them, and so may a session that is anonymous; a call beyond is refused as `overloaded`.
     pub op_ttl: Duration,
     /// How often a connection may call, weighed by the costs of the operations. Default `None`: calls in flight and
@@ -104,6 +104,8 @@ impl Config {
             "`heartbeat_timeout` is beyond 2^53-1 ms, the largest number that every client can read"
         } else if self.session_ttl.as_millis() > LONGEST {
             "`session_ttl` is beyond 2^53-1 ms, the largest number that every client can read"
+        } else if self.op_ttl.as_millis() > LONGEST {
+            "`op_ttl` is beyond 2^53-1 ms, which no clock can count to"
         } else if self.reconnect_rate == 0 {
             "`reconnect_rate` is 0: nobody would come back"
         } else if self.limits.max_in_flight == 0 {

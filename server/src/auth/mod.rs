@@ -106,10 +106,10 @@ impl Auth {
         self
     }
 
-    /// How long a connect token may wait for its use. Default 90 s.
+    /// How long a connect token may wait for its use. Default 90 s; longer than a day counts as a day.
     #[must_use]
     pub fn connect_token_ttl(mut self, ttl: Duration) -> Self {
-        self.connect_token_ttl = ttl;
+        self.connect_token_ttl = ttl.min(A_DAY);
         self
     }
 
@@ -256,6 +256,8 @@ impl fmt::Debug for Auth {
     }
 }
 
+/// A clock cannot count to every time.
+const A_DAY: Duration = Duration::from_secs(24 * 60 * 60);
 const USED: &str = "the connect token was used, or its time is over";
 const NOT_IN_ADDRESS: &str = "only a connect token may stand in an address: ask for one";
 const OVER: &str = "the time of the credential is over";

@@ -79,6 +79,17 @@ fn a_connect_token_lives_no_longer_than_who_it_is_for() {
 }
 
 #[tokio::test]
+async fn a_connect_token_lives_for_a_day_at_most() {
+    let auth = Auth::new(judge).connect_token_ttl(Duration::MAX);
+    let (token, ttl) = auth
+        .connect_token(Principal::new("ann"))
+        .expect("randomness");
+    assert_eq!(ttl, Duration::from_secs(24 * 60 * 60));
+    let opened = judged(&auth, CredentialSource::Query, token.reveal()).await;
+    assert_eq!(opened, "ann");
+}
+
+#[tokio::test]
 async fn what_is_revoked_opens_nothing_and_what_is_issued_later_does() {
     use CredentialSource::{Header, Message};
     let revocations = Revocations::default();

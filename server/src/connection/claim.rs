@@ -22,8 +22,9 @@ impl SessionPeer {
         }
         // Nobody can take back what runs without its connection: there is a bound to it. What is recorded already starts
         // nothing, and is answered all the same.
-        if before.is_none() && self.api.sessions.is_unattended_full() {
-            return Verdict::Unavailable;
+        if matches!(seen, Verdict::Fresh) && self.api.sessions.is_unattended_full() {
+            let executed = before.unwrap_or(Executed::No);
+            return Verdict::Refused(Box::new(Fault::new(Code::Unavailable, executed)));
         }
         let class = self.api.catalog.entries()[start.operation.as_usize()].class;
         if !would_run(&seen, class) {

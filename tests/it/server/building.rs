@@ -148,6 +148,10 @@ fn a_config_that_no_connection_could_live_with_is_refused_by_the_name_of_its_fie
         max_response,
         ..Config::default()
     };
+    let op_ttl = |op_ttl| Config {
+        op_ttl,
+        ..Config::default()
+    };
     let longest = Duration::from_millis((1 << 53) - 1);
     let shortest = Duration::from_millis(1);
     for (config, expected) in [
@@ -160,6 +164,8 @@ fn a_config_that_no_connection_could_live_with_is_refused_by_the_name_of_its_fie
         (heartbeat(longest), Ok(())),
         (heartbeat(longest + shortest), Err("`heartbeat`")),
         (heartbeat(Duration::MAX), Err("`heartbeat`")),
+        (op_ttl(longest), Ok(())),
+        (op_ttl(Duration::MAX), Err("`op_ttl`")),
         (limits(0, 1024), Err("`limits.max_in_flight`")),
         (limits(1, 1023), Err("`limits.max_message`")),
         (limits(1, 1024), Ok(())),

@@ -183,7 +183,7 @@ export class Calls {
       this.#sent.delete(id);
       if (!call.end) continue;
       this.#waiting.set(id, call);
-      if (verdict !== "absent" && call.class !== "transactional") this.#fail(id, call, "outcome_unknown");
+      if (verdict !== "absent" && call.class === "once") this.#fail(id, call, "outcome_unknown");
       // Only of a call that runs once there would be a record, had it arrived.
       if (isResumed && call.class === "once") didNotRun(call);
     }

@@ -57,19 +57,17 @@ export class Session {
 
   /** The credential was fetched, or why it was not: then a connection that has one lives on with that. */
   authenticate(token: string | ConnectError, now: number): void {
+    this.#token = typeof token === "string" ? token : undefined;
     if (typeof token !== "string") {
       if (this.#state === CONNECTING || isFinal(token)) this.#hangUp(1000, token.kind, now, token.detail);
     } else if (this.#state >= OPEN) this.#host.send({ t: AUTHENTICATE, token });
-    else if (this.#state === CONNECTING) {
-      this.#token = token;
-      this.#greet(now);
-    }
+    else if (this.#state === CONNECTING) this.#greet(now);
   }
 
   /** The connection could not be opened, or ended; not because of a `disconnect`. */
   lost(cause: ConnectError, now: number): void {
     if (this.#state < CONNECTING) return;
-    if (this.#state === LEAVING) {
+    if (this.#state === LEAVING && cause.kind !== "signed_out") {
       this.#attempt = 0;
       // The server asked to come back: how it closed after that says nothing new.
       return this.#wait(this.#until, new ConnectError("go_away"), now);
@@ -101,7 +99,7 @@ export class Session {
         }
         return;
       case AUTH_EXPIRING:
-        if (this.#state >= OPEN) this.#authenticate();
+        if (this.#state >= OPEN && this.#token !== null) this.#authenticate();
         return;
       case ERROR:
         if (message.fatal) this.#complaint = message.message || message.code;

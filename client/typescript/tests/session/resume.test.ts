@@ -89,10 +89,10 @@ test("what never arrived goes in front of what waits, in the order of its ids an
   );
 });
 
-test("of unknown outcome is what the server says is so, unless its effect is committed with its record", () => {
+test("of unknown outcome is what the server says is so, unless it may run twice", () => {
   for (const kind of classes) {
     for (const verdicts of [{ 1: "outcome_unknown" }, {}] as const) {
-      const again = kind === "transactional";
+      const again = kind !== "once";
       checkKept(
         [[0, callOf({ class: kind, opId: "u" })], [5, cut], [6, opened], [7, resumed(2, verdicts)]],
         [

@@ -123,6 +123,26 @@ test("a credential that is a text is said again, and where there is none nothing
   checkKept([[5, authExpiring], [6, heard]], [], {});
 });
 
+test("one credential is fetched at a time", () => {
+  checkKept(
+    [[5, authExpiring], [6, authExpiring], [7, token("a")], [8, authExpiring], [9, failed], [10, authExpiring], [11, token("b")]],
+    ["5: fetch a token", "7: authenticate a", "8: fetch a token", "10: fetch a token", "11: authenticate b"],
+    fetched,
+  );
+});
+
+test("who is signed out while the server goes away does not come back", () => {
+  checkKept(
+    [[4, call(9000)], [5, goAway(100)], [6, authExpiring], [7, signedOut], [200, token("new")]],
+    [
+      "4: send 1 within 8996",
+      "6: fetch a token",
+      "7: disconnect 1000, 1 closed unknown, is closed as nobody is signed in",
+    ],
+    fetched,
+  );
+});
+
 test("a refresh that fails leaves the connection to its end", () => {
   checkKept(
     [[5, authExpiring], [6, failed], [7, call(9000)], [8, error(undefined, false, "unauthenticated")], [9, ok(1)]],

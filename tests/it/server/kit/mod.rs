@@ -36,6 +36,7 @@ pub(crate) async fn serve(app: axum::Router) -> Served {
 
 /// A loopback port that nobody else has.
 async fn bind() -> TcpListener {
+    wilco_trace::begin();
     TcpListener::bind("127.0.0.1:0").await.expect("a free port")
 }
 

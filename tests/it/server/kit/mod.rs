@@ -48,7 +48,7 @@ impl Served {
 
     /// A client that has yet to say where and how it opens the socket.
     pub(crate) fn at(self, path: &str) -> Opening {
-        Opening::new(self.address, path)
+        Opening::to(self.address, path)
     }
 }
 

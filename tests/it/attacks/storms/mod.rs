@@ -55,7 +55,14 @@ async fn judge(credential: Credential) -> Result<Principal, AuthError> {
 
 /// One that keeps few sessions, and one that asks who comes.
 pub(super) fn routes() -> axum::Router {
+    // A storm may take longer than the usual heartbeat, to which the clients here do not answer.
+    let heartbeat = Duration::from_secs(3600);
+    let patient = Config {
+        heartbeat,
+        ..Config::default()
+    };
     let few = Config {
+        heartbeat,
         max_sessions: FEW,
         ..Config::default()
     };
@@ -66,7 +73,7 @@ pub(super) fn routes() -> axum::Router {
     let json = wilco_server::Encoding::Json;
     let build = |router: Router| router.into_routes().expect("nothing is wrong with it");
     let api = || Router::new().operation(add).operation(judged);
-    let many = build(api());
+    let many = build(api().with_config(patient));
     let few = build(api().with_config(few));
     let guarded = build(api().with_auth(Auth::new(judge)).with_config(guarded));
     axum::Router::new()

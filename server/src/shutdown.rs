@@ -1,7 +1,8 @@
 //! Going away without leaving anybody behind.
 
 use std::future::Future;
-use std::sync::LazyLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
@@ -29,6 +30,8 @@ use tokio_util::task::task_tracker::TaskTrackerToken;
 pub struct Shutdown {
     token: CancellationToken,
     tasks: TaskTracker,
+    /// How many sockets there were when a drain began.
+    leaving: Arc<AtomicUsize>,
     /// A drain is over, or nobody waits for it any more.
     over: CancellationToken,
 }
@@ -37,6 +40,7 @@ impl Shutdown {
     /// Tells all clients to go, lets their running calls end, and waits for that at most `limit`. Under
     /// [`serve`](crate::serve()), HTTP connections are waited for too. Gives whether all ended in time.
     pub async fn drain(&self, limit: Duration) -> bool {
+        self.leaving.fetch_max(self.tasks.len(), Ordering::Relaxed);
         self.token.cancel();
         self.tasks.close();
         let _over = self.over.clone().drop_guard();
@@ -79,9 +83,9 @@ impl Shutdown {
         (!self.token.is_cancelled()).then_some(token)
     }
 
-    /// How many sockets there are, about.
+    /// How many sockets there are, about; once they end, how many there were.
     pub(crate) fn len(&self) -> usize {
-        self.tasks.len()
+        self.tasks.len().max(self.leaving.load(Ordering::Relaxed))
     }
 
     /// Cancelled when a drain begins.

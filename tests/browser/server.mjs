@@ -1,6 +1,7 @@
 // The real programs, each as a process of its own.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { openSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
@@ -22,7 +23,8 @@ export class Server {
   static async start(port = "0", name = GROUND_DESK) {
     const chosen = name === GROUND_DESK ? process.env.GROUND_DESK : undefined;
     const binary = chosen ?? fileURLToPath(new URL(name, DEBUG));
-    const child = spawn(binary, ["--listen", `127.0.0.1:${port}`], { stdio: ["ignore", "pipe", "inherit"] });
+    const { env, errors } = logged(name);
+    const child = spawn(binary, ["--listen", `127.0.0.1:${port}`], { env, stdio: ["ignore", "pipe", errors] });
     const failed = Promise.race([once(child, "error"), once(child, "exit")]).then((why) => {
       throw new Error(`${binary} did not start: ${why}`);
     });
@@ -45,4 +47,12 @@ export class Server {
     this.#process.kill("SIGKILL");
     await gone;
   }
+}
+
+/** Lets a program log everything to a file that is looked through for secrets, where somebody asked for that. */
+function logged(name) {
+  const directory = process.env.WILCO_TRACE;
+  if (!directory) return { env: process.env, errors: "inherit" };
+  const errors = openSync(`${directory}/${name}-browser.log`, "a");
+  return { env: { ...process.env, RUST_LOG: "trace" }, errors };
 }

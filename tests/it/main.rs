@@ -6,6 +6,7 @@ mod desk;
 mod left_out;
 mod limits;
 mod origins;
+mod outages;
 mod pair;
 mod serve;
 mod server;

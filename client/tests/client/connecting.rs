@@ -26,7 +26,7 @@ async fn the_upgrade_asks_for_everything() {
         let server = Server::bind().await;
         let config = Config {
             encoding,
-            token: Some("secret".into()),
+            token: Some("s3cret".into()),
             headers: vec![("x-trace".to_owned(), "7".to_owned())],
             ..Config::default()
         };
@@ -41,10 +41,10 @@ async fn the_upgrade_asks_for_everything() {
             assert_eq!(upgrade.header("sec-websocket-protocol"), Some(subprotocol));
             assert_eq!(upgrade.header("sec-websocket-version"), Some("13"));
             assert_eq!(upgrade.header("x-trace"), Some("7"));
-            assert!(!upgrade.head.contains("secret"));
+            assert!(!upgrade.head.contains("s3cret"));
             let mut peer = upgrade.open().await;
             let hello = peer.hello().await;
-            assert_eq!(hello.token.as_deref(), Some("secret"));
+            assert_eq!(hello.token.as_deref(), Some("s3cret"));
             assert!(hello.client.unwrap().starts_with("wilco-client/"));
             peer.encoding = encoding;
             peer.say(&connected(1)).await;

@@ -21,6 +21,7 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) async fn bind() -> Self {
+        wilco_trace::begin();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         Self { listener }
     }

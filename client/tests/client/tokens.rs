@@ -32,7 +32,7 @@ fn config(token: Token) -> Config {
 }
 
 fn numbered() -> Config {
-    counted(|count| Ok(Some(format!("t{count}"))))
+    counted(|count| Ok(Some(format!("s3cret{count}"))))
 }
 
 /// The next status of another kind than those on the way to it.
@@ -57,7 +57,7 @@ async fn a_token_is_fetched_for_each_connection() {
     let server = Server::bind().await;
     let url = server.url();
     let _client = Client::start(&url, numbered()).unwrap();
-    for token in ["t1", "t2", "t3"] {
+    for token in ["s3cret1", "s3cret2", "s3cret3"] {
         let mut peer = server.accept().await.open().await;
         assert_eq!(peer.hello().await.token.as_deref(), Some(token));
         peer.greet(seated("s1"), &[]).await;
@@ -70,7 +70,7 @@ async fn a_token_that_ends_is_fetched_again_and_said_on_the_same_connection() {
     let server = Server::bind().await;
     let (_client, mut peer) = pair_with(&server, numbered()).await;
     let expires_in_ms = 30_000;
-    for token in ["t2", "t3"] {
+    for token in ["s3cret2", "s3cret3"] {
         peer.say(&ServerMessage::AuthExpiring { expires_in_ms })
             .await;
         assert_eq!(peer.next().await, Heard::Authenticate(token.into()));
@@ -136,7 +136,7 @@ async fn a_token_that_failed_once_is_asked_for_again() {
     let server = Server::bind().await;
     let config = counted(|count| match count {
         1 | 2 => Err("not yet".into()),
-        count => Ok(Some(format!("t{count}"))),
+        count => Ok(Some(format!("s3cret{count}"))),
     });
     let client = Client::start(&server.url(), config).unwrap();
     let mut tokens = Vec::new();
@@ -147,7 +147,7 @@ async fn a_token_that_failed_once_is_asked_for_again() {
             peer.greet(seated("s1"), &[]).await;
         }
     }
-    assert_eq!(tokens, [Some("t3".into())]);
+    assert_eq!(tokens, [Some("s3cret3".into())]);
     drop(client);
 }
 
@@ -159,7 +159,7 @@ async fn who_has_signed_out_is_closed_whether_connected_or_not() {
     assert_eq!(error.closed(), Some(&ClosedReason::SignedOut));
 
     let server = Server::bind().await;
-    let goes = counted(|count| Ok((count == 1).then(|| "t1".to_owned())));
+    let goes = counted(|count| Ok((count == 1).then(|| "s3cret1".to_owned())));
     let (client, mut peer) = pair_with(&server, goes).await;
     let expires_in_ms = 1;
     peer.say(&ServerMessage::AuthExpiring { expires_in_ms })
@@ -174,7 +174,7 @@ async fn a_refresh_that_fails_leaves_the_connection_to_its_end() {
     let server = Server::bind().await;
     let config = counted(|count| match count {
         2 => Err("the network is down".into()),
-        count => Ok(Some(format!("t{count}"))),
+        count => Ok(Some(format!("s3cret{count}"))),
     });
     let (_client, mut peer) = pair_with(&server, config).await;
     let expires_in_ms = 30_000;
@@ -184,7 +184,7 @@ async fn a_refresh_that_fails_leaves_the_connection_to_its_end() {
     assert!(silence.is_err(), "{silence:?}");
     peer.close(4401).await.unwrap();
     let mut peer = server.accept().await.open().await;
-    assert_eq!(peer.hello().await.token.as_deref(), Some("t3"));
+    assert_eq!(peer.hello().await.token.as_deref(), Some("s3cret3"));
 }
 
 #[test]

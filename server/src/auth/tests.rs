@@ -19,6 +19,7 @@ async fn judge(credential: Credential) -> Result<Principal, AuthError> {
 }
 
 fn shown(source: CredentialSource, token: &str) -> Credential {
+    wilco_trace::begin();
     let connection = Arc::new(crate::call::Connection::nowhere(&http::HeaderMap::new()));
     Credential::over(connection, source, token)
 }

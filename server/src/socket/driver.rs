@@ -290,8 +290,13 @@ where
         if self.phase == Phase::Open
             && let Some(ending) = self.outbound.closing()
         {
+            // Nobody waits for the answer of one that says nothing, least of all a session.
+            let is_silent = ending.code == CloseCode::SILENT;
+            let until = match is_silent {
+                true => now,
+                false => now + self.config.close_timeout,
+            };
             self.ending.get_or_insert_with(|| Box::new(ending.clone()));
-            let until = now + self.config.close_timeout;
             self.phase = Phase::Closing { until };
         }
         if self.phase != Phase::Open || self.peer.is_closing() {

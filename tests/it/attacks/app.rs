@@ -36,6 +36,7 @@ pub(super) fn app() -> axum::Router {
         .websocket_with("/sink", &plain, Sink)
         .websocket_with("/large/sink", &large, Sink)
         .merge(super::sessions::routes())
+        .merge(super::storms::routes())
 }
 
 /// The raised limit: 16 MiB.

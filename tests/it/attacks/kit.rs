@@ -30,6 +30,7 @@ impl Client {
         headers: &str,
         first: &[u8],
     ) -> Self {
+        wilco_trace::begin();
         let mut stream = TcpStream::connect(address).expect("it listens");
         stream.set_read_timeout(Some(PATIENCE)).expect("a timeout");
         stream.set_write_timeout(Some(PATIENCE)).expect("a timeout");

@@ -10,4 +10,5 @@ pub(crate) mod kit;
 mod promises;
 mod sessions;
 mod slow;
+mod storms;
 mod victim;

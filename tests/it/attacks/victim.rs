@@ -7,11 +7,10 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 use wilco_server::{Shutdown, serve};
+use wilco_trace::VICTIM as INSIDE;
 
 use super::app::app;
 use super::kit::{Client, OFFER};
-
-const INSIDE: &str = "WILCO_TEST_VICTIM";
 
 /// A server in a process of its own, which ends when this is dropped.
 pub(super) struct Victim {
@@ -144,6 +143,8 @@ fn is_attacked() {
     if std::env::var_os(INSIDE).is_none() {
         return;
     }
+    wilco_trace::begin();
+    tracing::trace!("the victim is there");
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()

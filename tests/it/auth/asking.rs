@@ -14,14 +14,26 @@ async fn a_header_goes_before_the_address_and_both_before_anything_else() {
     let served = serve(api(auth).into_axum("/ws")).await;
     for (path, header, expected) in [
         ("/ws", None, "nobody"),
-        ("/ws", Some("Bearer ann"), "ann of acme, badge 7"),
+        ("/ws", Some("Bearer s3cret-ann"), "ann of acme, badge 7"),
         ("/ws", Some("bearer  ann "), "ann of acme, badge 7"),
-        ("/ws?token=ann", None, "ann of acme, badge 7"),
-        ("/ws?x=1&token=%61nn", None, "ann of acme, badge 7"),
-        ("/ws?token=bob", Some("Bearer ann"), "ann of acme, badge 7"),
-        ("/ws?token=bob", Some("Basic YTpi"), "bob of none, badge 0"),
+        ("/ws?token=s3cret-ann", None, "ann of acme, badge 7"),
+        ("/ws?x=1&token=s3cret-%61nn", None, "ann of acme, badge 7"),
+        (
+            "/ws?token=s3cret-bob",
+            Some("Bearer s3cret-ann"),
+            "ann of acme, badge 7",
+        ),
+        (
+            "/ws?token=s3cret-bob",
+            Some("Basic YTpi"),
+            "bob of none, badge 0",
+        ),
         ("/ws", Some("Basic YTpi"), "nobody"),
-        ("/realtime/x", Some("Bearer ann"), "ann of acme, badge 7"),
+        (
+            "/realtime/x",
+            Some("Bearer s3cret-ann"),
+            "ann of acme, badge 7",
+        ),
     ] {
         let mut opening = served.at(path).speaking(Encoding::Json);
         if let Some(header) = header {
@@ -29,7 +41,9 @@ async fn a_header_goes_before_the_address_and_both_before_anything_else() {
         }
         assert_eq!(name(opening).await, expected, "{path} {header:?}");
     }
-    let opening = served.at("/ws").header("Authorization", "Bearer bob");
+    let opening = served
+        .at("/ws")
+        .header("Authorization", "Bearer s3cret-bob");
     let opening = opening.header("User-Agent", "12345");
     assert_eq!(name(opening).await, "bob of none, badge 5");
 }
@@ -42,17 +56,23 @@ async fn who_is_refused_gets_no_socket_and_a_fault_as_json() {
     let loose = Auth::new(judge).optional().tokens_in_urls();
     let loose = serve(api(loose).into_axum("/ws")).await;
     for (served, target, header, status, message) in [
-        (strict, "/ws", "Bearer eve", 401, "no such badge"),
+        (strict, "/ws", "Bearer s3cret-eve", 401, "no such badge"),
         (strict, "/ws", "Bearer", 401, "no such badge"),
-        (strict, "/ws?token=ann", "Bearer eve", 401, "no such badge"),
-        (strict, "/ws?token=ann", "", 401, ADDRESS),
+        (
+            strict,
+            "/ws?token=s3cret-ann",
+            "Bearer s3cret-eve",
+            401,
+            "no such badge",
+        ),
+        (strict, "/ws?token=s3cret-ann", "", 401, ADDRESS),
         (strict, "/ws?token=", "", 401, ADDRESS),
-        (strict, "/ws", "Bearer later", 503, LATER),
-        (strict, "/ws", "Bearer panic", 503, LATER),
+        (strict, "/ws", "Bearer s3cret-later", 503, LATER),
+        (strict, "/ws", "Bearer s3cret-panic", 503, LATER),
         // That one need not show a credential does not make a wrong one right.
-        (loose, "/ws", "Bearer eve", 401, "no such badge"),
-        (loose, "/ws?token=eve", "", 401, "no such badge"),
-        (loose, "/realtime/x", "Bearer eve", 426, ""),
+        (loose, "/ws", "Bearer s3cret-eve", 401, "no such badge"),
+        (loose, "/ws?token=s3cret-eve", "", 401, "no such badge"),
+        (loose, "/realtime/x", "Bearer s3cret-eve", 426, ""),
     ] {
         let headers = format!("Authorization: {header}\r\n");
         let headers = if header.is_empty() { "" } else { &headers };
@@ -77,7 +97,7 @@ async fn who_is_refused_gets_no_socket_and_a_fault_as_json() {
 async fn who_judges_for_too_long_is_not_waited_for() {
     let never = Auth::new(async |_| std::future::pending().await);
     let served = serve(api(never).into_axum("/ws")).await;
-    let refused = ask(served, "GET", "/ws", "Authorization: Bearer ann\r\n").await;
+    let refused = ask(served, "GET", "/ws", "Authorization: Bearer s3cret-ann\r\n").await;
     assert_eq!(refused.status, 503);
 }
 
@@ -94,7 +114,7 @@ async fn what_a_middleware_found_out_holds_where_the_request_shows_nothing() {
     for (headers, expected) in [
         (&[("Cookie", "eve")][..], "eve of none, badge 0"),
         (
-            &[("Cookie", "eve"), ("Authorization", "Bearer ann")],
+            &[("Cookie", "eve"), ("Authorization", "Bearer s3cret-ann")],
             "ann of acme, badge 7",
         ),
         (&[], "nobody"),
@@ -116,7 +136,9 @@ async fn who_must_be_known_is_refused_while_nobody() {
     let fault = fault.expect_err("nobody is known");
     assert_eq!(fault.code, Code::Unauthenticated);
     assert_eq!(fault.executed, wilco_server::Executed::No);
-    let opening = served.at("/ws").header("Authorization", "Bearer ann");
+    let opening = served
+        .at("/ws")
+        .header("Authorization", "Bearer s3cret-ann");
     let mut ann = opening.open().await;
     let known = ann.call("who.must_be_known", json!({})).await;
     assert_eq!(known, Ok(json!("ann")));

@@ -53,7 +53,7 @@ async fn only_who_began_a_session_goes_on_with_it() {
 #[tokio::test]
 async fn a_session_of_one_tenant_is_none_of_another() {
     let auth = Auth::new(async |credential: Credential| {
-        Ok(Principal::new("ann").with_tenant(credential.token()))
+        Ok(Principal::new("ann").with_tenant(super::plain(&credential)))
     });
     let served = serve(super::api(auth).into_axum("/ws")).await;
     let mut client = with_token(served, "acme").await;
@@ -73,7 +73,7 @@ async fn a_header_goes_on_with_a_session_as_a_message_does() {
     drop(client);
     for (token, resumed) in [("bob", false), ("ann", true)] {
         let opening = served.at("/ws?hello=1");
-        let opening = opening.header("Authorization", &format!("Bearer {token}"));
+        let opening = opening.header("Authorization", &format!("Bearer s3cret-{token}"));
         let back = hello(None, Some(resume(&begun, &[])));
         let mut client = say_hello(opening, back).await;
         assert_eq!(connected(&mut client).await.resumed, resumed, "{token}");

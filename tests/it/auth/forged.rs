@@ -46,7 +46,7 @@ fn claims(otherwise: &Value) -> Value {
     let now = SystemTime::now().duration_since(UNIX_EPOCH);
     let now = now.expect("it is late").as_secs();
     let mut claims = json!({
-        "sub": "ann", "iss": "https://login.example", "aud": "house", "exp": now + 60, "iat": now,
+        "sub": "ann", "iss": "https://login.example", "aud": "house", "exp": now + 60, "iat": now, "jti": "s3cret",
     });
     for (name, value) in otherwise.as_object().expect("claims") {
         claims[name] = match value.as_str() {

@@ -12,7 +12,7 @@ use wilco_server::{Auth, Principal};
 use super::{api, ask, told};
 use crate::server::kit::serve;
 
-const SECRETS: [&str; 4] = ["hunter2", "wct_", "wrt_", "token="];
+const SECRETS: [&str; 4] = ["s3cret-hunter2", "wct_", "wrt_", "token="];
 
 #[tokio::test]
 async fn no_token_and_no_query_reaches_a_log() {
@@ -33,23 +33,28 @@ async fn no_token_and_no_query_reaches_a_log() {
             Auth::new(judge(good)).tokens_in_urls(),
         ] {
             let served = serve(api(auth).into_axum("/ws")).await;
-            let secret = "Authorization: Bearer hunter2\r\n";
+            let secret = "Authorization: Bearer s3cret-hunter2\r\n";
             let token = ask(served, "GET", "/api/ws/token", secret).await;
             let token = match good {
                 true => told(&token),
                 false => "wct_none".to_owned(),
             };
             for (target, headers) in [
-                ("/ws?token=hunter2", ""),
+                ("/ws?token=s3cret-hunter2", ""),
                 ("/ws", secret),
-                ("/ws?token=hunter2", "Origin: https://hunter.example\r\n"),
+                (
+                    "/ws?token=s3cret-hunter2",
+                    "Origin: https://hunter.example\r\n",
+                ),
                 (&format!("/ws?token={token}"), ""),
                 (&format!("/ws?token={token}"), ""),
             ] {
                 ask(served, "GET", target, headers).await;
             }
             if good {
-                let opening = served.at("/ws").header("Authorization", "Bearer hunter2");
+                let opening = served
+                    .at("/ws")
+                    .header("Authorization", "Bearer s3cret-hunter2");
                 let mut client = opening.open().await;
                 assert!(client.call("who.am_i", json!({})).await.is_ok());
                 client.write(b"\xff\xff\xff").await;

@@ -12,7 +12,7 @@ use super::{api, ask, judge, name, told};
 use crate::server::kit::{Served, exchange, serve};
 
 const PATH: &str = "/api/ws/token";
-const ANN: &str = "Authorization: Bearer ann\r\n";
+const ANN: &str = "Authorization: Bearer s3cret-ann\r\n";
 
 async fn token(served: Served) -> String {
     told(&ask(served, "POST", PATH, ANN).await)
@@ -43,33 +43,37 @@ async fn who_may_not_have_a_token_is_told_so() {
     let used = format!("Authorization: Bearer {}\r\n", token(served).await);
     for (method, headers, status) in [
         ("GET", "", 401),
-        ("GET", "Authorization: Bearer eve\r\n", 401),
+        ("GET", "Authorization: Bearer s3cret-eve\r\n", 401),
         ("GET", "Authorization: Basic YTpi\r\n", 401),
-        ("GET", "Authorization: Bearer later\r\n", 503),
+        ("GET", "Authorization: Bearer s3cret-later\r\n", 503),
         (
             "GET",
-            "Authorization: Bearer ann\r\nOrigin: https://evil.example\r\n",
-            403,
-        ),
-        ("GET", "Authorization: Bearer ann\r\nOrigin: null\r\n", 403),
-        (
-            "GET",
-            "Authorization: Bearer ann\r\nSec-Fetch-Site: cross-site\r\n",
+            "Authorization: Bearer s3cret-ann\r\nOrigin: https://evil.example\r\n",
             403,
         ),
         (
             "GET",
-            "Authorization: Bearer ann\r\nSec-Fetch-Site: same-site\r\n",
+            "Authorization: Bearer s3cret-ann\r\nOrigin: null\r\n",
             403,
         ),
         (
             "GET",
-            "Authorization: Bearer ann\r\nSec-Fetch-Site: same-origin\r\n",
+            "Authorization: Bearer s3cret-ann\r\nSec-Fetch-Site: cross-site\r\n",
+            403,
+        ),
+        (
+            "GET",
+            "Authorization: Bearer s3cret-ann\r\nSec-Fetch-Site: same-site\r\n",
+            403,
+        ),
+        (
+            "GET",
+            "Authorization: Bearer s3cret-ann\r\nSec-Fetch-Site: same-origin\r\n",
             200,
         ),
         (
             "GET",
-            "Authorization: Bearer ann\r\nOrigin: https://test\r\n",
+            "Authorization: Bearer s3cret-ann\r\nOrigin: https://test\r\n",
             200,
         ),
         // A token is for one socket, and not for ever new ones.
@@ -102,7 +106,7 @@ async fn what_a_middleware_found_out_gets_a_token() {
     let path = format!("/ws?token={token}");
     assert_eq!(name(served.at(&path)).await, "eve of none, badge 0");
     // The header goes first here too.
-    let headers = "Authorization: Bearer nobody\r\n";
+    let headers = "Authorization: Bearer s3cret-nobody\r\n";
     assert_eq!(ask(served, "GET", "/own/token", headers).await.status, 401);
 }
 

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
+use tracing_subscriber::filter::LevelFilter;
 use wilco_server::{Shutdown, serve};
 
 #[tokio::main]
@@ -27,6 +28,8 @@ async fn run() -> io::Result<()> {
         _ => return Err(io::Error::other("usage: chat [--listen ADDR]")),
     };
     let listener = TcpListener::bind(listen).await?;
+    log();
+    tracing::info!(listen, "ready to serve");
     println!("listening on http://{}", listener.local_addr()?);
     println!("\nOpen that address in two tabs. Ctrl-C ends it.");
 
@@ -39,4 +42,14 @@ async fn run() -> io::Result<()> {
         }
     });
     serve(listener, app, shutdown).await
+}
+
+/// What happens goes to standard error: warnings and worse, or as much as `RUST_LOG` says in one word such as `debug`.
+fn log() {
+    let level = std::env::var("RUST_LOG").ok();
+    let level = level.and_then(|level| level.parse().ok());
+    tracing_subscriber::fmt()
+        .with_max_level(level.unwrap_or(LevelFilter::WARN))
+        .with_writer(io::stderr)
+        .init();
 }

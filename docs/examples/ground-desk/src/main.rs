@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
+use tracing_subscriber::filter::LevelFilter;
 use wilco_server::{Config, Shutdown};
 
 use crate::arguments::{Arguments, HELP};
@@ -38,6 +39,8 @@ async fn serve(listen: &str) -> io::Result<()> {
     // Whoever has read the greeting may end it.
     let asked_to_end = signals::end()?;
     let listener = TcpListener::bind(listen).await?;
+    log();
+    tracing::info!(listen, "ready to serve");
     // Whoever reads the greeting may have seen enough of it; that is no reason not to serve.
     let _ = greet(listener.local_addr()?);
     let shutdown = Shutdown::default();
@@ -58,6 +61,16 @@ async fn serve(listen: &str) -> io::Result<()> {
         );
     }
     Ok(())
+}
+
+/// What happens goes to standard error: warnings and worse, or as much as `RUST_LOG` says in one word such as `debug`.
+fn log() {
+    let level = std::env::var("RUST_LOG").ok();
+    let level = level.and_then(|level| level.parse().ok());
+    tracing_subscriber::fmt()
+        .with_max_level(level.unwrap_or(LevelFilter::WARN))
+        .with_writer(io::stderr)
+        .init();
 }
 
 /// The first line is for programs too: it tells the port.

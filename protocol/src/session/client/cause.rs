@@ -50,6 +50,11 @@ pub enum Cause {
 }
 
 impl Cause {
+    /// Whether the server, if it has said that it leaves, had answered all that it had taken.
+    pub(super) fn says_all_was_answered(&self) -> bool {
+        matches!(self, Self::Closed { code, .. } if *code == CloseCode::RESTART)
+    }
+
     /// Why the client must not come back without a change; `None` if it should.
     ///
     /// A close is read by its code. Of the HTTP answers, where they can be seen, only 401 and 403 are final: a 404 or a

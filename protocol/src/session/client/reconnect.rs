@@ -44,6 +44,9 @@ impl ClientSession {
             | State::Closed { .. } => return,
         };
         let cause = self.in_the_servers_words(cause);
+        if matches!(self.state, State::Leaving { .. }) && cause.says_all_was_answered() {
+            self.calls.send_back();
+        }
         self.calls.cut(effects);
         match (back_at, cause.forbids_return()) {
             // The server asked to come back: how it closed after that says nothing new.

@@ -19,6 +19,17 @@ impl Calls {
         }
     }
 
+    /// Takes in that what was sent and not answered did not run: a server that leaves in good order has answered all
+    /// that it had taken, and the rest crossed its close.
+    pub(super) fn send_back(&mut self) {
+        for (id, sent) in self.table.take_sent() {
+            if let Sent::Open { mut entry, .. } = sent {
+                entry.did_not_run();
+                self.table.put_back(id, entry);
+            }
+        }
+    }
+
     /// What `Hello` asks the server about.
     pub(super) fn pending(&self) -> Vec<PendingCall> {
         let pending = |id| PendingCall {

@@ -3,11 +3,12 @@ use serde_json::json;
 
 use super::*;
 
-const SECRET: &[u8] = b"a secret of at least thirty-two bytes";
+const SECRET: &[u8] = b"a s3cret of at least thirty-two bytes";
 /// When it is, in seconds since 1970.
 const NOW: u64 = 2_000_000_000;
 
 fn jwt() -> Jwt {
+    wilco_trace::begin();
     let key = JwtKey::hs256(SECRET).expect("it is long enough");
     Jwt::new(key, "https://login.example", "house").expect("it works")
 }
@@ -15,7 +16,7 @@ fn jwt() -> Jwt {
 /// A token that lets in, but for the claims that are given otherwise; `null` takes one away.
 fn token(otherwise: &Value) -> String {
     let mut claims = json!({
-        "sub": "ann", "iss": "https://login.example", "aud": "house", "exp": NOW + 60, "iat": NOW,
+        "sub": "ann", "iss": "https://login.example", "aud": "house", "exp": NOW + 60, "iat": NOW, "jti": "s3cret",
     });
     for (name, value) in otherwise.as_object().expect("claims") {
         claims[name] = value.clone();

@@ -61,6 +61,7 @@ impl Pair {
     }
 
     fn started_with(net: Arc<Net>, config: Config, server: wilco_server::Config) -> Self {
+        wilco_trace::begin();
         let ledger = Ledger::default();
         let shutdown = serve(&net, &ledger, server);
         Self {

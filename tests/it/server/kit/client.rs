@@ -23,7 +23,7 @@ pub(crate) struct Opening {
 }
 
 impl Opening {
-    pub(super) fn new(address: SocketAddr, path: &str) -> Self {
+    pub(crate) fn to(address: SocketAddr, path: &str) -> Self {
         let path = path.to_owned();
         Self {
             address,

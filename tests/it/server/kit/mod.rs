@@ -36,6 +36,7 @@ pub(crate) async fn serve(app: axum::Router) -> Served {
 
 /// A loopback port that nobody else has.
 async fn bind() -> TcpListener {
+    wilco_trace::begin();
     TcpListener::bind("127.0.0.1:0").await.expect("a free port")
 }
 
@@ -47,7 +48,7 @@ impl Served {
 
     /// A client that has yet to say where and how it opens the socket.
     pub(crate) fn at(self, path: &str) -> Opening {
-        Opening::new(self.address, path)
+        Opening::to(self.address, path)
     }
 }
 

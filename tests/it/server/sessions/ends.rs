@@ -94,7 +94,10 @@ async fn all_that_a_principal_has_is_revoked_and_nothing_of_others() {
     desk.until_parked(1).await;
     let (mut ann, mut bob) = (desk.visit_of("ann").await, desk.visit_of("bob").await);
     // A connection without a session is one too.
-    let bare = desk.served.at("/ws").header("Authorization", "Bearer ann");
+    let bare = desk
+        .served
+        .at("/ws")
+        .header("Authorization", "Bearer s3cret-ann");
     let mut bare = bare.open().await;
     assert_eq!(desk.sessions.live(), 3);
     assert_eq!(desk.sessions.revoke_subject_of("acme", "ann"), 0);

@@ -11,6 +11,7 @@ use wilco_protocol::envelope::{
 use wilco_protocol::{OpId, RequestId};
 use wilco_server::extract::State;
 use wilco_server::{Auth, AuthError, Config, Credential, Operation, Principal, Router, Sessions};
+use wilco_trace::MARK;
 
 use crate::server::api::{Gate, api};
 use crate::server::kit::{Client, Heard, Served, describe, serve};
@@ -41,8 +42,11 @@ impl Desk {
 
     /// Whose clients are who their token says.
     pub(super) async fn of_principals() -> Self {
-        let judge =
-            async |credential: Credential| Ok::<_, AuthError>(Principal::new(credential.token()));
+        let judge = async |credential: Credential| {
+            let name = credential.token().strip_prefix("s3cret-");
+            let name = name.ok_or(AuthError::refused("no name"))?;
+            Ok::<_, AuthError>(Principal::new(name))
+        };
         Self::with(Config::default(), Some(Auth::new(judge))).await
     }
 
@@ -71,7 +75,7 @@ impl Desk {
 
     /// Begins the session of somebody.
     pub(super) async fn visit_of(&self, token: &str) -> Visit {
-        let token = Some(token.into());
+        let token = Some(format!("{MARK}-{token}").into());
         let hello = Hello {
             token,
             ..Hello::default()

@@ -2,6 +2,7 @@
 
 mod ends;
 mod kit;
+mod limits;
 mod ops;
 mod resume;
 mod tokens;

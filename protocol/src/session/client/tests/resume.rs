@@ -271,6 +271,33 @@ fn a_call_that_a_leaving_server_refuses_is_put_back_for_the_next_connection() {
 }
 
 #[test]
+fn a_call_that_crossed_the_close_of_a_leaving_server_did_not_run_and_is_sent_to_the_next() {
+    check_seated(
+        256,
+        [
+            (0, call(9000)),
+            (0, call(9000)),
+            (1, go_away(500)),
+            (2, ok(1)),
+            (3, closed(1012)),
+            (600, opened()),
+            (610, seated("s2", 256)),
+            (620, ok(2)),
+        ],
+        &[
+            "0: send 1 within 9000",
+            "0: send 2 within 9000",
+            "2: 1 ok",
+            "3: is waiting 498 ms as the server asked to reconnect",
+            "501: is connecting, connect",
+            "600: hello of secret of s1 for []",
+            "610: is open, send 2 within 8390",
+            "620: 2 ok",
+        ],
+    );
+}
+
+#[test]
 fn a_call_that_a_leaving_server_refuses_did_not_run_and_expires_as_such() {
     check_seated(
         256,

@@ -10,6 +10,11 @@ pub enum CallError<E = NoError> {
     /// The operation refused, in its own words.
     Operation(E),
     /// The time of the call ran out.
+    ///
+    /// With [`Executed::Unknown`] it may have run. To try again later without running it twice,
+    /// make a name by [`new_op_id`](crate::new_op_id) before the first try, keep it, and give it to
+    /// each try: `.op_id(name)`. The name that a `transactional` call gets by itself is told to
+    /// nobody. Of a `once` operation a name is worth nothing once the server has died.
     Timeout {
         /// [`Executed::No`] if the call was never started.
         executed: Executed,
@@ -24,6 +29,10 @@ pub enum CallError<E = NoError> {
     /// The server that had the call has gone, and its records with it: nobody can say whether it
     /// ran. Only a call that must not run twice ends so, and only if a server has died, or has
     /// forgotten a session whose client was away for too long.
+    ///
+    /// A `transactional` call does not end so; nor does one under a name, `.op_id(new_op_id())`, if
+    /// the server lives and only the session was forgotten. Where the server has died its records
+    /// of names have too: to call again, under the same name or not, may be to run twice.
     OutcomeUnknown,
     /// The server ended the session, and with it what it knew of the call.
     SessionLost {

@@ -119,8 +119,8 @@ impl Client {
 
     /// Calls an operation by its name, for tools that do not know its types.
     ///
-    /// The call is taken as one that must not run twice, and may take
-    /// [`Config::call_timeout`](crate::Config::call_timeout).
+    /// The call is taken as one that must not run twice, unless [`RawRequest::class`] says
+    /// otherwise, and may take [`Config::call_timeout`](crate::Config::call_timeout).
     pub fn call_raw<T: Serialize>(&self, op: impl Into<String>, input: T) -> RawRequest<T> {
         RawRequest::new(self.clone(), op.into(), input)
     }

@@ -32,7 +32,8 @@ pub struct Config {
     /// How long a call may take in all, waiting for a connection included. Default 10 s: the 5 s
     /// that a server gives a handler, and 5 s for the way.
     ///
-    /// An operation that declares a timeout of its own gets that and 5 s for the way instead, and
+    /// An operation that declares a timeout of its own gets that and 5 s for the way, if that is
+    /// more: a short one outlives a cut as well as others do.
     /// [`Request::timeout`](crate::Request::timeout) goes before both.
     pub call_timeout: Duration,
     /// How long an attempt to connect may take, from the name lookup to the open WebSocket, and
@@ -45,6 +46,16 @@ pub struct Config {
     pub grace: Duration,
     /// When to come back after a connection is lost. By default at once, then with full jitter
     /// below a ceiling that doubles from 0.2 s to 20 s.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use wilco_client::{Backoff, Config};
+    ///
+    /// // A tool at somebody's desk is back soon, whatever it costs.
+    /// let backoff = Backoff { longest: Duration::from_secs(2), ..Backoff::default() };
+    /// let config = Config { backoff, ..Config::default() };
+    /// # assert_eq!(config.backoff.first, Duration::from_millis(200));
+    /// ```
     pub backoff: Backoff,
     /// The longest message that the server may send, in bytes, inflated if it comes compressed.
     /// Default 1 MiB; raising it lets the server make this side hold up to twice as much.
@@ -144,7 +155,9 @@ impl Config {
 
     /// The time of a call whose caller named none.
     pub(crate) fn budget(&self, declared: Option<Duration>) -> Duration {
-        declared.map_or(self.call_timeout, |declared| declared.saturating_add(WAY))
+        declared.map_or(self.call_timeout, |declared| {
+            declared.saturating_add(WAY).max(self.call_timeout)
+        })
     }
 }
 

@@ -81,7 +81,7 @@ pub use status::{Status, StatusChanges};
 pub use token::{BoxError, Token};
 pub use transport::MaySend;
 pub use wilco_protocol as protocol;
-pub use wilco_protocol::session::Offline;
+pub use wilco_protocol::session::{Backoff, Offline};
 #[cfg(not(target_arch = "wasm32"))]
 pub use wilco_protocol::websocket::deflate::Compression;
 pub use wilco_protocol::{OpId, Operation};

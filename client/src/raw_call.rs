@@ -23,6 +23,7 @@ pub struct RawRequest<T> {
     client: Client,
     op: String,
     input: T,
+    class: Class,
     options: Options,
 }
 
@@ -32,8 +33,21 @@ impl<T> RawRequest<T> {
             client,
             op,
             input,
+            class: Class::Once,
             options: Options::default(),
         }
+    }
+
+    /// What the operation declares of being called twice. Default [`Class::Once`]: a call whose
+    /// server has died is not made again. `Class` is in [`protocol`](crate::protocol).
+    ///
+    /// It is this client that goes by it; the server knows better and runs the call by its own. A
+    /// call that is said to be [`Transactional`](Class::Transactional) gets a new name if it is
+    /// given none, as [`Request::op_id`](crate::Request::op_id) tells. To say of an operation more
+    /// than it declares may run it twice.
+    pub fn class(mut self, class: Class) -> Self {
+        self.class = class;
+        self
     }
 
     /// How long the call may take in all; see [`Request::timeout`](crate::Request::timeout).
@@ -65,7 +79,7 @@ impl<T: Serialize> IntoFuture for RawRequest<T> {
         let pending = match Payload::encode(encoding, &self.input) {
             Ok(payload) => {
                 let op = Cow::Owned(self.op);
-                Pending::send(self.client, op, Class::Once, payload, None, self.options)
+                Pending::send(self.client, op, self.class, payload, None, self.options)
                     .map_err(|failure| CallError::of(failure, raw_operation))
             }
             Err(error) => Err(CallError::encode(&error)),

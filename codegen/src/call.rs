@@ -2,16 +2,15 @@
 
 use std::io::{self, Read};
 use std::process::ExitCode;
-use std::time::Duration;
 
 use serde_json::Value;
 use tokio::time::Instant;
-use wilco_client::protocol::session::Cause;
-use wilco_client::protocol::{Encoding, Payload};
+use wilco_client::protocol::session::{Cause, ClosedReason};
+use wilco_client::protocol::{CloseCode, Encoding, Payload};
 use wilco_client::{Client, Config, Error};
 use wilco_codegen::pretty;
 
-use crate::command::Call;
+use crate::command::{Call, Secret};
 use crate::exit::{NO_CONNECTION, REFUSED, USAGE, say};
 use crate::refusal::Refusal;
 
@@ -24,7 +23,7 @@ pub(crate) async fn run(call: &Call) -> ExitCode {
         }
     };
     let deadline = Instant::now() + call.timeout;
-    match Client::connect_with(&call.url, config(call.timeout)).await {
+    match Client::connect_with(&call.url, config(call)).await {
         Ok(client) => {
             let left = deadline.saturating_duration_since(Instant::now());
             let answer = client.call_raw(&*call.op, input).timeout(left).await;
@@ -38,11 +37,12 @@ pub(crate) async fn run(call: &Call) -> ExitCode {
     }
 }
 
-fn config(timeout: Duration) -> Config {
+fn config(call: &Call) -> Config {
     Config {
         encoding: Encoding::Json,
-        connect_timeout: timeout,
-        welcome_timeout: timeout,
+        connect_timeout: call.timeout,
+        welcome_timeout: call.timeout,
+        token: call.token.as_ref().and_then(Secret::token),
         // What was asked for on one line should be shown, however long the answer is.
         max_message: 64 << 20,
         ..Config::default()
@@ -91,12 +91,15 @@ fn unconnected(error: &Error, url: &str) -> ExitCode {
     let address = url.split(['?', '#']).next().unwrap_or_default();
     let shown = address.rsplit_once('@').map_or(address, |(_, host)| host);
     eprintln!("no connection to {shown}: {error}");
-    eprintln!("{}", hint(error.cause()));
+    eprintln!("{}", hint(error));
     ExitCode::from(NO_CONNECTION)
 }
 
-fn hint(cause: Option<&Cause>) -> &'static str {
-    match cause {
+fn hint(error: &Error) -> &'static str {
+    if wants_credential(error) {
+        return "It wants a valid credential: give one in the variable WILCO_TOKEN, or with --token.";
+    }
+    match error.cause() {
         Some(Cause::Unreachable(_) | Cause::TimedOut) => {
             "Is a server running there? Give its address with --url; wss:// only where it speaks TLS."
         }
@@ -105,6 +108,18 @@ fn hint(cause: Option<&Cause>) -> &'static str {
         }
         _ => "Is it a wilco server of this version? Give another address with --url.",
     }
+}
+
+fn wants_credential(error: &Error) -> bool {
+    let code = match (error.closed(), error.cause()) {
+        (Some(ClosedReason::Refused { .. }), _) => return true,
+        (Some(ClosedReason::Code { code, .. }), _) | (_, Some(Cause::Closed { code, .. })) => *code,
+        _ => return false,
+    };
+    matches!(
+        code,
+        CloseCode::UNAUTHENTICATED | CloseCode::CREDENTIAL_ENDED
+    )
 }
 
 #[cfg(test)]

@@ -1,9 +1,11 @@
 //! What can be typed after `wilco`.
 
+use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
+use wilco_client::Token;
 use wilco_codegen::Origin;
 
 /// Talk to a wilco server from the terminal.
@@ -37,6 +39,15 @@ pub(crate) struct Call {
     /// Where the server listens, as a ws:// or wss:// address
     #[arg(long, default_value = "ws://127.0.0.1:3000/ws")]
     pub(crate) url: String,
+    /// Who calls: a credential, which goes in the first message and never in the address. What is
+    /// typed can be seen by others on the machine and stays in the shell's history; the variable not
+    #[arg(
+        long,
+        env = "WILCO_TOKEN",
+        hide_env_values = true,
+        allow_hyphen_values = true
+    )]
+    pub(crate) token: Option<Secret>,
     /// How long all of it may take: a number and ms, s or m
     #[arg(long, value_name = "TIME", default_value = "5s", value_parser = time)]
     pub(crate) timeout: Duration,
@@ -63,6 +74,29 @@ pub(crate) struct Generate {
     /// The folder for index.ts; it is made if need be
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
+}
+
+/// A credential as it was typed.
+#[derive(Clone)]
+pub(crate) struct Secret(Box<str>);
+
+impl Secret {
+    /// An empty one is none: so a script unsets the variable.
+    pub(crate) fn token(&self) -> Option<Token> {
+        (!self.0.is_empty()).then(|| Token::new(&*self.0))
+    }
+}
+
+impl From<&str> for Secret {
+    fn from(text: &str) -> Self {
+        Self(text.into())
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(..)")
+    }
 }
 
 fn time(text: &str) -> Result<Duration, String> {
@@ -97,6 +131,18 @@ mod tests {
     #[test]
     fn the_command_is_well_formed() {
         Wilco::command().debug_assert();
+    }
+
+    #[test]
+    fn a_credential_is_never_printed() {
+        let words = ["wilco", "call", "a", "--token", "-s3cret"];
+        let typed = Wilco::try_parse_from(words).expect("a credential may begin with a hyphen");
+        let Command::Call(call) = typed.command else {
+            panic!("{typed:?}");
+        };
+        assert!(call.token.as_ref().and_then(Secret::token).is_some());
+        assert!(!format!("{call:?}").contains("s3cret"), "{call:?}");
+        assert!(Secret::from("").token().is_none());
     }
 
     #[test]

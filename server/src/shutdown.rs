@@ -39,8 +39,13 @@ pub struct Shutdown {
 impl Shutdown {
     /// Tells all clients to go, lets their running calls end, and waits for that at most `limit`. Under
     /// [`serve`](crate::serve()), HTTP connections are waited for too. Gives whether all ended in time.
+    ///
+    /// Sockets that were given no shutdown, as under `axum::serve` by a router without
+    /// [`with_shutdown`](crate::Router::with_shutdown), are not told and not waited for. If this process has some, a
+    /// warning is logged.
     pub async fn drain(&self, limit: Duration) -> bool {
         self.leaving.fetch_max(self.tasks.len(), Ordering::Relaxed);
+        NEVER.warn_of_sockets();
         self.token.cancel();
         self.tasks.close();
         let _over = self.over.clone().drop_guard();
@@ -102,6 +107,16 @@ impl Shutdown {
         self.over.cancelled().await;
     }
 
+    /// Says that there are sockets which no drain ends: as a success it would hide that they are cut off.
+    fn warn_of_sockets(&self) {
+        if !self.tasks.is_empty() {
+            tracing::warn!(
+                "a drain begins, and there are sockets that it does not end: they were given no shutdown, \
+                 as by `Router::with_shutdown`"
+            );
+        }
+    }
+
     pub(crate) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
         self.tasks.spawn(task);
     }
@@ -112,3 +127,61 @@ impl Shutdown {
 pub(crate) struct ServedUntil(pub(crate) Shutdown);
 
 static NEVER: LazyLock<Shutdown> = LazyLock::new(Shutdown::default);
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use tracing::span::{Attributes, Id, Record};
+    use tracing::{Event, Level, Metadata, Subscriber};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_drain_warns_of_sockets_that_no_drain_ends() {
+        let warned = Warned::default();
+        let _heard = tracing::subscriber::set_default(warned.clone());
+        let count = || warned.0.load(Ordering::Relaxed);
+
+        let idle = Shutdown::default();
+        idle.warn_of_sockets();
+        assert_eq!(count(), 0, "nobody is there");
+        let admitted = idle.admit().expect("nobody drains");
+        idle.warn_of_sockets();
+        assert_eq!(count(), 1);
+        drop(admitted);
+        idle.warn_of_sockets();
+        assert_eq!(count(), 1, "nobody is there any more");
+
+        let _socket = Shutdown::never().admit().expect("it never comes");
+        assert!(Shutdown::default().drain(Duration::MAX).await);
+        assert_eq!(count(), 2);
+    }
+
+    /// Counts the warnings of this thread.
+    #[derive(Clone, Default)]
+    struct Warned(Arc<AtomicUsize>);
+
+    impl Subscriber for Warned {
+        fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+            *metadata.level() == Level::WARN
+        }
+
+        fn new_span(&self, _: &Attributes<'_>) -> Id {
+            Id::from_u64(1)
+        }
+
+        fn record(&self, _: &Id, _: &Record<'_>) {}
+
+        fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+        fn event(&self, _: &Event<'_>) {
+            self.0.fetch_add(1, Ordering::Relaxed);
+        }
+
+        fn enter(&self, _: &Id) {}
+
+        fn exit(&self, _: &Id) {}
+    }
+}

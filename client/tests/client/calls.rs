@@ -186,29 +186,47 @@ async fn a_call_that_nobody_answers_times_out_and_is_cancelled() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_declared_timeout_and_the_way_are_the_time_of_a_call() {
+async fn the_time_of_a_call_is_that_of_all_calls_or_the_declared_one_and_the_way_if_that_is_more() {
     #[derive(Serialize, Operation)]
     #[operation(timeout = "2s", output = (), error = ())]
+    struct Brief;
+    #[derive(Serialize, Operation)]
+    #[operation(timeout = "20s", output = (), error = ())]
     struct Slow;
-    let server = Server::bind().await;
-    let (client, mut peer) = pair(&server).await;
-    let serve = async {
-        peer.request().await;
-        peer.request().await;
-    };
+    for (call_timeout, default, brief, slow) in [(10, 10, 10, 25), (1, 1, 7, 25)] {
+        let server = Server::bind().await;
+        let config = Config {
+            call_timeout: Duration::from_secs(call_timeout),
+            ..Config::default()
+        };
+        let (client, mut peer) = pair_with(&server, config).await;
+        let serve = async {
+            for _ in 0..3 {
+                peer.request().await;
+            }
+        };
+        let (took_default, took_brief, took_slow, ()) = tokio::join!(
+            fails_after(client.request(ADD)),
+            fails_after(client.request(Brief)),
+            fails_after(client.request(Slow)),
+            serve,
+        );
+        assert_eq!(
+            [took_default, took_brief, took_slow],
+            [default, brief, slow]
+        );
+    }
+}
+
+/// How many seconds of patience a call has that nobody answers, without the grace.
+async fn fails_after<T, E>(call: impl IntoFuture<Output = Result<T, CallError<E>>>) -> u64 {
     let began = tokio::time::Instant::now();
-    let declared = async {
-        client.request(Slow).await.unwrap_err();
-        began.elapsed().as_millis()
-    };
-    let default = async {
-        client.request(ADD).await.unwrap_err();
-        began.elapsed().as_millis()
-    };
-    let (declared, default, ()) = tokio::join!(declared, default, serve);
-    // With the grace of 100 ms; the timer counts whole milliseconds.
-    assert!((7100..7110).contains(&declared), "{declared}");
-    assert!((10_100..10_110).contains(&default), "{default}");
+    assert!(matches!(call.await, Err(CallError::Timeout { .. })));
+    let took = began.elapsed();
+    let beyond = took.subsec_millis();
+    // The timer counts whole milliseconds.
+    assert!((100..110).contains(&beyond), "{took:?}");
+    took.as_secs()
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use wilco_client::protocol::envelope::{Connected, Hello, PendingVerdict};
-use wilco_client::protocol::{Code, Executed, Fault};
+use wilco_client::protocol::{Class, Code, Executed, Fault};
 use wilco_client::{CallError, Client, Config, Operation, Status, new_op_id};
 
 use crate::calls::{ADD, Sum};
@@ -118,6 +118,39 @@ async fn a_server_that_died_leaves_only_what_must_not_run_twice_unknown() {
         Executed::Unknown,
         "it may have run before"
     );
+}
+
+#[tokio::test]
+async fn a_call_by_name_is_of_the_class_that_its_caller_says() {
+    for (class, is_named, is_made_again) in [
+        (None, false, false),
+        (Some(Class::Once), false, false),
+        (Some(Class::Safe), false, true),
+        (Some(Class::Idempotent), false, true),
+        (Some(Class::Transactional), true, true),
+    ] {
+        let server = Server::bind().await;
+        let (client, mut peer) = begin(&server).await;
+        let call = client.call_raw("by.name", ());
+        let call = match class {
+            Some(class) => call.class(class),
+            None => call,
+        };
+        let call = call.into_future();
+        let name = peer.op_id().await;
+        assert_eq!(name.is_some(), is_named, "{class:?}");
+        drop(peer);
+        let (mut peer, _, _) = comes_back(&server).await;
+        peer.greet(seated("s2"), &[]).await;
+        if is_made_again {
+            assert_eq!(peer.op_id().await, name, "{class:?}");
+            peer.ok(1, &7).await;
+            let output: u32 = call.await.unwrap().decode().unwrap();
+            assert_eq!(output, 7, "{class:?}");
+        } else {
+            assert_eq!(call.await, Err(CallError::OutcomeUnknown), "{class:?}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -10,8 +10,8 @@ export type Result<Output, Failure> =
 export interface CallOptions {
   /**
    * How long the call may take in all, in milliseconds, waiting for a connection included. The
-   * server is told how much of it is left. By default it is the operation's own time and 5 s for
-   * the way, or `callTimeout` if it declares none.
+   * server is told how much of it is left. By default it is `callTimeout`, or the operation's own
+   * time and 5 s for the way, if that is more.
    */
   readonly timeout?: number | undefined;
   /** Takes the call back when it is aborted. */

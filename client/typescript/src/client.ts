@@ -150,7 +150,7 @@ export class Client {
   /** How long a call may take. A time that is no number is no time: it must not hang. */
   #budget(declared: number | undefined, wanted: number | undefined): number {
     const { callTimeout = 10_000 } = this.#options;
-    const budget = wanted ?? (declared === undefined ? callTimeout : declared + WAY);
+    const budget = wanted ?? Math.max(callTimeout, (declared ?? -Infinity) + WAY);
     return budget > 0 ? Math.min(budget, A_YEAR) : 0;
   }
 

@@ -87,7 +87,7 @@ export interface ConnectOptions extends SessionOptions {
   /**
    * How long a call may take in all, waiting for a connection included. Default 10 000: the 5 s
    * that a server gives a handler, and 5 s for the way. An operation that declares a time of its
-   * own gets that and 5 s for the way instead.
+   * own gets that and 5 s for the way, if that is more.
    */
   readonly callTimeout?: number | undefined;
   /**

@@ -93,6 +93,11 @@ impl Sessions {
     /// resumed, and what was issued to it before is refused for 24 h. Calls that run go on to their end and are told that nobody waits. Gives how many sessions and
     /// connections that were.
     ///
+    /// What was issued before is known by [`Principal::issued_at`](crate::Principal::issued_at) alone. A credential whose
+    /// principal does not say when it was issued counts as issued when it is shown, so after this the same one lets the
+    /// user in again, as soon as the client comes back, if the function of [`Auth`](crate::Auth) still takes it. Take it
+    /// back there first, or say when credentials were issued; a `Jwt` does.
+    ///
     /// Looks at every session, so it is nothing for the way of a call.
     pub fn revoke_subject(&self, id: &str) -> usize {
         self.revoke(Subject::new(None, id))

@@ -74,8 +74,8 @@ export class Session {
     }
     this.#attempt = now - this.#since < (this.#options.backoff?.held ?? 10_000) ? this.#attempt + 1 : 1;
     const { kind, code, detail } = cause;
-    // A close without words is explained by the fault that came before it.
-    const told = kind === "closed" ? new ConnectError(kind, detail || this.#complaint, code) : cause;
+    // A close is explained by the fault that came before it, and says itself what its code says anyway.
+    const told = kind === "closed" ? new ConnectError(kind, this.#complaint || detail, code) : cause;
     if (isFinal(told)) this.#end(told);
     else this.#wait(now + pause(this.#attempt, this.#options), told, now);
   }
@@ -184,6 +184,7 @@ export class Session {
     this.#since = Infinity;
     this.#host.status({ state: "connecting" });
     this.#isOpened = false;
+    this.#complaint = "";
     this.#host.connect();
     this.#authenticate();
   }
@@ -246,7 +247,6 @@ export class Session {
   #greet(now: number): void {
     const token = this.#token;
     if (!this.#isOpened || token === null) return;
-    this.#complaint = "";
     this.#enter(GREETING, now + (this.#options.welcomeTimeout ?? 10_000));
     const resume = this.#key && { ...this.#key, pending: this.#calls.pending() };
     this.#host.send({ t: HELLO, token, resume, client: CLIENT });

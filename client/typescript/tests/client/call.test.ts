@@ -180,7 +180,9 @@ test("a call has the time that is asked for, or that its operation declares, or 
   for (const [operation, options, config, budget] of [
     [Echo, {}, {}, 10_000],
     [Echo, {}, { callTimeout: 700 }, 700],
-    [{ ...Echo, timeout: 2000 }, {}, {}, 7000],
+    [{ ...Echo, timeout: 2000 }, {}, {}, 10_000],
+    [{ ...Echo, timeout: 2000 }, {}, { callTimeout: 700 }, 7000],
+    [{ ...Echo, timeout: 20_000 }, {}, {}, 25_000],
     [{ ...Echo, timeout: 2000 }, { timeout: 30 }, {}, 30],
     [Echo, { timeout: undefined }, {}, 10_000],
     [Echo, { timeout: 0.5 }, {}, 1],

@@ -120,8 +120,19 @@ test("a fatal error explains the close that follows, and no other", () => {
     ["5: is closed as the server closed with code 4500: it is unsupported"],
   );
   checkOpen(
-    [[4, error(undefined, true)], [5, lost("closed", "its own words", 4500)]],
+    [[4, error(undefined, true)], [5, lost("closed", "what 4500 means", 4500)]],
+    ["5: is closed as the server closed with code 4500: it is unsupported"],
+  );
+  checkOpen(
+    [[4, error(undefined, false)], [5, lost("closed", "its own words", 4500)]],
     ["5: is closed as the server closed with code 4500: its own words"],
+  );
+  checkOpen(
+    [[4, error(undefined, true)], [5, closed(4010)], [6, closed(4010)]],
+    [
+      "5: is waiting 0 ms as the server closed with code 4010: it is unsupported, is connecting, connect",
+      "6: is waiting 200 ms as the server closed with code 4010",
+    ],
   );
   checkOpen(
     [[4, error(undefined, true)], [5, closed(4010)], [6, opened], [7, closed(4010)]],

@@ -2675,7 +2675,7 @@ var Session = class {
     }
     this.#attempt = now - this.#since < (this.#options.backoff?.held ?? 1e4) ? this.#attempt + 1 : 1;
     const { kind, code, detail } = cause;
-    const told2 = kind === "closed" ? new ConnectError(kind, detail || this.#complaint, code) : cause;
+    const told2 = kind === "closed" ? new ConnectError(kind, this.#complaint || detail, code) : cause;
     if (isFinal(told2))
       this.#end(told2);
     else
@@ -2787,6 +2787,7 @@ var Session = class {
     this.#since = Infinity;
     this.#host.status({ state: "connecting" });
     this.#isOpened = false;
+    this.#complaint = "";
     this.#host.connect();
     this.#authenticate();
   }
@@ -2848,7 +2849,6 @@ var Session = class {
     const token = this.#token;
     if (!this.#isOpened || token === null)
       return;
-    this.#complaint = "";
     this.#enter(GREETING, now + (this.#options.welcomeTimeout ?? 1e4));
     const resume = this.#key && { ...this.#key, pending: this.#calls.pending() };
     this.#host.send({ t: HELLO, token, resume, client: CLIENT });
@@ -3029,7 +3029,7 @@ var Client = class {
   /** How long a call may take. A time that is no number is no time: it must not hang. */
   #budget(declared, wanted) {
     const { callTimeout = 1e4 } = this.#options;
-    const budget = wanted ?? (declared === void 0 ? callTimeout : declared + WAY);
+    const budget = wanted ?? Math.max(callTimeout, (declared ?? -Infinity) + WAY);
     return budget > 0 ? Math.min(budget, A_YEAR) : 0;
   }
   /** Lets something happen to the session, and does what is left to do after it. */

@@ -30,7 +30,7 @@ pub enum Cause {
     Closed {
         /// Its code; [`CloseCode::NO_STATUS`] if it gave none.
         code: CloseCode,
-        /// Its words; those of the fault that it sent before, if the close itself had none.
+        /// The words of the fatal fault that it sent before; without one, those of the close.
         reason: Box<str>,
     },
     /// The server broke RFC 6455 or a limit of this client.
@@ -149,7 +149,7 @@ pub enum ClosedReason {
     Code {
         /// The code.
         code: CloseCode,
-        /// The server's words.
+        /// The server's words, as in [`Cause::Closed`].
         reason: Box<str>,
     },
     /// The server speaks another version of the protocol.

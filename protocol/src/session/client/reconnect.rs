@@ -97,11 +97,12 @@ impl ClientSession {
         }
     }
 
-    /// A close without words is explained by the fault that came before it.
+    /// A close is explained by the fault that came before it: a server has room for a whole
+    /// sentence there, and closes with what the code says anyway.
     fn in_the_servers_words(&mut self, mut cause: Cause) -> Cause {
         if let Cause::Closed { reason, .. } = &mut cause
-            && reason.is_empty()
             && let Some(fault) = self.complaint.take()
+            && !fault.message.is_empty()
         {
             *reason = fault.message;
         }

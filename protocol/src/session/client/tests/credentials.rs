@@ -1,12 +1,12 @@
 //! Credentials that are fetched, refreshed, refused, and gone.
 
 use super::script::{
-    auth_expiring, broken, call, check, check_seated, closed, error_of, failed, go_away, opened,
-    opened_with, resumed, seated, token,
+    Stage, auth_expiring, broken, call, check, check_seated, closed, closed_saying, complaint,
+    error_of, failed, go_away, opened, opened_with, resumed, seated, token,
 };
 use crate::envelope::PendingVerdict::Running;
 use crate::fault::Code;
-use crate::session::client::{Cause, ClientInput};
+use crate::session::client::{Cause, ClientInput, ClientSessionConfig};
 
 #[test]
 fn each_hello_carries_the_token_that_was_fetched_for_it() {
@@ -174,19 +174,24 @@ fn a_leaving_server_still_takes_a_refresh() {
 }
 
 #[test]
-fn a_credential_that_is_refused_ends_the_client() {
-    check(
-        [
-            (0, ClientInput::Start),
-            (1, opened_with(Some("old"))),
-            (2, error_of(Code::Unauthenticated, None, true)),
-            (3, closed(4502)),
-        ],
-        &[
-            "0: is connecting, connect",
-            "1: hello as old",
-            "3: is closed as the server closed: 4502 (a valid credential is needed): \
-             a valid credential is needed",
-        ],
-    );
+fn a_credential_that_is_refused_ends_the_client_in_the_words_of_the_refusal() {
+    let standard = "a valid credential is needed";
+    for (refusal, words, told) in [
+        (Some("no such key"), standard, ": no such key"),
+        (Some("no such key"), "", ": no such key"),
+        (Some(""), standard, ": a valid credential is needed"),
+        (None, standard, ": a valid credential is needed"),
+        (None, "", ""),
+    ] {
+        let mut stage = Stage::new(ClientSessionConfig::default());
+        stage.play(0, ClientInput::Start);
+        stage.play(1, opened_with(Some("old")));
+        if let Some(refusal) = refusal {
+            stage.play(2, complaint(Code::Unauthenticated, refusal));
+        }
+        stage.log.clear();
+        stage.play(3, closed_saying(4502, words));
+        let expected = format!("3: is closed as the server closed: 4502 ({standard}){told}");
+        assert_eq!(stage.log, [expected], "{refusal:?} and {words:?}");
+    }
 }

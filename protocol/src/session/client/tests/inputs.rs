@@ -45,9 +45,13 @@ pub(super) fn broken() -> Input {
 }
 
 pub(super) fn closed(code: u16) -> Input {
+    closed_saying(code, "")
+}
+
+pub(super) fn closed_saying(code: u16, reason: &str) -> Input {
     ClientInput::Lost(Cause::Closed {
         code: CloseCode::from_u16(code),
-        reason: "".into(),
+        reason: reason.into(),
     })
 }
 
@@ -213,6 +217,15 @@ pub(super) fn error_of(code: Code, request_id: Option<u64>, fatal: bool) -> Inpu
         fault: Box::new(Fault::new(code, Executed::No)),
         fatal,
         request_id: request_id.map(RequestId::Number),
+    })
+}
+
+/// A fatal error in words of its own.
+pub(super) fn complaint(code: Code, words: &str) -> Input {
+    ClientInput::Received(ServerMessage::Error {
+        fault: Box::new(Fault::with_message(code, Executed::No, words)),
+        fatal: true,
+        request_id: None,
     })
 }
 

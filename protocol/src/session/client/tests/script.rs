@@ -87,7 +87,7 @@ pub(super) struct Stage {
 }
 
 impl Stage {
-    fn new(config: ClientSessionConfig) -> Self {
+    pub(super) fn new(config: ClientSessionConfig) -> Self {
         Self {
             session: ClientSession::new(config),
             log: Vec::new(),

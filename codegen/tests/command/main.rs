@@ -1,6 +1,8 @@
 //! The `wilco` command against a server, as it is typed and as it ends.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod credential;
+
 use std::io::Write;
 use std::net::SocketAddr;
 use std::process::{Command, Output, Stdio};
@@ -298,7 +300,13 @@ fn expect(output: &Output, code: i32, stdout: &str, stderr: &str) {
 }
 
 fn wilco(arguments: &[&str], input: &str) -> Output {
+    wilco_as("", arguments, input)
+}
+
+/// With a credential in the environment.
+fn wilco_as(token: &str, arguments: &[&str], input: &str) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_wilco"))
+        .env("WILCO_TOKEN", token)
         .args(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

@@ -36,12 +36,8 @@ async fn heard_at(client: &mut Client, begun: tokio::time::Instant) -> (String, 
 #[tokio::test(start_paused = true)]
 async fn a_credential_is_asked_for_anew_before_it_ends_and_its_end_is_the_connections() {
     let served = quiet(api(Auth::new(for_seconds))).await;
-<<<<<<< HEAD
     // 30 s before, and where it holds for less than twice that, after half of it.
     for (seconds, warned) in [(100, 70), (60, 30), (40, 20), (10, 5)] {
-=======
-    for (seconds, warned) in [(90, 60), (60, 30), (31, 16), (10, 5)] {
->>>>>>> storm
         let begun = tokio::time::Instant::now();
         let mut client = with_token(served, &seconds.to_string()).await;
         connected(&mut client).await;

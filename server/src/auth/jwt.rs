@@ -127,8 +127,12 @@ impl Jwt {
         if time(&claims, "nbf")?.is_some_and(|begin| latest < begin) {
             return Err("its time has not begun");
         }
-        // What does not say when it was issued may have been issued before any revocation.
+        // What does not say when it was issued may have been issued before any revocation, and what comes from later would
+        // outlive every one.
         let issued = time(&claims, "iat")?.unwrap_or(UNIX_EPOCH);
+        if latest < issued {
+            return Err("it was issued later than now");
+        }
         let principal = Principal::new(text(&claims, "sub")?);
         let principal = match &self.tenant {
             Some(name) => principal.with_tenant(text(&claims, name)?),

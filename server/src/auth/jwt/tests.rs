@@ -68,6 +68,8 @@ fn every_claim_is_there_and_of_its_type_and_of_that_value() {
         (json!({"sub": ""}), false),
         (json!({"sub": 7}), false),
         (json!({"iat": "yesterday"}), false),
+        (json!({"iat": NOW + 30}), true),
+        (json!({"iat": NOW + 31}), false),
         (json!({"nbf": "tomorrow"}), false),
         (json!({"nbf": NOW + 31}), false),
     ] {
@@ -94,7 +96,7 @@ fn a_token_is_over_when_its_time_and_the_leeway_are() {
     ] {
         let jwt = jwt().with_leeway(Duration::from_secs(leeway));
         let now = (NOW * SECOND).checked_add_signed(after_exp).expect("late");
-        let read = jwt.read(&token(&json!({"exp": NOW})), at(now));
+        let read = jwt.read(&token(&json!({"exp": NOW, "iat": NOW - 60})), at(now));
         let case = format!("{leeway} s, {after_exp} ms after");
         assert_eq!(read.is_ok(), admitted, "{case}");
         if let Ok(principal) = read {

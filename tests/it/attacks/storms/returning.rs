@@ -60,7 +60,7 @@ fn all_who_are_cut_off_at_once_come_back_and_nothing_runs_twice() {
     let cost = Cost::begin(&victim);
     let waited = witness.during(|| {
         from_four(count, |at| {
-            guest(at).as_mut().expect("it came").be_cut_off()
+            guest(at).as_mut().expect("it came").be_cut_off();
         });
         let begun = Instant::now();
         from_four(count, |at| {

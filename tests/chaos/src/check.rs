@@ -34,8 +34,9 @@ pub struct Verdict {
     pub lost: usize,
     /// How many calls ended with nobody knowing whether they ran, though they had the time.
     pub unknown: usize,
-    /// How many calls that run once were open when a server was killed: no other may be unknown.
-    pub open_at_kills: usize,
+    /// How many calls that run once were with a server when it was killed, as far as a history can show it: they had
+    /// begun, or were on their way, and were not over. No other may be unknown.
+    pub at_risk: usize,
     /// How often a server was killed.
     pub kills: usize,
     /// What must not happen, a sentence each.
@@ -112,15 +113,15 @@ impl Verdict {
             self.judge_value(key, class, runs, value);
         }
         self.judge_executed(key, class, (outcome, executed), runs);
-        let open = deaths(kills, *invoked, *at);
-        if matches!(class.as_str(), "once" | "named") {
-            self.open_at_kills += open.len();
-        }
+        let deaths = deaths(kills, *invoked, *at);
         // What began on a server that lived on is not unknown because of one that died before it.
         let began = runs.starts.iter().min().filter(|_| class == "once");
-        let died = open
+        let died = deaths
             .iter()
             .any(|(_, after)| began.is_none_or(|began| began <= after));
+        if died && matches!(class.as_str(), "once" | "named") {
+            self.at_risk += 1;
+        }
         self.judge_outcome(key, class, *kind, (outcome, executed), died);
     }
 
@@ -223,9 +224,9 @@ fn effect_of(key: &str) -> &str {
     key.split('/').next().unwrap_or(key)
 }
 
-/// The deaths between two moments.
+/// The deaths between two moments. A client does not notice at once, and sends until it does.
 fn deaths(kills: &[Death], from: u64, to: u64) -> Vec<Death> {
-    let between = |(before, after): &&Death| from <= *after && *before <= to;
+    let between = |(before, after): &&Death| from <= *after + NOTICE_US && *before <= to;
     kills.iter().filter(between).copied().collect()
 }
 
@@ -238,6 +239,8 @@ fn died_between(kills: &[Death], asked: &[&Story]) -> usize {
     deaths(kills, from, to).len()
 }
 
+/// After what time of silence a client leaves a connection, at most: the heartbeat of the server, and its timeout.
+const NOTICE_US: u64 = 800_000;
 /// What a client may take beyond the time of a call: its own grace, and a busy machine.
 const GRACE_MS: u64 = 2_000;
 

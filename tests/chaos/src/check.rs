@@ -116,10 +116,12 @@ impl Verdict {
         let deaths = deaths(kills, *invoked, *at);
         // What began on a server that lived on is not unknown because of one that died before it.
         let began = runs.starts.iter().min().filter(|_| class == "once");
-        let died = deaths
-            .iter()
-            .any(|(_, after)| began.is_none_or(|began| began <= after));
-        if died && matches!(class.as_str(), "once" | "named") {
+        let was_there = |(_, after): &&Death| began.is_none_or(|began| began <= after);
+        let died = deaths.iter().any(|death| was_there(&death));
+        let is_lost = died && outcome == "outcome_unknown";
+        let mut open = deaths.iter().filter(|(_, after)| invoked <= after);
+        if matches!(class.as_str(), "once" | "named") && (is_lost || open.any(|it| was_there(&it)))
+        {
             self.at_risk += 1;
         }
         self.judge_outcome(key, class, *kind, (outcome, executed), died);
@@ -239,8 +241,9 @@ fn died_between(kills: &[Death], asked: &[&Story]) -> usize {
     deaths(kills, from, to).len()
 }
 
-/// After what time of silence a client leaves a connection, at most: the heartbeat of the server, and its timeout.
-const NOTICE_US: u64 = 800_000;
+/// After what time of silence a client leaves a connection: the heartbeat of the server and its timeout, which are 0.8 s, and
+/// what a busy machine adds to them.
+const NOTICE_US: u64 = 1_500_000;
 /// What a client may take beyond the time of a call: its own grace, and a busy machine.
 const GRACE_MS: u64 = 2_000;
 

@@ -142,7 +142,7 @@ impl Options {
 
 async fn run(options: Options) -> io::Result<bool> {
     println!(
-        "run                 calls   seconds  cuts  kills  open at kills  unknown  duplicates  lost  violations"
+        "run                seconds  cuts  connections    calls  kills  at risk  unknown  duplicates  lost  violations"
     );
     let mut well = true;
     for (name, run) in options.runs() {
@@ -155,28 +155,31 @@ async fn run(options: Options) -> io::Result<bool> {
             connections,
             took,
         } = run.run().await?;
-        println!(
-            "{name:16} {:8} {:9.1} {cuts:5} {:6} {:14} {:8} {:11} {:5} {:11}",
-            verdict.calls,
-            took.as_secs_f64(),
-            verdict.kills,
-            verdict.open_at_kills,
-            verdict.unknown,
-            verdict.duplicates,
-            verdict.lost,
-            verdict.violations.len()
-        );
-        println!(
-            "    {connections} connections, seed {}, {:?}",
-            run.seed, verdict.outcomes
-        );
+        let seconds = took.as_secs_f64();
+        print!("{name:16} {seconds:9.1} {cuts:5} {connections:12}");
         well &= is_well(&name, &verdict);
     }
-    println!("histories: {}", options.folder.display());
+    println!(
+        "seed {}, histories: {}",
+        options.seed,
+        options.folder.display()
+    );
     Ok(well)
 }
 
+/// Says what the histories say.
 fn is_well(name: &str, verdict: &Verdict) -> bool {
+    println!(
+        " {:8} {:6} {:8} {:8} {:11} {:5} {:11}",
+        verdict.calls,
+        verdict.kills,
+        verdict.at_risk,
+        verdict.unknown,
+        verdict.duplicates,
+        verdict.lost,
+        verdict.violations.len()
+    );
+    println!("    {:?}", verdict.outcomes);
     for violation in verdict.violations.iter().take(20) {
         println!("    {name}: {violation}");
     }

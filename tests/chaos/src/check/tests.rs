@@ -72,6 +72,11 @@ fn an_unknown_outcome_needs_a_death() {
     assert_eq!(broken(calm), ["I5"]);
     let died = "1 invoke a once plain 9\n2 kill -\n3 kill -\n4 resolve a outcome_unknown unknown -";
     assert!(broken(died).is_empty());
+    // It was sent to the server that had just died.
+    let late = "1 kill -\n2 kill -\n1500002 invoke a once plain 9\n1500003 resolve a outcome_unknown unknown -";
+    assert!(broken(late).is_empty());
+    let later = "1 kill -\n2 kill -\n1500003 invoke a once plain 9\n1500004 resolve a outcome_unknown unknown -";
+    assert_eq!(broken(later), ["I5"]);
     let table = "1 invoke a transactional plain 9\n2 kill -\n3 kill -\n4 resolve a outcome_unknown unknown -";
     assert_eq!(broken(table), ["I5"]);
 }

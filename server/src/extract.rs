@@ -218,7 +218,8 @@ impl<S: Sync> FromCall<S> for Cancelled {
 pub struct DedupKey(Box<str>);
 
 impl DedupKey {
-    /// At most 128 bytes and what the principal and its tenant are called.
+    /// At most 192 bytes and what the principal and its tenant are called. It begins with the name of the operation: two of them under one
+    /// name are two effects.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -244,7 +245,7 @@ impl DedupKey {
             (None, _, Some(session)) => format!("session:{session}:{id}"),
             (None, _, None) => format!("connection:{}:{id}", parts.connection_id()),
         };
-        Self(key.into())
+        Self(format!("{}:{key}", parts.operation()).into())
     }
 }
 

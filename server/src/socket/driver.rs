@@ -291,10 +291,10 @@ where
             && let Some(ending) = self.outbound.closing()
         {
             // Nobody waits for the answer of one that says nothing, least of all a session.
-            let is_silent = ending.code == CloseCode::SILENT;
-            let until = match is_silent {
-                true => now,
-                false => now + self.config.close_timeout,
+            let until = if ending.code == CloseCode::SILENT {
+                now
+            } else {
+                now + self.config.close_timeout
             };
             self.ending.get_or_insert_with(|| Box::new(ending.clone()));
             self.phase = Phase::Closing { until };

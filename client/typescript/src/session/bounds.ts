@@ -1,5 +1,7 @@
 /** The version of the protocol that this client speaks. */
 export const PROTOCOL_VERSION = 1;
+/** How a server closes that leaves in good order, behind the last answer. */
+export const RESTART = 1012;
 /** For the server's logs. */
 export const CLIENT = "wilco-typescript/0.1.0";
 /** A server can not keep a client away for longer than this. */

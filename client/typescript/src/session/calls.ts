@@ -158,6 +158,15 @@ export class Calls {
     }
   }
 
+  /** The server left in good order, and had answered all that it took: the rest crossed its close, and did not run. */
+  sendBack(): void {
+    for (const [id, call] of this.#sent) {
+      this.#sent.delete(id);
+      didNotRun(call);
+      if (call.end) this.#waiting.set(id, call);
+    }
+  }
+
   /** The calls to ask the next connection for. What nobody waits for is forgotten. */
   pending(): { readonly id: number }[] {
     for (const [id, { end }] of this.#sent) if (!end) this.#sent.delete(id);

@@ -4,7 +4,7 @@ import { HELLO, type Limits, PING, PONG, RESPONSE, type Received } from "../enve
 import { type SessionKey, UNREADABLE } from "../envelope/messages.js";
 import type { QueuedCall, SessionOptions } from "../options.js";
 import { pause } from "./backoff.js";
-import { CLIENT, HIGH_WATER, LONGEST_WAIT, LOOK_AGAIN, PROTOCOL_VERSION } from "./bounds.js";
+import { CLIENT, HIGH_WATER, LONGEST_WAIT, LOOK_AGAIN, PROTOCOL_VERSION, RESTART } from "./bounds.js";
 import { Calls } from "./calls.js";
 import { Heartbeat } from "./heartbeat.js";
 import type { Host, NewCall } from "./host.js";
@@ -69,6 +69,7 @@ export class Session {
     if (this.#state < CONNECTING) return;
     if (this.#state === LEAVING && cause.kind !== "signed_out") {
       this.#attempt = 0;
+      if (cause.code === RESTART) this.#calls.sendBack();
       // The server asked to come back: how it closed after that says nothing new.
       return this.#wait(this.#until, new ConnectError("go_away"), now);
     }

@@ -53,6 +53,36 @@ test("a call that is answered draining waits in front for the next connection", 
   );
 });
 
+test("a call that crossed the close of a leaving server did not run and is sent to the next", () => {
+  const rows = (code: number): Row[] => [
+    [0, callOf({}, 9000)],
+    [0, callOf({}, 9000)],
+    [1, goAway(500)],
+    [2, ok(1)],
+    [3, closed(code)],
+    [600, opened],
+    [601, inSession(2, { epoch: "e2" })],
+  ];
+  const begin = [
+    "0: send 1 within 9000",
+    "0: send 2 within 9000",
+    "2: 1 ok",
+    "3: is waiting 498 ms as the server asked to reconnect",
+    "501: is connecting, connect",
+  ];
+  checkKept(rows(1012), [
+    ...begin,
+    "600: hello again to s1 by wrt_1 []",
+    "601: is open with 1 replayed, send 2 within 8399",
+  ]);
+  // A server that breaks off has not said that it answered everything.
+  checkKept(rows(1011), [
+    ...begin,
+    "600: hello again to s1 by wrt_1 [2]",
+    "601: 2 outcome_unknown unknown, is open",
+  ]);
+});
+
 test("a call that is answered draining is not sent again on a connection that lives", () => {
   checkKept(
     [

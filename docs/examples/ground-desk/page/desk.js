@@ -2307,6 +2307,7 @@ function pause(attempt, { backoff = {}, random = Math.random }) {
 
 // ../../../../client/typescript/dist/session/bounds.js
 var PROTOCOL_VERSION = 1;
+var RESTART = 1012;
 var CLIENT = "wilco-typescript/0.1.0";
 var LONGEST_WAIT = 6e5;
 var SHORTEST_HEARTBEAT = 10;
@@ -2489,6 +2490,15 @@ var Calls = class {
         this.#fail(id, call, "offline", why);
     }
   }
+  /** The server left in good order, and had answered all that it took: the rest crossed its close, and did not run. */
+  sendBack() {
+    for (const [id, call] of this.#sent) {
+      this.#sent.delete(id);
+      didNotRun(call);
+      if (call.end)
+        this.#waiting.set(id, call);
+    }
+  }
   /** The calls to ask the next connection for. What nobody waits for is forgotten. */
   pending() {
     for (const [id, { end }] of this.#sent)
@@ -2516,7 +2526,7 @@ var Calls = class {
       if (!call.end)
         continue;
       this.#waiting.set(id, call);
-      if (verdict2 !== "absent" && call.class !== "transactional")
+      if (verdict2 !== "absent" && call.class === "once")
         this.#fail(id, call, "outcome_unknown");
       if (isResumed && call.class === "once")
         didNotRun(call);
@@ -2655,22 +2665,23 @@ var Session = class {
   }
   /** The credential was fetched, or why it was not: then a connection that has one lives on with that. */
   authenticate(token, now) {
+    this.#token = typeof token === "string" ? token : void 0;
     if (typeof token !== "string") {
       if (this.#state === CONNECTING || isFinal(token))
         this.#hangUp(1e3, token.kind, now, token.detail);
     } else if (this.#state >= OPEN)
       this.#host.send({ t: AUTHENTICATE, token });
-    else if (this.#state === CONNECTING) {
-      this.#token = token;
+    else if (this.#state === CONNECTING)
       this.#greet(now);
-    }
   }
   /** The connection could not be opened, or ended; not because of a `disconnect`. */
   lost(cause, now) {
     if (this.#state < CONNECTING)
       return;
-    if (this.#state === LEAVING) {
+    if (this.#state === LEAVING && cause.kind !== "signed_out") {
       this.#attempt = 0;
+      if (cause.code === RESTART)
+        this.#calls.sendBack();
       return this.#wait(this.#until, new ConnectError("go_away"), now);
     }
     this.#attempt = now - this.#since < (this.#options.backoff?.held ?? 1e4) ? this.#attempt + 1 : 1;
@@ -2702,7 +2713,7 @@ var Session = class {
         }
         return;
       case AUTH_EXPIRING:
-        if (this.#state >= OPEN)
+        if (this.#state >= OPEN && this.#token !== null)
           this.#authenticate();
         return;
       case ERROR:

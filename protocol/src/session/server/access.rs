@@ -108,10 +108,12 @@ impl ServerSession {
     ) {
         if self.credential.refreshing {
             effects.push(error(Code::Overloaded, None, false));
-            return self.suspect(now, effects);
+        } else {
+            self.credential.refreshing = true;
+            effects.push(Effect::Authenticate(authenticate));
         }
-        self.credential.refreshing = true;
-        effects.push(Effect::Authenticate(authenticate));
+        // Each one costs a judgement, and who is asked for one now and then never comes near the bound.
+        self.suspect(now, effects);
     }
 
     pub(super) fn authenticated(
@@ -136,7 +138,6 @@ impl ServerSession {
                     fatal: false,
                     request_id: None,
                 }));
-                self.suspect(now, effects);
             }
             (Phase::New | Phase::AwaitingHello { .. } | Phase::Closed, _) => {}
         }

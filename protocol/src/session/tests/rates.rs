@@ -149,10 +149,7 @@ fn what_no_client_should_send_is_counted_and_ends_the_connection_beyond_the_limi
     });
     say(&[open(), get(1)], || get(1));
     say(&[promise_hello(), hello(), assign(1)], || assign(1));
-    say(
-        &[open(), text(r#"{"type":"authenticate","token":"t"}"#)],
-        || text(r#"{"type":"authenticate","token":"t"}"#),
-    );
+    say(&[open()], || text(r#"{"type":"authenticate","token":"t"}"#));
     let resolved = [
         promise_hello(),
         hello(),

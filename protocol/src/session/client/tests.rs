@@ -4,6 +4,7 @@ mod calls;
 mod connection;
 mod credentials;
 mod inputs;
+mod leaving;
 mod lost;
 mod meanwhile;
 mod offline;

@@ -1,8 +1,8 @@
 //! A session that goes on over another connection.
 
 use super::script::{
-    Input, Stage, broken, call, call_of, check_seated, closed, error_of, fault, go_away,
-    named_call, ok, opened, opened_with, pong, replayed_fault, resumed, resumed_with, seated,
+    Input, Stage, broken, call, call_of, check_seated, closed, error_of, fault, named_call, ok,
+    opened, opened_with, pong, replayed_fault, resumed, resumed_with,
 };
 use crate::envelope::PendingVerdict::{self, Absent, Done, OutcomeUnknown, Running};
 use crate::fault::{Code, Executed};
@@ -236,82 +236,6 @@ fn nothing_is_sent_twice_on_a_connection_that_lives() {
             "25000: ping ack 3 [1]",
             "25001: is open at 1 ms",
             "39000: 1 ok",
-        ],
-    );
-}
-
-#[test]
-fn a_call_that_a_leaving_server_refuses_is_put_back_for_the_next_connection() {
-    check_seated(
-        256,
-        [
-            (0, call(9000)),
-            (0, call(9000)),
-            (0, call(9000)),
-            (1, go_away(500)),
-            (2, fault(3, Code::Draining, Executed::No)),
-            (3, fault(2, Code::Draining, Executed::No)),
-            (4, call(9000)),
-            (50, ok(1)),
-            (60, closed(1012)),
-            (600, opened()),
-            (610, seated("s2", 256)),
-        ],
-        &[
-            "0: send 1 within 9000",
-            "0: send 2 within 9000",
-            "0: send 3 within 9000",
-            "50: 1 ok",
-            "60: is waiting 441 ms as the server asked to reconnect",
-            "501: is connecting, connect",
-            "600: hello of secret of s1 for []",
-            "610: is open, send 2 within 8390, send 3 within 8390, send 4 within 8390",
-        ],
-    );
-}
-
-#[test]
-fn a_call_that_crossed_the_close_of_a_leaving_server_did_not_run_and_is_sent_to_the_next() {
-    check_seated(
-        256,
-        [
-            (0, call(9000)),
-            (0, call(9000)),
-            (1, go_away(500)),
-            (2, ok(1)),
-            (3, closed(1012)),
-            (600, opened()),
-            (610, seated("s2", 256)),
-            (620, ok(2)),
-        ],
-        &[
-            "0: send 1 within 9000",
-            "0: send 2 within 9000",
-            "2: 1 ok",
-            "3: is waiting 498 ms as the server asked to reconnect",
-            "501: is connecting, connect",
-            "600: hello of secret of s1 for []",
-            "610: is open, send 2 within 8390",
-            "620: 2 ok",
-        ],
-    );
-}
-
-#[test]
-fn a_call_that_a_leaving_server_refuses_did_not_run_and_expires_as_such() {
-    check_seated(
-        256,
-        [
-            (0, call(400)),
-            (1, go_away(500)),
-            (2, fault(1, Code::Draining, Executed::No)),
-            (3, closed(1012)),
-            (450, ClientInput::Heard),
-        ],
-        &[
-            "0: send 1 within 400",
-            "3: is waiting 498 ms as the server asked to reconnect",
-            "400: 1 expired no",
         ],
     );
 }

@@ -300,6 +300,9 @@ fn api<const N: usize>(types: [(&str, Shape); N]) -> Api {
     Api {
         hash: "00".to_owned(),
         operations: Vec::new(),
+        resources: Vec::new(),
+        events: Vec::new(),
+        presences: Vec::new(),
         types: types.into(),
     }
 }

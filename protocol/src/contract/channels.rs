@@ -3,12 +3,12 @@
 use schemars::Schema;
 use serde::{Deserialize, Serialize};
 
-use super::{Location, pattern};
+use super::Location;
 
 /// A state that clients follow, and the actions on it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ContractResource {
-    /// The pattern of its names on the wire, such as `world/{id}`.
+    /// The [`Pattern`](crate::Pattern) of its names on the wire, such as `world/{id}`.
     pub name: String,
     /// Whether the server finds out itself what changed, and says it as patches; then there is no `delta`.
     #[serde(default)]
@@ -53,7 +53,7 @@ pub struct ContractEvent {
 /// A place where users see who else is there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ContractPresence {
-    /// The pattern of its names on the wire, such as `room/{id}`.
+    /// The [`Pattern`](crate::Pattern) of its names on the wire, such as `room/{id}`.
     pub name: String,
     /// Whether users can send each other signals.
     #[serde(default)]
@@ -64,20 +64,4 @@ pub struct ContractPresence {
     /// Where it is declared.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<Location>,
-}
-
-impl ContractResource {
-    /// The parameters of the pattern, in its order: `id` of `world/{id}`.
-    #[must_use]
-    pub fn params(&self) -> Vec<&str> {
-        pattern::params(&self.name)
-    }
-}
-
-impl ContractPresence {
-    /// The parameters of the pattern, in its order: `id` of `room/{id}`.
-    #[must_use]
-    pub fn params(&self) -> Vec<&str> {
-        pattern::params(&self.name)
-    }
 }

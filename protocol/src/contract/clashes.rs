@@ -1,22 +1,21 @@
 //! Names of resources, events and presences that cannot be, or not beside each other.
 
+use super::ContractError;
 use super::declared::Head;
-use super::{ContractError, pattern};
+use crate::Pattern;
 
 /// Refuses patterns that are none, two that are the same, and two that match the same names.
 pub(super) fn refuse_patterns(kind: &'static str, heads: &[&Head]) -> Result<(), ContractError> {
-    refuse_malformed(kind, heads)?;
+    let patterns = parse(kind, heads)?;
     refuse_duplicates(kind, heads)?;
-    for (index, first) in heads.iter().enumerate() {
-        let others = &heads[index + 1..];
-        let other = others
-            .iter()
-            .find(|other| pattern::overlap(&first.name, &other.name));
-        if let Some(second) = other {
+    for (index, first) in patterns.iter().enumerate() {
+        let mut others = (index + 1)..patterns.len();
+        if let Some(other) = others.find(|other| first.overlaps(&patterns[*other])) {
+            let pair = [heads[index], heads[other]];
             return Err(ContractError::OverlappingPatterns {
                 kind,
-                names: [first.name.to_string(), second.name.to_string()],
-                places: [first.place, second.place],
+                names: pair.map(|head| head.name.to_string()),
+                places: pair.map(|head| head.place),
             });
         }
     }
@@ -25,29 +24,27 @@ pub(super) fn refuse_patterns(kind: &'static str, heads: &[&Head]) -> Result<(),
 
 /// Refuses domains that are none, and two that are the same.
 pub(super) fn refuse_domains(kind: &'static str, heads: &[&Head]) -> Result<(), ContractError> {
-    refuse_malformed(kind, heads)?;
-    let with_parameter = heads
-        .iter()
-        .find(|head| !pattern::params(&head.name).is_empty());
-    if let Some(head) = with_parameter {
-        return Err(malformed(kind, head, "has a parameter; a domain has none"));
+    let patterns = parse(kind, heads)?;
+    let open = patterns.iter().position(|pattern| !pattern.is_fixed());
+    if let Some(open) = open {
+        return Err(malformed(kind, heads[open], "nothing in it can be open"));
     }
     refuse_duplicates(kind, heads)
 }
 
-fn refuse_malformed(kind: &'static str, heads: &[&Head]) -> Result<(), ContractError> {
-    let mut malformed = heads
-        .iter()
-        .filter_map(|head| Some(malformed(kind, head, pattern::problem(&head.name)?)));
-    malformed.next().map_or(Ok(()), Err)
+fn parse(kind: &'static str, heads: &[&Head]) -> Result<Vec<Pattern>, ContractError> {
+    let parse = |head: &&Head| {
+        Pattern::parse(&head.name).map_err(|error| malformed(kind, head, &error.to_string()))
+    };
+    heads.iter().map(parse).collect()
 }
 
-fn malformed(kind: &'static str, head: &Head, problem: &'static str) -> ContractError {
+fn malformed(kind: &'static str, head: &Head, problem: &str) -> ContractError {
     ContractError::MalformedName {
         kind,
         name: head.name.to_string(),
         place: head.place,
-        problem,
+        problem: problem.to_owned(),
     }
 }
 

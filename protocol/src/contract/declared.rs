@@ -28,7 +28,7 @@ pub(super) type Describe = fn(&mut SchemaGenerator) -> Schema;
 ///
 /// let world = DeclaredResource::of::<World, WorldDelta>("world/{id}").action::<EndTurn, u32, String>();
 /// let contract = ContractBuilder::new().resource(world).build()?;
-/// assert_eq!(contract.resources()[0].params(), ["id"]);
+/// assert_eq!(contract.resources()[0].name, "world/{id}");
 /// # Ok::<(), wilco_protocol::contract::ContractError>(())
 /// ```
 #[derive(Debug, Clone)]

@@ -41,7 +41,7 @@ pub enum ContractError {
         places: [Source; 2],
     },
     /// No name on the wire can look so.
-    #[error("the {kind} `{name}` at {place} {problem}")]
+    #[error("the {kind} `{name}` at {place} has a name that is none: {problem}")]
     MalformedName {
         /// `resource`, `event` or `presence`.
         kind: &'static str,
@@ -49,8 +49,8 @@ pub enum ContractError {
         name: String,
         /// Where it is declared.
         place: Source,
-        /// What is wrong, as the rest of a sentence.
-        problem: &'static str,
+        /// What is wrong.
+        problem: String,
     },
     /// Two Rust types have one name in the schema, where each name stands for one type.
     ///

@@ -44,7 +44,6 @@ mod error;
 mod hash;
 mod names;
 mod normal;
-mod pattern;
 mod places;
 
 use std::collections::BTreeMap;

@@ -4,7 +4,7 @@ use super::docs;
 use super::functions::{At, Functions, Place};
 use super::lines::Lines;
 use super::ty::{Member, Ty};
-use super::words::literal;
+use super::words::{literal, uncapitalised};
 use super::{read, write};
 use crate::ir::{Action, Delta, Direction, Docs, Event, Presence, Resource};
 
@@ -17,9 +17,9 @@ pub(super) fn resource(functions: &mut Functions<'_>, lines: &mut Lines, resourc
         types.push(functions.ty(delta, Direction::Output).flat());
     }
     types.extend(action_types(functions, resource.action.as_ref()));
-    let (kind, function) = match resource.delta {
-        Delta::Own(_) => ("Resource", "resource"),
-        Delta::Patch => ("Derived", "derived"),
+    let kind = match resource.delta {
+        Delta::Own(_) => "Resource",
+        Delta::Patch => "Derived",
     };
     let mut parts = vec![
         format!("name: {}", literal(&resource.pattern)),
@@ -35,8 +35,7 @@ pub(super) fn resource(functions: &mut Functions<'_>, lines: &mut Lines, resourc
         parts.extend(action_parts(functions, &resource.name, action));
     }
     docs::write_with_source(lines, &resource.docs, resource.source.as_ref());
-    let ty = format!("$flow.{kind}<{}>", types.join(", "));
-    constant(lines, &resource.name, &ty, function, &parts);
+    constant(lines, &resource.name, kind, &types, &parts);
 }
 
 /// Writes the constant that stands for a domain of events.
@@ -49,13 +48,7 @@ pub(super) fn event(functions: &mut Functions<'_>, lines: &mut Lines, event: &Ev
         format!("read: {reader}"),
     ];
     docs::write_with_source(lines, &event.docs, event.source.as_ref());
-    constant(
-        lines,
-        &event.name,
-        &format!("$flow.Event<{ty}>"),
-        "event",
-        &parts,
-    );
+    constant(lines, &event.name, "Event", &[ty], &parts);
 }
 
 /// Writes the constant that stands for a presence.
@@ -66,13 +59,23 @@ pub(super) fn presence(lines: &mut Lines, presence: &Presence) {
         format!("signalling: {}", presence.signalling),
     ];
     docs::write_with_source(lines, &presence.docs, presence.source.as_ref());
-    let ty = format!("$flow.Presence<{}>", params_type(&presence.params));
-    constant(lines, &presence.name, &ty, "presence", &parts);
+    let types = [params_type(&presence.params)];
+    constant(lines, &presence.name, "Presence", &types, &parts);
 }
 
 /// A constant whose type says all: a compiler that looks at one file at a time infers nothing.
-fn constant(lines: &mut Lines, name: &str, ty: &str, function: &str, parts: &[String]) {
-    lines.push(format!("export const {name}: {ty} ="));
+fn constant(lines: &mut Lines, name: &str, kind: &str, types: &[String], parts: &[String]) {
+    let open = format!("export const {name}: $flow.{kind}<");
+    let line = format!("{open}{}> =", types.join(", "));
+    if lines.fits(&line) {
+        lines.push(line);
+    } else {
+        lines.block(open, "> =", |lines| {
+            // The last one takes no comma, unlike everywhere else.
+            lines.push(types.join(",\n"));
+        });
+    }
+    let function = uncapitalised(kind);
     lines.indented(|lines| {
         // Without the remark a bundler keeps the value, and the code behind it, where nobody uses it.
         lines.block(

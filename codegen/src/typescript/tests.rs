@@ -1,5 +1,7 @@
 //! What cannot be printed, and shapes that no contract has yet.
 
+mod channels;
+
 use wilco_protocol::contract::Location;
 use wilco_protocol::operation::Class;
 

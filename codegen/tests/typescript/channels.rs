@@ -127,7 +127,7 @@ fn an_action_is_written_as_a_server_reads_it() {
         ("World", json!({ "type": "end_turn" })),
         (
             "World",
-            json!({ "type": "take", "at": 1, "cell": { "owner": null } }),
+            json!({ "type": "take", "at": 1, "cell": { "owner": "eve" } }),
         ),
         ("Promise", json!(["high", 255])),
         ("TheQueue", json!("low")),

@@ -91,7 +91,7 @@ impl Scratch {
         let bundle = self.folder.join(format!("{program}.mjs"));
         let codec = Path::new(CLIENT).join("src/codec/index.ts");
         let json = Path::new(CLIENT).join("src/json.ts");
-        let flow = Path::new(HERE).join("flow.ts");
+        let flow = Path::new(HERE).join("flow.mts");
         let bundled = Command::new(Path::new(CLIENT).join("node_modules/.bin/esbuild"))
             .arg(self.folder.join(format!("{program}.ts")))
             .args([

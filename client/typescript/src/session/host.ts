@@ -1,6 +1,7 @@
 import type { Operation } from "../codec/index.js";
 import type { ConnectError } from "../connect_error.js";
-import type { ClientMessage, WireFault } from "../envelope/messages.js";
+import type { ClientMessage, Received, WireChannel, WireFault } from "../envelope/messages.js";
+import type { Shapes } from "../envelope/read.js";
 import type { Status } from "../status.js";
 
 /** All that a session asks of what drives it. None of it comes back into the session at once. */
@@ -35,8 +36,30 @@ export interface NewCall {
   readonly opId?: string | undefined;
   /** Whether it waits where no connection is open, or fails. */
   readonly offline?: Offline | undefined;
+  /** How it is said, if it is no request: then it has no id on the wire, and its `opId` names it. */
+  readonly say?: Say | undefined;
   /** Tells the caller how the call ended; taken away when that is done. */
   end?: ((answer: Answer) => void) | undefined;
+}
+
+/** Makes a message of an action, of which so much time is left. */
+export type Say = (opId: string, payload: Uint8Array, timeout_ms: number) => ClientMessage;
+
+/**
+ * What a connection carries beside calls. A program that has no use for it has none, and does not
+ * pay for it.
+ */
+export interface Flow {
+  /** What more is read, by tag. */
+  readonly shapes: Shapes;
+  /** The channels to greet with. */
+  channels(): readonly WireChannel[] | undefined;
+  /** The server has greeted. */
+  opened(): void;
+  /** A message came on a connection that is open. */
+  received(message: Received): void;
+  /** There is no connection any more; perhaps there was none. */
+  cut(): void;
 }
 
 /** What becomes of a call that finds no open connection. */

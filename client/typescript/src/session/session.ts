@@ -7,7 +7,7 @@ import { pause } from "./backoff.js";
 import { CLIENT, HIGH_WATER, LONGEST_WAIT, LOOK_AGAIN, PROTOCOL_VERSION, RESTART } from "./bounds.js";
 import { Calls } from "./calls.js";
 import { Heartbeat } from "./heartbeat.js";
-import type { Host, NewCall } from "./host.js";
+import type { Answer, Flow, Host, NewCall } from "./host.js";
 import { CLOSED, CONNECTING, GREETING, LEAVING, OPEN, type State, WAITING } from "./state.js";
 
 /**
@@ -39,6 +39,7 @@ export class Session {
   #replayed = 0;
   /** What the server said was wrong before it closed. */
   #complaint = "";
+  #flow: Flow | undefined;
   /** Why the last connection or attempt ended. */
   #cause = new ConnectError("timed_out");
 
@@ -84,7 +85,10 @@ export class Session {
   /** A message came, or what should have been one. */
   received(message: Received, now: number): void {
     if (this.#state < GREETING) return;
-    if (this.#state >= OPEN) this.#heartbeat.hear(now);
+    if (this.#state >= OPEN) {
+      this.#heartbeat.hear(now);
+      this.#flow?.received(message);
+    }
     switch (message.t) {
       case CONNECTED:
         return this.#welcome(message, now);
@@ -117,8 +121,6 @@ export class Session {
       case RESPONSE:
         this.#calls.answer(message.request_id, message);
         break;
-      default:
-        return;
     }
     this.#pump(now);
   }
@@ -126,6 +128,17 @@ export class Session {
   /** Takes a call in; its request id. */
   call(call: NewCall, now: number): number {
     return this.#calls.add(call, this.#link, this.#why, now);
+  }
+
+  /** Takes in what the connection carries beside calls. */
+  carry(flow: Flow): void {
+    this.#flow = flow;
+    if (this.#state >= OPEN) flow.opened();
+  }
+
+  /** An action was answered: said by what the connection carries, while it takes a message. */
+  answerAction(opId: string, answer: Answer): void {
+    this.#calls.answerAction(opId, answer);
   }
 
   /** The caller takes the call back. */
@@ -204,6 +217,7 @@ export class Session {
     this.#replayed = this.#calls.begin(message, message.resumed && !!this.#key);
     this.#key = session_id && resume_token ? { session_id, resume_token } : undefined;
     this.#host.status({ state: "open", latency: null, replayed: this.#replayed });
+    this.#flow?.opened();
     this.#pump(now);
   }
 
@@ -217,6 +231,7 @@ export class Session {
     this.#cause = cause;
     this.#enter(WAITING, until);
     this.#calls.cut(cause);
+    this.#flow?.cut();
     this.#host.status({ state: "waiting", retryIn, cause });
     if (!retryIn) this.#connect(now);
   }
@@ -224,6 +239,7 @@ export class Session {
   /** Ends everything: there will be no connection any more. */
   #end(reason: ConnectError): void {
     this.#calls.close(reason);
+    this.#flow?.cut();
     this.#enter(CLOSED, Infinity);
     this.#host.status({ state: "closed", reason });
   }
@@ -250,7 +266,7 @@ export class Session {
     if (!this.#isOpened || token === null) return;
     this.#enter(GREETING, now + (this.#options.welcomeTimeout ?? 10_000));
     const resume = this.#key && { ...this.#key, pending: this.#calls.pending() };
-    this.#host.send({ t: HELLO, token, resume, client: CLIENT });
+    this.#host.send({ t: HELLO, token, resume, channels: this.#flow?.channels(), client: CLIENT });
   }
 
   #pump(now: number): void {

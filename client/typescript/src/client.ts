@@ -2,15 +2,14 @@ import { Call, type CallOptions } from "./call.js";
 import { type Operation, Writer } from "./codec/index.js";
 import { ConnectError } from "./connect_error.js";
 import type { Encoding } from "./encoding.js";
-import type { ClientMessage } from "./envelope/messages.js";
 import { readFrame } from "./envelope/read.js";
 import { writeMessage, writtenSize } from "./envelope/write.js";
 import { newOpId } from "./op_id.js";
 import type { About, Act, ActionOptions, Actable, Apply, Derived, Event, EventOptions, Presence, PresenceStore, Resource, ResourceStore } from "./flow/types.js";
 import type { Clock, ConnectOptions, QueuedCall } from "./options.js";
 import { failed, readAnswer, unusable } from "./outcome.js";
-import type { Port } from "./port.js";
-import type { Answer, Say } from "./session/host.js";
+import type { Port, Said } from "./port.js";
+import type { Answer } from "./session/host.js";
 import { Session } from "./session/session.js";
 import { type Readable, type Status, Store } from "./status.js";
 import type { Line, LineEvents } from "./transport.js";
@@ -61,18 +60,15 @@ export class Client {
     this.#session = new Session(options, {
       connect: () => this.#connect(),
       authenticate: () => this.#authenticate(),
-      send: (message) => this.#send(message),
+      send: (message) => this.#line?.send(this.#encoding.encode(writeMessage(message))),
       buffered: () => this.#line?.buffered() ?? 0,
       disconnect: (code) => this.#line?.close(code),
       status: (status) => this.#news.push(status),
     });
     this.#port = {
-      flow: undefined,
       clock: this.#clock,
-      send: (message) => this.#send(message),
-      carry: (flow) => this.#session.carry((this.#port.flow = flow)),
-      answerAction: (opId, answer) => this.#session.answerAction(opId, answer),
-      call: (operation, input, options) => this.#call(operation, input, options),
+      session: this.#session,
+      client: this,
     };
     this.#step((session, now) => session.tick(now));
   }
@@ -104,7 +100,25 @@ export class Client {
     input: NoInfer<Input>,
     options: CallOptions = {},
   ): Call<Output, Failure> {
-    return this.#call(operation, input, options);
+    const { name: op, class: kind } = operation;
+    const { timeout, signal, offline = this.#options.offline, say } = options as CallOptions & Partial<Said>;
+    const opId = options.opId ?? (kind === "transactional" ? newOpId() : undefined);
+    let id: number | undefined;
+    const abort = (): void => this.#step((session) => session.cancel(id as number));
+    const answer = new Promise<Answer>((end) => {
+      const [payload, size] = this.#write(operation, input);
+      // Not before: what the input does while it is written may be to abort.
+      if (signal?.aborted) throw failed(operation, { code: "cancelled", message: "", executed: "no" }, signal);
+      const deadline = this.#clock.now() + this.#budget(operation.timeout, timeout);
+      const made = { op, class: kind, opId, payload, size, deadline, offline, say };
+      signal?.addEventListener("abort", abort);
+      this.#step((session, now) => (id = session.call({ ...made, end }, now)));
+    });
+    const output = answer.then((answer) => {
+      signal?.removeEventListener("abort", abort);
+      return readAnswer(operation, answer, signal);
+    });
+    return new Call(id, output);
   }
 
   /**
@@ -187,32 +201,6 @@ export class Client {
     return presence.enter(this.#port, params);
   }
 
-  #call<Input, Output, Failure>(
-    operation: Operation<Input, Output, Failure>,
-    input: Input,
-    options: CallOptions & { readonly say?: Say },
-  ): Call<Output, Failure> {
-    const { name: op, class: kind } = operation;
-    const { timeout, signal, offline = this.#options.offline, say } = options;
-    const opId = options.opId ?? (kind === "transactional" ? newOpId() : undefined);
-    let id: number | undefined;
-    const abort = (): void => this.#step((session) => session.cancel(id as number));
-    const answer = new Promise<Answer>((end) => {
-      const [payload, size] = this.#write(operation, input);
-      // Not before: what the input does while it is written may be to abort.
-      if (signal?.aborted) throw failed(operation, { code: "cancelled", message: "", executed: "no" }, signal);
-      const deadline = this.#clock.now() + this.#budget(operation.timeout, timeout);
-      const made = { op, class: kind, opId, payload, size, deadline, offline, say };
-      signal?.addEventListener("abort", abort);
-      this.#step((session, now) => (id = session.call({ ...made, end }, now)));
-    });
-    const output = answer.then((answer) => {
-      signal?.removeEventListener("abort", abort);
-      return readAnswer(operation, answer, signal);
-    });
-    return new Call(id, output);
-  }
-
   /**
    * The calls that are not over, as they are now: those that wait to be sent, and those whose answer
    * has not come yet.
@@ -266,15 +254,11 @@ export class Client {
     this.#setTimer();
   }
 
-  #send(message: ClientMessage): void {
-    this.#line?.send(this.#encoding.encode(writeMessage(message)));
-  }
-
   #connect(): void {
     this.#line = this.#dial({
       opened: () => this.#step((session, now) => session.opened(now)),
       lost: (cause) => this.#step((session, now) => session.lost(cause, now)),
-      received: (frame) => this.#step((session, now) => session.received(readFrame(this.#encoding, frame, this.#port.flow?.shapes), now)),
+      received: (frame) => this.#step((session, now) => session.received(readFrame(this.#encoding, frame, this.#session.flow?.shapes), now)),
     });
   }
 

@@ -43,6 +43,15 @@ export interface WireUser {
   readonly connected_at: number;
 }
 
+/** What two users say to each other before they are connected. See docs/protocol.md#signal. */
+export interface WireSignal {
+  readonly type: string;
+  readonly sdp?: string | undefined;
+  readonly candidate?: string | undefined;
+  readonly sdp_mid?: string | undefined;
+  readonly sdp_m_line_index?: number | undefined;
+}
+
 /** What a frame of a resource has, where it names one and a position. */
 interface OfResource {
   readonly resource?: string;
@@ -69,7 +78,7 @@ export interface Delta extends OfResource {
 /** See docs/protocol.md#deltas. */
 export interface Deltas extends OfResource {
   readonly t: typeof DELTAS;
-  readonly from: number;
+  readonly from?: number;
   readonly op_ids: readonly string[];
   /** Values in MessagePack. */
   readonly deltas: readonly Uint8Array[];
@@ -131,8 +140,7 @@ export type FlowMessage =
   | {
       readonly t: typeof SIGNALLED;
       readonly from_user_id: string;
-      /** A value in MessagePack. */
-      readonly signal: Uint8Array;
+      readonly signal: WireSignal;
       readonly resource?: string;
     }
   | Notify

@@ -57,8 +57,8 @@ export type ClientMessage =
       readonly t: typeof HELLO;
       readonly token?: string | undefined;
       readonly resume?: Resume | undefined;
-      readonly channels?: readonly WireChannel[] | undefined;
       readonly client?: string | undefined;
+      readonly channels?: readonly WireChannel[] | undefined;
     }
   | { readonly t: typeof AUTHENTICATE; readonly token: string }
   | { readonly t: typeof PING; readonly ts?: number | undefined; readonly ack?: Ack | undefined }
@@ -78,13 +78,14 @@ export type ClientMessage =
       readonly last_seq?: number | undefined;
       readonly epoch?: string | undefined;
       readonly resource: string;
-      readonly kind: ChannelKind;
+      /** Left out where it is a state. */
+      readonly kind?: ChannelKind | undefined;
     }
   | {
       readonly t: typeof ACTION;
       readonly op_id: string;
       readonly resource: string;
-      readonly timeout_ms: number;
+      readonly timeout_ms?: number | undefined;
       /** A value in MessagePack. */
       readonly action: Uint8Array;
     }

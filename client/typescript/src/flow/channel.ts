@@ -94,7 +94,7 @@ export abstract class Channel {
   protected followed(heard: Heard): boolean {
     if (heard === "resync") {
       const { kind, name, since } = this;
-      this.wire.send({ t: RESYNC, last_seq: since?.seq, epoch: since?.epoch, resource: name, kind });
+      this.wire.send({ t: RESYNC, last_seq: since?.seq, epoch: since?.epoch, resource: name, kind: kind === "state" ? undefined : kind });
     }
     return heard === "apply";
   }

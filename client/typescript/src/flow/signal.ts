@@ -1,38 +1,29 @@
-import { Reader } from "../codec/index.js";
-import { count, readShape, shape, text } from "../envelope/read.js";
+import type { WireSignal } from "../envelope/flow_messages.js";
 import type { Signal } from "./types.js";
 
-/** Reads a signal; nothing where it is none that this version knows. */
-export function readSignal(bytes: Uint8Array): Signal | undefined {
-  try {
-    const { type, sdp, candidate, sdp_mid: sdpMid, sdp_m_line_index: sdpMLineIndex } = readShape(new Reader(bytes), SIGNALS) as unknown as Wire;
-    if ((type === "offer" || type === "answer") && sdp !== undefined) return { type, sdp };
-    if (type === "ice_candidate" && candidate !== undefined) return { type, candidate, sdpMid, sdpMLineIndex };
-  } catch {
-    // Peers say what they like; it is nothing to this connection.
-  }
-  return undefined;
+/** A signal as applications see it. */
+export function signalOf({ type, sdp, candidate, sdp_mid, sdp_m_line_index }: WireSignal): Signal {
+  if (type === "ice_candidate") return { type, candidate: candidate ?? "", sdpMid: sdp_mid, sdpMLineIndex: sdp_m_line_index };
+  return { type: type as "offer", sdp: sdp ?? "" };
 }
 
-/** A signal as it stands in a message. */
-export function wireSignal(signal: Signal): object {
-  if (signal.type !== "ice_candidate") return { type: signal.type, sdp: signal.sdp };
+/** A signal as it stands in a message; throws a `RangeError` where it is longer than the server takes. */
+export function wireSignal(signal: Signal): WireSignal {
+  if (signal.type !== "ice_candidate") return { type: signal.type, sdp: short(signal.sdp, MAX_SDP) };
   const { type, candidate, sdpMid, sdpMLineIndex } = signal;
-  return { type, candidate, sdp_mid: sdpMid ?? undefined, sdp_m_line_index: sdpMLineIndex ?? undefined };
+  return {
+    type,
+    candidate: short(candidate, MAX_CANDIDATE),
+    sdp_mid: sdpMid == null ? undefined : short(sdpMid, MAX_CANDIDATE),
+    sdp_m_line_index: sdpMLineIndex ?? undefined,
+  };
 }
 
-interface Wire {
-  readonly type: string;
-  readonly sdp?: string;
-  readonly candidate?: string;
-  readonly sdp_mid?: string;
-  readonly sdp_m_line_index?: number;
+function short(text: string, most: number): string {
+  if (new TextEncoder().encode(text).length > most) throw new RangeError(`a signal has at most ${most} bytes here`);
+  return text;
 }
 
-const SIGNALS = /* @__PURE__ */ shape({
-  type: [text],
-  sdp: [text, undefined],
-  candidate: [text, undefined],
-  sdp_mid: [text, undefined],
-  sdp_m_line_index: [count, undefined],
-});
+/** How many bytes the texts of a signal have at most. See docs/protocol.md#signal. */
+export const MAX_SDP = 16_384;
+export const MAX_CANDIDATE = 4096;

@@ -12,7 +12,7 @@ export interface Model<State> {
   /** Reads the whole. */
   whole(state: Uint8Array): State;
   /** Takes changes in, all of them or none. */
-  changed(deltas: readonly Uint8Array[]): State;
+  changed(state: State, deltas: readonly Uint8Array[]): State;
 }
 
 /** A resource that is followed. */
@@ -72,7 +72,11 @@ export class StateChannel<State> extends Mirror {
     deltas: readonly Uint8Array[],
   ): void {
     const position: Position = { epoch, seq };
-    if (this.change(position, from, () => this.#set(this.#model.changed(deltas)))) {
+    const take = (): void => {
+      // Who has a position has a state.
+      if (this.#state) this.#set(this.#model.changed(this.#state.of, deltas));
+    };
+    if (this.change(position, from, take)) {
       this.#optimistic.reach(position, op_ids);
     } else if (this.since?.epoch === epoch && seq <= this.since.seq) {
       // The whole that came before had them.

@@ -1,11 +1,11 @@
-import { CURRENT, type FlowMessage, PRESENCE, PRESENCE_DIFF, SIGNALLED, type SubscribedChannel, type WireUser } from "../envelope/flow_messages.js";
+import { CURRENT, type FlowMessage, PRESENCE, PRESENCE_DIFF, SIGNALLED, type SubscribedChannel, type WireSignal, type WireUser } from "../envelope/flow_messages.js";
 import { type ChannelKind, SET_PRESENCE, SIGNAL } from "../envelope/messages.js";
 import type { Fault } from "../fault.js";
 import type { Wire } from "./channel.js";
 import { Live, later } from "./live.js";
 import { Mirror } from "./mirror.js";
 import { share } from "./share.js";
-import { readSignal, wireSignal } from "./signal.js";
+import { signalOf, wireSignal } from "./signal.js";
 import type { PresenceStatus, PresenceView, PresentUser, Signal } from "./types.js";
 
 /** A place that was entered. */
@@ -65,9 +65,8 @@ export class UsersChannel extends Mirror {
     this.live.ring();
   }
 
-  #hearSignal(fromUserId: string, bytes: Uint8Array): void {
-    const signal = readSignal(bytes);
-    if (!signal) return;
+  #hearSignal(fromUserId: string, wire: WireSignal): void {
+    const signal = signalOf(wire);
     for (const handler of this.#handlers) {
       later(() => {
         if (this.#handlers.has(handler)) handler.call(fromUserId, signal);

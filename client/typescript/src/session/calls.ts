@@ -100,11 +100,13 @@ export class Calls {
         this.#below = Math.max(this.#below, id + 1);
         call.mayHaveRun = call.epoch !== undefined;
         call.epoch ??= this.#epoch;
-        const { op, opId: op_id, payload, deadline } = call;
+        const { op, opId: op_id, payload, deadline, say } = call;
         const timeout_ms = Math.max(Math.ceil(deadline - now), 1);
-        // An action has no id that the server could be told of.
-        if (call.say) this.#host.send(call.say(op_id as string, payload, timeout_ms));
-        else this.#host.send({ t: REQUEST, request_id: id, op, op_id, timeout_ms, ack: this.#ackBeside(bytes, max_message), payload });
+        // Beside a request an acknowledgement costs no message of its own.
+        const fits = !say && bytes + this.#sent.size * LONGEST_ID <= max_message;
+        const ack = fits ? this.ack(ACK_EVERY / 2) : undefined;
+        const request = { t: REQUEST, request_id: id, op, op_id, timeout_ms, ack, payload } as const;
+        this.#host.send(say?.(request) ?? request);
       }
     }
   }
@@ -230,12 +232,6 @@ export class Calls {
     this.#unacknowledged = 0;
     const open = this.#open();
     return { below: this.#below, open: open.length ? open : undefined };
-  }
-
-  /** Beside a request an acknowledgement costs no message of its own. */
-  #ackBeside(bytes: number, max_message: number): Ack | undefined {
-    const fits = bytes + this.#sent.size * LONGEST_ID <= max_message;
-    return fits ? this.ack(ACK_EVERY / 2) : undefined;
   }
 
   /** The calls that were sent and are not over. */

@@ -1,6 +1,6 @@
 import type { Operation } from "../codec/index.js";
 import type { ConnectError } from "../connect_error.js";
-import type { ClientMessage, Received, WireChannel, WireFault } from "../envelope/messages.js";
+import type { ClientMessage, REQUEST, Received, WireChannel, WireFault } from "../envelope/messages.js";
 import type { Shapes } from "../envelope/read.js";
 import type { Status } from "../status.js";
 
@@ -42,8 +42,8 @@ export interface NewCall {
   end?: ((answer: Answer) => void) | undefined;
 }
 
-/** Makes a message of an action, of which so much time is left. */
-export type Say = (opId: string, payload: Uint8Array, timeout_ms: number) => ClientMessage;
+/** Says in other words what a request would say. */
+export type Say = (request: Extract<ClientMessage, { readonly t: typeof REQUEST }>) => ClientMessage;
 
 /**
  * What a connection carries beside calls. A program that has no use for it has none, and does not
@@ -56,8 +56,8 @@ export interface Flow {
   channels(): readonly WireChannel[] | undefined;
   /** The server has greeted. */
   opened(): void;
-  /** A message came on a connection that is open. */
-  received(message: Received): void;
+  /** A message came on a connection that is open; whether it has ended a call. */
+  received(message: Received): boolean;
   /** There is no connection any more; perhaps there was none. */
   cut(): void;
 }

@@ -1,5 +1,5 @@
 import { ConnectError, type ConnectErrorKind, isFinal } from "../connect_error.js";
-import { AUTHENTICATE, AUTH_EXPIRING, CONNECTED, type Connected, ERROR, GO_AWAY } from "../envelope/messages.js";
+import { AUTHENTICATE, AUTH_EXPIRING, CONNECTED, type ClientMessage, type Connected, ERROR, GO_AWAY } from "../envelope/messages.js";
 import { HELLO, type Limits, PING, PONG, RESPONSE, type Received } from "../envelope/messages.js";
 import { type SessionKey, UNREADABLE } from "../envelope/messages.js";
 import type { QueuedCall, SessionOptions } from "../options.js";
@@ -18,6 +18,8 @@ import { CLOSED, CONNECTING, GREETING, LEAVING, OPEN, type State, WAITING } from
  * are over. Nothing is sent twice on one connection. The machine never waits, and has no clock.
  */
 export class Session {
+  /** What the connection carries beside calls. */
+  flow: Flow | undefined;
   readonly #options: SessionOptions;
   readonly #host: Host;
   readonly #calls: Calls;
@@ -39,7 +41,6 @@ export class Session {
   #replayed = 0;
   /** What the server said was wrong before it closed. */
   #complaint = "";
-  #flow: Flow | undefined;
   /** Why the last connection or attempt ended. */
   #cause = new ConnectError("timed_out");
 
@@ -87,7 +88,7 @@ export class Session {
     if (this.#state < GREETING) return;
     if (this.#state >= OPEN) {
       this.#heartbeat.hear(now);
-      this.#flow?.received(message);
+      if (this.flow?.received(message)) this.#pump(now);
     }
     switch (message.t) {
       case CONNECTED:
@@ -121,6 +122,8 @@ export class Session {
       case RESPONSE:
         this.#calls.answer(message.request_id, message);
         break;
+      default:
+        return;
     }
     this.#pump(now);
   }
@@ -132,8 +135,13 @@ export class Session {
 
   /** Takes in what the connection carries beside calls. */
   carry(flow: Flow): void {
-    this.#flow = flow;
+    this.flow = flow;
     if (this.#state >= OPEN) flow.opened();
+  }
+
+  /** Says what belongs to that. */
+  send(message: ClientMessage): void {
+    this.#host.send(message);
   }
 
   /** An action was answered: said by what the connection carries, while it takes a message. */
@@ -217,7 +225,7 @@ export class Session {
     this.#replayed = this.#calls.begin(message, message.resumed && !!this.#key);
     this.#key = session_id && resume_token ? { session_id, resume_token } : undefined;
     this.#host.status({ state: "open", latency: null, replayed: this.#replayed });
-    this.#flow?.opened();
+    this.flow?.opened();
     this.#pump(now);
   }
 
@@ -231,7 +239,7 @@ export class Session {
     this.#cause = cause;
     this.#enter(WAITING, until);
     this.#calls.cut(cause);
-    this.#flow?.cut();
+    this.flow?.cut();
     this.#host.status({ state: "waiting", retryIn, cause });
     if (!retryIn) this.#connect(now);
   }
@@ -239,7 +247,7 @@ export class Session {
   /** Ends everything: there will be no connection any more. */
   #end(reason: ConnectError): void {
     this.#calls.close(reason);
-    this.#flow?.cut();
+    this.flow?.cut();
     this.#enter(CLOSED, Infinity);
     this.#host.status({ state: "closed", reason });
   }
@@ -266,7 +274,7 @@ export class Session {
     if (!this.#isOpened || token === null) return;
     this.#enter(GREETING, now + (this.#options.welcomeTimeout ?? 10_000));
     const resume = this.#key && { ...this.#key, pending: this.#calls.pending() };
-    this.#host.send({ t: HELLO, token, resume, channels: this.#flow?.channels(), client: CLIENT });
+    this.#host.send({ t: HELLO, token, resume, client: CLIENT, channels: this.flow?.channels() });
   }
 
   #pump(now: number): void {

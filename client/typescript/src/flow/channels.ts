@@ -35,6 +35,8 @@ export class Channels implements Flow, Wire {
   readonly #faults = new Map<string, (fault: Fault) => void>();
   /** The channels that were left in this turn. */
   readonly #left = new Set<Channel>();
+  /** How what will be asked for again is stopped. */
+  readonly #retries = new Set<() => void>();
   #isOpen = false;
   #isDue = false;
   #ids = 0;
@@ -89,8 +91,7 @@ export class Channels implements Flow, Wire {
 
   channels(): readonly WireChannel[] | undefined {
     this.#settle();
-    const wanted = this.#ask("");
-    return wanted.length > 0 ? wanted : undefined;
+    return this.#ask("");
   }
 
   opened(): void {
@@ -101,6 +102,9 @@ export class Channels implements Flow, Wire {
   cut(): void {
     this.#isOpen = false;
     this.#faults.clear();
+    // The next connection asks for everything anyway.
+    for (const stop of this.#retries) stop();
+    this.#retries.clear();
     for (const channel of this.#table.values()) channel.cut();
   }
 
@@ -140,10 +144,13 @@ export class Channels implements Flow, Wire {
   }
 
   retry(channel: Channel, milliseconds: number): void {
-    this.#port.clock.after(milliseconds, () => {
+    const wait = Math.min(Math.max(milliseconds, SHORTEST_WAIT), LONGEST_WAIT);
+    const stop = this.#port.clock.after(wait, () => {
+      this.#retries.delete(stop);
       channel.again();
-      this.#settle();
+      this.#settleLater();
     });
+    this.#retries.add(stop);
   }
 
   leave({ kind, name }: Channel): void {
@@ -151,7 +158,7 @@ export class Channels implements Flow, Wire {
   }
 
   named(onFault: (fault: Fault) => void): string {
-    const id = this.#nextId();
+    const id = `c${++this.#ids}`;
     const [oldest] = this.#faults.keys();
     if (this.#faults.size >= REMEMBERED && oldest !== undefined) this.#faults.delete(oldest);
     this.#faults.set(id, onFault);
@@ -165,10 +172,6 @@ export class Channels implements Flow, Wire {
 
   #at(kind: string, name: string): Channel | undefined {
     return this.#table.get(channelKey(kind, name));
-  }
-
-  #nextId(): string {
-    return `c${++this.#ids}`;
   }
 
   #refuse(id: unknown, fault: Fault): void {
@@ -196,14 +199,17 @@ export class Channels implements Flow, Wire {
     const seated = left.filter(({ seat }) => seat === "asked" || seat === "seated");
     if (!this.#isOpen) return;
     if (seated.length > 0) this.send({ t: UNSUBSCRIBE, channels: seated.map(({ kind, name }) => ({ kind, name })) });
-    const request_id = this.#nextId();
+    const request_id = `c${this.#ids + 1}`;
     const channels = this.#ask(request_id);
-    if (channels.length > 0) this.send({ t: SUBSCRIBE, request_id, channels });
+    if (!channels) return;
+    this.#ids++;
+    this.send({ t: SUBSCRIBE, request_id, channels });
   }
 
-  /** The channels that are not asked for yet, and are so by a message of that id. */
-  #ask(id: string): WireChannel[] {
+  /** The channels that are not asked for yet, if there are any, and are so by a message of that id. */
+  #ask(id: string): WireChannel[] | undefined {
     const idle = [...this.#table.values()].filter(({ seat }) => seat === "idle");
+    if (idle.length === 0) return undefined;
     return idle.map((channel) => {
       const { kind, name, since } = channel;
       channel.seat = "asked";
@@ -220,6 +226,9 @@ function kindOf(message: { readonly t: number; readonly kind?: string }): string
 
 /** The tags of presence and signals are behind those of states. */
 const FIRST_OF_PRESENCE = 2000;
+/** A server can neither keep a client busy nor away with what it says of another try, in milliseconds. */
+const SHORTEST_WAIT = 100;
+const LONGEST_WAIT = 600_000;
 /** Of so many messages it is known who is told of a fault in answer. */
 const REMEMBERED = 64;
 /** Nothing, in MessagePack: what an action returns that returns nothing. */

@@ -1,3 +1,4 @@
+import { MAX_DEPTH, TOO_DEEP } from "../codec/error.js";
 import type { Json } from "../codec/index.js";
 
 /** The changes of a derived resource: a list of steps, each at a path. See docs/protocol.md#patches. */
@@ -28,15 +29,16 @@ class Edit {
   }
 
   step(step: Json): void {
-    const { op, path, value, to, by } = isObject(step) ? step : unfit("a step is an object");
-    if (!isPath(path)) unfit("a path is a list of keys and indices");
+    if (!isObject(step)) unfit("a step is an object");
+    const { op, path, to, by } = step;
+    if (!isPath(path)) unfit("a path is a list of at most 64 keys and indices");
     switch (op) {
       case "set":
-        return this.#set(path, value ?? null);
+        return this.#set(path, valueOf(step, path));
       case "unset":
         return this.#unset(path);
       case "insert":
-        return this.#insert(path, value ?? null);
+        return this.#insert(path, valueOf(step, path));
       case "remove":
         return void this.#remove(path);
       case "move":
@@ -72,16 +74,14 @@ class Edit {
 
   #move(path: Path, to: Json | undefined): void {
     const list = this.#list(path);
-    const value = this.#remove(path);
-    list.splice(index(to, list.length), 0, value);
+    const place = index(to, list.length - 1);
+    list.splice(place, 0, this.#remove(path));
   }
 
   #increment(path: Path, by: Json | undefined): void {
-    const parent = this.#parent(path);
-    const key = last(path);
-    const value = child(parent, key);
-    if (typeof value !== "number" || typeof by !== "number") unfit("only numbers grow");
-    put(parent, key, value + by);
+    const value = path.length === 0 ? this.root : child(this.#parent(path), last(path));
+    const sum = exact(value) + exact(by);
+    this.#set(path, exact(sum));
   }
 
   #list(path: Path): Json[] {
@@ -113,11 +113,28 @@ class Edit {
 type Path = readonly (string | number)[];
 
 function isPath(path: Json | undefined): path is Path {
-  return Array.isArray(path) && path.every((key) => typeof key === "string" || Number.isSafeInteger(key));
+  return Array.isArray(path) && path.length <= MAX_DEPTH && path.every((key) => typeof key === "string" || Number.isSafeInteger(key));
 }
 
 function isObject(value: Json): value is { readonly [key: string]: Json } {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** What a step puts in, which must not nest too deep where it goes. */
+function valueOf(step: { readonly [key: string]: Json }, path: Path): Json {
+  const value = Object.hasOwn(step, "value") ? (step["value"] as Json) : unfit("the field `value` is missing");
+  return isWithin(value, MAX_DEPTH - path.length) ? value : unfit(TOO_DEEP);
+}
+
+function isWithin(value: Json, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  return levels > 0 && Object.values(value).every((inner) => isWithin(inner as Json, levels - 1));
+}
+
+/** A number that is the same in every language. */
+function exact(value: Json | undefined): number {
+  if (typeof value !== "number" || !(Math.abs(value) <= Number.MAX_SAFE_INTEGER)) unfit("only numbers within 2^53 are added");
+  return value;
 }
 
 function last(path: Path): string | number {

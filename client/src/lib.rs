@@ -39,6 +39,7 @@
 
 mod call;
 mod call_error;
+mod callers;
 mod client;
 mod config;
 mod desk;
@@ -46,6 +47,7 @@ mod dial;
 mod driver;
 mod error;
 mod flow;
+mod frames;
 mod inbox;
 #[cfg(not(target_arch = "wasm32"))]
 mod native;

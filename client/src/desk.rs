@@ -147,7 +147,6 @@ impl Desk {
                 Some(input) => input,
                 None => return,
             },
-            Command::Refresh(channel) => ClientInput::Broken(channel),
             Command::SetPresence(status, resource) => {
                 ClientInput::SetPresence { status, resource }
             }
@@ -241,8 +240,8 @@ impl Desk {
         }
         self.effects = recycle(effects);
         // Each says one thing and brings no news by itself.
-        while let Some(channel) = self.board.next_broken() {
-            self.step(ClientInput::Broken(channel), now, outbound.as_deref_mut());
+        while let Some(wanted) = self.board.next_wanted() {
+            self.step(wanted, now, outbound.as_deref_mut());
         }
         if let Some(outbound) = outbound
             && !self.is_stalled

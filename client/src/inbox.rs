@@ -4,7 +4,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use tokio::sync::oneshot;
-use wilco_protocol::envelope::{PresenceStatus, SignalPayload};
+use wilco_protocol::envelope::PresenceStatus;
 use wilco_protocol::session::{CallFailure, ChannelKey, ClosedReason, NewSignal, Offline};
 use wilco_protocol::{Class, Code, Executed, Fault, OpId, Payload};
 
@@ -45,8 +45,6 @@ pub(crate) enum Command {
     Follow(ChannelKey, Seat),
     /// One less does.
     Unfollow(ChannelKey, SeatId),
-    /// What somebody has of a channel is broken.
-    Refresh(ChannelKey),
     /// How present the user is; everywhere if no topic is named.
     SetPresence(PresenceStatus, Option<Box<str>>),
     /// A word to another user.
@@ -133,11 +131,7 @@ impl Inbox {
     /// Hands in a word to another user.
     pub(crate) fn signal(&self, signal: NewSignal) -> Result<(), CallFailure> {
         let mut queue = self.lock();
-        let said = match &signal.signal {
-            SignalPayload::Offer { sdp } | SignalPayload::Answer { sdp } => sdp.len(),
-            SignalPayload::IceCandidate { candidate, .. } => candidate.len(),
-        };
-        let cost = signal.topic.len() + signal.target_user_id.len() + said + ALLOWANCE;
+        let cost = signal.topic.len() + signal.target_user_id.len() + signal.signal.len() + ALLOWANCE;
         self.admit(&mut queue, cost)?;
         // The session names it as it names a call, so that an error can be told to its sender.
         queue.next_id += 1;
@@ -152,11 +146,6 @@ impl Inbox {
 
     pub(crate) fn unfollow(&self, channel: ChannelKey, seat: SeatId) {
         wake(self.lock(), Command::Unfollow(channel, seat));
-    }
-
-    /// Asks for the whole of a channel again.
-    pub(crate) fn refresh(&self, channel: ChannelKey) {
-        wake(self.lock(), Command::Refresh(channel));
     }
 
     pub(crate) fn set_presence(&self, status: PresenceStatus, topic: Option<Box<str>>) {
@@ -231,7 +220,6 @@ impl Inbox {
                 // A seat that is dropped tells its follower by that.
                 Command::Follow(..)
                 | Command::Unfollow(..)
-                | Command::Refresh(_)
                 | Command::SetPresence(..)
                 | Command::Signal(_)
                 | Command::Cancel(_)

@@ -4,14 +4,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use foldhash::fast::RandomState;
 use wilco_protocol::session::{ChannelKey, ChannelNews, ClientInput};
 
-use super::sink::{Broken, Seat, SeatId, Sink};
+use super::sink::{Seat, SeatId, Sink, Want};
 
 /// Who follows which channel, on the side of the task that owns the socket.
 #[derive(Default)]
 pub(crate) struct Board {
     lines: HashMap<ChannelKey, Line, RandomState>,
-    /// The channels of which something could not be applied, since this was last looked at.
-    broken: Vec<ChannelKey>,
+    /// What followers want instead of what they were told.
+    wanted: Vec<ClientInput<'static>>,
 }
 
 #[derive(Default)]
@@ -35,7 +35,7 @@ impl Board {
         if is_first {
             Some(ClientInput::Subscribe(channel))
         } else if needs_whole {
-            Some(ClientInput::Broken(channel))
+            Some(ClientInput::Refresh(channel))
         } else {
             None
         }
@@ -60,25 +60,30 @@ impl Board {
         if let Some(phase) = phase(news) {
             line.phase = Some(phase);
         }
-        let mut is_broken = false;
+        let mut want = None;
         for seat in &mut line.seats {
-            is_broken |= deliver(seat.sink.as_mut(), news).is_err();
+            match (deliver(seat.sink.as_mut(), news), want) {
+                (Ok(()), _) | (Err(Want::Whole), Some(_)) => {}
+                (Err(wanted), _) => want = Some(wanted),
+            }
         }
-        if is_broken {
-            self.broken.push(channel);
+        match want {
+            Some(Want::Unfit) => self.wanted.push(ClientInput::Broken(channel)),
+            Some(Want::Whole) => self.wanted.push(ClientInput::Refresh(channel)),
+            None => {}
         }
     }
 
-    /// A channel of which something could not be applied.
-    pub(crate) fn next_broken(&mut self) -> Option<ChannelKey> {
-        self.broken.pop()
+    /// What the session is to be told of followers that could not take what they heard.
+    pub(crate) fn next_wanted(&mut self) -> Option<ClientInput<'static>> {
+        self.wanted.pop()
     }
 }
 
 /// Hands news to a sink. It runs code of the application, whose panic must not end the calls of
 /// everybody else.
-fn deliver(sink: &mut dyn Sink, news: &ChannelNews<'_>) -> Result<(), Broken> {
-    catch_unwind(AssertUnwindSafe(|| sink.hear(news))).unwrap_or(Err(Broken))
+fn deliver(sink: &mut dyn Sink, news: &ChannelNews<'_>) -> Result<(), Want> {
+    catch_unwind(AssertUnwindSafe(|| sink.hear(news))).unwrap_or(Err(Want::Unfit))
 }
 
 /// What of the news is worth telling somebody who joins later.

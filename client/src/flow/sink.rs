@@ -4,13 +4,18 @@ use wilco_protocol::session::ChannelNews;
 ///
 /// It runs in that task: it may decode and apply, and must not wait.
 pub(crate) trait Sink: Send {
-    /// Takes the news in. What it could not apply it wants whole again.
-    fn hear(&mut self, news: &ChannelNews<'_>) -> Result<(), Broken>;
+    /// Takes the news in, or says what it wants instead.
+    fn hear(&mut self, news: &ChannelNews<'_>) -> Result<(), Want>;
 }
 
-/// What came cannot be applied to what is there.
+/// What a sink wants that could not take the news.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Broken;
+pub(crate) enum Want {
+    /// The whole, as what came cannot be applied to what is there. Asked for a few times only.
+    Unfit,
+    /// The whole, as its reader is too slow for every change.
+    Whole,
+}
 
 /// A place in the list of those who follow a channel.
 pub(crate) struct Seat {

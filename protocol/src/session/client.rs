@@ -25,7 +25,7 @@ use self::channels::Channels;
 use self::link::Link;
 use crate::close::CloseCode;
 use crate::envelope::{ClientMessage, Hello, Resume};
-use crate::fault::{Executed, Fault};
+use crate::fault::Fault;
 use crate::moment::Moment;
 
 pub use self::backoff::Backoff;
@@ -128,6 +128,7 @@ impl ClientSession {
                 self.channels.unsubscribe(&channel, self.can_say(), effects);
             }
             ClientInput::Broken(channel) => self.channels.broken(channel, self.can_say(), effects),
+            ClientInput::Refresh(channel) => self.channels.refresh(&channel, effects),
             ClientInput::SetPresence { status, resource } => {
                 self.channels
                     .set_presence(status, resource, self.can_say(), effects);

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 use super::calls::{Calls, budget_ms, fail, judge, refuse, says_draining};
-use super::effect::{CallFailure, ClientEffect, NewAction, NewCall};
+use super::effect::{ClientEffect, NewAction, NewCall};
 use super::entry::Entry;
 use super::link::Link;
-use crate::envelope::{ActionOk, ClientMessage};
+use crate::envelope::{ActionOk, ClientMessage, Progress};
 use crate::fault::{Code, Executed, Fault};
 use crate::id::{OpId, RequestId};
 use crate::moment::Moment;
@@ -82,13 +82,10 @@ impl Calls {
     /// Tells how far a call or an action is, if somebody waits for it.
     pub(super) fn progress(
         &self,
-        op_id: Option<OpId>,
-        request_id: Option<RequestId>,
-        percent: Option<u8>,
-        message: Option<Box<str>>,
+        progress: Progress,
         effects: &mut Vec<ClientEffect<'_>>,
     ) {
-        let id = match (op_id, request_id) {
+        let id = match (progress.op_id, progress.request_id) {
             (Some(op_id), _) | (None, Some(RequestId::Op(op_id))) => self.table.acting(op_id),
             (None, Some(RequestId::Number(id))) => self.table.open().find(|open| *open == id),
             (None, Some(RequestId::Text(_)) | None) => None,
@@ -96,8 +93,8 @@ impl Calls {
         if let Some(request_id) = id {
             effects.push(ClientEffect::Progress {
                 request_id,
-                percent,
-                message,
+                percent: progress.percent,
+                message: progress.message,
             });
         }
     }

@@ -56,9 +56,10 @@ pub enum ClientInput<'a> {
     Subscribe(ChannelKey),
     /// Follow it no more.
     Unsubscribe(ChannelKey),
-    /// What came of this channel could not be applied, or somebody needs all of it: ask for the
-    /// whole.
+    /// What came of this channel could not be applied: ask for the whole of it, a few times.
     Broken(ChannelKey),
+    /// Somebody needs the whole of this channel, though nothing is wrong with it.
+    Refresh(ChannelKey),
     /// How present the user is at this client, from now on.
     SetPresence {
         /// How present.
@@ -283,6 +284,7 @@ impl fmt::Debug for ClientInput<'_> {
             Self::Act(action) => f.debug_tuple("Act").field(action).finish(),
             Self::Subscribe(channel) => f.debug_tuple("Subscribe").field(channel).finish(),
             Self::Unsubscribe(channel) => f.debug_tuple("Unsubscribe").field(channel).finish(),
+            Self::Refresh(channel) => f.debug_tuple("Refresh").field(channel).finish(),
             Self::Broken(channel) => f.debug_tuple("Broken").field(channel).finish(),
             Self::SetPresence { status, resource } => f
                 .debug_struct("SetPresence")

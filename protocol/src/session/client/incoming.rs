@@ -54,14 +54,7 @@ impl ClientSession {
                 self.calls.act_failed(op_id, fault, is_leaving, effects);
                 self.pump(now, effects);
             }
-            ServerMessage::Progress {
-                op_id,
-                request_id,
-                percent,
-                message,
-            } => self
-                .calls
-                .progress(op_id, request_id, percent, message, effects),
+            ServerMessage::Progress(progress) => self.calls.progress(progress, effects),
             message @ (ServerMessage::Subscribed(_)
             | ServerMessage::Snapshot(_)
             | ServerMessage::Delta(_)

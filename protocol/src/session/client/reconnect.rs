@@ -60,6 +60,7 @@ impl ClientSession {
     /// Ends everything: there will be no connection any more.
     pub(super) fn end(&mut self, reason: ClosedReason, effects: &mut Vec<ClientEffect<'_>>) {
         self.calls.close(&reason, effects);
+        self.channels.cut(effects);
         effects.push(ClientEffect::Status(ConnectionStatus::Closed {
             reason: reason.clone(),
         }));

@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, VecDeque};
 
-use super::effect::{NewCall, QueuedCall};
+use super::effect::QueuedCall;
 use super::entry::{Entry, Past, Sent};
 use crate::envelope::Ack;
 use crate::id::OpId;

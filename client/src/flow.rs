@@ -1,0 +1,31 @@
+//! What a client follows: states, events, who is present.
+
+mod act;
+mod acting;
+mod board;
+mod connection;
+mod event_sink;
+mod events;
+mod feed;
+mod following;
+mod presence;
+mod registry;
+mod signals;
+mod sink;
+mod state_sink;
+mod store;
+mod subscribed;
+mod view;
+
+pub use act::Act;
+pub use acting::Acting;
+pub use connection::{FlowBuilder, FlowConnection};
+pub use events::{Event, Events};
+pub use presence::Presence;
+pub use signals::{Signalled, Signals};
+pub use subscribed::{Changes, Subscribed};
+pub use view::{Phase, View};
+
+pub(crate) use board::Board;
+pub(crate) use registry::Registry;
+pub(crate) use sink::{Seat, SeatId};

@@ -32,6 +32,15 @@ pub(crate) trait Actor: Send {
     fn fail(self: Box<Self>, failure: CallFailure);
 }
 
+/// Nobody: how the action ends is seen in what it acted on.
+pub(crate) struct Nobody;
+
+impl Actor for Nobody {
+    fn progress(&mut self, _: Option<u8>, _: Option<&str>) {}
+    fn done(self: Box<Self>, _: Option<Payload>, _: &[At]) {}
+    fn fail(self: Box<Self>, _: CallFailure) {}
+}
+
 impl Callers {
     pub(crate) fn insert(&mut self, id: u64, caller: Caller) {
         self.waiting.insert(id, caller);

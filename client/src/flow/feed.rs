@@ -60,10 +60,24 @@ impl<T> Feed<T> {
         wake(queue);
     }
 
-    /// Whether there is room for an item of that many bytes. There always is in an empty queue.
-    pub(crate) fn has_room(&self, bytes: usize) -> bool {
-        let queue = self.lock();
-        queue.items.is_empty() || queue.bytes + bytes + ALLOWANCE <= self.max_bytes
+    /// Adds an item of that many bytes if there is room for it. There always is in an empty queue.
+    pub(crate) fn try_push(&self, item: T, bytes: usize) -> bool {
+        let mut queue = self.lock();
+        let cost = bytes + ALLOWANCE;
+        let fits = queue.items.is_empty() || queue.bytes + cost <= self.max_bytes;
+        if fits {
+            queue.bytes += cost;
+            queue.items.push_back((item, cost));
+            wake(queue);
+        }
+        fits
+    }
+
+    /// Gives up all that waits.
+    pub(crate) fn clear(&self) {
+        let mut queue = self.lock();
+        queue.items.clear();
+        queue.bytes = 0;
     }
 
     /// Says that nothing more will come.
@@ -142,9 +156,13 @@ mod tests {
     fn an_item_larger_than_the_room_stays_alone() {
         let feed = Feed::new(600);
         feed.push("small".to_owned(), 1, |_| unreachable!("there is room"));
-        assert!(!feed.has_room(5000));
+        assert!(!feed.try_push("large".to_owned(), 5000));
         feed.push("large".to_owned(), 5000, |lost| lost.concat());
         assert_eq!(drain(&feed), ["small", "large"]);
-        assert!(feed.has_room(5000), "of an empty queue");
+        assert!(feed.try_push("large".to_owned(), 5000), "it is empty");
+        feed.clear();
+        assert!(feed.try_push("large".to_owned(), 5000), "it is cleared");
+        feed.replace("other".to_owned());
+        assert_eq!(drain(&feed), ["other"]);
     }
 }

@@ -72,12 +72,7 @@ impl Channels {
             Standing::Unsaid
         };
         let followed = Followed {
-            follower: match key.kind {
-                ChannelKind::Domain => Follower::of_events(),
-                ChannelKind::State | ChannelKind::Presence | ChannelKind::Other(_) => {
-                    Follower::of_state()
-                }
-            },
+            follower: Follower::new(key.kind, Some(key.name.clone())),
             standing,
             status: None,
         };
@@ -191,7 +186,11 @@ impl Channels {
         // Without a connection the next one begins with it; before the answer it comes anyway.
         followed.follower.reset();
         if followed.standing == Standing::Live {
-            effects.push(resync(key, None));
+            effects.push(resync(Resync {
+                resource: Some(key.name.clone()),
+                kind: key.kind,
+                ..Resync::default()
+            }));
         }
     }
 
@@ -309,8 +308,8 @@ impl Followed {
         match heard {
             Heard::Apply => true,
             Heard::Duplicate | Heard::Ignore => false,
-            Heard::Resync(since) => {
-                effects.push(resync(key, since));
+            Heard::Resync(question) => {
+                effects.push(resync(*question));
                 false
             }
             Heard::Failed => {
@@ -382,17 +381,8 @@ fn unsubscribe<'a>(channels: Vec<Channel>) -> ClientEffect<'a> {
     }))
 }
 
-fn resync<'a>(key: &ChannelKey, since: Option<Position>) -> ClientEffect<'a> {
-    let (epoch, last_seq) = match since {
-        Some(Position { epoch, seq }) => (Some(epoch), Some(seq)),
-        None => (None, None),
-    };
-    ClientEffect::Send(ClientMessage::Resync(Resync {
-        last_seq,
-        epoch,
-        resource: Some(key.name.clone()),
-        kind: key.kind,
-    }))
+fn resync<'a>(question: Resync) -> ClientEffect<'a> {
+    ClientEffect::Send(ClientMessage::Resync(question))
 }
 
 fn set_presence<'a>(status: PresenceStatus, resource: Option<Box<str>>) -> ClientEffect<'a> {

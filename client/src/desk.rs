@@ -9,8 +9,8 @@ use wilco_protocol::{Code, Encoding, Executed, Fault, Moment, Payload};
 use crate::callers::{Caller, Callers};
 use crate::config::Config;
 use crate::error::Error;
-use crate::frames::{Flow, close_said};
 use crate::flow::Board;
+use crate::frames::{Flow, close_said};
 use crate::inbox::{Command, Outgoing, OutgoingAction};
 use crate::queued::Queued;
 use crate::status::Status;
@@ -147,9 +147,7 @@ impl Desk {
                 Some(input) => input,
                 None => return,
             },
-            Command::SetPresence(status, resource) => {
-                ClientInput::SetPresence { status, resource }
-            }
+            Command::SetPresence(status, resource) => ClientInput::SetPresence { status, resource },
             Command::Signal(signal) => ClientInput::Signal(signal),
             Command::TakeBack(id) => {
                 self.take_back(id);

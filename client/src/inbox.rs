@@ -131,7 +131,8 @@ impl Inbox {
     /// Hands in a word to another user.
     pub(crate) fn signal(&self, signal: NewSignal) -> Result<(), CallFailure> {
         let mut queue = self.lock();
-        let cost = signal.topic.len() + signal.target_user_id.len() + signal.signal.len() + ALLOWANCE;
+        let cost =
+            signal.topic.len() + signal.target_user_id.len() + signal.signal.len() + ALLOWANCE;
         self.admit(&mut queue, cost)?;
         // The session names it as it names a call, so that an error can be told to its sender.
         queue.next_id += 1;

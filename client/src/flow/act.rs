@@ -171,7 +171,12 @@ impl<S: FlowState, A: Serialize, T, E> Act<S, A, T, E> {
         if let Err((actor, failure)) = client.inbox().act(outgoing) {
             actor.fail(failure);
         }
-        Ok(Acting::new(receiver, self.reading, encoding, self.resource.client().clone()))
+        Ok(Acting::new(
+            receiver,
+            self.reading,
+            encoding,
+            self.resource.client().clone(),
+        ))
     }
 }
 

@@ -23,7 +23,11 @@ struct Line {
 
 impl Board {
     /// Seats one more follower; gives what the session is to be told of it.
-    pub(crate) fn join(&mut self, channel: ChannelKey, mut seat: Seat) -> Option<ClientInput<'static>> {
+    pub(crate) fn join(
+        &mut self,
+        channel: ChannelKey,
+        mut seat: Seat,
+    ) -> Option<ClientInput<'static>> {
         let line = self.lines.entry(channel.clone()).or_default();
         let is_first = line.seats.is_empty();
         if let Some(phase) = &line.phase {
@@ -42,7 +46,11 @@ impl Board {
     }
 
     /// Lets a follower go; gives what the session is to be told of it.
-    pub(crate) fn leave(&mut self, channel: ChannelKey, id: SeatId) -> Option<ClientInput<'static>> {
+    pub(crate) fn leave(
+        &mut self,
+        channel: ChannelKey,
+        id: SeatId,
+    ) -> Option<ClientInput<'static>> {
         let line = self.lines.get_mut(&channel)?;
         line.seats.retain(|seat| seat.id != id);
         if !line.seats.is_empty() {

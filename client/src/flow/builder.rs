@@ -9,9 +9,9 @@ use wilco_protocol::{Fault, Payload};
 
 use super::callbacks::{Callbacks, Sources};
 use super::connection::FlowConnection;
+use super::event_sink::EventSink;
 use super::events::MAX_BEHIND;
 use super::feed::Feed;
-use super::event_sink::EventSink;
 use super::following::Following;
 use super::steps::StepSink;
 use crate::client::Client;

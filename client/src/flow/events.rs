@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 use futures_core::Stream;
 use serde::de::DeserializeOwned;
 use wilco_protocol::session::ChannelKey;
-use wilco_protocol::{DecodeError, Fault, OpId, Payload};
+use wilco_protocol::{Fault, OpId, Payload};
 
 use super::event_sink::{EventSink, Item};
 use super::feed::Feed;
@@ -70,7 +70,7 @@ pub enum Event<E> {
         /// Its name, if the publisher gave one.
         event_type: Option<Box<str>>,
         /// What is wrong with it.
-        error: DecodeError,
+        message: Box<str>,
     },
     /// The server does not let this client follow, or cannot now. More may come later: it is asked
     /// again when the fault says so, and by each new connection.
@@ -137,7 +137,7 @@ fn read<E: DeserializeOwned>(item: Item) -> Event<E> {
             Err(error) => Event::Unreadable {
                 event,
                 event_type,
-                error,
+                message: error.to_string().into(),
             },
         },
         Item::Gap(missed) => Event::Gap { missed },

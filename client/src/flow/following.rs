@@ -44,6 +44,8 @@ impl Following {
 
 impl Drop for Following {
     fn drop(&mut self) {
-        self.client.inbox().unfollow(self.channel.clone(), self.seat);
+        self.client
+            .inbox()
+            .unfollow(self.channel.clone(), self.seat);
     }
 }

@@ -95,13 +95,10 @@ impl Sink for SignalSink {
                 };
                 (received, signal.len())
             }
-            ChannelNews::Undelivered { fault } => (
-                Signalled::Undelivered(fault.clone()),
-                fault.message.len(),
-            ),
-            ChannelNews::Refused(fault) => {
-                (Signalled::Refused(fault.clone()), fault.message.len())
+            ChannelNews::Undelivered { fault } => {
+                (Signalled::Undelivered(fault.clone()), fault.message.len())
             }
+            ChannelNews::Refused(fault) => (Signalled::Refused(fault.clone()), fault.message.len()),
             ChannelNews::Live
             | ChannelNews::Stale
             | ChannelNews::Snapshot { .. }

@@ -83,7 +83,9 @@ impl Drop for UsersSink {
 
 fn apply_all<S: FlowState>(state: &mut S, deltas: &[Raw<'_>]) -> Result<(), Unfit> {
     for delta in deltas {
-        let delta = delta.decode().map_err(|error| Unfit::new(error.to_string()))?;
+        let delta = delta
+            .decode()
+            .map_err(|error| Unfit::new(error.to_string()))?;
         state.apply_delta(delta)?;
     }
     Ok(())

@@ -57,7 +57,9 @@ impl<S: FlowState> Store<S> {
     pub(crate) fn view(&self) -> View<S> {
         let held = &mut *self.lock();
         let shown = held.state.as_mut().filter(|_| !held.is_broken);
-        let pending = shown.as_ref().map_or(held.early.len(), |state| state.pending());
+        let pending = shown
+            .as_ref()
+            .map_or(held.early.len(), |state| state.pending());
         View {
             position: shown.as_ref().and_then(|state| state.position().cloned()),
             state: shown.map(Optimistic::view),

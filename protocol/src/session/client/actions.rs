@@ -80,11 +80,7 @@ impl Calls {
     }
 
     /// Tells how far a call or an action is, if somebody waits for it.
-    pub(super) fn progress(
-        &self,
-        progress: Progress,
-        effects: &mut Vec<ClientEffect<'_>>,
-    ) {
+    pub(super) fn progress(&self, progress: Progress, effects: &mut Vec<ClientEffect<'_>>) {
         let id = match (progress.op_id, progress.request_id) {
             (Some(op_id), _) | (None, Some(RequestId::Op(op_id))) => self.table.acting(op_id),
             (None, Some(RequestId::Number(id))) => self.table.open().find(|open| *open == id),

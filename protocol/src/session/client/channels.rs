@@ -146,12 +146,13 @@ impl Channels {
         }
         let is_due = |standing| matches!(standing, Standing::Refused(Some(at)) if at <= now);
         self.ask(is_due, effects);
-        let waiting = self.followed.values().filter_map(|followed| {
-            match followed.standing {
+        let waiting = self
+            .followed
+            .values()
+            .filter_map(|followed| match followed.standing {
                 Standing::Refused(at) => at,
                 Standing::Unsaid | Standing::Asked | Standing::Live => None,
-            }
-        });
+            });
         self.earliest = waiting.min();
     }
 
@@ -172,11 +173,7 @@ impl Channels {
     }
 
     /// Asks for the whole of a channel, though nothing is wrong with it.
-    pub(super) fn refresh(
-        &mut self,
-        key: &ChannelKey,
-        effects: &mut Vec<ClientEffect<'_>>,
-    ) {
+    pub(super) fn refresh(&mut self, key: &ChannelKey, effects: &mut Vec<ClientEffect<'_>>) {
         let Some(followed) = self.followed.get_mut(key) else {
             return;
         };
@@ -245,7 +242,8 @@ impl Channels {
     ) {
         let key = ChannelKey::presence(signal.topic.clone());
         if !can_say {
-            let fault = Fault::with_message(Code::Unavailable, Executed::No, "there is no connection");
+            let fault =
+                Fault::with_message(Code::Unavailable, Executed::No, "there is no connection");
             let fault = Box::new(fault);
             return effects.push(tell(key, ChannelNews::Undelivered { fault }));
         }
@@ -279,11 +277,7 @@ impl Channels {
     }
 
     /// Asks for the channels that stand so.
-    fn ask(
-        &mut self,
-        concerns: impl Fn(Standing) -> bool,
-        effects: &mut Vec<ClientEffect<'_>>,
-    ) {
+    fn ask(&mut self, concerns: impl Fn(Standing) -> bool, effects: &mut Vec<ClientEffect<'_>>) {
         let mut channels = Vec::new();
         for (key, followed) in &mut self.followed {
             if concerns(followed.standing) {

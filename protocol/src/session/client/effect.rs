@@ -2,10 +2,11 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::cause::{Cause, ClosedReason, ConnectionStatus};
-use crate::close::CloseCode;
 use super::news::ChannelNews;
+use crate::close::CloseCode;
 use crate::envelope::{
-    At, ChannelKind, ClientMessage, PresenceStatus, ServerMessage, SignalPayload, Unreadable, hidden,
+    At, ChannelKind, ClientMessage, PresenceStatus, ServerMessage, SignalPayload, Unreadable,
+    hidden,
 };
 use crate::fault::{Executed, Fault};
 use crate::id::OpId;

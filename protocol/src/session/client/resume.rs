@@ -128,9 +128,7 @@ impl Calls {
         effects: &mut Vec<ClientEffect<'_>>,
     ) {
         let is_lost = |entry: &Entry| {
-            concerns(entry)
-                && entry.past == Past::MayHaveRun
-                && !entry.may_run_again(Some(epoch))
+            concerns(entry) && entry.past == Past::MayHaveRun && !entry.may_run_again(Some(epoch))
         };
         for id in self.table.remove_waiting_if(is_lost) {
             effects.push(refuse(id, Code::OutcomeUnknown, Executed::Unknown));

@@ -82,9 +82,10 @@ impl Channels {
             effects.push(set_presence(status, Some(key.name.clone())));
         }
         // What is behind gets what it missed next, which says that it is live by itself.
-        let is_here = followed.follower.since().is_some_and(|mine| {
-            *mine.epoch == *seat.epoch && mine.seq == seat.seq
-        });
+        let is_here = followed
+            .follower
+            .since()
+            .is_some_and(|mine| *mine.epoch == *seat.epoch && mine.seq == seat.seq);
         if is_here || key.kind == ChannelKind::Domain {
             effects.push(tell(key, ChannelNews::Live));
         }
@@ -108,11 +109,7 @@ impl Channels {
         effects.push(tell(key, ChannelNews::Refused(fault)));
     }
 
-    fn snapshot<'a>(
-        &mut self,
-        snapshot: Snapshot<Raw<'a>>,
-        effects: &mut Vec<ClientEffect<'a>>,
-    ) {
+    fn snapshot<'a>(&mut self, snapshot: Snapshot<Raw<'a>>, effects: &mut Vec<ClientEffect<'a>>) {
         let Some((key, followed)) = self.find(ChannelKind::State, snapshot.resource) else {
             return;
         };

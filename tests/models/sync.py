@@ -11,8 +11,8 @@ connections, and `losses` (of frames, of broadcasts, of the store, of its last c
 
 S1 the state at a position is that of the source. S2 no position goes back within an epoch. S3 two heartbeats after the last fault
 everybody is at the top. S4 to S6 are held by S1, because a state tells which changes it is made of, and in which order. S8 without
-losses nobody asks. A1 an action is never shown twice. A2 once shown it stays, unless it failed or its effect was lost. A3 in the end none
-is pending.
+losses nobody asks. A1 an action is never shown twice. A2 once shown it stays, unless it failed, its effect was lost,
+the view is another one, or epochs ended faster than their snapshots came. A3 in the end none is pending.
 """
 import sys
 

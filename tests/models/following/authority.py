@@ -15,6 +15,10 @@ def view_of(epoch):
     return "narrow" if epoch.endswith(".n") else "all"
 
 
+def number_of(epoch):
+    return int(epoch.split(".")[0])
+
+
 class Authority:
     def __init__(self):
         self.epochs = {1: ([], [])}     # number -> what was there when it began, what came since
@@ -47,11 +51,11 @@ class Authority:
 
     def state(self, epoch, seq):
         """The names of all changes that the view of this epoch sees at this position."""
-        base, changes = self.epochs[int(epoch.split(".")[0])]
+        base, changes = self.epochs[number_of(epoch)]
         return tuple(c.name for c in base + changes[:seq] if c.seen_in(view_of(epoch)))
 
     def ops(self, epoch, seq):
-        base, changes = self.epochs[int(epoch.split(".")[0])]
+        base, changes = self.epochs[number_of(epoch)]
         return {c.op for c in base + changes[:seq] if c.op}
 
     def place(self, view, seq):

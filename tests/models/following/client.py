@@ -1,7 +1,7 @@
 """A client: where it stands, what it shows, and its actions that are pending."""
 from recovery.book import Violation
 
-from .authority import view_of
+from .authority import number_of, view_of
 
 
 class Client:
@@ -91,12 +91,13 @@ class Client:
                 del self.pending[op]
 
     def answered(self, op, ok, at):
+        here = self.position
         self.ended.add(op)
-        if not ok:
+        if not ok or at and here and number_of(at[0]) > number_of(here[0]) + 1:
+            # The one that is entered next may be older than the effect, and ends the wait all the same.
             self.kept.discard(op)
         if op not in self.pending:
             return self.check()
-        here = self.position
         reached = here and (at[1] <= here[1] if at[0] == here[0] else at[0] in self.left) if at else True
         if not ok or reached or "gone_when_answered" in self.bugs:
             del self.pending[op]

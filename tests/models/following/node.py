@@ -1,5 +1,7 @@
 """A server: a stream per view, which is a numbered ring, and a cursor per subscription. Nothing is queued per subscription."""
 
+from .authority import number_of
+
 RING = 4    # entries
 SOFT = 3    # frames that wait for a connection before it takes no more
 
@@ -77,7 +79,7 @@ class Node:
 
     def hear_broker(self):
         number, seq, change = self.queue.pop(0)
-        if number != int(self.streams["all"].epoch.split(".")[0]):
+        if number != number_of(self.streams["all"].epoch):
             self.alarmed = True
             return
         for stream in self.streams.values():

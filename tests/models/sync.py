@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A random walk through the rules by which a state is followed. See docs/protocol.md#recovery-of-state.
+"""A random walk through the rules by which a state is followed. See docs/protocol.md#recovery.
 
     sync.py [schedules [steps [mutant | - [first seed]]]]
     sync.py --mutants [schedules [steps]]      every planted bug must be found

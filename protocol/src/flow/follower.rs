@@ -4,7 +4,7 @@ use crate::envelope::{ChannelKind, Resync};
 use crate::position::Position;
 
 /// Where a client stands in one channel, and what follows from each frame it hears of it.
-/// See docs/protocol.md#following.
+/// See docs/protocol.md#recovery.
 ///
 /// A follower asks again only if something was lost; one question is open at a time. It stays as
 /// it is over the loss of a connection: [`since`](Self::since) then tells the next one where to go

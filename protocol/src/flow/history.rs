@@ -35,7 +35,7 @@ impl Default for HistoryLimits {
     }
 }
 
-/// The last changes of one stream. See docs/protocol.md#recovery-of-state.
+/// The last changes of one stream. See docs/protocol.md#recovery.
 ///
 /// They form a chain: each leads from the position of the one before it to its own. In a stream of
 /// all changes that is one number after the other; a view from which some are hidden says with

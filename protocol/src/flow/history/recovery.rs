@@ -3,7 +3,7 @@
 use super::History;
 use crate::position::Position;
 
-/// How somebody is brought to the top. See docs/protocol.md#recovery-of-state.
+/// How somebody is brought to the top. See docs/protocol.md#recovery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Recovery {
     /// They are there: nothing was missed.

@@ -11,6 +11,7 @@ use wilco_protocol::envelope::Metadata;
 use wilco_protocol::{Code, Encoding, Executed, Fault, OpId, Payload, RequestId};
 
 use crate::auth::Principal;
+use crate::dispatch::Reporter;
 use crate::headers::HeaderLines;
 use crate::sessions::SessionId;
 
@@ -44,7 +45,16 @@ pub struct Parts {
     pub(crate) encoding: Encoding,
     pub(crate) op_id: Option<OpId>,
     pub(crate) cancelled: Option<CancellationToken>,
+    /// What the call is of, if it is an action.
+    pub(crate) acting: Option<Acting>,
     pub(crate) extensions: Extensions,
+}
+
+/// What an action is done to, and by which it tells of itself.
+#[derive(Debug)]
+pub(crate) struct Acting {
+    pub(crate) resource: Box<str>,
+    pub(crate) reporter: Reporter,
 }
 
 /// What all calls of a connection share.
@@ -106,6 +116,7 @@ impl Call {
             encoding: payload.as_raw().encoding(),
             op_id: None,
             cancelled: None,
+            acting: None,
             extensions: Extensions::new(),
         };
         Self { parts, payload }

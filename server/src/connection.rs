@@ -139,8 +139,8 @@ impl SessionPeer {
                 .and_then(|()| self.count(start.operation))
         {
             let request_id = start.request.request_id;
-            let reply = Err(fault);
-            return Some(Input::Done { request_id, reply });
+            let (reply, at) = (Err(fault), Vec::new());
+            return Some(Input::Done { request_id, reply, at });
         }
         let principal = self.principal.as_ref();
         let dispatch = &mut self.estate.dispatch;
@@ -152,7 +152,7 @@ impl SessionPeer {
             start,
             now,
         );
-        done.map(|(request_id, reply)| Input::Done { request_id, reply })
+        done.map(Input::from)
     }
 }
 
@@ -193,10 +193,10 @@ impl Peer for SessionPeer {
             any = Poll::Ready(());
         }
         while out.len() <= soft_mark
-            && let Some((request_id, reply)) = self.estate.dispatch.unsaid()
+            && let Some(ended) = self.estate.dispatch.unsaid()
         {
             any = Poll::Ready(());
-            self.step(Input::Done { request_id, reply }, now, out);
+            self.step(ended.into(), now, out);
         }
         if out.is_closing() {
             self.estate.dispatch.drop_lost();
@@ -204,14 +204,26 @@ impl Peer for SessionPeer {
         // Calls go on while their peer does not read: what they hold is others' to wait for. Only
         // when their replies fill what may wait they wait too.
         while self.estate.dispatch.unsaid_bytes() <= self.api.config.max_write_queue_size
-            && let Poll::Ready((request_id, reply)) = self.estate.dispatch.poll_done(cx)
+            && let Poll::Ready(ended) = self.estate.dispatch.poll_done(cx)
         {
             if out.len() <= soft_mark {
                 any = Poll::Ready(());
-                self.step(Input::Done { request_id, reply }, now, out);
+                self.step(ended.into(), now, out);
             } else {
-                self.estate.dispatch.say_later(request_id, reply);
+                self.estate.dispatch.say_later(ended);
             }
+        }
+        while out.len() <= soft_mark
+            && let Poll::Ready((request_id, progress)) = self.estate.dispatch.poll_progress(cx)
+        {
+            any = Poll::Ready(());
+            let Progress { percent, message } = progress;
+            let progress = Input::Progress {
+                request_id,
+                percent,
+                message,
+            };
+            self.step(progress, now, out);
         }
         any
     }

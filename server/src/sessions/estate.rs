@@ -18,7 +18,7 @@ pub(crate) struct Estate {
     pub(crate) records: Records,
     pub(crate) dispatch: Dispatch,
     /// The effects that calls of this session have claimed, by their request.
-    claims: BTreeMap<u64, OpClaim>,
+    claims: BTreeMap<RequestId, OpClaim>,
     share: Share,
     /// The calls that went on when the last connection ended, as they were then.
     kept: Vec<Kept>,
@@ -38,20 +38,20 @@ impl Estate {
     }
 
     /// Notes that the call of that request decides about an effect that has a name.
-    pub(crate) fn bind(&mut self, id: u64, claim: OpClaim) {
-        self.claims.insert(id, claim);
+    pub(crate) fn bind(&mut self, request_id: RequestId, claim: OpClaim) {
+        self.claims.insert(request_id, claim);
     }
 
     /// Keeps how a call ended.
     pub(crate) fn record(&mut self, request_id: &RequestId, reply: Reply) {
-        let RequestId::Number(id) = *request_id else {
-            return;
-        };
         if !self.claims.is_empty()
-            && let Some(claim) = self.claims.remove(&id)
+            && let Some(claim) = self.claims.remove(request_id)
         {
             claim.complete(&reply);
         }
+        let RequestId::Number(id) = *request_id else {
+            return;
+        };
         let len = reply_len(&reply);
         let keep_body =
             len > Records::MAX_REPLY || self.share.reach(self.records.bytes().saturating_add(len));

@@ -12,7 +12,7 @@ use wilco_protocol::{Class, OpId, RequestId};
 
 use super::super::SessionId;
 use super::super::bodies::Bodies;
-use super::super::ops::{OpAsked, OpVerdict, Scope, unknown};
+use super::super::ops::{OpAsked, OpKind, OpVerdict, Scope, unknown};
 use super::*;
 
 struct Asking<'a> {
@@ -20,6 +20,8 @@ struct Asking<'a> {
     subject: Option<Subject>,
     session: SessionId,
     class: Class,
+    kind: OpKind,
+    is_here: bool,
 }
 
 impl<'a> Asking<'a> {
@@ -29,6 +31,8 @@ impl<'a> Asking<'a> {
             subject: subject.map(|id| Subject::new(None, id)),
             session: SessionId::new(),
             class: Class::Once,
+            kind: OpKind::Call,
+            is_here: false,
         }
     }
 
@@ -41,6 +45,8 @@ impl<'a> Asking<'a> {
             session: self.session,
             fingerprint: fingerprint(op),
             class: self.class,
+            kind: self.kind,
+            is_here: self.is_here,
         };
         let op_id = OpId::from_uuid(Uuid::from_u128(name));
         self.sessions.claim_op(scope, op_id, &asked, &terms())
@@ -76,6 +82,7 @@ fn said(verdict: &OpVerdict) -> String {
     match verdict {
         OpVerdict::Fresh(_) => "fresh".to_owned(),
         OpVerdict::Running(_) => "running".to_owned(),
+        OpVerdict::Here => "here".to_owned(),
         OpVerdict::Done(Ok(_)) => "done".to_owned(),
         OpVerdict::Done(Err(fault)) => fault.code.as_str().to_owned(),
         OpVerdict::Conflict => "conflict".to_owned(),
@@ -154,6 +161,56 @@ async fn each_principal_has_a_thousand_names_in_all_of_its_sessions() {
     assert_eq!(said(&ann().claim(1001, "a")), "full");
     advance(Duration::from_millis(1)).await;
     ann().run(1001, &reply(1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn of_actions_the_one_that_ended_first_makes_room() {
+    let sessions = Sessions::default();
+    let mut ann = Asking::of(&sessions, Some("ann"));
+    // Names of calls are counted apart, and stay.
+    ann.run(5000, &reply(1));
+    ann.kind = OpKind::Action;
+    let runs = ann.claim(1, "a");
+    for name in 2..=1000 {
+        ann.run(name, &reply(10));
+    }
+    let taken = sessions.bodies().taken();
+    for name in 1001..=1010 {
+        ann.run(name, &reply(10));
+    }
+    // What still runs is not forgotten, and what is gone has given back what it kept.
+    let known = [1, 11, 12, 1010, 5000].map(|name| said(&ann.claim(name, "a")));
+    assert_eq!(known, ["running", "fresh", "done", "done", "done"]);
+    assert_eq!(sessions.bodies().taken(), taken - 10);
+    drop(runs);
+    // Its place in the order is forgotten with it: what has its name now lasts its full time.
+    settle().await;
+    advance(terms().op_ttl).await;
+    assert_eq!(said(&ann.claim(1010, "a")), "done");
+}
+
+#[tokio::test(start_paused = true)]
+async fn actions_that_run_are_too_many_when_none_has_ended() {
+    let sessions = Sessions::default();
+    let mut ann = Asking::of(&sessions, Some("ann"));
+    ann.kind = OpKind::Action;
+    let mut running: Vec<_> = (1..=1000).map(|name| ann.claim(name, "a")).collect();
+    assert_eq!(said(&ann.claim(1001, "a")), "full");
+    running.pop();
+    assert_eq!(said(&ann.claim(1001, "a")), "fresh");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_session_that_asks_again_for_what_it_runs_is_told_so_and_waits_once() {
+    let sessions = Sessions::default();
+    let mut ann = Asking::of(&sessions, Some("ann"));
+    ann.kind = OpKind::Action;
+    let claim = ann.claim(1, "a");
+    ann.is_here = true;
+    assert_eq!(said(&ann.claim(1, "a")), "here");
+    assert_eq!(said(&ann.claim(1, "b")), "conflict");
+    drop(claim);
+    assert_eq!(said(&ann.claim(1, "a")), "outcome_unknown");
 }
 
 #[tokio::test(start_paused = true)]

@@ -23,7 +23,9 @@ pub mod integer;
 pub mod limits;
 pub mod moment;
 pub mod operation;
+pub mod pattern;
 pub mod payload;
+pub mod position;
 pub mod session;
 pub mod websocket;
 
@@ -37,5 +39,7 @@ pub use integer::{I64, U64};
 pub use limits::Limits;
 pub use moment::Moment;
 pub use operation::{Class, NoError, Operation, Source};
+pub use pattern::{Params, Pattern, PatternError};
 pub use payload::{Payload, Raw};
+pub use position::Position;
 pub use wilco_derive::Operation;

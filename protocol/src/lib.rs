@@ -2,7 +2,8 @@
 //!
 //! Read in this order: [`websocket`] turns bytes into frames, [`envelope`] frames into messages,
 //! [`session`] says what follows from each message. [`codec`] writes typed values in either
-//! encoding, [`payload`] carries them undecoded. [`operation`] and [`contract`] are what a program
+//! encoding, [`payload`] carries them undecoded. [`flow`] holds the rules of state that is
+//! followed. [`operation`] and [`contract`] are what a program
 //! declares about itself. Deliberately not here: sockets, clocks, randomness, tasks.
 
 // The derive names this crate by its name, also in here.
@@ -18,6 +19,7 @@ pub mod codec;
 pub mod contract;
 pub mod envelope;
 pub mod fault;
+pub mod flow;
 pub mod id;
 pub mod integer;
 pub mod limits;

@@ -16,6 +16,7 @@ use wilco_protocol::{CloseCode, Encoding, Moment};
 
 use crate::auth::Principal;
 use crate::call::Connection;
+use crate::dispatch::Progress;
 use crate::router::Api;
 use crate::sessions::{Estate, Post};
 use crate::shutdown::Shutdown;
@@ -114,7 +115,11 @@ impl SessionPeer {
             Effect::Run(start) => return self.run(start, now),
             // The call answers to this connection already: it came with the session.
             Effect::Attach(_) => {}
-            Effect::Record { request_id, reply } => self.estate.record(&request_id, reply),
+            Effect::Record {
+                request_id,
+                reply,
+                at,
+            } => self.estate.record(&request_id, reply, at),
             Effect::Forget(ack) => self.estate.records.forget(ack),
             Effect::Cancel(request_id) => self.estate.dispatch.cancel(&request_id),
             Effect::Tell(request_id) => self.estate.dispatch.tell(&request_id),

@@ -20,6 +20,7 @@ use crate::auth::Principal;
 use crate::call::{self, Acting, Call, CallFault, Connection, Parts};
 use crate::error::error_id;
 use crate::router::Api;
+use crate::sessions::Outcome;
 
 pub(crate) use reports::{Progress, Reporter};
 use reports::Reports;
@@ -209,14 +210,20 @@ impl Dispatch {
         &mut self,
         request_id: RequestId,
         operation: &Arc<str>,
-        outcome: impl Future<Output = Reply> + Send + 'static,
+        outcome: impl Future<Output = Outcome> + Send + 'static,
     ) {
+        let reporter = self.reports().open(request_id.clone());
+        let own = reporter.clone();
         let running = Running {
             request_id,
             operation: Arc::clone(operation),
             owner: Owner::Session,
-            reporter: None,
-            future: Box::pin(async move { outcome.await.map(call::Reply::from) }),
+            reporter: Some(own),
+            future: Box::pin(async move {
+                let outcome = outcome.await;
+                outcome.at.into_iter().for_each(|at| reporter.reached(at));
+                outcome.reply.map(call::Reply::from)
+            }),
         };
         self.keep(running, None);
     }

@@ -13,6 +13,7 @@ mod config;
 mod connection;
 mod dispatch;
 mod error;
+mod flow;
 pub mod extract;
 pub mod handler;
 mod headers;

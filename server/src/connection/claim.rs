@@ -1,12 +1,12 @@
 //! Whether a call that must not run twice may run.
 
 use tokio::sync::oneshot;
-use wilco_protocol::session::{Fingerprint, OperationIndex, Reply, Start, Verdict};
+use wilco_protocol::session::{Fingerprint, OperationIndex, Start, Verdict};
 use wilco_protocol::{Class, Code, Executed, Fault, OpId, RequestId};
 
 use super::SessionPeer;
 use super::saying::executed;
-use crate::sessions::{OpAsked, OpKind, OpVerdict, Scope, is_unknown, unknown};
+use crate::sessions::{OpAsked, OpKind, OpVerdict, Outcome, Scope, is_unknown};
 
 impl SessionPeer {
     pub(super) fn claim(&mut self, start: &Start<'_>) -> Verdict {
@@ -55,7 +55,7 @@ impl SessionPeer {
                 let op_id = start.request.op_id?;
                 self.api.sessions.look_op(self.scope(), op_id)
             }
-            Verdict::Done(reply) => Some(executed(reply)),
+            Verdict::Done(reply) | Verdict::Acted { reply, .. } => Some(executed(reply)),
             Verdict::Running
             | Verdict::Conflict
             | Verdict::Stale
@@ -74,7 +74,7 @@ impl SessionPeer {
     }
 
     fn claim_own(&mut self, id: u64, class: Class, start: &Start<'_>) -> Verdict {
-        let fingerprint = Fingerprint::of(&start.request);
+        let fingerprint = Fingerprint::of_start(start);
         let records = &mut self.estate.records;
         records.claim(id, fingerprint, class, start.operation)
     }
@@ -87,7 +87,7 @@ impl SessionPeer {
         let scope = self.scope();
         let asked = OpAsked {
             session,
-            fingerprint: Fingerprint::of(&start.request),
+            fingerprint: Fingerprint::of_start(start),
             class,
             kind: OpKind::Call,
             is_here: false,
@@ -102,9 +102,10 @@ impl SessionPeer {
                 }
                 verdict
             }
-            OpVerdict::Done(reply) => {
+            OpVerdict::Done(Outcome { reply, .. }) => {
                 self.claim_own(id, class, start);
-                self.estate.record(&start.request.request_id, reply.clone());
+                let request_id = &start.request.request_id;
+                self.estate.record(request_id, reply.clone(), Vec::new());
                 Verdict::Done(reply)
             }
             // The session answers with what comes of it elsewhere, and records that.
@@ -131,7 +132,7 @@ impl SessionPeer {
         let request_id = &start.request.request_id;
         let asked = OpAsked {
             session,
-            fingerprint: Fingerprint::of(&start.request),
+            fingerprint: Fingerprint::of_start(start),
             class: self.api.catalog.entries()[start.operation.as_usize()].class,
             kind: OpKind::Action,
             is_here: self.estate.dispatch.holds(request_id),
@@ -142,7 +143,7 @@ impl SessionPeer {
                 self.estate.bind(request_id.clone(), claim);
                 Verdict::Fresh
             }
-            OpVerdict::Done(reply) => Verdict::Done(reply),
+            OpVerdict::Done(Outcome { reply, at }) => Verdict::Acted { reply, at },
             OpVerdict::Here => {
                 self.estate.dispatch.repeat_progress(request_id);
                 Verdict::Running
@@ -176,9 +177,9 @@ impl SessionPeer {
     }
 
     /// Answers with what comes of the effect in another session.
-    fn wait_for(&mut self, told: oneshot::Receiver<Reply>, start: &Start<'_>) {
+    fn wait_for(&mut self, told: oneshot::Receiver<Outcome>, start: &Start<'_>) {
         let operation = &self.api.names[start.operation.as_usize()];
-        let outcome = async { told.await.unwrap_or_else(|_| Err(Box::new(unknown()))) };
+        let outcome = async { told.await.unwrap_or_else(|_| Outcome::unknown()) };
         let request_id = start.request.request_id.clone();
         let dispatch = &mut self.estate.dispatch;
         dispatch.wait_for(request_id, operation, outcome);
@@ -196,7 +197,8 @@ fn would_run(seen: &Verdict, class: Class) -> bool {
     match seen {
         Verdict::Fresh => true,
         Verdict::Done(reply) => class == Class::Transactional && is_unknown(reply),
-        Verdict::Running
+        Verdict::Acted { .. }
+        | Verdict::Running
         | Verdict::Conflict
         | Verdict::Stale
         | Verdict::Unavailable

@@ -130,8 +130,9 @@ impl Reporter {
         let Some(report) = runs.live.get_mut(&self.run) else {
             return;
         };
-        match report.at.iter_mut().find(|it| it.resource == at.resource) {
-            Some(before) => *before = at,
+        let is_same = |it: &At| it.resource == at.resource;
+        match report.at.iter().position(is_same) {
+            Some(before) => report.at[before] = at,
             None if report.at.len() < MAX_AT => report.at.push(at),
             None => {}
         }

@@ -6,12 +6,13 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 use wilco_protocol::RequestId;
+use wilco_protocol::envelope::At;
 use wilco_protocol::session::{Kept, Records, Reply};
 
 use super::Sessions;
 use super::bodies::Share;
-use super::ops::OpClaim;
-use crate::dispatch::{Dispatch, reply_len};
+use super::ops::{OpClaim, Outcome};
+use crate::dispatch::{Dispatch, Ended, reply_len};
 
 /// The records of a session and its running calls: who holds this is alone in it, so no call can run twice.
 pub(crate) struct Estate {
@@ -42,12 +43,15 @@ impl Estate {
         self.claims.insert(request_id, claim);
     }
 
-    /// Keeps how a call ended.
-    pub(crate) fn record(&mut self, request_id: &RequestId, reply: Reply) {
+    /// Keeps how a call ended, and where its effect is visible.
+    pub(crate) fn record(&mut self, request_id: &RequestId, reply: Reply, at: Vec<At>) {
         if !self.claims.is_empty()
             && let Some(claim) = self.claims.remove(request_id)
         {
-            claim.complete(&reply);
+            claim.complete(&Outcome {
+                reply: reply.clone(),
+                at,
+            });
         }
         let RequestId::Number(id) = *request_id else {
             return;
@@ -87,9 +91,14 @@ impl Estate {
     /// Takes in the next call that has ended without a connection to answer to.
     pub(super) fn poll_record(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         let polled = self.dispatch.poll_done(cx);
-        polled.map(|(request_id, reply)| {
+        polled.map(|ended| {
+            let Ended {
+                request_id,
+                reply,
+                at,
+            } = ended;
             self.kept.retain(|call| call.request_id != request_id);
-            self.record(&request_id, reply);
+            self.record(&request_id, reply, at);
         })
     }
 }

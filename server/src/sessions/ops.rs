@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use tokio::sync::oneshot;
 use tokio::time::Instant;
+use wilco_protocol::envelope::At;
 use wilco_protocol::session::{Fingerprint, Records, Reply};
 use wilco_protocol::{Class, Code, Executed, Fault, OpId};
 
@@ -35,6 +36,13 @@ pub(crate) struct OpAsked {
     pub(crate) is_here: bool,
 }
 
+/// How an effect came about, and where it is visible.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Outcome {
+    pub(crate) reply: Reply,
+    pub(crate) at: Vec<At>,
+}
+
 /// What has the name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum OpKind {
@@ -49,11 +57,11 @@ pub(crate) enum OpVerdict {
     /// Never seen: it may run.
     Fresh(OpClaim),
     /// It runs, here or for another session: its outcome comes.
-    Running(oneshot::Receiver<Reply>),
+    Running(oneshot::Receiver<Outcome>),
     /// It runs in the session that asks, or that waits for it already.
     Here,
     /// It ran.
-    Done(Reply),
+    Done(Outcome),
     /// The name belongs to another request.
     Conflict,
     /// There are too many records already.
@@ -91,7 +99,7 @@ pub(super) fn claim(sessions: &Arc<Shared>, key: Key, asked: &OpAsked, ttl: Dura
         }),
         TableVerdict::Running(told) => OpVerdict::Running(told),
         TableVerdict::Here => OpVerdict::Here,
-        TableVerdict::Done(reply) => OpVerdict::Done(reply),
+        TableVerdict::Done(outcome) => OpVerdict::Done(outcome),
         TableVerdict::Conflict => OpVerdict::Conflict,
         TableVerdict::Full => OpVerdict::Full,
     }
@@ -109,10 +117,7 @@ impl Ops {
     pub(super) fn look(&self, key: &Key) -> Option<Executed> {
         self.lock().get(key).map(|state| match state {
             OpState::Running(_) => Executed::Unknown,
-            OpState::Done { reply, .. } => match reply {
-                Ok(_) => Executed::Yes,
-                Err(fault) => fault.executed,
-            },
+            OpState::Done { outcome, .. } => outcome.executed(),
         })
     }
 
@@ -125,7 +130,7 @@ impl Ops {
     }
 
     /// Drops the record of an effect that has ended. Gives who waits for it.
-    fn forget(&self, key: &Key) -> Vec<oneshot::Sender<Reply>> {
+    fn forget(&self, key: &Key) -> Vec<oneshot::Sender<Outcome>> {
         let op = self.lock().remove(key);
         op.map_or_else(Vec::new, Op::waiting)
     }
@@ -136,30 +141,30 @@ impl Ops {
 }
 
 impl OpClaim {
-    pub(super) fn complete(mut self, reply: &Reply) {
-        self.end(reply);
+    pub(super) fn complete(mut self, outcome: &Outcome) {
+        self.end(outcome);
     }
 
-    fn end(&mut self, reply: &Reply) {
+    fn end(&mut self, outcome: &Outcome) {
         let Some(key) = self.key.take() else {
             return;
         };
         let waiting = if self.is_transactional {
             self.sessions.ops.forget(&key)
         } else {
-            self.keep(key, reply)
+            self.keep(key, outcome)
         };
         for tell in waiting {
             // Who waited may have gone.
-            let _ = tell.send(reply.clone());
+            let _ = tell.send(outcome.clone());
         }
     }
 
-    fn keep(&self, key: Key, reply: &Reply) -> Vec<oneshot::Sender<Reply>> {
+    fn keep(&self, key: Key, outcome: &Outcome) -> Vec<oneshot::Sender<Outcome>> {
         let shared = &self.sessions;
         let end = Instant::now() + self.ttl;
-        let (reply, bytes) = keep(reply, &shared.bodies);
-        let waiting = shared.ops.lock().complete(key, reply, bytes, end);
+        let (outcome, bytes) = keep(outcome, &shared.bodies);
+        let waiting = shared.ops.lock().complete(key, outcome, bytes, end);
         sweeper::wake(shared, end);
         waiting
     }
@@ -168,22 +173,46 @@ impl OpClaim {
 impl Drop for OpClaim {
     fn drop(&mut self) {
         if self.key.is_some() {
-            self.end(&Err(Box::new(unknown())));
+            self.end(&Outcome::unknown());
         }
     }
 }
 
-/// What is kept of a reply, and how many bytes that takes.
-fn keep(reply: &Reply, bodies: &Bodies) -> (Reply, usize) {
-    let bytes = reply_len(reply);
-    if bytes <= Records::MAX_REPLY && bodies.take(bytes) {
-        return (reply.clone(), bytes);
+impl Outcome {
+    /// Of an effect whose end nobody saw.
+    pub(crate) fn unknown() -> Self {
+        Self::from(Err(Box::new(unknown())))
     }
-    let executed = match reply {
-        Ok(_) => Executed::Yes,
-        Err(fault) => fault.executed,
-    };
-    (Err(Box::new(Fault::new(Code::BodyDropped, executed))), 0)
+
+    pub(crate) fn executed(&self) -> Executed {
+        match &self.reply {
+            Ok(_) => Executed::Yes,
+            Err(fault) => fault.executed,
+        }
+    }
+
+    fn len(&self) -> usize {
+        let at = |at: &At| size_of::<At>() + at.resource.len() + at.epoch.len();
+        reply_len(&self.reply) + self.at.iter().map(at).sum::<usize>()
+    }
+}
+
+impl From<Reply> for Outcome {
+    /// Of what is visible nowhere in particular.
+    fn from(reply: Reply) -> Self {
+        let at = Vec::new();
+        Self { reply, at }
+    }
+}
+
+/// What is kept of an outcome, and how many bytes that takes.
+fn keep(outcome: &Outcome, bodies: &Bodies) -> (Outcome, usize) {
+    let bytes = outcome.len();
+    if bytes <= Records::MAX_REPLY && bodies.take(bytes) {
+        return (outcome.clone(), bytes);
+    }
+    let dropped = Fault::new(Code::BodyDropped, outcome.executed());
+    (Outcome::from(Err(Box::new(dropped))), 0)
 }
 
 /// How many bytes of replies those have kept.

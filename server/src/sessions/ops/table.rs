@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, hash_map};
 
 use tokio::sync::oneshot;
 use tokio::time::Instant;
-use wilco_protocol::session::{Fingerprint, Reply};
+use wilco_protocol::session::Fingerprint;
 
-use super::{Key, OpAsked, OpKind, Scope};
+use super::{Key, OpAsked, OpKind, Outcome, Scope};
 use crate::sessions::SessionId;
 
 /// All records of a node.
@@ -53,17 +53,21 @@ pub(in crate::sessions) struct Op {
 }
 
 pub(super) enum OpState {
-    Running(Vec<oneshot::Sender<Reply>>),
-    Done { reply: Reply, bytes: usize, place: Place },
+    Running(Vec<oneshot::Sender<Outcome>>),
+    Done {
+        outcome: Outcome,
+        bytes: usize,
+        place: Place,
+    },
 }
 
 /// What the record says to a claim, before that is bound to the store.
 pub(super) enum TableVerdict {
     Fresh,
-    Running(oneshot::Receiver<Reply>),
+    Running(oneshot::Receiver<Outcome>),
     /// The session that asks runs it, or waits for it already.
     Here,
-    Done(Reply),
+    Done(Outcome),
     Conflict,
     Full,
 }
@@ -106,17 +110,17 @@ impl Table {
     pub(super) fn complete(
         &mut self,
         key: Key,
-        reply: Reply,
+        outcome: Outcome,
         bytes: usize,
         end: Instant,
-    ) -> Vec<oneshot::Sender<Reply>> {
+    ) -> Vec<oneshot::Sender<Outcome>> {
         let Some(op) = self.by_key.get_mut(&key) else {
             return Vec::new();
         };
         self.last += 1;
         let place = (end, self.last);
         let done = OpState::Done {
-            reply,
+            outcome,
             bytes,
             place,
         };
@@ -226,7 +230,7 @@ impl Op {
                 waiting.push(tell);
                 TableVerdict::Running(told)
             }
-            OpState::Done { reply, .. } => TableVerdict::Done(reply.clone()),
+            OpState::Done { outcome, .. } => TableVerdict::Done(outcome.clone()),
         }
     }
 
@@ -238,13 +242,13 @@ impl Op {
         }
     }
 
-    pub(super) fn waiting(self) -> Vec<oneshot::Sender<Reply>> {
+    pub(super) fn waiting(self) -> Vec<oneshot::Sender<Outcome>> {
         self.state.waiting()
     }
 }
 
 impl OpState {
-    fn waiting(self) -> Vec<oneshot::Sender<Reply>> {
+    fn waiting(self) -> Vec<oneshot::Sender<Outcome>> {
         match self {
             Self::Running(waiting) => waiting,
             Self::Done { .. } => Vec::new(),

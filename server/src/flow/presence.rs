@@ -1,0 +1,3 @@
+//! temp
+mod inbox;
+mod topics;

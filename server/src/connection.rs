@@ -130,6 +130,12 @@ impl SessionPeer {
                     post.settle();
                 }
             }
+            // This server has no channels.
+            Effect::Subscribe(_)
+            | Effect::Unsubscribe(_)
+            | Effect::Resync(_)
+            | Effect::SetPresence(_)
+            | Effect::Signal(_) => {}
             Effect::Close(code) if nobody_listens(code) => out.close_now(code, code.sentence()),
             Effect::Close(code) => out.close(code, code.sentence()),
         }
@@ -168,6 +174,7 @@ impl Peer for SessionPeer {
             unix_ms: unix_ms(),
             hello: self.hello,
             access: self.access(),
+            resource: None,
         };
         self.step(opened, now, out);
         if self.list() {

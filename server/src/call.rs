@@ -1,6 +1,7 @@
 //! What a tower service sees of a request, and what it answers.
 
 use std::net::SocketAddr;
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -67,6 +68,8 @@ pub(crate) struct Connection {
     pub(crate) extensions: Extensions,
     /// The session that it holds, once it does.
     pub(crate) session: OnceLock<SessionId>,
+    /// How many bytes of signals wait for it.
+    pub(crate) waiting_signals: AtomicUsize,
 }
 
 impl Connection {
@@ -78,6 +81,7 @@ impl Connection {
             headers: HeaderLines::from(headers),
             extensions: Extensions::new(),
             session: OnceLock::new(),
+            waiting_signals: AtomicUsize::new(0),
         }
     }
 }

@@ -159,6 +159,7 @@ pub(crate) fn connection(mut parts: Parts) -> Connection {
         headers: HeaderLines::from(&parts.headers),
         extensions: attached(parts.extensions),
         session: OnceLock::new(),
+        waiting_signals: AtomicUsize::new(0),
     }
 }
 

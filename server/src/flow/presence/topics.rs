@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
+use std::time::Duration;
 
 use wilco_protocol::Moment;
 use wilco_protocol::envelope::{PresenceInfo, PresenceStatus, SignalPayload};
@@ -55,6 +56,16 @@ impl Topics {
             due: BTreeSet::new(),
             last: 0,
         }
+    }
+
+    /// For how long a lost connection counts, at topics that begin from now on.
+    pub(super) fn set_grace(&mut self, grace: Duration) {
+        self.times.grace = grace;
+    }
+
+    /// Whether anybody is there, or there is something to tell.
+    pub(super) fn holds(&self, key: &TopicKey) -> bool {
+        self.by_key.contains_key(key)
     }
 
     /// Makes a connection present. Gives its place.
@@ -197,9 +208,8 @@ impl Topics {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
+    use crate::call::Connection;
 
     fn key(name: &str) -> TopicKey {
         let (name, tenant) = (name.into(), None);
@@ -270,9 +280,10 @@ mod tests {
 
     #[test]
     fn a_signal_finds_every_other_connection_of_a_user_who_is_there() {
-        use crate::flow::bell::{Bell, Ringer};
-        let bell = Arc::new(Bell::default());
-        let inbox = || Some(Arc::new(Inbox::new(Ringer::new(&bell, 1))));
+        let inbox = || {
+            let connection = Connection::nowhere(&http::HeaderMap::new());
+            Some(Arc::new(Inbox::new(Arc::new(connection))))
+        };
         let mut topics = Topics::new(RosterTimes::default());
         let desk = key("desk");
         let ann = topics.join(&desk, member("ann"), inbox(), at(0));

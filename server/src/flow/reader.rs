@@ -10,7 +10,7 @@ use super::bell::Ringer;
 use super::hub::{Admitted, Guest, Leaving};
 use super::roll::Seat;
 use super::said::{Dialect, Merged, Shot, kind};
-use super::source::Changes;
+use super::source::{Changes, Reads};
 use super::stream::{Asker, Few, Owed, Pulled, Shown, Stream, Wait};
 use crate::shutdown::Shutdown;
 use crate::socket::{Frame, Outbound};
@@ -137,12 +137,13 @@ impl Reader {
             }
             Owed::Whole => self.show(desk),
             Owed::Changes => Read::Asks,
+            Owed::Asked => Read::Waits,
         }
     }
 
     /// Takes what was asked for, if it leads on from here; else the whole does.
     pub(crate) fn take_changes(&mut self, changes: Option<Changes>, desk: &mut Desk<'_>) -> Read {
-        if self.owed != Owed::Changes {
+        if self.owed != Owed::Asked {
             return Read::Said;
         }
         self.owed = Owed::Whole;
@@ -156,14 +157,16 @@ impl Reader {
         }
     }
 
-    /// From where the changes are asked for.
-    pub(crate) const fn asks_from(&self) -> u64 {
-        self.cursor
+    /// Whom to ask for the changes behind its position, once.
+    pub(crate) fn ask(&mut self) -> Option<(Arc<dyn Reads>, u64)> {
+        self.owed = Owed::Asked;
+        let source = self.stream.source().cloned();
+        Some((source?, self.cursor))
     }
 
     /// Does without the changes that were asked for.
     pub(crate) fn give_up_changes(&mut self) {
-        if self.owed == Owed::Changes {
+        if self.owed == Owed::Asked {
             self.owed = Owed::Whole;
         }
     }

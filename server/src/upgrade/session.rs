@@ -2,6 +2,7 @@
 
 use std::future::ready;
 use std::net::SocketAddr;
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, OnceLock};
 
 use axum::extract::{ConnectInfo, MatchedPath, NestedPath, OriginalUri, Request};

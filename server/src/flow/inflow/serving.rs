@@ -59,8 +59,7 @@ impl Inflow {
                 else {
                     return;
                 };
-                let (source, seq) = (reader.stream().source().cloned(), reader.asks_from());
-                if let Some(source) = source {
+                if let Some((source, seq)) = reader.ask() {
                     self.ask_changes(key, source, seq);
                 }
             }
@@ -105,11 +104,11 @@ impl Inflow {
             any = true;
             let mut channels = vec![channel];
             while channels.len() < TOGETHER
-                && let Some((_, next)) = self.answers.pop_front_if(|(id, _)| *id == request_id)
+                && self.answers.front().is_some_and(|(id, _)| *id == request_id)
             {
-                channels.push(next);
+                channels.extend(self.answers.pop_front().map(|(_, channel)| channel));
             }
-            let subscribed = ServerMessage::Subscribed(Subscribed {
+            let subscribed: ServerMessage = ServerMessage::Subscribed(Subscribed {
                 request_id,
                 channels,
             });

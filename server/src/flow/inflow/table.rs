@@ -117,8 +117,8 @@ impl Table {
 
     /// Every subscription.
     pub(super) fn all(&mut self) -> impl Iterator<Item = &mut Subscription> {
-        let subscription = |slot: &mut Slot| slot.subscription.as_deref_mut();
-        self.slots.iter_mut().filter_map(subscription)
+        let slots = self.slots.iter_mut();
+        slots.filter_map(|slot| slot.subscription.as_deref_mut())
     }
 
     /// Every key.

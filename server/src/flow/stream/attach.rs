@@ -41,6 +41,8 @@ pub(crate) enum Owed {
     Whole,
     /// The changes from where they stand, which the ring does not hold; the whole if nobody does.
     Changes,
+    /// Those changes were asked for.
+    Asked,
     /// That events were missed, and how many if that can be said.
     Gap(Option<NonZeroU64>),
 }

@@ -44,20 +44,14 @@ impl Stream {
         if round != track.round {
             return Pulled::Fallen(0);
         }
-        let (missing, behind) = track.history.later_than(cursor);
+        let (missing, count, any_needless) = track.behind(cursor);
         if missing > 0 {
             return Pulled::Fallen(missing);
         }
-        let count = behind.len();
         if count == 0 {
             return Pulled::Nothing(track.roll.sit(ringer.clone()));
         }
-        let is_state = self.dialect == Dialect::State;
-        let any_needless = || {
-            let (_, mut behind) = track.history.later_than(cursor);
-            behind.any(|entry| entry.superseded_by().is_some())
-        };
-        if !is_state || (count <= FEW && !any_needless()) {
+        if self.dialect != Dialect::State || (count <= FEW && !any_needless) {
             let (few, is_all) = track.few(cursor);
             let seat = is_all.then(|| track.roll.sit(ringer.clone()));
             return Pulled::Few(few, seat);
@@ -111,6 +105,15 @@ impl Stream {
 }
 
 impl Track {
+    /// How many are missing behind `cursor`, how many are there, and whether any of a few is needless.
+    fn behind(&self, cursor: u64) -> (u64, usize, bool) {
+        let (missing, mut behind) = self.history.later_than(cursor);
+        let count = behind.len();
+        let any_needless =
+            count <= FEW && behind.any(|entry| entry.superseded_by().is_some());
+        (missing, count, any_needless)
+    }
+
     /// The first few behind `cursor`, and whether that is all.
     fn few(&self, cursor: u64) -> (Few, bool) {
         let mut few = Few::default();

@@ -151,7 +151,8 @@ impl SessionPeer {
             Effect::Subscribe(subscribe) => self.subscribe(*subscribe),
             Effect::Unsubscribe(unsubscribe) => self.unsubscribe(&unsubscribe),
             Effect::Resync(resync) => self.resync(&resync),
-            Effect::SetPresence(_) | Effect::Signal(_) => {}
+            Effect::SetPresence(set) => self.set_presence(&set),
+            Effect::Signal(signal) => self.signal(*signal, out),
             Effect::Close(code) if nobody_listens(code) => out.close_now(code, code.sentence()),
             Effect::Close(code) => out.close(code, code.sentence()),
         }

@@ -2,8 +2,10 @@
 //! it from there at their own pace.
 
 mod bell;
+mod events;
 mod hub;
 mod inflow;
+mod presence;
 mod reader;
 mod roll;
 mod rounds;
@@ -15,4 +17,7 @@ mod viewer;
 
 pub(crate) use hub::{Hub, Leaving};
 pub(crate) use inflow::{Inflow, Surroundings};
+pub use events::Events;
+pub use presence::Presence;
+pub(crate) use presence::Undelivered;
 pub use viewer::{Name, View, Viewer};

@@ -225,4 +225,3 @@ impl Inflow {
         self.answers.push_back((request_id, channel));
     }
 }
-

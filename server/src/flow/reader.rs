@@ -277,7 +277,10 @@ impl Reader {
     /// Passes over what is too long to be said. The whole may not be.
     fn jump(&mut self, to: u64) -> Read {
         if self.stream.dialect() == Dialect::Domain {
-            tracing::error!(domain = &**self.stream.name(), "an event is too long to be said");
+            tracing::error!(
+                domain = &**self.stream.name(),
+                "an event is too long to be said"
+            );
             self.owed = Owed::Gap(NonZeroU64::new(1));
         } else {
             self.owed = Owed::Whole;
@@ -336,7 +339,9 @@ impl Reader {
 
     fn write(&self, message: &ServerMessage, desk: &mut Desk<'_>) -> Read {
         let encoding = self.encoding;
-        let written = desk.out.encode(kind(encoding), |out| message.write(encoding, out));
+        let written = desk
+            .out
+            .encode(kind(encoding), |out| message.write(encoding, out));
         match written {
             Ok(()) => Read::Said,
             Err(_) => Read::Ended(unsayable()),

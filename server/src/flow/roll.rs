@@ -18,7 +18,7 @@ pub(super) struct Roll {
 
 /// A place on a [`Roll`].
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Seat {
+pub(crate) struct Seat {
     round: u32,
     at: u32,
 }

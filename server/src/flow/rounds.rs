@@ -83,6 +83,9 @@ mod tests {
             rounds.call(Whose::Channel("game/9".into()));
         }
         assert!(holds(2, "game/7", None));
-        assert!(!holds(1, "game/7", None), "nobody remembers what was in question");
+        assert!(
+            !holds(1, "game/7", None),
+            "nobody remembers what was in question"
+        );
     }
 }

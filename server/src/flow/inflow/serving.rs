@@ -2,9 +2,7 @@
 
 use wilco_protocol::envelope::ServerMessage;
 
-use super::{
-    ChannelKind, Encoding, Inflow, Key, Outbound, Phase, Subscribed, Surroundings,
-};
+use super::{ChannelKind, Encoding, Inflow, Key, Outbound, Phase, Subscribed, Surroundings};
 use crate::flow::reader::{Desk, Read};
 use crate::flow::said::kind;
 use crate::flow::source::Changes;
@@ -26,7 +24,11 @@ impl Inflow {
         };
         let rounds = subscription.channels.rounds();
         let user = around.viewer.user_id();
-        if !rounds.holds(&mut subscription.judged_at, subscription.name.as_str(), user) {
+        if !rounds.holds(
+            &mut subscription.judged_at,
+            subscription.name.as_str(),
+            user,
+        ) {
             self.judge_again(key, around);
             return true;
         }
@@ -104,7 +106,10 @@ impl Inflow {
             any = true;
             let mut channels = vec![channel];
             while channels.len() < TOGETHER
-                && self.answers.front().is_some_and(|(id, _)| *id == request_id)
+                && self
+                    .answers
+                    .front()
+                    .is_some_and(|(id, _)| *id == request_id)
             {
                 channels.extend(self.answers.pop_front().map(|(_, channel)| channel));
             }

@@ -27,7 +27,9 @@ impl Ops {
     }
 
     pub(super) fn record(&mut self, op_id: OpId, reply: Reply, at: Vec<At>) {
-        let record = self.0.get_mut(&op_id).expect("only what is claimed ends");
-        record.1.get_or_insert((reply, at));
+        // What another node claimed is recorded there.
+        if let Some((_, outcome)) = self.0.get_mut(&op_id) {
+            outcome.get_or_insert((reply, at));
+        }
     }
 }

@@ -3,6 +3,12 @@
 
 mod bell;
 mod events;
+#[expect(
+    clippy::module_inception,
+    reason = "it is what the application calls a flow"
+)]
+mod flow;
+mod handler;
 mod hub;
 mod inflow;
 mod presence;
@@ -17,6 +23,8 @@ mod spoken;
 mod stream;
 mod viewer;
 
+pub use flow::Flow;
+pub use handler::FlowHandler;
 pub(crate) use hub::{Channels, Hub, Leaving};
 pub(crate) use inflow::{Inflow, Surroundings};
 pub use events::Events;

@@ -1,6 +1,8 @@
 //! State, events and presence on the same socket as calls: what is said is written into a ring once, and everybody reads
 //! it from there at their own pace.
 
+mod act;
+mod action;
 mod bell;
 mod events;
 #[expect(
@@ -23,6 +25,7 @@ mod spoken;
 mod stream;
 mod viewer;
 
+pub use act::Act;
 pub use flow::Flow;
 pub use handler::FlowHandler;
 pub(crate) use hub::{Channels, Hub, Leaving};

@@ -158,6 +158,10 @@ impl Presence {
         self.0.recheck(Whose::User(user_id.into()));
     }
 
+    pub(crate) fn signals(&self) -> bool {
+        self.0.settings().signals
+    }
+
     fn users_at(&self, topic: &str, tenant: Option<&str>) -> Vec<PresenceInfo> {
         let key = TopicKey {
             name: topic.into(),

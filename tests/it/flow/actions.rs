@@ -284,7 +284,7 @@ async fn who_leaves_finishes_what_runs_and_begins_nothing() {
     ann.act(5, "belt", json!({"do": "wait"})).await;
     crew.waits.wait().await;
     ann.hear().await;
-    shutdown.begin();
+    tokio::spawn(async move { shutdown.drain(Duration::from_secs(10)).await });
     assert_eq!(ann.hear().await, "go away");
     load(&mut ann, 6, 1).await;
     assert_eq!(ann.hear().await, "6 ! draining/no");

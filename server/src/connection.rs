@@ -1,6 +1,7 @@
 //! A session on a socket: messages in, effects carried out, frames queued.
 
 mod access;
+mod channels;
 mod claim;
 mod saying;
 mod seat;
@@ -10,12 +11,14 @@ use std::task::{Context, Poll};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use tokio::time::Instant;
-use wilco_protocol::envelope::ClientMessage;
-use wilco_protocol::session::{Effect, Input, Owner, Reply, ServerSession, Start};
-use wilco_protocol::{CloseCode, Encoding, Moment, RequestId};
+use wilco_protocol::envelope::{ClientMessage, ServerMessage};
+use wilco_protocol::session::{Effect, Input, Owner, ServerSession, Start};
+use wilco_protocol::{CloseCode, Encoding, Moment};
 
 use crate::auth::Principal;
 use crate::call::Connection;
+use crate::dispatch::Progress;
+use crate::flow::Inflow;
 use crate::router::Api;
 use crate::sessions::{Estate, Post};
 use crate::shutdown::Shutdown;
@@ -37,6 +40,8 @@ pub(crate) struct SessionPeer {
     estate: Estate,
     post: Option<Box<Post>>,
     judging: Option<Judging>,
+    /// The channels, if any was ever asked for.
+    inflow: Option<Box<Inflow>>,
     /// Until when a session is waited for that somebody else holds.
     patience: Option<Moment>,
     /// What goes on without the connection goes on here.
@@ -72,6 +77,7 @@ impl SessionPeer {
             session,
             post: None,
             judging: None,
+            inflow: None,
             patience: None,
             tasks,
             begun: Instant::now(),
@@ -105,6 +111,19 @@ impl SessionPeer {
         out: &mut Outbound,
     ) -> Option<Input<'a>> {
         match effect {
+            Effect::Send(ServerMessage::Pong {
+                client_ts,
+                server_ts,
+                ..
+            }) => {
+                let tops = self.inflow.as_mut().map(|inflow| inflow.tops());
+                let pong = ServerMessage::Pong {
+                    client_ts,
+                    server_ts,
+                    tops: tops.unwrap_or_default(),
+                };
+                self.send(pong, out);
+            }
             Effect::Send(message) => self.send(message, out),
             Effect::Ping => out.ping(),
             Effect::Claim(start) => {
@@ -115,8 +134,10 @@ impl SessionPeer {
             // The call answers to this connection already: it came with the session.
             Effect::Attach(_) => {}
             Effect::Record {
-                request_id, reply, ..
-            } => self.estate.record(&request_id, reply),
+                request_id,
+                reply,
+                at,
+            } => self.estate.record(&request_id, reply, at),
             Effect::Forget(ack) => self.estate.records.forget(ack),
             Effect::Cancel(request_id) => self.estate.dispatch.cancel(&request_id),
             Effect::Tell(request_id) => self.estate.dispatch.tell(&request_id),
@@ -127,12 +148,11 @@ impl SessionPeer {
                     post.settle();
                 }
             }
-            // This server has no channels.
-            Effect::Subscribe(_)
-            | Effect::Unsubscribe(_)
-            | Effect::Resync(_)
-            | Effect::SetPresence(_)
-            | Effect::Signal(_) => {}
+            Effect::Subscribe(subscribe) => self.subscribe(*subscribe),
+            Effect::Unsubscribe(unsubscribe) => self.unsubscribe(&unsubscribe),
+            Effect::Resync(resync) => self.resync(&resync),
+            Effect::SetPresence(set) => self.set_presence(&set),
+            Effect::Signal(signal) => self.signal(*signal, out),
             Effect::Close(code) if nobody_listens(code) => out.close_now(code, code.sentence()),
             Effect::Close(code) => out.close(code, code.sentence()),
         }
@@ -147,11 +167,12 @@ impl SessionPeer {
                 .and_then(|()| self.count(start.operation))
         {
             let request_id = start.request.request_id;
-            return Some(done(request_id, Err(fault)));
+            let (reply, at) = (Err(fault), Vec::new());
+            return Some(Input::Done { request_id, reply, at });
         }
         let principal = self.principal.as_ref();
         let dispatch = &mut self.estate.dispatch;
-        let ended = dispatch.run(
+        let done = dispatch.run(
             &self.api,
             &self.connection,
             principal,
@@ -159,7 +180,7 @@ impl SessionPeer {
             start,
             now,
         );
-        ended.map(|(request_id, reply)| done(request_id, reply))
+        done.map(Input::from)
     }
 }
 
@@ -170,7 +191,7 @@ impl Peer for SessionPeer {
             unix_ms: unix_ms(),
             hello: self.hello,
             access: self.access(),
-            resource: None,
+            resource: self.url_resource(),
         };
         self.step(opened, now, out);
         if self.list() {
@@ -201,10 +222,13 @@ impl Peer for SessionPeer {
             any = Poll::Ready(());
         }
         while out.len() <= soft_mark
-            && let Some((request_id, reply)) = self.estate.dispatch.unsaid()
+            && let Some(ended) = self.estate.dispatch.unsaid()
         {
             any = Poll::Ready(());
-            self.step(done(request_id, reply), now, out);
+            self.step(ended.into(), now, out);
+        }
+        if self.poll_channels(cx, out).is_ready() {
+            any = Poll::Ready(());
         }
         if out.is_closing() {
             self.estate.dispatch.drop_lost();
@@ -212,14 +236,26 @@ impl Peer for SessionPeer {
         // Calls go on while their peer does not read: what they hold is others' to wait for. Only
         // when their replies fill what may wait they wait too.
         while self.estate.dispatch.unsaid_bytes() <= self.api.config.max_write_queue_size
-            && let Poll::Ready((request_id, reply)) = self.estate.dispatch.poll_done(cx)
+            && let Poll::Ready(ended) = self.estate.dispatch.poll_done(cx)
         {
             if out.len() <= soft_mark {
                 any = Poll::Ready(());
-                self.step(done(request_id, reply), now, out);
+                self.step(ended.into(), now, out);
             } else {
-                self.estate.dispatch.say_later(request_id, reply);
+                self.estate.dispatch.say_later(ended);
             }
+        }
+        while out.len() <= soft_mark
+            && let Poll::Ready((request_id, progress)) = self.estate.dispatch.poll_progress(cx)
+        {
+            any = Poll::Ready(());
+            let Progress { percent, message } = progress;
+            let progress = Input::Progress {
+                request_id,
+                percent,
+                message,
+            };
+            self.step(progress, now, out);
         }
         any
     }
@@ -248,14 +284,7 @@ impl Peer for SessionPeer {
 
     fn ended(&mut self, ending: &Ending) {
         self.is_over = ending.code == CloseCode::NORMAL;
-    }
-}
-
-fn done(request_id: RequestId, reply: Reply) -> Input<'static> {
-    Input::Done {
-        request_id,
-        reply,
-        at: Vec::new(),
+        self.end_channels(ending);
     }
 }
 
@@ -285,7 +314,7 @@ fn recycle<'b>(mut effects: Vec<Effect<'_>>) -> Vec<Effect<'b>> {
     effects.into_iter().map_while(|_| None).collect()
 }
 
-fn unix_ms() -> u64 {
+pub(crate) fn unix_ms() -> u64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     since.map_or(0, |since| {
         u64::try_from(since.as_millis()).unwrap_or(u64::MAX)

@@ -1,6 +1,7 @@
 //! Names to handlers.
 
 mod limits;
+mod resources;
 mod route;
 mod setting;
 
@@ -10,7 +11,9 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use tower::{Layer, Service};
 use wilco_protocol::Operation;
+use wilco_protocol::Pattern;
 use wilco_protocol::contract::{Contract, ContractBuilder, Describe};
+use wilco_protocol::envelope::ChannelKind;
 use wilco_protocol::operation::Source;
 use wilco_protocol::session::{Catalog, CatalogEntry, SessionConfig};
 
@@ -18,6 +21,7 @@ use crate::auth::Auth;
 use crate::call::{Call, Reply};
 use crate::config::Config;
 use crate::error::RouterError;
+use crate::flow::{Channels, Hub};
 use crate::handler::Handler;
 use crate::rate::Limiter;
 use crate::sessions::{Sessions, Terms};
@@ -58,6 +62,16 @@ pub struct Router<S = ()> {
     sessions: Setting<Sessions>,
     auth: Setting<Auth>,
     limits: Limits,
+    channels: Vec<Channel>,
+}
+
+/// What serves the channels of one pattern.
+struct Channel {
+    kind: ChannelKind,
+    pattern: Pattern,
+    channels: Arc<dyn Channels>,
+    /// What is done by actions on them, if they take any.
+    action: Option<Route>,
 }
 
 struct Entry<S> {
@@ -83,6 +97,8 @@ pub(crate) struct Api {
     pub(crate) auth: Option<Auth>,
     /// By operation: how often it may be called.
     pub(crate) limiters: Vec<Option<Limiter>>,
+    /// What can be followed.
+    pub(crate) hub: Hub,
 }
 
 impl<S> Default for Router<S> {
@@ -96,6 +112,7 @@ impl<S> Default for Router<S> {
             sessions: Setting::Unset,
             auth: Setting::Unset,
             limits: Limits::new(),
+            channels: Vec::new(),
         }
     }
 }
@@ -134,7 +151,8 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
         self
     }
 
-    /// Puts `layer` in front of every operation that is here already.
+    /// Puts `layer` in front of every operation that is here already, and of the actions on every resource. The operation
+    /// of an action is the pattern of its resource.
     ///
     /// An error of the layer that is a [`Fault`](wilco_protocol::Fault) goes to the caller as it is,
     /// tower's own timeout as `timeout` and its load shedding as `overloaded`; any other error is
@@ -152,6 +170,9 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
             let route = std::mem::replace(&mut entry.route, Box::new(|_| Route::unreachable()));
             entry.route = Box::new(move |state| Route::of_service(layer.layer(route(state))));
         }
+        for action in self.channels.iter_mut().filter_map(|it| it.action.as_mut()) {
+            *action = Route::of_service(layer.layer(action.clone()));
+        }
         self
     }
 
@@ -168,6 +189,7 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
         self.sessions = self.sessions.or(other.sessions);
         self.auth = self.auth.or(other.auth);
         self.limits.extend(other.limits);
+        self.channels.extend(other.channels);
         self.operations.extend(other.operations);
         self.contract = self.contract.merge(other.contract);
         self
@@ -239,6 +261,7 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
             sessions: self.sessions,
             auth: self.auth,
             limits: self.limits,
+            channels: self.channels,
         }
     }
 
@@ -287,7 +310,7 @@ impl Router {
         }
     }
 
-    pub(crate) fn build(self) -> Result<Api, RouterError> {
+    pub(crate) fn build(mut self) -> Result<Api, RouterError> {
         let contract = self.contract()?;
         let config = self.config.settle("config")?.unwrap_or_default();
         config.check()?;
@@ -307,6 +330,8 @@ impl Router {
                 routes.push((entry.route)(()));
             }
         }
+        let timeout = config.call_timeout;
+        resources::actions(&mut self.channels, timeout, &mut catalog, &mut routes);
         let limiters = limits::limiters(&self.limits, &catalog)?;
         let session = SessionConfig {
             limits: config.limits,
@@ -341,6 +366,7 @@ impl Router {
             terms,
             auth,
             limiters,
+            hub: resources::hub(self.channels),
         })
     }
 }

@@ -231,13 +231,14 @@ async fn what_cannot_be_made_is_not_shown() {
 async fn how_far_an_action_is_is_told_and_two_of_one_name_are_refused() {
     let server = Server::bind().await;
     let (_client, mut peer, pile) = begin(&server).await;
-    let (told, mut heard) = tokio::sync::mpsc::unbounded_channel();
+    let (told, mut heard) = tokio::sync::mpsc::channel(16);
     let name = new_op_id();
     let acting = pile
         .act(Put(2))
         .under(name)
         .on_progress(move |percent, message| {
-            told.send((percent, message.map(str::to_owned))).unwrap();
+            told.try_send((percent, message.map(str::to_owned)))
+                .unwrap();
         })
         .into_future();
     peer.action().await;

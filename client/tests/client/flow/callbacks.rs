@@ -1,4 +1,4 @@
-use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::sync::mpsc::{Receiver, channel};
 use wilco_client::protocol::Code;
 use wilco_client::protocol::envelope::ChannelKind;
 use wilco_client::{FlowConnection, Status, new_op_id};
@@ -7,11 +7,11 @@ use super::game::{Change, Pile, Put};
 use crate::server::{Heard, Peer, Server, seated};
 
 /// A connection for one resource that notes what it is told, and the server's end of it.
-async fn begin(server: &Server) -> (FlowConnection<Pile, Put>, Peer, UnboundedReceiver<String>) {
-    let (noted, told) = unbounded_channel();
+async fn begin(server: &Server) -> (FlowConnection<Pile, Put>, Peer, Receiver<String>) {
+    let (noted, told) = channel(64);
     let note = move || {
         let noted = noted.clone();
-        move |line: String| noted.send(line).unwrap()
+        move |line: String| noted.try_send(line).unwrap()
     };
     let (on_snapshot, on_delta, on_notify) = (note(), note(), note());
     let (on_status, on_gap, on_refused) = (note(), note(), note());
@@ -45,7 +45,7 @@ async fn begin(server: &Server) -> (FlowConnection<Pile, Put>, Peer, UnboundedRe
     (connection, peer, told)
 }
 
-async fn check(told: &mut UnboundedReceiver<String>, expected: &[&str]) {
+async fn check(told: &mut Receiver<String>, expected: &[&str]) {
     for expected in expected {
         assert_eq!(told.recv().await.as_deref(), Some(*expected));
     }

@@ -123,7 +123,7 @@ impl Peer {
         .await;
     }
 
-    pub(crate) async fn snapshot<T: Serialize>(&mut self, name: &str, seq: u64, state: &T) {
+    pub(crate) async fn snapshot<T: Serialize + Sync>(&mut self, name: &str, seq: u64, state: &T) {
         let snapshot = Snapshot {
             state: self.payload(state),
             seq,
@@ -134,12 +134,12 @@ impl Peer {
         self.say(&ServerMessage::Snapshot(snapshot)).await;
     }
 
-    pub(crate) async fn delta<T: Serialize>(&mut self, name: &str, seq: u64, delta: &T) {
+    pub(crate) async fn delta<T: Serialize + Sync>(&mut self, name: &str, seq: u64, delta: &T) {
         self.delta_by(name, seq, delta, &[]).await;
     }
 
     /// A delta that certain actions have caused.
-    pub(crate) async fn delta_by<T: Serialize>(
+    pub(crate) async fn delta_by<T: Serialize + Sync>(
         &mut self,
         name: &str,
         seq: u64,
@@ -158,7 +158,7 @@ impl Peer {
         self.say(&ServerMessage::Delta(delta)).await;
     }
 
-    pub(crate) async fn notify<T: Serialize>(&mut self, domain: &str, seq: u64, event: &T) {
+    pub(crate) async fn notify<T: Serialize + Sync>(&mut self, domain: &str, seq: u64, event: &T) {
         let notify = Notify {
             domain: domain.into(),
             event: self.payload(event),
@@ -193,7 +193,7 @@ impl Peer {
     }
 
     /// Says that an action is done, and that its effect is visible at that number.
-    pub(crate) async fn done<T: Serialize>(
+    pub(crate) async fn done<T: Serialize + Sync>(
         &mut self,
         op_id: OpId,
         result: Option<&T>,
@@ -218,7 +218,7 @@ impl Peer {
         self.say(&ServerMessage::ActionErr { op_id, fault }).await;
     }
 
-    fn payload<T: Serialize>(&self, value: &T) -> Payload {
+    fn payload<T: Serialize + Sync>(&self, value: &T) -> Payload {
         Payload::encode(self.encoding, value).unwrap()
     }
 }
@@ -233,7 +233,7 @@ pub(crate) fn user(id: &str) -> PresenceInfo {
 }
 
 /// An operation's own refusal.
-pub(crate) fn refusal<T: Serialize>(encoding: Encoding, error: &T) -> Fault {
+pub(crate) fn refusal<T: Serialize + Sync>(encoding: Encoding, error: &T) -> Fault {
     Fault {
         details: Some(Payload::encode(encoding, error).unwrap()),
         ..Fault::new(Code::Operation, Executed::Yes)

@@ -88,7 +88,7 @@ pub use token::{BoxError, Token};
 pub use transport::MaySend;
 pub use wilco_protocol as protocol;
 pub use wilco_protocol::envelope::{PresenceInfo, PresenceStatus, SignalPayload};
-pub use wilco_protocol::flow::{FlowState, Patch, Unfit, Users};
+pub use wilco_protocol::flow::{Derived, FlowState, Patch, Unfit, Users};
 pub use wilco_protocol::session::{Backoff, Offline};
 #[cfg(not(target_arch = "wasm32"))]
 pub use wilco_protocol::websocket::deflate::Compression;

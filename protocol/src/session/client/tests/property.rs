@@ -3,6 +3,7 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 
+use super::frames::{act, act_err, done, urgent_act};
 use super::script::{
     Input, auth_expiring, broken, closed, error, failed, fault, go_away, named_call, new_call, ok,
     opened, pong, refused, resumed_with, seated_in, token, unreadable, urgent_call,
@@ -11,7 +12,7 @@ use crate::envelope::{
     ClientMessage, Pending, PendingCall, PendingVerdict, Response, ServerMessage,
 };
 use crate::fault::{Code, Executed};
-use crate::id::RequestId;
+use crate::id::{OpId, RequestId};
 use crate::moment::Moment;
 use crate::operation::Class;
 use crate::payload::Raw;
@@ -44,6 +45,7 @@ struct Ledger {
 
 struct Noted {
     call: NewCall,
+    is_action: bool,
     is_over: bool,
     /// Whether it is sent and nothing was heard of it since.
     is_undecided: bool,
@@ -57,6 +59,7 @@ impl Noted {
     fn new(call: NewCall) -> Self {
         Self {
             call,
+            is_action: false,
             is_over: false,
             is_undecided: false,
             may_have_run: false,
@@ -114,6 +117,10 @@ impl Ledger {
                     self.acknowledge(ack.below, &ack.open);
                 }
             }
+            ClientEffect::Send(ClientMessage::Action { op_id, .. }) => {
+                let acting = self.acting(*op_id);
+                self.send(acting.expect("somebody has made it"));
+            }
             ClientEffect::Send(ClientMessage::Ping { ack: Some(ack), .. }) => {
                 self.acknowledge(ack.below, &ack.open);
             }
@@ -131,8 +138,23 @@ impl Ledger {
             ClientEffect::Send(_)
             | ClientEffect::Authenticate
             | ClientEffect::Disconnect(_)
+            | ClientEffect::Progress { .. }
+            | ClientEffect::Channel { .. }
             | ClientEffect::Status(_) => {}
+            ClientEffect::Acted { request_id, .. } => {
+                let noted = self.calls.get_mut(request_id).unwrap();
+                assert!(!noted.is_over, "{request_id} is done twice, or for nobody");
+                noted.is_over = true;
+            }
         }
+    }
+
+    /// The living action of that name.
+    fn acting(&self, op_id: OpId) -> Option<u64> {
+        let is_it =
+            |noted: &Noted| noted.is_action && !noted.is_over && noted.call.op_id == Some(op_id);
+        let mut calls = self.calls.iter();
+        calls.find_map(|(id, noted)| is_it(noted).then_some(*id))
     }
 
     /// The rules of sending twice.
@@ -162,8 +184,12 @@ impl Ledger {
             self.calls.values_mut().for_each(|noted| noted.decide(true));
             return;
         };
+        // A session does not know of actions: whatever was sent may have run.
+        let actions = self.calls.values_mut().filter(|noted| noted.is_action);
+        actions.for_each(|noted| noted.decide(true));
         for id in asked {
             let noted = self.calls.get_mut(&id).unwrap();
+            assert!(!noted.is_action, "a session does not know of {id}");
             let verdict = verdicts.iter().find(|pending| pending.id == id);
             match verdict.map(|pending| pending.verdict) {
                 Some(PendingVerdict::Done | PendingVerdict::Running) => {}
@@ -178,7 +204,7 @@ impl Ledger {
         assert!(self.below <= below, "what was acknowledged grows");
         assert!(open.len() <= 5, "more is open than the server takes");
         self.below = below;
-        for id in 1..below {
+        for id in (1..below).filter(|id| !self.calls[id].is_action) {
             assert!(
                 self.calls[&id].is_over != open.contains(&id),
                 "{id} is acknowledged wrongly"
@@ -226,13 +252,20 @@ fn input(happening: Happening, now: Moment, calls: u64, ledger: &mut Ledger) -> 
     let Happening { what, number, .. } = happening;
     let ms = u64::try_from(now.elapsed().as_millis()).unwrap();
     let id = number % (calls + 2);
-    match what % 36 {
+    match what % 42 {
         0..=9 => call(what, number, ms),
         10..=13 => ok(id),
         14 => fault(id, Code::Forbidden, Executed::No),
         15 => error(Some(id), false),
         16 => unreadable(Some(id)),
+        // What an action does cannot be taken back once it was sent.
+        17 | 18 if ledger.calls.get(&id).is_some_and(|noted| noted.is_action) => ClientInput::Heard,
         17 | 18 => ClientInput::Cancel(id),
+        36 | 37 => act(u128::from(number % 8), ms + number % 3000),
+        38 => urgent_act(u128::from(number % 8), ms + number % 3000),
+        39 => done(u128::from(number % 8), number),
+        40 => act_err(u128::from(number % 8), Code::Forbidden, Executed::No),
+        41 => act_err(u128::from(number % 8), Code::Draining, Executed::No),
         19..=21 => opened(),
         22..=25 => greeting(number, ledger),
         26 => failed(Cause::TimedOut),
@@ -330,6 +363,21 @@ impl Run {
                     .calls
                     .insert(calls + 1, Noted::new(call.clone()));
             }
+            ClientInput::Act(action) => {
+                let call = NewCall {
+                    op: "action".into(),
+                    class: Class::Once,
+                    payload: action.payload.clone(),
+                    deadline: action.deadline,
+                    op_id: Some(action.op_id),
+                    offline: action.offline,
+                };
+                let is_action = true;
+                let noted = Noted::new(call);
+                self.ledger
+                    .calls
+                    .insert(calls + 1, Noted { is_action, ..noted });
+            }
             ClientInput::Cancel(id) => {
                 if let Some(noted) = self.ledger.calls.get_mut(id) {
                     noted.is_over = true;
@@ -357,6 +405,14 @@ impl Run {
                 // A server does not lie: what it says did not run has not, this time.
                 if let RequestId::Number(id) = request_id
                     && let Some(noted) = self.ledger.calls.get_mut(id)
+                    && !noted.is_action
+                {
+                    noted.decide(false);
+                }
+            }
+            ServerMessage::ActionErr { op_id, .. } => {
+                if let Some(id) = self.ledger.acting(*op_id)
+                    && let Some(noted) = self.ledger.calls.get_mut(&id)
                 {
                     noted.decide(false);
                 }

@@ -1,0 +1,15 @@
+//! State, events and presence that clients follow, over real sockets.
+
+mod actions;
+mod asking;
+mod attach;
+mod cast;
+mod events;
+mod lanes;
+mod permitted;
+mod presence;
+mod recovery;
+mod signals;
+mod slow;
+mod sources;
+mod stage;

@@ -14,9 +14,7 @@ use serde::de::DeserializeOwned;
 use wilco_protocol::contract::DeclaredResource;
 use wilco_protocol::envelope::{Body, Typed};
 use wilco_protocol::flow::{Derived, FlowState, HistoryLimits, Patch, Unfit};
-use wilco_protocol::{
-    Code, EncodeError, Encoding, Executed, Fault, OpId, Pattern, Position,
-};
+use wilco_protocol::{Code, EncodeError, Encoding, Executed, Fault, OpId, Pattern, Position};
 
 use super::act::Act;
 use super::action;

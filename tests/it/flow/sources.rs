@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use wilco_server::flow::FlowHandler;
-use wilco_server::{Code, Executed, Fault, Flow, Name, Router, View};
+use wilco_server::{Act, Code, Executed, Fault, Flow, Name, NoError, Router, View};
 
 use super::stage::{Belt, Follower, Load, load, serve_api};
 use crate::server::kit::{Served, Signal};
@@ -54,6 +54,14 @@ impl FlowHandler for Store {
         let behind: Vec<_> = log.iter().filter(|(_, at)| *at > seq).cloned().collect();
         Ok((!behind.is_empty()).then_some(behind))
     }
+
+    type Action = NoError;
+    type Output = ();
+    type Error = NoError;
+
+    async fn handle_action(&self, _: &Act, action: NoError) -> Result<(), NoError> {
+        match action {}
+    }
 }
 
 async fn belts(found: impl IntoIterator<Item = Result<u64, Fault>>) -> (Flow<Store>, Served) {
@@ -65,7 +73,9 @@ async fn belts(found: impl IntoIterator<Item = Result<u64, Fault>>) -> (Flow<Sto
 }
 
 fn tell(belts: &Flow<Store>, seq: u64) {
-    belts.broadcast_delta("belt/1", &load(1), seq).expect("plain");
+    belts
+        .broadcast_delta("belt/1", &load(1), seq)
+        .expect("plain");
 }
 
 fn down() -> Fault {
@@ -77,7 +87,10 @@ fn whole(seq: u64) -> String {
 }
 
 fn change(seq: u64) -> String {
-    format!(r#"belt/1 0.{seq} from {}: {{"bags":1,"by":"ann"}}"#, seq - 1)
+    format!(
+        r#"belt/1 0.{seq} from {}: {{"bags":1,"by":"ann"}}"#,
+        seq - 1
+    )
 }
 
 async fn ask(served: Served) -> Follower {
@@ -223,7 +236,11 @@ async fn a_touch_is_read_once_for_all_and_the_latest_counts() {
     store.go_on.give();
     store.go_on.give();
     for follower in &mut followers {
-        assert_eq!(follower.hear().await, whole(6), "4 was too old when it came");
+        assert_eq!(
+            follower.hear().await,
+            whole(6),
+            "4 was too old when it came"
+        );
     }
     assert_eq!(store.reads.load(Ordering::SeqCst), 3);
 }
@@ -237,7 +254,9 @@ async fn changes_are_asked_for_only_where_the_ring_does_not_reach() {
     assert_eq!(follower.hear().await, whole(1));
     tell(&belts, 2);
     assert_eq!(follower.hear().await, change(2));
-    follower.resync(Some("belt/1"), Some(follower.at(0, 1))).await;
+    follower
+        .resync(Some("belt/1"), Some(follower.at(0, 1)))
+        .await;
     assert_eq!(follower.hear().await, change(2));
     assert_eq!(store.asked.load(Ordering::SeqCst), 0);
     follower.unsubscribe("belt/1").await;
@@ -246,7 +265,9 @@ async fn changes_are_asked_for_only_where_the_ring_does_not_reach() {
     // The ring begins behind this.
     belts.touch("belt/1", 3);
     let log = &store.log;
-    log.lock().expect("nobody panicked").extend([(load(2), 2), (load(7), 3)]);
+    log.lock()
+        .expect("nobody panicked")
+        .extend([(load(2), 2), (load(7), 3)]);
     follower.follow_since("belt/1", follower.at(0, 1)).await;
     let begun = follower.hear_all(2).await;
     let asked = r#"belt/1 0.3 from 1: [{"bags":2,"by":"ann"},{"bags":7,"by":"ann"}]"#;

@@ -26,11 +26,11 @@ mod stream;
 mod viewer;
 
 pub use act::Act;
+pub use events::Events;
 pub use flow::Flow;
-pub use handler::FlowHandler;
+pub use handler::{DeltasSince, FlowHandler};
 pub(crate) use hub::{Channels, Hub, Leaving};
 pub(crate) use inflow::{Inflow, Surroundings};
-pub use events::Events;
 pub use presence::Presence;
 pub(crate) use presence::Undelivered;
 pub use register::{AsResource, Registration, Unregistered};

@@ -310,10 +310,12 @@ impl Reader {
 
     fn tell_whole(&mut self, shot: &Shot, round: u64, desk: &mut Desk<'_>) -> Read {
         let Some(frame) = shot.frame(self.encoding) else {
+            self.stream.forget(self.encoding);
             return Read::Ended(unsayable());
         };
         self.stream.weigh(shot, self.encoding);
         if frame.len() > desk.max_len {
+            self.stream.forget(self.encoding);
             let sentence = "the state is longer than a message may be";
             let fault = Fault::with_message(Code::TooLarge, Executed::No, sentence);
             return Read::Ended(Box::new(fault));

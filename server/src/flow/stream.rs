@@ -138,19 +138,15 @@ impl Stream {
 
     /// The encodings that what is published should be said in at once.
     pub(crate) fn spelling(&self) -> Spelling {
-        let is_read = |encoding: &Encoding| {
-            let readers = &self.readers[index(*encoding)];
-            readers.load(Ordering::Relaxed) > 0
-        };
-        match ENCODINGS
-            .iter()
-            .filter(|it| is_read(it))
-            .collect::<Vec<_>>()[..]
-        {
-            [_, _] => Spelling::Both,
-            [only] => Spelling::One(*only),
-            _ => Spelling::One(Encoding::MessagePack),
+        match ENCODINGS.map(|encoding| self.is_read_in(encoding)) {
+            [true, true] => Spelling::Both,
+            [_, false] => Spelling::One(Encoding::MessagePack),
+            [false, true] => Spelling::One(Encoding::Json),
         }
+    }
+
+    fn is_read_in(&self, encoding: Encoding) -> bool {
+        self.readers[index(encoding)].load(Ordering::Relaxed) > 0
     }
 
     /// Whether what is published is worth keeping: somebody reads, or may come back.

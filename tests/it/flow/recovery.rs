@@ -122,6 +122,8 @@ async fn many_short_changes_go_as_one_message() {
     follower.follow("belt").await;
     let since = follower.at(0, 1);
     follower.unsubscribe("belt").await;
+    follower.ping().await;
+    follower.hear().await;
     for bags in 2..=9 {
         belt.apply(load(bags)).expect("room");
     }

@@ -66,11 +66,6 @@ impl SessionPeer {
         }
     }
 
-    /// Where a channel is as this connection sees it, if it reads it.
-    pub(super) fn position_of(&mut self, kind: ChannelKind, name: &str) -> Option<Position> {
-        self.inflow.as_mut()?.position_of(kind, name)
-    }
-
     pub(super) fn poll_channels(&mut self, cx: &mut Context<'_>, out: &mut Outbound) -> Poll<()> {
         if self.inflow.is_none() || out.is_closing() {
             return Poll::Pending;

@@ -135,18 +135,6 @@ impl Inflow {
         self.table.all().filter_map(top).collect()
     }
 
-    /// Where a channel is as this connection sees it, if it reads it.
-    pub(crate) fn position_of(&mut self, kind: ChannelKind, name: &str) -> Option<Position> {
-        let key = self.table.find(kind, name)?;
-        match &self.table.get(key)?.phase {
-            Phase::Reading(reader) => Some(reader.stream().position()),
-            Phase::Judged(judged) => {
-                let before = judged.before.as_ref()?;
-                Some(before.stream().position())
-            }
-        }
-    }
-
     /// Ends all of it.
     pub(crate) fn end(mut self, leaving: Leaving) {
         for subscription in self.table.take_all() {

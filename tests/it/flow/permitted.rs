@@ -7,8 +7,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use wilco_server::flow::FlowHandler;
 use wilco_server::{
-    Auth, AuthError, Code, Credential, Executed, Fault, Flow, Name, Principal, Resource, Router,
-    Sessions, View, Viewer,
+    Act, Auth, AuthError, Code, Credential, Executed, Fault, Flow, Name, NoError, Principal,
+    Resource, Router, Sessions, View, Viewer,
 };
 
 use super::stage::{Belt, Follower, load, serve_api};
@@ -117,6 +117,9 @@ struct Games {
 impl FlowHandler for Games {
     type State = Table;
     type Delta = Dealt;
+    type Action = NoError;
+    type Output = ();
+    type Error = NoError;
 
     async fn authorise(&self, game: &Name, viewer: &Viewer) -> Result<View, Fault> {
         assert_eq!((game.as_str(), game.param("id")), ("game/7", Some("7")));
@@ -131,6 +134,10 @@ impl FlowHandler for Games {
         let hand = hands.get(view.as_str().expect("a seat")).cloned();
         let hand = hand.unwrap_or_default();
         Ok((Table { hand, turn }, turn))
+    }
+
+    async fn handle_action(&self, _: &Act, action: NoError) -> Result<(), NoError> {
+        match action {}
     }
 }
 

@@ -88,7 +88,11 @@ async fn a_signal_to_a_stranger_is_a_fault_of_its_sender() {
         ("nobody", Some("nowhere")),
     ] {
         ann.signal(to, topic, offer(1)).await;
-        assert_eq!(hear_past(&mut ann).await, "error of 7: unavailable/no", "{to} {topic:?}");
+        assert_eq!(
+            hear_past(&mut ann).await,
+            "error of 7: unavailable/no",
+            "{to} {topic:?}"
+        );
     }
     // Who is nobody, and who is nowhere.
     let mut stranger = house.stranger().await;

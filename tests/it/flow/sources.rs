@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use wilco_server::flow::FlowHandler;
-use wilco_server::{Code, Executed, Fault, Flow, Name, Router, View};
+use wilco_server::{Act, Code, Executed, Fault, Flow, Name, NoError, Router, View};
 
 use super::stage::{Belt, Follower, Load, load, serve_api};
 use crate::server::kit::{Served, Signal};
@@ -27,6 +27,9 @@ struct Store {
 impl FlowHandler for Store {
     type State = Belt;
     type Delta = Load;
+    type Action = NoError;
+    type Output = ();
+    type Error = NoError;
 
     async fn snapshot(&self, _: &Name, _: &View) -> Result<(Belt, u64), Fault> {
         self.reads.fetch_add(1, Ordering::SeqCst);
@@ -53,6 +56,10 @@ impl FlowHandler for Store {
         let log = self.log.lock().expect("nobody panicked");
         let behind: Vec<_> = log.iter().filter(|(_, at)| *at > seq).cloned().collect();
         Ok((!behind.is_empty()).then_some(behind))
+    }
+
+    async fn handle_action(&self, _: &Act, action: NoError) -> Result<(), NoError> {
+        match action {}
     }
 }
 

@@ -21,6 +21,8 @@ use super::bell::{Bell, Ringer};
 use super::hub::{Hub, Leaving};
 use super::reader::Reader;
 use super::viewer::Viewer;
+use crate::auth::Principal;
+use crate::call::Connection;
 use crate::shutdown::Shutdown;
 use crate::socket::Outbound;
 use judging::{Judged, Outcome};
@@ -44,7 +46,8 @@ pub(crate) struct Inflow {
 /// What the channels of a connection have to do with.
 pub(crate) struct Surroundings<'a> {
     pub(crate) hub: &'a Hub,
-    pub(crate) viewer: Viewer,
+    pub(crate) principal: Option<&'a Principal>,
+    pub(crate) connection: &'a Arc<Connection>,
     pub(crate) tasks: &'a Shutdown,
     pub(crate) encoding: Encoding,
     pub(crate) max_channels: usize,
@@ -52,6 +55,15 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) max_len: usize,
     /// From so many waiting bytes on nothing is read.
     pub(crate) soft_mark: usize,
+}
+
+impl Surroundings<'_> {
+    fn viewer(&self) -> Viewer {
+        Viewer {
+            principal: self.principal.cloned(),
+            connection: Arc::clone(self.connection),
+        }
+    }
 }
 
 impl Inflow {

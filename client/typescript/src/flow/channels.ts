@@ -111,6 +111,7 @@ export class Channels implements Flow, Wire {
   received(message: Received): boolean {
     switch (message.t) {
       case PONG:
+        for (const channel of this.#table.values()) channel.beat();
         for (const { kind, name, epoch, seq } of message.tops ?? []) this.#at(kind, name)?.top({ epoch, seq });
         return false;
       case ERROR:

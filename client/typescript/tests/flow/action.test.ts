@@ -4,7 +4,7 @@ import type { Json } from "../../src/codec/index.js";
 import { isCallError } from "../../src/index.js";
 import type { ActionOptions } from "../../src/flow/index.js";
 import type { FakeSocket, Stage } from "../client/stage.js";
-import { BoardOf, Sum, add, comesBack, delta, deltas, flowStage, said, snapshot, turn } from "./stage.js";
+import { BoardOf, Sum, add, comesBack, delta, deltas, flowStage, pong, said, snapshot, turn } from "./stage.js";
 
 const OP = "0190b0a0-0000-7000-8000-000000000001";
 const OTHER = "0190b0a0-0000-7000-8000-000000000002";
@@ -199,6 +199,21 @@ test("a new epoch ends the wait for a position of the one before", async () => {
   stage.socket.says(ok(OP, at(9, "e1")));
   await late;
   assert.equal(see(), "15");
+});
+
+test("a position of an epoch where the state never was is waited for until the second heartbeat", async () => {
+  const { stage, see } = await onSum();
+  const act = stage.client.action(Sum, {}, 5, plus(5));
+  stage.client.action(Sum, {}, 6, plus(6, OTHER));
+  stage.socket.says(ok(OP, at(9, "e0")));
+  await act;
+  stage.socket.says(pong());
+  assert.equal(see(), "21++");
+  stage.socket.says(pong());
+  assert.equal(see(), "16+");
+  stage.socket.says(ok(OTHER, at(2)));
+  for (let beats = 0; beats < 3; beats++) stage.socket.says(pong());
+  assert.equal(see(), "16+");
 });
 
 test("what throws in the state of now is not shown, and shown when it fits", async () => {

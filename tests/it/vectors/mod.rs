@@ -45,7 +45,8 @@ struct Fault {
     kind: String,
     field: Option<String>,
     request_id: Option<Value>,
-    /// What a server does on an open connection: `response`, `error`, or `close`.
+    op_id: Option<Value>,
+    /// What a server does on an open connection: `response`, `action_err`, `error`, or `close`.
     answer: Option<String>,
 }
 
@@ -235,10 +236,16 @@ fn fault(unreadable: &Unreadable) -> Fault {
         Malformed::Wrong(field) => ("wrong", Some(field)),
         Malformed::Twice(field) => ("twice", Some(field)),
     };
+    let id = unreadable.request_id.as_ref();
+    let (op_id, request_id) = id
+        .into_iter()
+        .partition(|id| matches!(id, RequestId::Op(_)));
+    let of_first = |ids: Vec<&RequestId>| ids.first().map(|id| meaning::of_id(id));
     Fault {
         kind: kind.to_owned(),
         field: field.map(str::to_owned),
-        request_id: unreadable.request_id.as_ref().map(meaning::of_id),
+        request_id: of_first(request_id),
+        op_id: of_first(op_id),
         answer: None,
     }
 }
@@ -252,6 +259,7 @@ fn answer(encoding: Encoding, bytes: &[u8]) -> String {
         unix_ms: 0,
         hello: false,
         access: Access::Granted(Grant::default()),
+        resource: None,
     };
     session.step(opened, Moment::ZERO, &mut effects);
     effects.clear();
@@ -259,6 +267,7 @@ fn answer(encoding: Encoding, bytes: &[u8]) -> String {
     session.step(Input::Unreadable(unreadable), Moment::ZERO, &mut effects);
     let answer = match &effects[..] {
         [Effect::Send(ServerMessage::Response(_))] => "response",
+        [Effect::Send(ServerMessage::ActionErr { .. })] => "action_err",
         [Effect::Send(ServerMessage::Error { fatal: false, .. })] => "error",
         [
             Effect::Send(ServerMessage::Error { fatal: true, .. }),

@@ -131,8 +131,8 @@ export class Calls {
 
   /** Ends the actions of a name that were answered; or only the last one, where it repeats another. */
   answerAction(opId: string, answer: Answer, isOfRepetition: boolean): void {
-    const ids = [...this.#sent].flatMap(([id, call]) => (call.say && call.opId === opId ? id : []));
-    for (const id of isOfRepetition ? ids.slice(1).slice(-1) : ids) this.answer(id, answer);
+    const named = [...this.#sent].filter(([, call]) => call.say && call.opId === opId);
+    for (const [id] of isOfRepetition ? named.slice(1).slice(-1) : named) this.answer(id, answer);
   }
 
   /**

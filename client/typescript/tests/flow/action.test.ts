@@ -350,6 +350,39 @@ test("acknowledgements of calls know nothing of actions", () => {
   assert.deepEqual(ack, { below: 43, open: [42] });
 });
 
+test("two actions of one name have one answer, and one that differs is refused alone", async () => {
+  const { client, socket } = flowStage();
+  const first = client.action(BoardOf, { id: "7" }, "a", { opId: OP });
+  const same = client.action(BoardOf, { id: "7" }, "a", { opId: OP.toUpperCase() });
+  assert.equal(same.opId, OP);
+  const other = client.action(BoardOf, { id: "7" }, "b", { opId: OP });
+  assert.equal(said(socket).length, 3);
+  socket.says({ t: 2, op_id: OP, code: "id_conflict", message: "", executed: "no", fatal: false });
+  const result = await other.result();
+  assert.ok(!result.ok && result.error.kind === "fault" && result.error.code === "id_conflict");
+  socket.says(ok(OP, { result: 3 }));
+  assert.deepEqual(await Promise.all([first, same]), [3, 3]);
+});
+
+test("a complaint about a single action is not its end", async () => {
+  const { client, socket } = flowStage();
+  const act = client.action(BoardOf, { id: "7" }, "a", { opId: OP });
+  socket.says({ t: 2, op_id: OP, code: "id_conflict", message: "", executed: "no", fatal: false });
+  socket.says(ok(OP, { result: 3 }));
+  assert.equal(await act, 3);
+});
+
+test("an answer whose envelope cannot be read ends its action, and not the connection", async () => {
+  const { client, socket } = flowStage();
+  const act = client.action(BoardOf, { id: "7" }, "a", { opId: OP });
+  socket.says(ok(OP, { at: "nowhere" }));
+  const result = await act.result();
+  assert.ok(!result.ok && result.error.kind === "decode" && result.error.executed === "unknown");
+  assert.equal(client.status.get().state, "open");
+  socket.says({ t: 5000, op_id: OP, percent: 101 });
+  assert.equal(client.status.get().state, "connecting");
+});
+
 test("one who is told how far an action is hears of it until its end", async () => {
   const { client, socket } = flowStage();
   const heard: unknown[] = [];

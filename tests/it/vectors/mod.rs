@@ -45,7 +45,7 @@ struct Fault {
     kind: String,
     field: Option<String>,
     request_id: Option<Value>,
-    op_id: Option<Value>,
+    op_id: Option<Box<str>>,
     /// What a server does on an open connection: `response`, `action_err`, `error`, or `close`.
     answer: Option<String>,
 }
@@ -238,16 +238,15 @@ fn fault(unreadable: &Unreadable) -> Fault {
         Malformed::Wrong(field) => ("wrong", Some(field)),
         Malformed::Twice(field) => ("twice", Some(field)),
     };
-    let id = unreadable.request_id.as_ref();
-    let (op_id, request_id) = id
-        .into_iter()
-        .partition(|id| matches!(id, RequestId::Op(_)));
-    let of_first = |ids: Vec<&RequestId>| ids.first().map(|id| meaning::of_id(id));
+    let (request_id, op_id) = match &unreadable.request_id {
+        Some(RequestId::Op(op_id)) => (None, Some(op_id.to_string().into())),
+        id => (id.as_ref().map(meaning::of_id), None),
+    };
     Fault {
         kind: kind.to_owned(),
         field: field.map(str::to_owned),
-        request_id: of_first(request_id),
-        op_id: of_first(op_id),
+        request_id,
+        op_id,
         answer: None,
     }
 }

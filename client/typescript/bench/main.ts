@@ -1,6 +1,9 @@
 import { Decoder, Encoder } from "@msgpack/msgpack";
 import { deepStrictEqual } from "node:assert/strict";
-import { type Read, type Write, decode, encode, readJson, writeJson } from "../src/codec/index.js";
+import { type Json, type Read, type Write, decode, encode, readJson, writeJson } from "../src/codec/index.js";
+import { derivedModel } from "../src/flow/derived.js";
+import { applyPatch } from "../src/flow/patch.js";
+import { share } from "../src/flow/share.js";
 import { call, readCall, writeCall } from "./call.js";
 import { readWorld, world, writeWorld } from "./snapshot.js";
 
@@ -58,4 +61,29 @@ function compare<T>(what: string, value: T, repeats: number, read: Read<T>, writ
 
 compare("small call", call, 20000, readCall, writeCall);
 compare("snapshot", world(62), 400, readWorld, writeWorld);
+
+/** What a delta of a derived resource costs: a patch of this many fields, and all that is done after it. */
+function follow(entities: number): void {
+  const value = world(entities);
+  const whole = encode(writeWorld, value);
+  const patch: Json = [3, 17, 40].map((index) => ({ op: "set", path: ["entities", index, "x"], value: index + 0.5 }));
+  const bytes = encode(writeJson, patch);
+  const tree = decode(readJson, whole);
+  const patched = applyPatch(tree, patch);
+  const written = encode(writeJson, patched);
+  const model = derivedModel(readWorld);
+  const old = model.whole(whole);
+  const next = model.changed(old, [bytes]);
+  console.log(`derived resource: ${whole.length} bytes of state, ${bytes.length} of patch`);
+  race(" a patch of three fields", 400, {
+    "applied to the tree": () => applyPatch(tree, patch),
+    "tree written": () => encode(writeJson, patched),
+    "and read as its type": () => decode(readWorld, written),
+    "shared with the old": () => share(old, next),
+    "all of it": () => share(old, model.changed(old, [bytes])),
+    "a whole, for comparison": () => share(old, model.whole(whole)),
+  });
+}
+
+follow(62);
 if (sink === undefined) throw new Error("nothing was measured");

@@ -152,6 +152,8 @@ export interface ErrorMessage extends WireFault {
   readonly t: typeof ERROR;
   readonly fatal: boolean;
   readonly request_id?: RequestId;
+  /** The action that was at fault; read only where there are channels. */
+  readonly op_id?: string;
 }
 
 /** Exactly one of `ok`, `error` and `problem` is there. See docs/protocol.md#response. */
@@ -186,4 +188,12 @@ export interface Pong {
 }
 
 /** What came: a message, or why it is none. */
-export type Received = ServerMessage | { readonly t: typeof UNREADABLE; readonly problem: string };
+export type Received =
+  | ServerMessage
+  | {
+      readonly t: typeof UNREADABLE;
+      readonly problem: string;
+      /** The tag, and the name of an action, if they stand before the trouble. */
+      readonly of?: number;
+      readonly op_id?: string;
+    };

@@ -27,9 +27,9 @@ export function readFrame(encoding: Encoding, frame: unknown, more?: Shapes): Re
     }
     return message as unknown as Received;
   } catch (error) {
-    const { request_id } = message;
+    const { t: of, request_id, op_id } = message;
     const problem = (error as DecodeError).message;
-    return typeof request_id === "number" ? { t: RESPONSE, request_id, problem } : { t: UNREADABLE, problem };
+    return typeof request_id === "number" ? { t: RESPONSE, request_id, problem } : ({ t: UNREADABLE, ...(op_id ? { of, op_id } : {}), problem } as Received);
   }
 }
 
@@ -87,7 +87,7 @@ function isTagNext({ at, input }: Reader): boolean {
 export const count = (r: Reader): number => r.int(0, Number.MAX_SAFE_INTEGER);
 const small = (r: Reader): number => r.int(0, 0xffff_ffff);
 export const text = (r: Reader): string => r.str();
-const bool = (r: Reader): boolean => r.bool();
+export const bool = (r: Reader): boolean => r.bool();
 export const raw = (r: Reader): Uint8Array => r.raw();
 export const nested =
   (shape: Shape): ((r: Reader) => Entries) =>

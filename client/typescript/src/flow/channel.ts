@@ -90,6 +90,9 @@ export abstract class Channel {
     this.followed(this.follower.top(position));
   }
 
+  /** A heartbeat was answered. */
+  beat(): void {}
+
   /** Says to the server what follows from a frame; whether it is to be taken. */
   protected followed(heard: Heard): boolean {
     if (heard === "resync") {

@@ -1,5 +1,5 @@
 import { ACTION_ERR, ACTION_OK, type FlowMessage, PROGRESS, SUBSCRIBED, channelKey } from "../envelope/flow_messages.js";
-import { ERROR, PONG, type Received, SUBSCRIBE, UNSUBSCRIBE, type ClientMessage, type WireChannel } from "../envelope/messages.js";
+import { ERROR, PONG, type Received, SUBSCRIBE, UNREADABLE, UNSUBSCRIBE, type ClientMessage, type WireChannel } from "../envelope/messages.js";
 import type { Shapes } from "../envelope/read.js";
 import type { Fault } from "../fault.js";
 import type { Port } from "../port.js";
@@ -111,10 +111,12 @@ export class Channels implements Flow, Wire {
   received(message: Received): boolean {
     switch (message.t) {
       case PONG:
+        for (const channel of this.#table.values()) channel.beat();
         for (const { kind, name, epoch, seq } of message.tops ?? []) this.#at(kind, name)?.top({ epoch, seq });
         return false;
       case ERROR:
         this.#refuse(message.request_id, faultOf(message));
+        if (message.op_id !== undefined) this.#port.session.answerAction(message.op_id, { error: message }, true);
         return false;
       case SUBSCRIBED:
         for (const channel of message.channels) this.#at(channel.kind, channel.name)?.seated(channel);
@@ -126,6 +128,12 @@ export class Channels implements Flow, Wire {
       case ACTION_ERR:
         this.#port.session.answerAction(message.op_id, { error: message });
         return true;
+      case UNREADABLE: {
+        const { of, op_id, problem } = message;
+        if (op_id === undefined || (of !== ACTION_OK && of !== ACTION_ERR)) return false;
+        this.#port.session.answerAction(op_id, { problem });
+        return true;
+      }
       case PROGRESS:
         this.#tellProgress(message.op_id, { percent: message.percent, message: message.message });
         return false;

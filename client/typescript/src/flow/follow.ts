@@ -41,7 +41,7 @@ export function actOn<Params, State, Action, Output, Failure>(
 ): Act<Output, Failure> {
   const channels = Channels.of(port, stateShapes);
   const resource = fill(pattern, params as { readonly [name: string]: unknown });
-  const opId = options.opId ?? newOpId();
+  const opId = options.opId?.toLowerCase() ?? newOpId();
   const how: CallOptions & Said = {
     ...options,
     opId,

@@ -14,7 +14,7 @@ export type Heard = "apply" | "duplicate" | "resync" | "ignore" | "failed";
 
 /**
  * Where this client stands in one channel, and what follows from each frame it hears of it. See
- * docs/protocol.md#following.
+ * docs/protocol.md#recovery.
  *
  * It asks again only if something was lost, and has one question open at a time. It stays as it is
  * over the loss of a connection, and the next one goes on from its position.

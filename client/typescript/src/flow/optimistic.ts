@@ -6,6 +6,8 @@ interface Pending<State> {
   readonly change: ((state: State) => State) | undefined;
   /** Where the server's state has it; nothing before the server has said so. */
   at?: Position;
+  /** Whether a heartbeat came since. */
+  isOld?: boolean;
 }
 
 /**
@@ -58,6 +60,16 @@ export class Optimistic<State> {
     const isReached = !at || (at.epoch === mine?.epoch ? at.seq <= mine.seq : this.#left.includes(at.epoch));
     if (isReached) this.reject(opId);
     else for (const pending of this.#pending) if (pending.opId === opId) pending.at = at;
+  }
+
+  /**
+   * A heartbeat came. Of a position in an epoch where the state never was nobody can say whether it
+   * comes or is over; by the second heartbeat it would have come.
+   */
+  beat(): void {
+    const isForeign = ({ at }: Pending<State>): boolean => !!at && at.epoch !== this.#position?.epoch;
+    this.#drop((pending) => isForeign(pending) && !!pending.isOld);
+    for (const pending of this.#pending) pending.isOld = isForeign(pending);
   }
 
   /** The action failed, or nobody will know: unless the server has done it, its effect is no longer shown. */

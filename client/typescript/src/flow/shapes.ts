@@ -1,7 +1,7 @@
 import { type Reader, readNames } from "../codec/index.js";
 import { ACTION_ERR, ACTION_OK, CURRENT, DELTA, DELTAS, GAP, NOTIFY, PRESENCE, PRESENCE_DIFF, PROGRESS, SIGNALLED, SNAPSHOT, SUBSCRIBED, type SubscribedChannel, type WireSignal } from "../envelope/flow_messages.js";
-import { PONG } from "../envelope/messages.js";
-import { type Part, type Shapes, count, fault, list, nested, optionalId, optionalText, raw, readShape, shape, text } from "../envelope/read.js";
+import { ERROR, PONG } from "../envelope/messages.js";
+import { type Part, type Shapes, bool, count, fault, list, nested, optionalId, optionalText, raw, readShape, shape, text } from "../envelope/read.js";
 import { MAX_CANDIDATE, MAX_SDP } from "./signal.js";
 
 /** What every channel needs. */
@@ -9,7 +9,7 @@ export function channelShapes(): Shapes {
   const position = { epoch: [text] as Part, seq: [count] as Part };
   return {
     [PONG]: shape({ client_ts: optionalCount, tops: listOf({ kind: [text], name: [text], ...position }) }),
-    [SUBSCRIBED]: shape({ channels: [list(subscribedChannel())] }),
+    [SUBSCRIBED]: shape({ request_id: optionalId, channels: [list(subscribedChannel())] }),
     [CURRENT]: shape({ ...position, resource: optionalText, kind: [text, "state"] }),
   };
 }
@@ -17,18 +17,19 @@ export function channelShapes(): Shapes {
 /** What resources and their actions need. */
 export function stateShapes(): Shapes {
   const ofResource = { seq: [count] as Part, epoch: optionalText, resource: optionalText };
-  const change = { ...ofResource, from: optionalCount, op_ids: [list(text), []] as Part };
+  const change = { ...ofResource, from: optionalCount, op_ids: [list(uuid), []] as Part };
   return {
     [SNAPSHOT]: shape({ ...ofResource, state: [raw] }),
     [DELTA]: shape({ ...change, delta: [raw] }),
     [DELTAS]: shape({ ...change, deltas: [list(raw)] }),
-    [PROGRESS]: shape({ op_id: optionalText, request_id: optionalId, percent: [percent, undefined], message: optionalText }),
+    [PROGRESS]: shape({ op_id: optionalUuid, request_id: optionalId, percent: [percent, undefined], message: optionalText }),
     [ACTION_OK]: shape({
-      op_id: [text],
+      op_id: [uuid],
       result: [raw, undefined],
       at: listOf({ resource: [text], epoch: [text], seq: [count] }),
     }),
-    [ACTION_ERR]: shape({ op_id: [text], ...fault }),
+    [ACTION_ERR]: shape({ op_id: [uuid], ...fault }),
+    [ERROR]: shape({ request_id: optionalId, op_id: optionalUuid, fatal: [bool, false], ...fault }),
   };
 }
 
@@ -54,12 +55,20 @@ export function presenceShapes(): Shapes {
 export function eventShapes(): Shapes {
   const place = { domain: [text] as Part, epoch: optionalText, seq: optionalCount };
   return {
-    [NOTIFY]: shape({ ...place, event: [raw], correlation_id: optionalText, event_type: optionalText, from: optionalCount }),
+    [NOTIFY]: shape({ ...place, event: [raw], correlation_id: optionalUuid, event_type: optionalText, from: optionalCount }),
     [GAP]: shape({ ...place, missed: optionalCount }),
   };
 }
 
 const optionalCount: Part = [count, undefined];
+/** The name of an action, as this client writes it too. */
+const uuid = (r: Reader): string => {
+  const name = r.str();
+  if (!UUID.test(name)) r.fail("expected a UUID, found another text");
+  return name.toLowerCase();
+};
+const optionalUuid: Part = [uuid, undefined];
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 const percent = (r: Reader): number => r.int(0, 100);
 const status = (r: Reader): string => readNames(r, ["active", "idle", "away"]);
 

@@ -40,6 +40,12 @@ export class StateChannel<State> extends Mirror {
     else if (message.t === CURRENT) this.current({ epoch: message.epoch ?? "", seq: message.seq });
   }
 
+  override beat(): void {
+    if (this.#optimistic.size === 0) return;
+    this.#optimistic.beat();
+    this.changed();
+  }
+
   /** An action on this resource was made. */
   act(opId: string, change: ((state: State) => State) | undefined): void {
     this.#optimistic.add(opId, change);

@@ -4,7 +4,7 @@ import type { Fault } from "../fault.js";
 import type { Port } from "../port.js";
 import type { Readable } from "../status.js";
 
-/** The parameters of a name that has none. */
+/** The parameters of a name that has none: `ws.resource(Board, {})`. */
 export type NoParams = { readonly [name: string]: never };
 
 /** What generated code says of a resource. */
@@ -54,7 +54,15 @@ export interface Derived<Params, State, Action, Output, Failure> extends Actable
   open(port: Port, params: Params): ResourceStore<State>;
 }
 
-/** How to follow a resource that has deltas of its own. */
+/**
+ * How to follow a resource that has deltas of its own.
+ *
+ * ```ts
+ * ws.resource(World, { id: "1" }, {
+ *   apply: (world, { id, x }) => ({ ...world, players: { ...world.players, [id]: { ...world.players[id], x } } }),
+ * });
+ * ```
+ */
 export interface Apply<State, Delta> {
   /**
    * The state after a change. It makes a new state and leaves the old one as it is; what a change
@@ -74,6 +82,12 @@ export interface Apply<State, Delta> {
  * | `live` | The state is what the server's is, but for what is on the way. |
  * | `stale` | There is no connection, or something is being fetched that was missed. The state is what it was. |
  * | `refused` | The server does not give it, or what it gives cannot be read: `fault` tells. It is asked for again on the next connection. |
+ *
+ * ```ts
+ * const view = board.get();
+ * if (view.phase === "live" || view.phase === "stale") render(view.state, view.pending > 0);
+ * else if (view.phase === "refused") show(view.fault.code);
+ * ```
  */
 export type ResourceView<State> = Pending &
   (
@@ -92,13 +106,29 @@ interface Pending {
   readonly pending: number;
 }
 
-/** A resource that is followed, until {@link ResourceStore.close}. */
+/**
+ * A resource that is followed, until {@link ResourceStore.close}. Its functions may be taken off it.
+ *
+ * ```tsx
+ * const [board] = useState(() => ws.resource(Board, {}));
+ * const { phase, state } = useSyncExternalStore(board.subscribe, board.get);
+ * ```
+ */
 export interface ResourceStore<State> extends Readable<ResourceView<State>> {
   /** Follows it no longer. The last one who does ends the subscription. May be called twice. */
   close(): void;
 }
 
-/** How to act on a resource. */
+/**
+ * How to act on a resource.
+ *
+ * ```ts
+ * ws.action(Board, {}, { kind: "close", stand }, {
+ *   optimistic: (board) => ({ ...board, closed: [...board.closed, stand] }),
+ *   onProgress: ({ percent }) => bar(percent),
+ * });
+ * ```
+ */
 export interface ActionOptions<State> extends CallOptions {
   /**
    * The state with the action in it, to be shown until the server's state has it: in every store of
@@ -110,7 +140,7 @@ export interface ActionOptions<State> extends CallOptions {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
-/** How far an action is. */
+/** How far an action is, as `onProgress` of {@link ActionOptions} is told. */
 export interface Progress {
   /** From 0 to 100, if it is known. */
   readonly percent: number | undefined;
@@ -118,7 +148,14 @@ export interface Progress {
   readonly message: string | undefined;
 }
 
-/** An action that was made: a promise of its output, as every {@link Call}. */
+/**
+ * An action that was made: a promise of its output, as every {@link Call}.
+ *
+ * ```ts
+ * const result = await ws.action(Board, {}, { kind: "close", stand }).result();
+ * if (!result.ok && result.error.kind === "operation") show(result.error.error.code);
+ * ```
+ */
 export interface Act<Output, Failure> extends Call<Output, Failure> {
   /** Names its effect: an action under the same name, of the same user, is the same one. */
   readonly opId: string;
@@ -136,7 +173,13 @@ export interface Event<Value> {
   listen(port: Port, handler: (value: Value, about: About) => void, options: EventOptions): () => void;
 }
 
-/** What is said of an event beside itself. */
+/**
+ * What is said of an event beside itself.
+ *
+ * ```ts
+ * ws.on(WorldEvent, (event, { type, correlationId }) => log(type, event, correlationId === mine.opId));
+ * ```
+ */
 export interface About {
   /** Its type in words, such as `entity_updated`. */
   readonly type: string | undefined;
@@ -144,7 +187,13 @@ export interface About {
   readonly correlationId: string | undefined;
 }
 
-/** How to listen to events. */
+/**
+ * How to listen to events.
+ *
+ * ```ts
+ * ws.on(WorldEvent, show, { gap: (missed) => note(`${missed ?? "some"} events were missed`) });
+ * ```
+ */
 export interface EventOptions {
   /** Told where events were missed, and how many, if that is known. Without it nobody is told. */
   readonly gap?: ((missed: number | undefined) => void) | undefined;
@@ -182,15 +231,28 @@ export interface PresentUser {
   readonly connectedAt: number;
 }
 
-/** Who is present as far as it is known; the phases are those of a {@link ResourceView}. */
+/**
+ * Who is present as far as it is known; the phases are those of a {@link ResourceView}.
+ *
+ * ```ts
+ * const active = apron.get().users.filter(({ status }) => status === "active").length;
+ * ```
+ */
 export interface PresenceView {
-  /** In the order in which they came; nobody before it is known. */
+  /** In the order of their ids; nobody before it is known. */
   readonly users: readonly PresentUser[];
   readonly phase: "loading" | "live" | "stale" | "refused";
   readonly fault?: Fault;
 }
 
-/** A place that was entered, until {@link PresenceStore.close}. */
+/**
+ * A place that was entered, until {@link PresenceStore.close}. Its functions may be taken off it.
+ *
+ * ```ts
+ * const apron = ws.presence(ApronPresence, {});
+ * document.addEventListener("visibilitychange", () => apron.set(document.hidden ? "away" : "active"));
+ * ```
+ */
 export interface PresenceStore extends Readable<PresenceView> {
   /** Says how much this user takes part; said again on every connection that follows. */
   set(status: PresenceStatus): void;
@@ -205,7 +267,18 @@ export interface PresenceStore extends Readable<PresenceView> {
   close(): void;
 }
 
-/** What two browsers say to each other before they are connected, in the words of WebRTC. */
+/**
+ * What two browsers say to each other before they are connected, in the words of WebRTC.
+ *
+ * ```ts
+ * const { sdp = "" } = await peer.createOffer();
+ * apron.signal(userId, { type: "offer", sdp });
+ * apron.onSignal((from, signal) => {
+ *   if (signal.type === "ice_candidate") void peer.addIceCandidate(signal);
+ *   else void peer.setRemoteDescription(signal);
+ * });
+ * ```
+ */
 export type Signal =
   | { readonly type: "offer" | "answer"; readonly sdp: string }
   | {

@@ -74,18 +74,19 @@ export class UsersChannel extends Mirror {
     }
   }
 
-  /** All of a change or nothing of it: who joins was away, who leaves or changes was there. */
+  /** All of a change or nothing of it: who joins was away, who leaves or changes was there, and nobody is named twice. */
   #change(joined: readonly WireUser[], left: readonly string[], changed: readonly WireUser[]): void {
     const users = new Map(this.#users);
-    for (const user_id of left) if (!users.delete(user_id)) throw new TypeError(`${user_id} is not present`);
-    for (const user of joined) {
-      if (this.#users.has(user.user_id)) throw new TypeError(`${user.user_id} is present already`);
-      users.set(user.user_id, userOf(user));
-    }
-    for (const user of changed) {
-      if (!users.has(user.user_id)) throw new TypeError(`${user.user_id} is not present`);
-      users.set(user.user_id, userOf(user));
-    }
+    const named = new Set<string>();
+    const expect = (userId: string, isPresent: boolean): void => {
+      if (named.has(userId)) throw new TypeError(`${userId} is named twice`);
+      if (users.has(userId) !== isPresent) throw new TypeError(`${userId} is ${isPresent ? "not present" : "present already"}`);
+      named.add(userId);
+    };
+    for (const { user_id } of joined) expect(user_id, false);
+    for (const userId of [...left, ...changed.map(({ user_id }) => user_id)]) expect(userId, true);
+    for (const userId of left) users.delete(userId);
+    for (const user of [...joined, ...changed]) users.set(user.user_id, userOf(user));
     this.#set([...users.values()]);
   }
 

@@ -129,9 +129,10 @@ export class Calls {
     }
   }
 
-  /** Ends the actions of a name that were answered. */
-  answerAction(opId: string, answer: Answer): void {
-    for (const [id, call] of this.#sent) if (call.say && call.opId === opId) this.answer(id, answer);
+  /** Ends the actions of a name that were answered; or only the last one, where it repeats another. */
+  answerAction(opId: string, answer: Answer, isOfRepetition: boolean): void {
+    const named = [...this.#sent].filter(([, call]) => call.say && call.opId === opId);
+    for (const [id] of isOfRepetition ? named.slice(1).slice(-1) : named) this.answer(id, answer);
   }
 
   /**

@@ -56,7 +56,7 @@ export interface Flow {
   channels(): readonly WireChannel[] | undefined;
   /** The server has greeted. */
   opened(): void;
-  /** A message came on a connection that is open; whether it has ended a call. */
+  /** A message came on a connection that is open; whether it is done with, and may have ended a call. */
   received(message: Received): boolean;
   /** There is no connection any more; perhaps there was none. */
   cut(): void;

@@ -88,7 +88,7 @@ export class Session {
     if (this.#state < GREETING) return;
     if (this.#state >= OPEN) {
       this.#heartbeat.hear(now);
-      if (this.flow?.received(message)) this.#pump(now);
+      if (this.flow?.received(message)) return this.#pump(now);
     }
     switch (message.t) {
       case CONNECTED:
@@ -145,8 +145,8 @@ export class Session {
   }
 
   /** An action was answered: said by what the connection carries, while it takes a message. */
-  answerAction(opId: string, answer: Answer): void {
-    this.#calls.answerAction(opId, answer);
+  answerAction(opId: string, answer: Answer, isOfRepetition = false): void {
+    this.#calls.answerAction(opId, answer, isOfRepetition);
   }
 
   /** The caller takes the call back. */

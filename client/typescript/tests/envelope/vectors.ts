@@ -10,13 +10,14 @@ export interface Vector {
   readonly msgpack_hex?: string;
   readonly exact?: boolean;
   readonly meaning?: { readonly type: string; readonly [field: string]: unknown };
-  readonly fault?: { readonly kind: string; readonly field?: string; readonly request_id?: number };
+  readonly fault?: { readonly kind: string; readonly field?: string; readonly request_id?: number; readonly op_id?: string };
 }
 
 const folder = join(import.meta.dirname, "../../../../../tests/vectors");
 
-/** Every vector of a message, by the name of its file. Those of patches are no messages. */
+/** Every vector of a message that there is, by the name of its file. */
 export function vectors(): ReadonlyMap<string, readonly Vector[]> {
+  // What a patch does is told by vectors of another form.
   const files = readdirSync(folder).filter((file) => file !== "patch.json").sort();
   return new Map(
     files.map((file) => [file, JSON.parse(readFileSync(join(folder, file), "utf8")) as Vector[]]),

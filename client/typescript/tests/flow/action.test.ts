@@ -4,7 +4,7 @@ import type { Json } from "../../src/codec/index.js";
 import { isCallError } from "../../src/index.js";
 import type { ActionOptions } from "../../src/flow/index.js";
 import type { FakeSocket, Stage } from "../client/stage.js";
-import { BoardOf, Sum, add, comesBack, delta, deltas, flowStage, said, snapshot, turn } from "./stage.js";
+import { BoardOf, Sum, add, comesBack, delta, deltas, flowStage, pong, said, snapshot, turn } from "./stage.js";
 
 const OP = "0190b0a0-0000-7000-8000-000000000001";
 const OTHER = "0190b0a0-0000-7000-8000-000000000002";
@@ -201,6 +201,21 @@ test("a new epoch ends the wait for a position of the one before", async () => {
   assert.equal(see(), "15");
 });
 
+test("a position of an epoch where the state never was is waited for until the second heartbeat", async () => {
+  const { stage, see } = await onSum();
+  const act = stage.client.action(Sum, {}, 5, plus(5));
+  stage.client.action(Sum, {}, 6, plus(6, OTHER));
+  stage.socket.says(ok(OP, at(9, "e0")));
+  await act;
+  stage.socket.says(pong());
+  assert.equal(see(), "21++");
+  stage.socket.says(pong());
+  assert.equal(see(), "16+");
+  stage.socket.says(ok(OTHER, at(2)));
+  for (let beats = 0; beats < 3; beats++) stage.socket.says(pong());
+  assert.equal(see(), "16+");
+});
+
 test("what throws in the state of now is not shown, and shown when it fits", async () => {
   const { stage, see } = await onSum();
   stage.client.action(Sum, {}, 5, {
@@ -333,6 +348,39 @@ test("acknowledgements of calls know nothing of actions", () => {
   client.request({ ...Nothing, input: (w) => w.nil() }, undefined);
   const [{ ack } = {}] = said(socket);
   assert.deepEqual(ack, { below: 43, open: [42] });
+});
+
+test("two actions of one name have one answer, and one that differs is refused alone", async () => {
+  const { client, socket } = flowStage();
+  const first = client.action(BoardOf, { id: "7" }, "a", { opId: OP });
+  const same = client.action(BoardOf, { id: "7" }, "a", { opId: OP.toUpperCase() });
+  assert.equal(same.opId, OP);
+  const other = client.action(BoardOf, { id: "7" }, "b", { opId: OP });
+  assert.equal(said(socket).length, 3);
+  socket.says({ t: 2, op_id: OP, code: "id_conflict", message: "", executed: "no", fatal: false });
+  const result = await other.result();
+  assert.ok(!result.ok && result.error.kind === "fault" && result.error.code === "id_conflict");
+  socket.says(ok(OP, { result: 3 }));
+  assert.deepEqual(await Promise.all([first, same]), [3, 3]);
+});
+
+test("a complaint about a single action is not its end", async () => {
+  const { client, socket } = flowStage();
+  const act = client.action(BoardOf, { id: "7" }, "a", { opId: OP });
+  socket.says({ t: 2, op_id: OP, code: "id_conflict", message: "", executed: "no", fatal: false });
+  socket.says(ok(OP, { result: 3 }));
+  assert.equal(await act, 3);
+});
+
+test("an answer whose envelope cannot be read ends its action, and not the connection", async () => {
+  const { client, socket } = flowStage();
+  const act = client.action(BoardOf, { id: "7" }, "a", { opId: OP });
+  socket.says(ok(OP, { at: "nowhere" }));
+  const result = await act.result();
+  assert.ok(!result.ok && result.error.kind === "decode" && result.error.executed === "unknown");
+  assert.equal(client.status.get().state, "open");
+  socket.says({ t: 5000, op_id: OP, percent: 101 });
+  assert.equal(client.status.get().state, "connecting");
 });
 
 test("one who is told how far an action is hears of it until its end", async () => {

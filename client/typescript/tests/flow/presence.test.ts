@@ -58,7 +58,7 @@ test("a user has no name where none is said", async () => {
 });
 
 test("what cannot be said of who is there is asked for as a whole", async () => {
-  const bad = [{ joined: [user("al")] }, { left: ["cy"] }, { changed: [user("cy")] }, { left: ["al", "al"] }, { left: ["al"], changed: [user("al")] }];
+  const bad = [{ joined: [user("al")] }, { left: ["cy"] }, { changed: [user("cy")] }, { left: ["al", "al"] }, { left: ["al"], changed: [user("al")] }, { joined: [user("cy"), user("cy")] }, { joined: [user("al")], left: ["al"] }];
   for (const change of bad) {
     const { stage, apron } = await onApron();
     stage.socket.says(diff(change as never, 2));

@@ -5,12 +5,17 @@
 //! connections. Subscribers write down a hash of what they have whenever it changes; [`judge`] compares it with what
 //! the server had.
 
+pub mod back;
+pub mod games;
 pub mod judge;
 pub mod line;
 pub mod lossy;
 pub mod mirror;
+pub mod orders;
 pub mod patch;
 pub mod said;
 pub mod seen;
+pub mod server;
+pub mod stage;
 pub mod subscriber;
 pub mod world;

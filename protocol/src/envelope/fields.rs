@@ -195,6 +195,28 @@ fn text_of(value: &[u8]) -> &[u8] {
     }
 }
 
+/// A field that must be there and of its type.
+pub(super) fn required<'a, T>(
+    raw: Option<Raw<'a>>,
+    name: &'static str,
+    read: impl FnOnce(&Raw<'a>) -> Option<T>,
+) -> Result<T, Malformed> {
+    let raw = raw.ok_or(Malformed::Missing(name))?;
+    read(&raw).ok_or(Malformed::Wrong(name))
+}
+
+/// A field that may be missing or null, and is of its type otherwise.
+pub(super) fn optional<'a, T>(
+    raw: Option<Raw<'a>>,
+    name: &'static str,
+    read: impl FnOnce(&Raw<'a>) -> Option<T>,
+) -> Result<Option<T>, Malformed> {
+    match raw {
+        Some(raw) if !raw.is_null() => read(&raw).map(Some).ok_or(Malformed::Wrong(name)),
+        Some(_) | None => Ok(None),
+    }
+}
+
 pub(super) fn position(names: &[&str], key: &[u8]) -> Option<usize> {
     names.iter().position(|name| name.as_bytes() == key)
 }

@@ -193,7 +193,16 @@ impl ClientSession {
             | ServerMessage::Snapshot(_)
             | ServerMessage::Delta(_)
             | ServerMessage::Deltas(_)
+            | ServerMessage::Current(_)
+            | ServerMessage::Subscribed(_)
+            | ServerMessage::Presence(_)
+            | ServerMessage::PresenceDiff(_)
+            | ServerMessage::Signal { .. }
             | ServerMessage::Notify(_)
+            | ServerMessage::Gap(_)
+            | ServerMessage::Progress(_)
+            | ServerMessage::ActionOk(_)
+            | ServerMessage::ActionErr { .. }
             | ServerMessage::Other { .. } => {}
         }
     }
@@ -250,7 +259,7 @@ impl ClientSession {
                     effects,
                 );
             }
-            Some(RequestId::Text(_)) | None => {
+            Some(RequestId::Text(_) | RequestId::Op(_)) | None => {
                 effects.push(ClientEffect::Disconnect(CloseCode::MALFORMED));
                 self.lost(Cause::Malformed(unreadable), now, effects);
             }

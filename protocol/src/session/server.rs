@@ -201,12 +201,21 @@ impl ServerSession {
                 effects.push(Effect::Send(ServerMessage::Pong {
                     client_ts: ts,
                     server_ts: self.unix_at(now),
+                    tops: Vec::new(),
                 }));
             }
             (_, ClientMessage::Authenticate(authenticate)) => {
                 self.refresh(authenticate, now, effects);
             }
-            (_, ClientMessage::Action { .. }) => {}
+            (
+                _,
+                ClientMessage::Action { .. }
+                | ClientMessage::Subscribe(_)
+                | ClientMessage::Unsubscribe(_)
+                | ClientMessage::Resync(_)
+                | ClientMessage::SetPresence(_)
+                | ClientMessage::Signal(_),
+            ) => {}
             (_, ClientMessage::Other { request_id, .. }) => {
                 if let Some(request_id) = request_id {
                     effects.push(error(Code::Unsupported, Some(request_id), false));

@@ -64,6 +64,11 @@ impl ServerSession {
             ClientMessage::Authenticate(_)
             | ClientMessage::Ping { .. }
             | ClientMessage::Action { .. }
+            | ClientMessage::Subscribe(_)
+            | ClientMessage::Unsubscribe(_)
+            | ClientMessage::Resync(_)
+            | ClientMessage::SetPresence(_)
+            | ClientMessage::Signal(_)
             | ClientMessage::Request(_)
             | ClientMessage::Cancel { .. }
             | ClientMessage::Other { .. } => self.refuse_first(promised, effects),

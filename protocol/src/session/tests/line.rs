@@ -296,7 +296,7 @@ pub(super) fn catalog() -> Catalog {
 fn number(id: &RequestId) -> u64 {
     match id {
         RequestId::Number(number) => *number,
-        RequestId::Text(_) => panic!("a text id is never claimed"),
+        RequestId::Text(_) | RequestId::Op(_) => panic!("{id} is not counted"),
     }
 }
 

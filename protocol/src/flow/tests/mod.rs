@@ -1,0 +1,1 @@
+//! The machines of state that is followed.

@@ -1,5 +1,6 @@
 //! The rules of whoever follows a channel: what to apply, what to drop, when to ask again.
 
+use crate::envelope::{ChannelKind, Resync};
 use crate::position::Position;
 
 /// Where a client stands in one channel, and what follows from each frame it hears of it.
@@ -10,7 +11,8 @@ use crate::position::Position;
 /// on.
 #[derive(Debug, Clone)]
 pub struct Follower {
-    order: Order,
+    kind: ChannelKind,
+    resource: Option<Box<str>>,
     position: Option<Position>,
     question: Question,
     /// How many deltas in a row did not fit.
@@ -27,22 +29,12 @@ pub enum Heard {
     Apply,
     /// It is known already.
     Duplicate,
-    /// Something is missing: the frame is not to be taken. Ask the server to go on from here, or for
-    /// the whole if there is no position.
-    Resync(Option<Position>),
+    /// Something is missing: the frame is not to be taken, and this is to be sent.
+    Resync(Box<Resync>),
     /// It is of no use: the answer to a question is on its way, or nothing is followed.
     Ignore,
     /// The state did not fit its deltas too often in a row: the channel is given up.
     Failed,
-}
-
-/// Whether what is followed builds on itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Order {
-    /// Each change needs the one before it.
-    Chain,
-    /// Each event stands for itself; only a missing one is worth a question.
-    Events,
 }
 
 /// What was asked and is not answered.
@@ -58,21 +50,12 @@ impl Follower {
     /// How often in a row the state may be asked for as a whole because a delta did not fit.
     pub const MAX_UNFIT: u8 = 3;
 
-    /// A follower of a state, or of who is present.
+    /// A follower of a channel; `resource` names it, or it is that of the URL.
     #[must_use]
-    pub const fn of_state() -> Self {
-        Self::new(Order::Chain)
-    }
-
-    /// A follower of the events of a domain.
-    #[must_use]
-    pub const fn of_events() -> Self {
-        Self::new(Order::Events)
-    }
-
-    const fn new(order: Order) -> Self {
+    pub const fn new(kind: ChannelKind, resource: Option<Box<str>>) -> Self {
         Self {
-            order,
+            kind,
+            resource,
             position: None,
             question: Question::None,
             unfit: 0,
@@ -106,12 +89,12 @@ impl Follower {
 
     /// Begins from nothing, as after the end of a subscription or for another try after a failure.
     pub fn reset(&mut self) {
-        *self = Self::new(self.order);
+        *self = Self::new(self.kind, self.resource.take());
     }
 
     /// A subscription was accepted. Events go on from there, unless what was missed comes next.
     pub fn seated(&mut self, epoch: &str, seq: u64) {
-        if self.order == Order::Events && self.position.is_none() {
+        if self.kind == ChannelKind::Domain && self.position.is_none() {
             self.move_to(epoch, seq);
         }
     }
@@ -138,9 +121,12 @@ impl Follower {
             return Heard::Ignore;
         }
         let from = from.unwrap_or(seq.saturating_sub(1));
-        match self.order {
-            Order::Chain => self.delta(epoch.unwrap_or_default(), from, seq),
-            Order::Events => epoch.map_or(Heard::Apply, |epoch| self.event(epoch, from, seq)),
+        match (self.kind, epoch) {
+            (ChannelKind::Domain, None) => Heard::Apply,
+            (ChannelKind::Domain, Some(epoch)) => self.event(epoch, from, seq),
+            (ChannelKind::State | ChannelKind::Presence | ChannelKind::Other(_), epoch) => {
+                self.delta(epoch.unwrap_or_default(), from, seq)
+            }
         }
     }
 
@@ -251,6 +237,12 @@ impl Follower {
             return Heard::Ignore;
         }
         self.question = Question::Asked;
-        Heard::Resync(self.position.clone())
+        let position = self.position.as_ref();
+        Heard::Resync(Box::new(Resync {
+            last_seq: position.map(|position| position.seq),
+            epoch: position.map(|position| position.epoch.clone()),
+            resource: self.resource.clone(),
+            kind: self.kind,
+        }))
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::state::{FlowState, Unfit};
+use crate::envelope::PresenceInfo;
 
 /// The users of a topic, by their id.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -115,30 +116,4 @@ impl<'de> Deserialize<'de> for Users {
             .into_iter()
             .collect())
     }
-}
-
-/// One user as the others see them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PresenceInfo {
-    /// Who it is.
-    pub user_id: Box<str>,
-    /// What to call them.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub name: Option<Box<str>>,
-    /// How much they are there.
-    pub status: PresenceStatus,
-    /// Since when they are present, in Unix milliseconds.
-    pub connected_at: u64,
-}
-
-/// How much a user is there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PresenceStatus {
-    /// At it.
-    Active,
-    /// Nothing was done for a while.
-    Idle,
-    /// Elsewhere.
-    Away,
 }

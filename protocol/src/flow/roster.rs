@@ -7,7 +7,8 @@ use std::time::Duration;
 
 pub use self::member::Member;
 use self::member::User;
-use super::presence::{PresenceChange, PresenceInfo, PresenceStatus};
+use super::presence::PresenceChange;
+use crate::envelope::{PresenceInfo, PresenceStatus};
 use crate::moment::Moment;
 
 /// The delays of a roster.

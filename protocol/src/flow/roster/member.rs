@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::flow::presence::{PresenceInfo, PresenceStatus};
+use crate::envelope::{PresenceInfo, PresenceStatus};
 use crate::moment::Moment;
 
 /// Who joins by a connection.
@@ -121,11 +121,7 @@ impl<C: Copy + Ord> User<C> {
 
     fn status(&self) -> PresenceStatus {
         let said = self.seats.values().map(|seat| seat.status);
-        said.min_by_key(|status| match status {
-            PresenceStatus::Active => 0,
-            PresenceStatus::Idle => 1,
-            PresenceStatus::Away => 2,
-        })
-        .unwrap_or(PresenceStatus::Away)
+        // The statuses are in the order of how much somebody is there.
+        said.min().unwrap_or(PresenceStatus::Away)
     }
 }

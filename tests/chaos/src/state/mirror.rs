@@ -274,7 +274,7 @@ mod tests {
     #[test]
     fn a_derived_delta_is_a_patch() {
         let snapshot = SNAPSHOT.replace(APRON, BOARD);
-        let delta = r#"{"type":"delta","epoch":"e","seq":4,"delta":{"ops":[{"op":"set","path":["tick"],"value":4}]}}"#;
+        let delta = r#"{"type":"delta","epoch":"e","seq":4,"delta":[{"op":"set","path":["tick"],"value":4}]}"#;
         check(
             BOARD,
             &[(&snapshot, Heard::Stands), (delta, Heard::Stands)],

@@ -8,6 +8,8 @@
 pub mod back;
 pub mod games;
 pub mod judge;
+#[cfg(test)]
+mod last;
 pub mod line;
 pub mod lossy;
 pub mod mirror;

@@ -6,9 +6,7 @@ use serde_json::map::Map;
 
 /// A list of steps.
 #[derive(Debug, Deserialize)]
-pub struct Patch {
-    ops: Vec<Step>,
-}
+pub struct Patch(Vec<Step>);
 
 #[derive(Debug, Deserialize)]
 #[serde(tag = "op", rename_all = "snake_case")]
@@ -32,7 +30,7 @@ impl Patch {
     /// Changes the tree; `None` if it has no such place, and then it may have changed in part.
     #[must_use]
     pub fn apply(self, tree: &mut Value) -> Option<()> {
-        self.ops.into_iter().try_for_each(|step| step.apply(tree))
+        self.0.into_iter().try_for_each(|step| step.apply(tree))
     }
 }
 
@@ -154,7 +152,7 @@ mod tests {
 
     fn apply(before: &Value, step: &Value) -> Option<Value> {
         let mut tree = before.clone();
-        let patch: Patch = serde_json::from_value(json!({"ops": [step]})).unwrap();
+        let patch: Patch = serde_json::from_value(json!([step])).unwrap();
         patch.apply(&mut tree).map(|()| tree)
     }
 }

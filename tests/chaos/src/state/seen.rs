@@ -6,6 +6,8 @@ use std::io;
 use std::path::Path;
 use std::sync::Mutex;
 
+use tokio::sync::watch;
+
 use super::said::Position;
 use crate::history::History;
 
@@ -14,6 +16,8 @@ use crate::history::History;
 pub struct Seen {
     history: History,
     known: Mutex<Known>,
+    /// The furthest number that was reported.
+    furthest: watch::Sender<Option<u64>>,
 }
 
 /// Which hashes were reported at a position.
@@ -33,6 +37,7 @@ impl Seen {
         Ok(Self {
             history: History::open(path)?,
             known: Mutex::default(),
+            furthest: watch::Sender::new(None),
         })
     }
 
@@ -62,6 +67,14 @@ impl Seen {
     /// Writes down what is not a report.
     pub fn write(&self, event: fmt::Arguments<'_>) {
         self.history.write(event);
+    }
+
+    /// Waits until somebody has reported this number, or a later one.
+    pub async fn wait_for(&self, seq: u64) {
+        let mut furthest = self.furthest.subscribe();
+        let is_there = |furthest: &Option<u64>| *furthest >= Some(seq);
+        // What reports lives at least as long as who waits here.
+        let _ = furthest.wait_for(is_there).await;
     }
 
     /// How many reports there were.

@@ -53,7 +53,7 @@ async fn main() -> ExitCode {
 fn usage() -> ExitCode {
     eprintln!(
         "chaos run [--calls N] [--seconds S] [--seed N] [--node SCRIPT] [--only NAME] [--folder DIR]\nchaos check DIR\n\
-         chaos state [--subscribers N] [--seconds S] [--rate N] [--lost N] [--seed N] [--only NAME] [--folder DIR]\n\
+         chaos state [--subscribers N] [--seconds S] [--rate N] [--lost N] [--seed N] [--node SCRIPT] [--only NAME] [--folder DIR]\n\
          chaos back [--subscribers N] [--rate N] [--seed N] [--folder DIR]"
     );
     ExitCode::from(2)

@@ -20,7 +20,10 @@ use crate::luck::Luck;
 
 /// How long after the last of five changes a follower has it, if that of this number is lost.
 async fn last_is_seen_after(resource: &'static str, lost: u8) -> (Duration, u64) {
-    let (apron, board) = (Resource::new(Apron::new(1)), Resource::derived(Board::new(1)));
+    let (apron, board) = (
+        Resource::new(Apron::new(1)),
+        Resource::derived(Board::new(1)),
+    );
     let api = Router::new()
         .resource(APRON, apron.clone())
         .resource(BOARD, board.clone())
@@ -57,7 +60,13 @@ async fn last_is_seen_after(resource: &'static str, lost: u8) -> (Duration, u64)
     }
     let took = changed.elapsed();
     std::fs::remove_file(file).unwrap();
-    (took, proxy.counts().lost.load(std::sync::atomic::Ordering::Relaxed))
+    (
+        took,
+        proxy
+            .counts()
+            .lost
+            .load(std::sync::atomic::Ordering::Relaxed),
+    )
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -14,6 +14,7 @@ pub mod line;
 pub mod lossy;
 pub mod mirror;
 pub mod orders;
+pub mod ours;
 pub mod patch;
 pub mod said;
 pub mod seen;

@@ -1,4 +1,4 @@
-//! `chaos state [--subscribers N] [--seconds S] [--rate N] [--lost N] [--seed N] [--only NAME] [--folder DIR]`: all runs, and a
+//! `chaos state [--subscribers N] [--seconds S] [--rate N] [--lost N] [--seed N] [--node SCRIPT] [--only NAME] [--folder DIR]`: all runs, and a
 //! table of what came of them.
 
 use std::io;
@@ -21,6 +21,8 @@ pub struct Options {
     /// Of a thousand messages.
     lost: u64,
     seed: u64,
+    /// What follows with the TypeScript client.
+    node: Option<PathBuf>,
     /// How the names of the runs begin that are wanted.
     only: String,
     folder: PathBuf,
@@ -36,6 +38,7 @@ impl Options {
             rate: 200,
             lost: 30,
             seed: 1,
+            node: None,
             only: String::new(),
             folder: std::env::temp_dir().join(format!("chaos-state-{}", std::process::id())),
         };
@@ -49,6 +52,7 @@ impl Options {
                 "--rate" => options.rate = value.parse().ok()?,
                 "--lost" => options.lost = value.parse().ok()?,
                 "--seed" => options.seed = value.parse().ok()?,
+                "--node" => options.node = Some(value.into()),
                 "--only" => (*value).clone_into(&mut options.only),
                 "--folder" => options.folder = value.into(),
                 _ => return None,
@@ -82,6 +86,8 @@ impl Options {
         ];
         runs.extend(FLAWS.iter().map(|(name, flaw)| Run {
             strangers: self.subscribers.min(10),
+            ours: 0,
+            node: None,
             flaw: Some(*flaw),
             ..self.run(name, lost, Duration::from_secs(2))
         }));
@@ -99,6 +105,8 @@ impl Options {
                 heartbeat: HEARTBEAT,
             },
             strangers: self.subscribers,
+            ours: OURS,
+            node: self.node.clone().map(|script| (script, OURS)),
             time,
             weather,
             is_killed: false,
@@ -197,5 +205,7 @@ const FLAWS: [(&str, Flaw); 5] = [
     ("behind", Flaw::Behind),
     ("deaf", Flaw::Deaf),
 ];
+/// So many follow with each of the real clients.
+const OURS: u64 = 5;
 /// Short, so that a run need not wait for long at its end.
 const HEARTBEAT: Duration = Duration::from_secs(1);

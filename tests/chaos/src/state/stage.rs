@@ -18,6 +18,7 @@ use tokio::time::{sleep, timeout};
 use super::judge::{Bounds, Verdict, judge};
 use super::lossy::{Counts, Loss, Lossy, Weather};
 use super::mirror::Flaw;
+use super::ours;
 use super::seen::Seen;
 use super::server::Order;
 use super::subscriber::Subscriber;
@@ -34,6 +35,10 @@ pub struct Run {
     pub order: Order,
     /// How many follow that know nothing but the wire.
     pub strangers: u64,
+    /// How many follow with the Rust client.
+    pub ours: u64,
+    /// A script for Node, and how many follow with the TypeScript client there.
+    pub node: Option<(PathBuf, u64)>,
     /// For how long there are changes.
     pub time: Duration,
     /// What happens to connections.
@@ -83,6 +88,12 @@ impl Run {
             let luck = Luck::new(self.order.seed, nth);
             everybody.spawn(subscriber.follow(is_over.clone(), luck));
         }
+        for nth in 0..self.ours {
+            let (seen, who) = (Arc::clone(&seen), format!("rust{nth}"));
+            let following = ours::follow(who, proxy.address(), seen, is_over.clone());
+            everybody.spawn(async { following.await.expect("the address is one") });
+        }
+        let node = self.start_node(proxy.address())?;
         sleep(self.time / 2).await;
         if self.is_killed {
             server.process.kill().await?;
@@ -96,6 +107,10 @@ impl Run {
         sleep(self.soon() + AFTERWARDS).await;
         let _ = over.send(true);
         everybody.join_all().await;
+        if let Some(mut node) = node {
+            drop(node.stdin.take());
+            timeout(PATIENCE, node.wait()).await??;
+        }
         let asked = proxy.counts().resyncs.load(Ordering::Relaxed);
         seen.write(format_args!("resyncs {asked}"));
         server.process.kill().await?;
@@ -104,6 +119,22 @@ impl Run {
             reports: seen.reports(),
             proxy,
         })
+    }
+
+    /// They follow until their input ends.
+    fn start_node(&self, address: SocketAddr) -> io::Result<Option<Child>> {
+        let Some((script, count)) = &self.node else {
+            return Ok(None);
+        };
+        let node = Command::new("node")
+            .arg(script)
+            .arg(format!("ws://{address}/ws"))
+            .arg(&self.folder)
+            .arg(count.to_string())
+            .stdin(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()?;
+        Ok(Some(node))
     }
 
     /// Within two heartbeats everybody is at the top.

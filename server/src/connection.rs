@@ -11,8 +11,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use tokio::time::Instant;
 use wilco_protocol::envelope::ClientMessage;
-use wilco_protocol::session::{Effect, Input, Owner, ServerSession, Start};
-use wilco_protocol::{CloseCode, Encoding, Moment};
+use wilco_protocol::session::{Effect, Input, Owner, Reply, ServerSession, Start};
+use wilco_protocol::{CloseCode, Encoding, Moment, RequestId};
 
 use crate::auth::Principal;
 use crate::call::Connection;
@@ -114,7 +114,9 @@ impl SessionPeer {
             Effect::Run(start) => return self.run(start, now),
             // The call answers to this connection already: it came with the session.
             Effect::Attach(_) => {}
-            Effect::Record { request_id, reply } => self.estate.record(&request_id, reply),
+            Effect::Record {
+                request_id, reply, ..
+            } => self.estate.record(&request_id, reply),
             Effect::Forget(ack) => self.estate.records.forget(ack),
             Effect::Cancel(request_id) => self.estate.dispatch.cancel(&request_id),
             Effect::Tell(request_id) => self.estate.dispatch.tell(&request_id),
@@ -125,6 +127,12 @@ impl SessionPeer {
                     post.settle();
                 }
             }
+            // This server has no channels.
+            Effect::Subscribe(_)
+            | Effect::Unsubscribe(_)
+            | Effect::Resync(_)
+            | Effect::SetPresence(_)
+            | Effect::Signal(_) => {}
             Effect::Close(code) if nobody_listens(code) => out.close_now(code, code.sentence()),
             Effect::Close(code) => out.close(code, code.sentence()),
         }
@@ -139,12 +147,11 @@ impl SessionPeer {
                 .and_then(|()| self.count(start.operation))
         {
             let request_id = start.request.request_id;
-            let reply = Err(fault);
-            return Some(Input::Done { request_id, reply });
+            return Some(done(request_id, Err(fault)));
         }
         let principal = self.principal.as_ref();
         let dispatch = &mut self.estate.dispatch;
-        let done = dispatch.run(
+        let ended = dispatch.run(
             &self.api,
             &self.connection,
             principal,
@@ -152,7 +159,7 @@ impl SessionPeer {
             start,
             now,
         );
-        done.map(|(request_id, reply)| Input::Done { request_id, reply })
+        ended.map(|(request_id, reply)| done(request_id, reply))
     }
 }
 
@@ -163,6 +170,7 @@ impl Peer for SessionPeer {
             unix_ms: unix_ms(),
             hello: self.hello,
             access: self.access(),
+            resource: None,
         };
         self.step(opened, now, out);
         if self.list() {
@@ -196,7 +204,7 @@ impl Peer for SessionPeer {
             && let Some((request_id, reply)) = self.estate.dispatch.unsaid()
         {
             any = Poll::Ready(());
-            self.step(Input::Done { request_id, reply }, now, out);
+            self.step(done(request_id, reply), now, out);
         }
         if out.is_closing() {
             self.estate.dispatch.drop_lost();
@@ -208,7 +216,7 @@ impl Peer for SessionPeer {
         {
             if out.len() <= soft_mark {
                 any = Poll::Ready(());
-                self.step(Input::Done { request_id, reply }, now, out);
+                self.step(done(request_id, reply), now, out);
             } else {
                 self.estate.dispatch.say_later(request_id, reply);
             }
@@ -240,6 +248,14 @@ impl Peer for SessionPeer {
 
     fn ended(&mut self, ending: &Ending) {
         self.is_over = ending.code == CloseCode::NORMAL;
+    }
+}
+
+fn done(request_id: RequestId, reply: Reply) -> Input<'static> {
+    Input::Done {
+        request_id,
+        reply,
+        at: Vec::new(),
     }
 }
 

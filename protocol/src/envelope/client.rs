@@ -106,7 +106,10 @@ impl<'a> ClientMessage<'a, Raw<'a>> {
             // Of two tags none is taken, wherever they stand in the text.
             tag: (malformed != Malformed::Twice("type")).then_some(number),
             malformed,
-            request_id: fields.salvage_id(),
+            request_id: match tag {
+                Some(ClientTag::Action) => fields.salvage_op_id(),
+                Some(_) | None => fields.salvage_id(),
+            },
         })
     }
 

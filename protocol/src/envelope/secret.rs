@@ -150,7 +150,7 @@ mod tests {
         assert!(shown()[0].contains("resume_token: \"..\""));
         assert_eq!(
             format!("{:?}", Hello::default()),
-            "Hello { token: None, resume: None, schema_hash: None, client: None }"
+            "Hello { token: None, resume: None, schema_hash: None, client: None, channels: [] }"
         );
     }
 

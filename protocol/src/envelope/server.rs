@@ -41,7 +41,7 @@ pub enum ServerMessage<P = Payload, S = P, D = P, E = P> {
         fault: Box<Fault>,
         /// Whether the connection ends.
         fatal: bool,
-        /// The message that was at fault, if it had an id.
+        /// The message that was at fault, if it had an id. That of an action is written as `op_id`.
         request_id: Option<RequestId>,
     },
     /// The server leaves. See docs/protocol.md#go-away.
@@ -130,7 +130,10 @@ impl<'a> ServerMessage<Raw<'a>> {
         Self::read_tagged(tag, number, &fields).map_err(|malformed| Unreadable {
             malformed,
             tag: Some(number),
-            request_id: fields.salvage_id(),
+            request_id: match tag {
+                Some(ServerTag::ActionOk | ServerTag::ActionErr) => fields.salvage_op_id(),
+                Some(_) | None => fields.salvage_id(),
+            },
         })
     }
 
@@ -194,11 +197,13 @@ impl<'a> ServerMessage<Raw<'a>> {
 }
 
 fn read_error<'a>(fields: &Fields<'a>) -> Result<ServerMessage<Raw<'a>>, Malformed> {
-    let [fatal, id] = fields.take(["fatal", "request_id"])?;
+    let [fatal, id, op_id] = fields.take(["fatal", "request_id", "op_id"])?;
+    let request_id = optional(id, "request_id", Raw::request_id)?;
+    let op_id = optional(op_id, "op_id", |raw| raw.decode().ok())?;
     Ok(ServerMessage::Error {
         fault: Box::new(fault::read(fields)?),
         fatal: optional(fatal, "fatal", Raw::bool)?.unwrap_or(false),
-        request_id: optional(id, "request_id", Raw::request_id)?,
+        request_id: request_id.or(op_id.map(RequestId::Op)),
     })
 }
 

@@ -252,6 +252,7 @@ fn answer(encoding: Encoding, bytes: &[u8]) -> String {
         unix_ms: 0,
         hello: false,
         access: Access::Granted(Grant::default()),
+        resource: None,
     };
     session.step(opened, Moment::ZERO, &mut effects);
     effects.clear();

@@ -40,6 +40,7 @@ impl ServerSession {
             };
         } else {
             self.connect(None, now, effects);
+            self.subscribe_first(now, effects);
         }
     }
 
@@ -93,6 +94,7 @@ impl ServerSession {
             return self.fail(CloseCode::CREDENTIAL_ENDED, Code::Unauthenticated, effects);
         }
         let resume = hello.resume.map(Box::new);
+        self.wanted = hello.channels;
         match hello.token.filter(|_| self.credential.is_missing()) {
             Some(token) => {
                 let authenticate = Effect::Authenticate(Authenticate { token });
@@ -145,6 +147,7 @@ impl ServerSession {
             None => {
                 self.connect(None, now, effects);
                 effects.push(say_authenticated(grant));
+                self.subscribe_first(now, effects);
             }
         }
     }
@@ -158,7 +161,8 @@ impl ServerSession {
         };
         self.session_id = Some(seat.session_id);
         let Some(resumed) = seat.resumed else {
-            return self.connect(seat.resume_token, now, effects);
+            self.connect(seat.resume_token, now, effects);
+            return self.subscribe_first(now, effects);
         };
         self.unsettled = true;
         let pending = self.take_up(resumed, now);
@@ -167,6 +171,7 @@ impl ServerSession {
         effects.extend(replies(pending));
         self.time_out_calls(now, effects);
         self.check_credential(now, effects);
+        self.subscribe_first(now, effects);
     }
 
     fn connect(

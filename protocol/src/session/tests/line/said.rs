@@ -1,6 +1,7 @@
 //! What a session says, in a few words.
 
-use crate::envelope::{Connected, ServerMessage};
+use crate::envelope::{Channel, Connected, ServerMessage};
+use crate::id::RequestId;
 
 pub(super) fn say_message(message: &ServerMessage) -> String {
     match message {
@@ -86,6 +87,15 @@ pub(super) fn say_message(message: &ServerMessage) -> String {
         | ServerMessage::Gap(_)
         | ServerMessage::Other { .. } => panic!("a session says no such thing"),
     }
+}
+
+pub(super) fn say_channels(what: &str, id: Option<&RequestId>, channels: &[Channel]) -> String {
+    let channels = channels.iter().map(|channel| match &channel.since {
+        Some(since) => format!(" {} {} since {since}", channel.kind, channel.name),
+        None => format!(" {} {}", channel.kind, channel.name),
+    });
+    let id = id.map_or(String::new(), |id| format!(" {id}"));
+    format!("{what}{id}{}", channels.collect::<String>())
 }
 
 fn say_resumed(connected: &Connected) -> String {

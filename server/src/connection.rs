@@ -1,6 +1,7 @@
 //! A session on a socket: messages in, effects carried out, frames queued.
 
 mod access;
+mod channels;
 mod claim;
 mod saying;
 mod seat;
@@ -10,12 +11,13 @@ use std::task::{Context, Poll};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use tokio::time::Instant;
-use wilco_protocol::envelope::ClientMessage;
+use wilco_protocol::envelope::{ClientMessage, ServerMessage};
 use wilco_protocol::session::{Effect, Input, Owner, Reply, ServerSession, Start};
 use wilco_protocol::{CloseCode, Encoding, Moment, RequestId};
 
 use crate::auth::Principal;
 use crate::call::Connection;
+use crate::flow::Inflow;
 use crate::router::Api;
 use crate::sessions::{Estate, Post};
 use crate::shutdown::Shutdown;
@@ -37,6 +39,8 @@ pub(crate) struct SessionPeer {
     estate: Estate,
     post: Option<Box<Post>>,
     judging: Option<Judging>,
+    /// The channels, if any was ever asked for.
+    inflow: Option<Box<Inflow>>,
     /// Until when a session is waited for that somebody else holds.
     patience: Option<Moment>,
     /// What goes on without the connection goes on here.
@@ -72,6 +76,7 @@ impl SessionPeer {
             session,
             post: None,
             judging: None,
+            inflow: None,
             patience: None,
             tasks,
             begun: Instant::now(),
@@ -105,6 +110,19 @@ impl SessionPeer {
         out: &mut Outbound,
     ) -> Option<Input<'a>> {
         match effect {
+            Effect::Send(ServerMessage::Pong {
+                client_ts,
+                server_ts,
+                ..
+            }) => {
+                let tops = self.inflow.as_mut().map(|inflow| inflow.tops());
+                let pong = ServerMessage::Pong {
+                    client_ts,
+                    server_ts,
+                    tops: tops.unwrap_or_default(),
+                };
+                self.send(pong, out);
+            }
             Effect::Send(message) => self.send(message, out),
             Effect::Ping => out.ping(),
             Effect::Claim(start) => {
@@ -127,12 +145,10 @@ impl SessionPeer {
                     post.settle();
                 }
             }
-            // This server has no channels.
-            Effect::Subscribe(_)
-            | Effect::Unsubscribe(_)
-            | Effect::Resync(_)
-            | Effect::SetPresence(_)
-            | Effect::Signal(_) => {}
+            Effect::Subscribe(subscribe) => self.subscribe(*subscribe),
+            Effect::Unsubscribe(unsubscribe) => self.unsubscribe(&unsubscribe),
+            Effect::Resync(resync) => self.resync(&resync),
+            Effect::SetPresence(_) | Effect::Signal(_) => {}
             Effect::Close(code) if nobody_listens(code) => out.close_now(code, code.sentence()),
             Effect::Close(code) => out.close(code, code.sentence()),
         }
@@ -170,7 +186,7 @@ impl Peer for SessionPeer {
             unix_ms: unix_ms(),
             hello: self.hello,
             access: self.access(),
-            resource: None,
+            resource: self.url_resource(),
         };
         self.step(opened, now, out);
         if self.list() {
@@ -205,6 +221,9 @@ impl Peer for SessionPeer {
         {
             any = Poll::Ready(());
             self.step(done(request_id, reply), now, out);
+        }
+        if self.poll_channels(cx, out).is_ready() {
+            any = Poll::Ready(());
         }
         if out.is_closing() {
             self.estate.dispatch.drop_lost();
@@ -248,6 +267,7 @@ impl Peer for SessionPeer {
 
     fn ended(&mut self, ending: &Ending) {
         self.is_over = ending.code == CloseCode::NORMAL;
+        self.end_channels(ending);
     }
 }
 
@@ -285,7 +305,7 @@ fn recycle<'b>(mut effects: Vec<Effect<'_>>) -> Vec<Effect<'b>> {
     effects.into_iter().map_while(|_| None).collect()
 }
 
-fn unix_ms() -> u64 {
+pub(crate) fn unix_ms() -> u64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     since.map_or(0, |since| {
         u64::try_from(since.as_millis()).unwrap_or(u64::MAX)

@@ -16,3 +16,6 @@ mod viewer;
 pub(crate) use hub::{Hub, Leaving};
 pub(crate) use inflow::{Inflow, Surroundings};
 pub use viewer::{Name, View, Viewer};
+
+#[cfg(all(test, shuttle))]
+mod turns;

@@ -5,6 +5,8 @@ mod bell;
 mod hub;
 mod inflow;
 mod reader;
+mod register;
+mod resource;
 mod roll;
 mod rounds;
 mod said;
@@ -13,9 +15,12 @@ mod spoken;
 mod stream;
 mod viewer;
 
-pub(crate) use hub::{Hub, Leaving};
+pub(crate) use hub::{Channels, Hub, Leaving};
 pub(crate) use inflow::{Inflow, Surroundings};
+pub use register::{AsResource, Registration, Unregistered};
+pub use resource::Resource;
 pub use viewer::{Name, View, Viewer};
+pub use wilco_protocol::flow::{Derived, FlowState, Patch, Unfit};
 
 #[cfg(all(test, shuttle))]
 mod turns;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::Path;
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -13,7 +14,7 @@ use crate::corpus::channels::{
 };
 use crate::corpus::groups;
 use crate::printed::module;
-use crate::scratch::{Scratch, bytes, hex, is_left_out};
+use crate::scratch::{CLIENT, Scratch, bytes, hex, is_left_out};
 
 #[test]
 fn what_a_server_says_is_read_in_both_encodings() {
@@ -235,12 +236,13 @@ fn a_program_of_calls_alone_holds_nothing_to_follow() {
     }
     let scratch = Scratch::new("calls");
     let [calls, all] = ["calls", "channels"].map(|program| {
-        let bundle = scratch.bundle(program);
+        let bundle = scratch.bundle(program, &Path::new(CLIENT).join("src/flow/index.ts"));
         fs::read_to_string(bundle).unwrap()
     });
     for word in [
         "world/{id}",
-        "kind: \"resource\"",
+        "function resource(",
+        "function applyPatch(",
         "readWorldDelta",
         "ApronPresence",
     ] {

@@ -70,7 +70,7 @@ impl Scratch {
     /// Has one process of a program do all the jobs.
     pub(crate) fn run_program(&self, program: &str, jobs: &[Value]) -> Vec<Value> {
         let mut node = Command::new("node")
-            .arg(self.bundle(program))
+            .arg(self.bundle(program, &Path::new(HERE).join("flow.ts")))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -86,12 +86,11 @@ impl Scratch {
         serde_json::from_slice(&output.stdout).unwrap()
     }
 
-    /// One file of all that a program uses.
-    pub(crate) fn bundle(&self, program: &str) -> PathBuf {
+    /// One file of all that a program uses, with what is to stand for `wilco/flow`.
+    pub(crate) fn bundle(&self, program: &str, flow: &Path) -> PathBuf {
         let bundle = self.folder.join(format!("{program}.mjs"));
         let codec = Path::new(CLIENT).join("src/codec/index.ts");
         let json = Path::new(CLIENT).join("src/json.ts");
-        let flow = Path::new(HERE).join("flow.mts");
         let bundled = Command::new(Path::new(CLIENT).join("node_modules/.bin/esbuild"))
             .arg(self.folder.join(format!("{program}.ts")))
             .args([

@@ -199,7 +199,11 @@ fn the_hash_follows_what_channels_mean() {
 }
 
 fn hash(builder: &ContractBuilder) -> String {
-    builder.clone().build().unwrap().hash().to_owned()
+    let contract = builder.clone().build();
+    contract
+        .expect("the example has no mistakes")
+        .hash()
+        .to_owned()
 }
 
 #[test]

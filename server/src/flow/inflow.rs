@@ -223,4 +223,7 @@ impl Inflow {
         self.answers.push_back((request_id, channel));
     }
 }
+<<<<<<< HEAD
 
+=======
+>>>>>>> sflow

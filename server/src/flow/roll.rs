@@ -18,7 +18,11 @@ pub(super) struct Roll {
 
 /// A place on a [`Roll`].
 #[derive(Debug, Clone, Copy)]
+<<<<<<< HEAD
 pub(super) struct Seat {
+=======
+pub(crate) struct Seat {
+>>>>>>> sflow
     round: u32,
     at: u32,
 }

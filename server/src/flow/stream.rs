@@ -21,7 +21,7 @@ use super::said::{Address, Dialect, Merged, Said, Shot, Word};
 use super::source::Source;
 use super::spoken::{ENCODINGS, Spelling, index};
 
-pub(crate) use attach::{Attached, Owed};
+pub(crate) use attach::Owed;
 pub(crate) use pull::{Few, Pulled};
 pub(crate) use shots::{Asker, Shown, Wait};
 pub(crate) use window::Rung;
@@ -138,7 +138,11 @@ impl Stream {
             let readers = &self.readers[index(*encoding)];
             readers.load(Ordering::Relaxed) > 0
         };
-        match ENCODINGS.iter().filter(|it| is_read(it)).collect::<Vec<_>>()[..] {
+        match ENCODINGS
+            .iter()
+            .filter(|it| is_read(it))
+            .collect::<Vec<_>>()[..]
+        {
             [_, _] => Spelling::Both,
             [only] => Spelling::One(*only),
             _ => Spelling::One(Encoding::MessagePack),

@@ -108,7 +108,10 @@ impl Track {
         if let Some(since) = since.filter(here)
             && (self.history.heard() + 1..=self.known).contains(&since.seq)
         {
-            return (self.attached(true, since.seq, Owed::Current), Rung::default());
+            return (
+                self.attached(true, since.seq, Owed::Current),
+                Rung::default(),
+            );
         }
         let recovery = self.history.recover(since, weight);
         let seq = since.map_or(0, |since| since.seq);
@@ -140,7 +143,11 @@ impl Track {
         match missing {
             0 if behind == 0 => self.attached(true, since.seq, Owed::Current),
             0 => self.attached(true, since.seq, Owed::Nothing),
-            _ => self.attached(false, self.history.base(), Owed::Gap(NonZeroU64::new(missing))),
+            _ => self.attached(
+                false,
+                self.history.base(),
+                Owed::Gap(NonZeroU64::new(missing)),
+            ),
         }
     }
 
@@ -162,7 +169,10 @@ impl Track {
             return Rung::default();
         }
         let name = &*self.address.name;
-        tracing::error!(name, "a subscriber knows more than there is: a new epoch begins");
+        tracing::error!(
+            name,
+            "a subscriber knows more than there is: a new epoch begins"
+        );
         self.renewed_at = Some(Instant::now());
         let view = self.address.epoch.split_once('.').map(|(_, view)| view);
         let epoch = match view {

@@ -109,8 +109,7 @@ impl Track {
     fn behind(&self, cursor: u64) -> (u64, usize, bool) {
         let (missing, mut behind) = self.history.later_than(cursor);
         let count = behind.len();
-        let any_needless =
-            count <= FEW && behind.any(|entry| entry.superseded_by().is_some());
+        let any_needless = count <= FEW && behind.any(|entry| entry.superseded_by().is_some());
         (missing, count, any_needless)
     }
 

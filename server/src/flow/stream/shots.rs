@@ -41,7 +41,10 @@ pub(crate) struct Wait {
 
 /// What a reader gets who asks for the whole.
 pub(crate) enum Shown {
-    Here { shot: Arc<Shot>, round: u64 },
+    Here {
+        shot: Arc<Shot>,
+        round: u64,
+    },
     /// The reader is rung when it comes.
     Awaited,
     Failed(Box<Fault>),
@@ -131,7 +134,12 @@ impl Stream {
                         break;
                     }
                     let name = &**self.name();
-                    tracing::warn!(name, seq, asked_at, "a state came that is too old to go on from");
+                    tracing::warn!(
+                        name,
+                        seq,
+                        asked_at,
+                        "a state came that is too old to go on from"
+                    );
                 }
                 Ok(Ok(Err(fault))) => {
                     result = Err(Box::new(retryable(fault)));

@@ -1,21 +1,13 @@
 //! How a connection hears that there is something to read.
 
-<<<<<<< HEAD
 use std::sync::{Arc, PoisonError};
-=======
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
->>>>>>> sflow
 use std::task::Waker;
 
 use futures_util::task::AtomicWaker;
 
-<<<<<<< HEAD
 use crate::sync::Mutex;
 use crate::sync::atomic::{AtomicBool, Ordering};
 
-=======
->>>>>>> sflow
 /// Rung by streams, heard by the one task that reads them. It says which subscriptions it was rung for, so that a
 /// connection with many looks at those alone.
 #[derive(Debug, Default)]

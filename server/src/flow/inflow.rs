@@ -223,7 +223,3 @@ impl Inflow {
         self.answers.push_back((request_id, channel));
     }
 }
-<<<<<<< HEAD
-
-=======
->>>>>>> sflow

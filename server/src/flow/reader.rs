@@ -247,14 +247,10 @@ impl Reader {
     /// Passes over what is too long to be said. The whole may not be.
     fn jump(&mut self, to: u64) -> Read {
         if self.stream.dialect() == Dialect::Domain {
-<<<<<<< HEAD
-            tracing::error!(domain = &**self.stream.name(), "an event is too long to be said");
-=======
             tracing::error!(
                 domain = &**self.stream.name(),
                 "an event is too long to be said"
             );
->>>>>>> sflow
             self.owed = Owed::Gap(NonZeroU64::new(1));
         } else {
             self.owed = Owed::Whole;
@@ -309,13 +305,9 @@ impl Reader {
         self.owed = Owed::Nothing;
         self.is_told = true;
         let encoding = self.encoding;
-<<<<<<< HEAD
-        let written = desk.out.encode(kind(encoding), |out| message.write(encoding, out));
-=======
         let written = desk
             .out
             .encode(kind(encoding), |out| message.write(encoding, out));
->>>>>>> sflow
         match written {
             Ok(()) => Read::Said,
             Err(_) => Read::Ended(unsayable()),

@@ -18,11 +18,7 @@ pub(super) struct Roll {
 
 /// A place on a [`Roll`].
 #[derive(Debug, Clone, Copy)]
-<<<<<<< HEAD
-pub(super) struct Seat {
-=======
 pub(crate) struct Seat {
->>>>>>> sflow
     round: u32,
     at: u32,
 }

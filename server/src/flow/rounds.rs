@@ -83,13 +83,9 @@ mod tests {
             rounds.call(Whose::Channel("game/9".into()));
         }
         assert!(holds(2, "game/7", None));
-<<<<<<< HEAD
-        assert!(!holds(1, "game/7", None), "nobody remembers what was in question");
-=======
         assert!(
             !holds(1, "game/7", None),
             "nobody remembers what was in question"
         );
->>>>>>> sflow
     }
 }

@@ -20,6 +20,8 @@ use super::roll::Roll;
 use super::said::{Address, Dialect, Merged, Said, Shot, Word};
 use super::source::Source;
 use super::spoken::{ENCODINGS, Spelling, index};
+use crate::sync::atomic::{AtomicU32, Ordering};
+use crate::sync::{Mutex, MutexGuard};
 
 pub(crate) use attach::Owed;
 pub(crate) use pull::{Few, Pulled};

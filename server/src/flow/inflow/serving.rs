@@ -2,13 +2,7 @@
 
 use wilco_protocol::envelope::ServerMessage;
 
-<<<<<<< HEAD
-use super::{
-    ChannelKind, Encoding, Inflow, Key, Outbound, Phase, Subscribed, Surroundings,
-};
-=======
 use super::{ChannelKind, Encoding, Inflow, Key, Outbound, Phase, Subscribed, Surroundings};
->>>>>>> sflow
 use crate::flow::reader::{Desk, Read};
 use crate::flow::said::kind;
 use crate::flow::source::Changes;
@@ -30,15 +24,11 @@ impl Inflow {
         };
         let rounds = subscription.channels.rounds();
         let user = around.viewer.user_id();
-<<<<<<< HEAD
-        if !rounds.holds(&mut subscription.judged_at, subscription.name.as_str(), user) {
-=======
         if !rounds.holds(
             &mut subscription.judged_at,
             subscription.name.as_str(),
             user,
         ) {
->>>>>>> sflow
             self.judge_again(key, around);
             return true;
         }
@@ -116,14 +106,10 @@ impl Inflow {
             any = true;
             let mut channels = vec![channel];
             while channels.len() < TOGETHER
-<<<<<<< HEAD
-                && self.answers.front().is_some_and(|(id, _)| *id == request_id)
-=======
                 && self
                     .answers
                     .front()
                     .is_some_and(|(id, _)| *id == request_id)
->>>>>>> sflow
             {
                 channels.extend(self.answers.pop_front().map(|(_, channel)| channel));
             }

@@ -8,10 +8,10 @@ use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, BufReader, stdin};
 use tokio::net::TcpListener;
 use tokio::time::{MissedTickBehavior, interval};
-use wilco_server::flow::{FlowState, Resource, Unfit};
+use wilco_server::flow::{Derived, FlowState, Resource, Unfit};
+use wilco_server::protocol::Position;
 use wilco_server::{Config, Router};
 
-use super::games::{GAMES, Games};
 use super::mirror::{APRON, BOARD};
 use super::world::{Apron, Board, Move, hash};
 use crate::history::{History, now};
@@ -50,13 +50,11 @@ pub async fn serve(address: &str, folder: &Path, order: Order) -> io::Result<()>
         apron: Resource::new(Apron::new(life)),
         board: Resource::derived(Board::new(life)),
         shadow: (Apron::new(life), Board::new(life)),
-        history: Arc::clone(&history),
+        history,
     };
-    let games = Games::new(history);
     let api = Router::new()
         .resource(APRON, authority.apron.clone())
         .resource(BOARD, authority.board.clone())
-        .resource("game/{id}", games.flow())
         .with_config(Config {
             heartbeat: order.heartbeat,
             heartbeat_timeout: order.heartbeat,
@@ -64,14 +62,14 @@ pub async fn serve(address: &str, folder: &Path, order: Order) -> io::Result<()>
         });
     let listener = TcpListener::bind(address).await?;
     println!("listening on {}", listener.local_addr()?);
-    tokio::spawn(authority.change(games, order));
+    tokio::spawn(authority.change(order));
     axum::serve(listener, api.into_axum("/ws")).await
 }
 
 /// The only one who changes the resources.
 struct Authority {
     apron: Resource<Apron>,
-    board: Resource<Board>,
+    board: Resource<Derived<Board>>,
     /// What they hold: written down before they do, so that nobody sees what is not written down.
     shadow: (Apron, Board),
     history: Arc<History>,
@@ -79,7 +77,7 @@ struct Authority {
 
 impl Authority {
     /// Changes something at each tick until told to rest.
-    async fn change(mut self, games: Games, order: Order) {
+    async fn change(mut self, order: Order) {
         self.write_apron();
         self.write_board();
         let mut luck = Luck::new(order.seed, u64::from(self.shadow.0.life));
@@ -96,7 +94,6 @@ impl Authority {
             } else {
                 self.change_apron(&mut luck);
             }
-            games.change(&mut luck);
         }
         println!("rested");
     }
@@ -123,7 +120,7 @@ impl Authority {
 
     fn write_apron(&self) {
         let (Apron { life, tick, .. }, hash) = (&self.shadow.0, hash(&self.shadow.0));
-        let epoch = self.apron.position().epoch;
+        let epoch = epoch(self.apron.position());
         self.history.write(format_args!(
             "is {APRON} {hash:08x} {epoch} {tick} ~{life} {tick}"
         ));
@@ -131,9 +128,14 @@ impl Authority {
 
     fn write_board(&self) {
         let (Board { life, tick, .. }, hash) = (&self.shadow.1, hash(&self.shadow.1));
-        let epoch = self.board.position().epoch;
+        let epoch = epoch(self.board.position());
         self.history.write(format_args!(
             "is {BOARD} {hash:08x} {epoch} {tick} ~{life} {tick}"
         ));
     }
+}
+
+fn epoch(position: Option<Position>) -> Box<str> {
+    let position = position.expect("the resource was given to the router");
+    position.epoch
 }

@@ -2,6 +2,12 @@
 //! it from there at their own pace.
 
 mod bell;
+#[expect(
+    clippy::module_inception,
+    reason = "it is what the application calls a flow"
+)]
+mod flow;
+mod handler;
 mod hub;
 mod inflow;
 mod reader;
@@ -15,6 +21,8 @@ mod spoken;
 mod stream;
 mod viewer;
 
+pub use flow::Flow;
+pub use handler::FlowHandler;
 pub(crate) use hub::{Channels, Hub, Leaving};
 pub(crate) use inflow::{Inflow, Surroundings};
 pub use register::{AsResource, Registration, Unregistered};

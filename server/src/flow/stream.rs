@@ -203,11 +203,28 @@ impl Stream {
         }
     }
 
-    /// Goes on from a position that what is kept does not lead to: whoever stands before it is given the whole.
-    pub(crate) fn restart(&self, base: u64) -> Rung {
+    /// Goes on from a position that what is kept does not lead to: whoever stands before it is given the whole. Does
+    /// nothing if it was passed already.
+    pub(crate) fn outdate(&self, base: u64) -> Option<Rung> {
         let mut track = self.track();
+        if base <= track.history.heard() {
+            return None;
+        }
         track.restart(base);
-        track.ring()
+        Some(track.ring())
+    }
+
+    /// The last position that was heard of.
+    pub(crate) fn heard(&self) -> u64 {
+        self.track().history.heard()
+    }
+
+    /// Keeps the stream for somebody who is about to read it.
+    pub(crate) fn keep_on(&self) {
+        let mut track = self.track();
+        if track.idle_since.is_some() {
+            track.idle_since = Some(Instant::now());
+        }
     }
 
     /// Begins anew: nothing that anybody holds can be continued.

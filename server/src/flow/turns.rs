@@ -40,8 +40,16 @@ impl Reader {
         stream.enter(ENCODING);
         let position = Position::new(EPOCH, seq);
         let attached = stream.attach(Some(&position), ENCODING);
-        let Attached { cursor, round, owed, .. } = attached;
-        assert!(matches!(owed, Owed::Nothing | Owed::Current), "{owed:?} at {seq}");
+        let Attached {
+            cursor,
+            round,
+            owed,
+            ..
+        } = attached;
+        assert!(
+            matches!(owed, Owed::Nothing | Owed::Current),
+            "{owed:?} at {seq}"
+        );
         assert_eq!(cursor, seq);
         Self {
             stream: Arc::clone(stream),
@@ -56,7 +64,9 @@ impl Reader {
     /// Reads what there is; says whether it was all.
     fn pull(&mut self) -> bool {
         let ringer = Ringer::new(&self.bell, KEY);
-        let pulled = self.stream.pull(self.cursor, self.round, ENCODING, &ringer, self.seat.take());
+        let pulled = self
+            .stream
+            .pull(self.cursor, self.round, ENCODING, &ringer, self.seat.take());
         match pulled {
             Pulled::Nothing(seat) => self.seat = Some(seat),
             Pulled::Few(few, seat) => {
@@ -68,7 +78,10 @@ impl Reader {
                 self.seat = seat;
             }
             Pulled::Merged(merged) => {
-                assert_eq!(merged.from, self.cursor, "what is read goes on from what was");
+                assert_eq!(
+                    merged.from, self.cursor,
+                    "what is read goes on from what was"
+                );
                 self.cursor = merged.to;
             }
             Pulled::Fallen(missing) => panic!("{missing} are missing behind {}", self.cursor),

@@ -30,6 +30,10 @@ async fn main() -> ExitCode {
             Some(options) => orders::run(&options).await,
             None => return usage(),
         },
+        ["back", options @ ..] => match orders::Options::read(options) {
+            Some(options) => orders::run_back(&options).await,
+            None => return usage(),
+        },
         ["run", options @ ..] => match Options::read(options) {
             Some(options) => run(options).await,
             None => return usage(),

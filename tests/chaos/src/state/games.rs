@@ -77,9 +77,6 @@ impl Truth {
 impl FlowHandler for Truth {
     type State = Game;
     type Delta = Point;
-    type Action = ();
-    type Output = ();
-    type Error = Fault;
 
     async fn snapshot(&self, name: &Name, _: &View) -> Result<(Game, u64), Fault> {
         self.history.write(format_args!("read {}", name.as_str()));

@@ -5,6 +5,8 @@
 //! connections. Subscribers write down a hash of what they have whenever it changes; [`judge`] compares it with what
 //! the server had.
 
+pub mod back;
+pub mod games;
 pub mod judge;
 #[cfg(test)]
 mod last;

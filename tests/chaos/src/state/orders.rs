@@ -5,6 +5,7 @@ use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::back::Back;
 use super::judge::Verdict;
 use super::lossy::{Loss, Weather};
 use super::mirror::Flaw;
@@ -130,6 +131,35 @@ pub async fn run(options: &Options) -> io::Result<bool> {
     let folder = options.folder.display();
     println!("seed {}, histories: {folder}", options.seed);
     Ok(well)
+}
+
+/// Lets everybody come back at once, and prints; says whether it came out as it should.
+///
+/// # Errors
+///
+/// If somebody got no answer.
+pub async fn run_back(options: &Options) -> io::Result<bool> {
+    let back = Back {
+        clients: options.subscribers,
+        order: Order {
+            rate: options.rate,
+            seed: options.seed,
+            heartbeat: 10 * HEARTBEAT,
+        },
+        folder: options.folder.join("back"),
+    };
+    let outcome = back.run().await?;
+    let (share, [first, again]) = (outcome.recovered(), outcome.reads);
+    println!(
+        "{} came back within {:.2} s and were answered {:?}: {:.2} % went on from where they were; \
+         reads of a resource: {first} at most when all came first, {again} at most when they came back",
+        back.clients,
+        outcome.took.as_secs_f64(),
+        outcome.answers,
+        share * 100.0,
+    );
+    let is_told = outcome.answers.keys().any(|kind| kind.starts_with("delta"));
+    Ok(share >= 0.99 && again <= 1 && is_told)
 }
 
 fn is_well(run: &Run, outcome: &Outcome) -> bool {

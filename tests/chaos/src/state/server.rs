@@ -12,6 +12,7 @@ use wilco_server::flow::{Derived, FlowState, Resource, Unfit};
 use wilco_server::protocol::Position;
 use wilco_server::{Config, Router};
 
+use super::games::Games;
 use super::mirror::{APRON, BOARD};
 use super::world::{Apron, Board, Move, hash};
 use crate::history::{History, now};
@@ -50,11 +51,13 @@ pub async fn serve(address: &str, folder: &Path, order: Order) -> io::Result<()>
         apron: Resource::new(Apron::new(life)),
         board: Resource::derived(Board::new(life)),
         shadow: (Apron::new(life), Board::new(life)),
-        history,
+        history: Arc::clone(&history),
     };
+    let games = Games::new(history);
     let api = Router::new()
         .resource(APRON, authority.apron.clone())
         .resource(BOARD, authority.board.clone())
+        .resource("game/{id}", games.flow())
         .with_config(Config {
             heartbeat: order.heartbeat,
             heartbeat_timeout: order.heartbeat,
@@ -62,7 +65,7 @@ pub async fn serve(address: &str, folder: &Path, order: Order) -> io::Result<()>
         });
     let listener = TcpListener::bind(address).await?;
     println!("listening on {}", listener.local_addr()?);
-    tokio::spawn(authority.change(order));
+    tokio::spawn(authority.change(games, order));
     axum::serve(listener, api.into_axum("/ws")).await
 }
 
@@ -77,7 +80,7 @@ struct Authority {
 
 impl Authority {
     /// Changes something at each tick until told to rest.
-    async fn change(mut self, order: Order) {
+    async fn change(mut self, games: Games, order: Order) {
         self.write_apron();
         self.write_board();
         let mut luck = Luck::new(order.seed, u64::from(self.shadow.0.life));
@@ -94,6 +97,7 @@ impl Authority {
             } else {
                 self.change_apron(&mut luck);
             }
+            games.change(&mut luck);
         }
         println!("rested");
     }

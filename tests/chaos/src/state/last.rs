@@ -56,7 +56,14 @@ async fn last_is_seen_after(resource: &'static str, lost: u8) -> (Duration, u64)
                 _ => drop(board.update(|board| board.change(&mut luck))),
             }
         }
-        timeout(20 * HEARTBEAT, seen.wait_for(seq)).await.unwrap();
+        timeout(20 * HEARTBEAT, seen.wait_for(seq))
+            .await
+            .unwrap_or_else(|_| {
+                panic!(
+                    "{resource}: nobody was at {seq}: {:?}",
+                    std::fs::read_to_string(&file)
+                )
+            });
     }
     let took = changed.elapsed();
     std::fs::remove_file(file).unwrap();

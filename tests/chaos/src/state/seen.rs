@@ -57,6 +57,8 @@ impl Seen {
             }
             is_new
         };
+        self.furthest
+            .send_modify(|furthest| *furthest = (*furthest).max(Some(*seq)));
         if is_new {
             self.write(format_args!(
                 "seen {who} {resource} {epoch} {seq} {hash:08x}"

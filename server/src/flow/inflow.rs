@@ -116,7 +116,7 @@ impl Inflow {
         }
     }
 
-    /// The positions of the channels that were idle since this was asked the last time.
+    /// The positions of the channels that have nothing more to say.
     pub(crate) fn tops(&mut self) -> Vec<Top> {
         let top = |it: &mut Subscription| {
             let Phase::Reading(reader) = &mut it.phase else {
@@ -159,7 +159,7 @@ impl Inflow {
         around: &Surroundings<'_>,
         out: &mut Outbound,
     ) -> Poll<()> {
-        // Each ring takes the waker with it.
+        // With each poll: a bell that has woken listens to nobody any more.
         self.bell.listen(cx.waker());
         self.bell.take(&mut self.rung);
         for key in self.rung.drain(..) {

@@ -14,6 +14,8 @@ pub struct Mirror {
     copy: Option<(Position, Copy)>,
     /// A resync was sent and is not answered.
     asked: bool,
+    /// Where the copy stood when the server was told so the last two times. The answer to the earlier one may come late.
+    told: [u64; 2],
     flaw: Option<Flaw>,
 }
 
@@ -57,6 +59,7 @@ impl Mirror {
             resource,
             copy: None,
             asked: false,
+            told: [0; 2],
             flaw,
         }
     }
@@ -82,9 +85,16 @@ impl Mirror {
         })
     }
 
-    /// What to say on a new connection, or if there was no answer for so long that there will be none.
+    /// There was no answer for so long that there will be none.
     pub const fn forget_ask(&mut self) {
         self.asked = false;
+    }
+
+    /// What a new connection says; the answers of the one before it do not come any more.
+    pub fn since(&mut self) -> Option<&Position> {
+        self.asked = false;
+        self.told = [self.seq(); 2];
+        self.position()
     }
 
     /// The resync that is due after [`Heard::Lost`], unless one is under way.
@@ -92,6 +102,7 @@ impl Mirror {
         if std::mem::replace(&mut self.asked, true) || self.flaw == Some(Flaw::Deaf) {
             return None;
         }
+        self.told = [self.told[1], self.seq()];
         let position = self.copy.as_ref().map(|(position, _)| position);
         Some(Ask::Resync {
             resource: self.resource,
@@ -112,6 +123,13 @@ impl Mirror {
                 let ((epoch, seq), state) = place().zip(said.state).ok_or("an empty snapshot")?;
                 let behind = u64::from(self.flaw == Some(Flaw::Behind));
                 let seq = seq.saturating_sub(behind);
+                // One that was asked for before the last deltas came is of no use; any other must not be older than what the
+                // server was told.
+                let is_late = self.told[0] <= seq && seq < self.seq();
+                if is_late && self.position().is_some_and(|mine| mine.epoch == epoch) {
+                    self.asked = false;
+                    return Ok(Heard::Nothing);
+                }
                 let copy = self.read(state)?;
                 self.stand(epoch, seq, copy);
                 Ok(Heard::Stands)
@@ -179,6 +197,10 @@ impl Mirror {
         }
         self.stand(epoch, seq, copy);
         Ok(Heard::Stands)
+    }
+
+    fn seq(&self) -> u64 {
+        self.position().map_or(0, |position| position.seq)
     }
 
     fn read(&self, state: &RawValue) -> Result<Copy, String> {

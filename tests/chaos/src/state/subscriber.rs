@@ -72,13 +72,10 @@ impl Subscriber {
 
     async fn connect(&mut self) -> io::Result<()> {
         let mut line = timeout(WELCOME, Line::open(self.address)).await??;
-        for mirror in &mut self.mirrors {
-            mirror.forget_ask();
-        }
-        let channels = self.mirrors.iter().map(|mirror| Channel {
+        let channels = self.mirrors.iter_mut().map(|mirror| Channel {
             kind: "state",
             name: mirror.resource(),
-            since: mirror.position(),
+            since: mirror.since(),
         });
         let subscribe = Ask::Subscribe {
             channels: channels.collect(),

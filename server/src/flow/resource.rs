@@ -1,29 +1,28 @@
 //! One state that is held here, and everybody who follows it.
 
+mod actions;
+mod derived;
+mod served;
+
 use std::fmt;
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use schemars::JsonSchema;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use wilco_protocol::contract::DeclaredResource;
-use wilco_protocol::envelope::{Body, Typed};
-use wilco_protocol::flow::{Derived, FlowState, HistoryLimits, Patch, Unfit};
-use wilco_protocol::{EncodeError, Encoding, Fault, OpId, Pattern, Position};
+use wilco_protocol::flow::{FlowState, Unfit};
+use wilco_protocol::{Fault, OpId, Pattern, Position};
 
-use super::hub::{Admitted, Channels, Seeker};
-use super::register::{AsResource, Registration, Unregistered};
 use super::rounds::{Rounds, Whose};
-use super::said::{Dialect, Whole, Word};
-use super::source::{Holds, Source};
+use super::said::Word;
 use super::spoken::Spoken;
-use super::stream::{Beginning, Rung, Stream, fresh_epoch};
+use super::stream::{Rung, Stream, fresh_epoch};
 use super::viewer::Viewer;
+use crate::router::Route;
 
 /// A state that is held here and changes by deltas, for everybody who follows it. Cheap to clone; all clones are one.
 ///
@@ -76,6 +75,14 @@ struct State<S> {
 struct Terms {
     window: Duration,
     may: Option<Arc<May>>,
+    action: Option<Action>,
+}
+
+/// What is done by actions on the state.
+#[derive(Clone)]
+struct Action {
+    route: Arc<dyn Fn(&Pattern) -> Route + Send + Sync>,
+    declare: fn(DeclaredResource) -> DeclaredResource,
 }
 
 type May = dyn Fn(Viewer) -> BoxFuture<'static, Result<(), Fault>> + Send + Sync;
@@ -221,71 +228,6 @@ impl<S: FlowState> Resource<S> {
     }
 }
 
-impl<S> Resource<Derived<S>>
-where
-    S: Serialize + DeserializeOwned + Clone + Send + Sync + 'static,
-{
-    /// Holds `state`, which is changed as one likes: what changed is found out.
-    ///
-    /// That takes the time of encoding the whole state and comparing it with what it was; where it is large and changes
-    /// often, deltas of its own are worth their lines.
-    ///
-    /// ```
-    /// # use schemars::JsonSchema;
-    /// # use serde::{Deserialize, Serialize};
-    /// use wilco_server::Resource;
-    ///
-    /// #[derive(Clone, Serialize, Deserialize, JsonSchema)]
-    /// struct Board { lines: Vec<String> }
-    ///
-    /// let board = Resource::derived(Board { lines: vec![] });
-    /// assert_eq!(board.update(|board| board.lines.push("AY1 boarding".into())), 1);
-    /// assert_eq!(board.update(|_| ()), 1, "nothing changed");
-    /// ```
-    ///
-    /// # Panics
-    /// If the state cannot be encoded.
-    #[must_use]
-    pub fn derived(state: S) -> Self
-    where
-        S: JsonSchema,
-    {
-        let state = Derived::new(state).expect("a state that can be encoded");
-        Self::begin(state, |pattern| DeclaredResource::derived::<S>(pattern))
-    }
-
-    /// Changes the state, and tells everybody what changed. Gives the position that this leads to, which is the one from
-    /// before if nothing did.
-    ///
-    /// One at a time; who calls from within `change` waits for ever.
-    ///
-    /// # Panics
-    /// If `change` does, or what comes out cannot be encoded. The state is then as it was.
-    pub fn update(&self, change: impl FnOnce(&mut S)) -> u64 {
-        self.update_by(change, Box::default())
-            .expect("a state that can be encoded")
-    }
-
-    /// The same; `op_ids` are the actions that the change comes of.
-    pub(crate) fn update_by(
-        &self,
-        change: impl FnOnce(&mut S),
-        op_ids: Box<[OpId]>,
-    ) -> Result<u64, EncodeError> {
-        let mut state = self.0.state();
-        let patch: Patch = Arc::make_mut(&mut state.value).update(change)?;
-        if patch.is_empty() {
-            return Ok(state.seq);
-        }
-        let spoken = self.0.spell(&patch).ok().flatten();
-        let rung = self.0.publish(&mut state, spoken, None, op_ids);
-        let seq = state.seq;
-        drop(state);
-        self.0.ring(rung);
-        Ok(seq)
-    }
-}
-
 impl<S: FlowState> Held<S> {
     /// Encodes a delta as somebody reads it; not at all where nobody does.
     fn spell(&self, delta: &S::Delta) -> Result<Option<Spoken>, Unfit> {
@@ -335,74 +277,6 @@ impl<S: FlowState> Held<S> {
 
     fn state(&self) -> MutexGuard<'_, State<S>> {
         lock(&self.state)
-    }
-}
-
-impl<S: FlowState> Holds for Held<S> {
-    fn whole(&self) -> (Whole, u64) {
-        let state = self.state();
-        let value = Arc::clone(&state.value);
-        (Whole::State(Arc::new(Shared(value))), state.seq)
-    }
-}
-
-/// A state as it was when it was asked for.
-struct Shared<S>(Arc<S>);
-
-impl<S: Serialize> Body for Shared<S> {
-    fn append(&self, encoding: Encoding, out: &mut Vec<u8>) -> Result<(), EncodeError> {
-        Typed(&*self.0).append(encoding, out)
-    }
-}
-
-impl<S: FlowState> Channels for Held<S> {
-    fn admit(&self, seeker: Seeker) -> BoxFuture<'static, Result<Admitted, Fault>> {
-        let stream = self.stream.get().cloned();
-        let stream = stream.expect("only what a router has is asked for");
-        let may = lock(&self.terms).may.clone();
-        Box::pin(async move {
-            if let Some(may) = may {
-                may(seeker.viewer).await?;
-            }
-            Ok(Admitted::of(stream))
-        })
-    }
-
-    fn rounds(&self) -> &Arc<Rounds> {
-        &self.rounds
-    }
-}
-
-impl<S: FlowState> AsResource for Resource<S> {
-    fn register(self, pattern: &Pattern) -> Result<Registration, Unregistered> {
-        let name = pattern.as_str();
-        if !pattern.is_fixed() {
-            return Err(Unregistered::Open);
-        }
-        let held = Arc::downgrade(&self.0);
-        // Held until the stream is there, so that it begins where the state is.
-        let state = self.0.state();
-        let stream = self.0.stream.get_or_init(|| {
-            let held: Weak<dyn Holds> = held;
-            let stream = Stream::new(Beginning {
-                dialect: Dialect::State,
-                name: name.into(),
-                epoch: fresh_epoch(),
-                base: state.seq,
-                source: Source::Held(held),
-                limits: HistoryLimits::default(),
-            });
-            stream.set_window(lock(&self.0.terms).window);
-            Arc::new(stream)
-        });
-        drop(state);
-        if **stream.name() != *name {
-            return Err(Unregistered::Twice);
-        }
-        Ok(Registration {
-            declared: (self.0.declare)(name.to_owned()),
-            channels: self.0,
-        })
     }
 }
 

@@ -5,6 +5,7 @@
 //! costs a position, and coming in is to read from a position on.
 
 mod attach;
+mod events;
 mod pull;
 mod shots;
 mod window;
@@ -56,6 +57,7 @@ struct Track {
     reading: shots::Reading,
     window: window::Window,
     runtime: Option<Handle>,
+    events: events::Events,
     /// Since when nobody reads.
     idle_since: Option<Instant>,
     renewed_at: Option<Instant>,
@@ -100,6 +102,7 @@ impl Stream {
             reading: shots::Reading::default(),
             window: window::Window::default(),
             runtime: None,
+            events: events::Events::default(),
             idle_since: Some(now),
             renewed_at: None,
         };
@@ -136,19 +139,15 @@ impl Stream {
 
     /// The encodings that what is published should be said in at once.
     pub(crate) fn spelling(&self) -> Spelling {
-        let is_read = |encoding: &Encoding| {
-            let readers = &self.readers[index(*encoding)];
-            readers.load(Ordering::Relaxed) > 0
-        };
-        match ENCODINGS
-            .iter()
-            .filter(|it| is_read(it))
-            .collect::<Vec<_>>()[..]
-        {
-            [_, _] => Spelling::Both,
-            [only] => Spelling::One(*only),
-            _ => Spelling::One(Encoding::MessagePack),
+        match ENCODINGS.map(|encoding| self.is_read_in(encoding)) {
+            [true, true] => Spelling::Both,
+            [_, false] => Spelling::One(Encoding::MessagePack),
+            [false, true] => Spelling::One(Encoding::Json),
         }
+    }
+
+    fn is_read_in(&self, encoding: Encoding) -> bool {
+        self.readers[index(encoding)].load(Ordering::Relaxed) > 0
     }
 
     /// Whether what is published is worth keeping: somebody reads, or may come back.

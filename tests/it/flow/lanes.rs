@@ -25,7 +25,11 @@ async fn what_changes_within_a_window_is_told_together() {
     }
     let merged = follower.hear().await;
     assert!(merged.starts_with("belt 0.11 from 2: ["), "{merged}");
-    assert!(begun.elapsed() >= Duration::from_millis(50), "{:?}", begun.elapsed());
+    assert!(
+        begun.elapsed() >= Duration::from_millis(50),
+        "{:?}",
+        begun.elapsed()
+    );
 }
 
 #[tokio::test]

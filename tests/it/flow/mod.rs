@@ -1,10 +1,15 @@
-//! State that clients follow, over real sockets.
+//! State, events and presence that clients follow, over real sockets.
 
+mod actions;
 mod asking;
 mod attach;
+mod cast;
+mod events;
 mod lanes;
 mod permitted;
+mod presence;
 mod recovery;
+mod signals;
 mod slow;
 mod sources;
 mod stage;

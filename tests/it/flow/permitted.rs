@@ -47,7 +47,10 @@ fn belt_of(allowed: &Allowed) -> Resource<Belt> {
 #[tokio::test]
 async fn nothing_is_said_to_who_may_not_and_nothing_more_to_who_may_no_more() {
     let allowed = Allowed::default();
-    allowed.lock().expect("nobody panicked").extend(["ann", "bob"]);
+    allowed
+        .lock()
+        .expect("nobody panicked")
+        .extend(["ann", "bob"]);
     let belt = belt_of(&allowed);
     let sessions = Sessions::default();
     let api = Router::new()
@@ -62,7 +65,10 @@ async fn nothing_is_said_to_who_may_not_and_nothing_more_to_who_may_no_more() {
     let mut bob = as_user(served, "bob").await;
     ann.follow("belt").await;
     bob.follow("belt").await;
-    allowed.lock().expect("nobody panicked").retain(|it| *it != "bob");
+    allowed
+        .lock()
+        .expect("nobody panicked")
+        .retain(|it| *it != "bob");
     belt.recheck();
     belt.apply(load(1)).expect("room");
     assert_eq!(bob.hear().await, "belt ! forbidden");
@@ -131,7 +137,10 @@ impl FlowHandler for Games {
 fn deal(games: &Flow<Games>, seat: &str, card: &str) {
     let handler = games.handler();
     let mut hands = handler.hands.lock().expect("nobody panicked");
-    hands.entry(seat.to_owned()).or_default().push(card.to_owned());
+    hands
+        .entry(seat.to_owned())
+        .or_default()
+        .push(card.to_owned());
     let mut turn = handler.turn.lock().expect("nobody panicked");
     *turn += 1;
     let card = card.to_owned();
@@ -146,15 +155,30 @@ async fn no_byte_of_a_hand_goes_to_another_seat() {
         .resource("game/{id}", games.clone())
         .with_auth(Auth::new(judge));
     let served = serve_api(api).await;
-    games.handler().seats.lock().expect("nobody panicked").extend(
-        [("ann", "seat 1"), ("bob", "seat 2")].map(|(user, seat)| (user.into(), seat.into())),
-    );
+    games
+        .handler()
+        .seats
+        .lock()
+        .expect("nobody panicked")
+        .extend(
+            [("ann", "seat 1"), ("bob", "seat 2")].map(|(user, seat)| (user.into(), seat.into())),
+        );
     deal(&games, "seat 1", "queen of spades");
     let mut ann = as_user(served, "ann").await;
     let mut bob = as_user(served, "bob").await;
-    assert_eq!(ann.follow("game/7").await[1], r#"game/7 0.1 = {"hand":["queen of spades"],"turn":1}"#);
-    assert_eq!(bob.follow("game/7").await[1], r#"game/7 0.1 = {"hand":[],"turn":1}"#);
-    assert_ne!(ann.epoch(0), bob.epoch(0), "no history of one leads on in another");
+    assert_eq!(
+        ann.follow("game/7").await[1],
+        r#"game/7 0.1 = {"hand":["queen of spades"],"turn":1}"#
+    );
+    assert_eq!(
+        bob.follow("game/7").await[1],
+        r#"game/7 0.1 = {"hand":[],"turn":1}"#
+    );
+    assert_ne!(
+        ann.epoch(0),
+        bob.epoch(0),
+        "no history of one leads on in another"
+    );
     for number in 0..20 {
         deal(&games, "seat 1", &format!("queen {number}"));
     }
@@ -182,10 +206,16 @@ async fn no_byte_of_a_hand_goes_to_another_seat() {
     assert!(text.contains("king") && !text.contains("queen"), "{text}");
     // Who changes the seat begins anew, in the history of that one.
     let seats = &games.handler().seats;
-    seats.lock().expect("nobody panicked").insert("bob".into(), "seat 1".into());
+    seats
+        .lock()
+        .expect("nobody panicked")
+        .insert("bob".into(), "seat 1".into());
     games.recheck_user("bob");
     let line = bob.hear().await;
-    assert!(line.starts_with("game/7 1.21 = ") && line.contains("queen 19"), "{line}");
+    assert!(
+        line.starts_with("game/7 1.21 = ") && line.contains("queen 19"),
+        "{line}"
+    );
     deal(&games, "seat 2", "ace of hearts");
     deal(&games, "seat 1", "ten");
     let line = bob.hear().await;

@@ -29,7 +29,9 @@ async fn no_position_is_answered_by_the_whole() {
 #[tokio::test]
 async fn another_epoch_is_answered_by_the_whole() {
     let (_belt, mut follower) = after(3).await;
-    follower.follow_since("belt", Position::new("other", 2)).await;
+    follower
+        .follow_since("belt", Position::new("other", 2))
+        .await;
     let whole = r#"belt 0.3 = {"bags":3,"last":"ann"}"#;
     assert_eq!(follower.hear_all(2).await, ["1: belt at 0.3", whole]);
 }
@@ -115,10 +117,13 @@ async fn many_short_changes_go_as_one_message() {
     let (belt, served) = belt().await;
     let mut follower = Follower::of(served).await;
     let by = "b".repeat(4000);
-    belt.apply(super::stage::Load { bags: 1, by }).expect("room");
+    belt.apply(super::stage::Load { bags: 1, by })
+        .expect("room");
     follower.follow("belt").await;
     let since = follower.at(0, 1);
     follower.unsubscribe("belt").await;
+    follower.ping().await;
+    follower.hear().await;
     for bags in 2..=9 {
         belt.apply(load(bags)).expect("room");
     }

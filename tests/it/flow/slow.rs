@@ -33,7 +33,9 @@ async fn who_does_not_read_costs_nobody_anything_and_is_given_the_whole_in_the_e
         }
     }
     let quicks = timeout(Duration::from_secs(60), reads).await;
-    let quicks = quicks.expect("nobody waits for the slow one").expect("it follows");
+    let quicks = quicks
+        .expect("nobody waits for the slow one")
+        .expect("it follows");
     // He was not closed, and is brought to the top by less than there was.
     let (mut fold, mut bytes) = (Fold::default(), 0);
     fold.position = Some((slow.epoch(0), 0));

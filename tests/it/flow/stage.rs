@@ -4,12 +4,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use wilco_protocol::Encoding;
+use wilco_protocol::Position;
 use wilco_protocol::envelope::{
     Channel, ChannelKind, ClientMessage, Resync, ServerMessage, Subscribe, SubscribedChannel,
     Unsubscribe,
 };
 use wilco_protocol::payload::Raw;
-use wilco_protocol::Position;
 use wilco_server::flow::{FlowState, Unfit};
 use wilco_server::{Resource, Router};
 
@@ -213,7 +213,11 @@ impl Follower {
             }
             Err(fault) => {
                 let retry = fault.retry_after_ms.map(|ms| format!(" after {ms} ms"));
-                format!("{name} ! {}{}", fault.code.as_str(), retry.unwrap_or_default())
+                format!(
+                    "{name} ! {}{}",
+                    fault.code.as_str(),
+                    retry.unwrap_or_default()
+                )
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use wilco_protocol::envelope::ServerMessage;
 
-use super::{ChannelKind, Encoding, Inflow, Key, Outbound, Phase, Subscribed, Surroundings};
+use super::{Encoding, Inflow, Key, Outbound, Phase, Subscribed, Surroundings};
 use crate::flow::reader::{Desk, Read};
 use crate::flow::said::kind;
 use crate::flow::source::Changes;
@@ -125,11 +125,6 @@ impl Inflow {
             }
         }
         any
-    }
-
-    /// Whether any subscription of that kind is there.
-    pub(crate) fn reads(&self, kind: ChannelKind, name: &str) -> bool {
-        self.table.find(kind, name).is_some()
     }
 }
 

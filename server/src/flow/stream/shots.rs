@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use tokio::time::timeout;
-use wilco_protocol::flow::Placed;
+use wilco_protocol::flow::{Entry, Placed};
 use wilco_protocol::{Code, Encoding, Executed, Fault};
 
 use super::{Rung, Stream, Track};
@@ -79,7 +79,7 @@ impl Stream {
     /// Gives the whole, or has it read.
     pub(crate) fn show(self: &Arc<Self>, asker: &Asker<'_>, wait: &mut Wait) -> Shown {
         let mut track = self.track();
-        if let Some(shot) = track.usable_shot(asker) {
+        if let Some(shot) = track.usable_shot(asker, &self.source) {
             return track.shown(shot, wait);
         }
         match &self.source {
@@ -98,7 +98,7 @@ impl Stream {
     /// Takes a whole that was at hand. Of two who come at once the second takes what the first has made.
     fn take(&self, (whole, seq): (Whole, u64), asker: &Asker<'_>, wait: &mut Wait) -> Shown {
         let mut track = self.track();
-        if let Some(shot) = track.usable_shot(asker) {
+        if let Some(shot) = track.usable_shot(asker, &self.source) {
             return track.shown(shot, wait);
         }
         let shot = Arc::new(Shot::new(&track.address, seq, whole));
@@ -111,6 +111,11 @@ impl Stream {
         if let Some(len) = shot.len() {
             self.track().weights[index(encoding)] = Some(len);
         }
+    }
+
+    /// Forgets a whole that is of no use to anybody.
+    pub(crate) fn forget(&self, encoding: Encoding) {
+        self.track().shots[index(encoding)] = None;
     }
 
     /// The changes behind a position that the ring does not reach, if there is one to ask.
@@ -174,7 +179,7 @@ impl Stream {
             Placed::Ahead => seq,
         };
         track.known = track.known.max(seq);
-        for encoding in ENCODINGS {
+        for encoding in ENCODINGS.into_iter().filter(|it| self.is_read_in(*it)) {
             let shot = Shot::new(&track.address, seq, whole.clone());
             track.shots[index(encoding)] = Some(Arc::new(shot));
         }
@@ -192,19 +197,24 @@ impl Track {
     }
 
     /// The last whole, if it is worth beginning from: it leads to the top by less than itself, and takes nobody back.
-    fn usable_shot(&self, asker: &Asker<'_>) -> Option<Arc<Shot>> {
+    fn usable_shot(&self, asker: &Asker<'_>, source: &Source) -> Option<Arc<Shot>> {
         let shot = self.shots[index(asker.encoding)].as_ref()?;
         let goes_back = asker.round == self.round && shot.seq < asker.cursor;
         let (missing, behind) = self.history.later_than(shot.seq);
         if goes_back || missing > 0 {
             return None;
         }
+        let count = behind.len();
+        let bytes: usize = behind.take(MOST).map(Entry::bytes).sum();
         // One that is being encoded is as good as new.
-        let most = shot.len().unwrap_or(NEW);
-        let bytes: usize = behind.map(|entry| entry.bytes()).take(MOST).sum();
-        // Less, and not as much: who has as much behind them as the whole takes is given a new one.
-        let is_short = self.history.later_than(shot.seq).1.len() <= MOST && bytes < most;
-        is_short.then(|| Arc::clone(shot))
+        let len = shot.len().unwrap_or(LARGE);
+        let most = match source {
+            // A small one is soon made anew.
+            Source::Held(_) if len < LARGE => 0,
+            Source::Held(_) => len / 4,
+            Source::Read(_) | Source::None => len,
+        };
+        (count <= MOST && bytes < most).then(|| Arc::clone(shot))
     }
 
     fn wait(
@@ -269,7 +279,7 @@ const ATTEMPTS: u8 = 3;
 const PATIENCE: Duration = Duration::from_secs(30);
 /// In milliseconds.
 const RETRY_AFTER: u64 = 1000;
-/// In bytes: what may lie behind a whole whose length is not known yet.
-const NEW: usize = 64 * 1024;
+/// In bytes.
+const LARGE: usize = 16 * 1024;
 /// How many changes may lie behind a whole that is used again.
 const MOST: usize = 256;

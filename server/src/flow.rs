@@ -37,3 +37,6 @@ pub use register::{AsResource, Registration, Unregistered};
 pub use resource::Resource;
 pub use viewer::{Name, View, Viewer};
 pub use wilco_protocol::flow::{Derived, FlowState, Patch, Unfit};
+
+#[cfg(all(test, shuttle))]
+mod turns;

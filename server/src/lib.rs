@@ -24,6 +24,7 @@ mod secret;
 mod sessions;
 mod shutdown;
 pub mod socket;
+mod sync;
 mod upgrade;
 
 pub use auth::{Auth, AuthError, Credential, CredentialSource, Principal};

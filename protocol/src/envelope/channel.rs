@@ -44,7 +44,7 @@ pub struct Channel {
     pub since: Option<Position>,
 }
 
-/// The position that a connection was brought to, of a channel that was idle since the last pong.
+/// The position that a connection was brought to, of a channel that has nothing more to say.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Top {
     /// What the channel brings.

@@ -32,7 +32,7 @@ pub enum ServerMessage<P = Payload, S = P, D = P, E = P> {
         client_ts: Option<u64>,
         /// The server's clock, in Unix milliseconds.
         server_ts: u64,
-        /// Where this connection was brought to, of channels that were idle since the last pong.
+        /// Where this connection was brought to, of channels that have nothing more to say.
         tops: Vec<Top>,
     },
     /// A fault that ends no call. See docs/protocol.md#error.

@@ -1,10 +1,12 @@
 //! How a connection hears that there is something to read.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::task::Waker;
 
 use futures_util::task::AtomicWaker;
+
+use crate::sync::Mutex;
+use crate::sync::atomic::{AtomicBool, Ordering};
 
 /// Rung by streams, heard by the one task that reads them. It says which subscriptions it was rung for, so that a
 /// connection with many looks at those alone.

@@ -130,7 +130,7 @@ impl Inflow {
         }
     }
 
-    /// The positions of the channels that were idle since this was asked the last time.
+    /// The positions of the channels that have nothing more to say.
     pub(crate) fn tops(&mut self) -> Vec<Top> {
         let top = |it: &mut Subscription| {
             let Phase::Reading(reader) = &mut it.phase else {

@@ -31,8 +31,6 @@ pub(crate) struct Reader {
     seat: Option<Seat>,
     wait: Option<Box<Wait>>,
     encoding: Encoding,
-    /// Whether it was told anything since the last pong.
-    is_told: bool,
 }
 
 /// Where a reader writes to, and what for.
@@ -75,7 +73,6 @@ impl Reader {
             seat: None,
             wait: None,
             encoding,
-            is_told: false,
         };
         let (position, recovered) = reader.begin_at(since);
         (reader, position, recovered)
@@ -127,13 +124,10 @@ impl Reader {
         }
     }
 
-    /// Where the client was brought to, if it was told nothing since this was asked the last time and there is nothing to
-    /// tell.
-    pub(crate) fn top(&mut self) -> Option<Position> {
-        let was_told = std::mem::take(&mut self.is_told);
-        if was_told || self.seat.is_none() {
-            return None;
-        }
+    /// Where the client was brought to, if there is nothing more to tell. Said whether or not it was told anything of late: the
+    /// loss of what was told last is to be noticed with the next pong, and not with the one after it.
+    pub(crate) fn top(&self) -> Option<Position> {
+        self.seat?;
         let here = self.stream.position();
         Some(Position::new(here.epoch, self.said))
     }
@@ -330,12 +324,10 @@ impl Reader {
 
     fn tell(&mut self, frame: &Frame, desk: &mut Desk<'_>) {
         desk.out.share(frame);
-        self.is_told = true;
     }
 
     fn say(&mut self, message: &ServerMessage, desk: &mut Desk<'_>) -> Read {
         self.owed = Owed::Nothing;
-        self.is_told = true;
         self.write(message, desk)
     }
 

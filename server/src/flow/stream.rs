@@ -10,8 +10,7 @@ mod pull;
 mod shots;
 mod window;
 
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 
 use tokio::runtime::Handle;
 use tokio::time::Instant;
@@ -22,6 +21,8 @@ use super::roll::Roll;
 use super::said::{Address, Dialect, Merged, Said, Shot, Word};
 use super::source::Source;
 use super::spoken::{ENCODINGS, Spelling, index};
+use crate::sync::atomic::{AtomicU32, Ordering};
+use crate::sync::{Mutex, MutexGuard};
 
 pub(crate) use attach::Owed;
 pub(crate) use pull::{Few, Pulled};

@@ -43,6 +43,15 @@ enum Stage {
 }
 
 impl Frames {
+    /// Reads a direction whose HTTP head has passed.
+    #[must_use]
+    pub fn after_head() -> Self {
+        Self {
+            stage: Stage::Head,
+            ..Self::default()
+        }
+    }
+
     /// Takes the next bytes; says which frames end in them.
     pub fn read(&mut self, bytes: &[u8]) -> Vec<Frame> {
         let mut ended = Vec::new();
@@ -127,8 +136,8 @@ fn head(bytes: &[u8]) -> Option<([u8; 4], u64)> {
     Some((bytes.get(at..at + 4)?.try_into().ok()?, length))
 }
 
-/// A message is a map whose first pair is `t` and its tag.
-fn tag(start: &[u8], mask: [u8; 4]) -> Option<u16> {
+/// The tag of a message in MessagePack: it is a map whose first pair is `t` and its tag.
+pub(crate) fn tag(start: &[u8], mask: [u8; 4]) -> Option<u16> {
     let plain: Vec<u8> = start
         .iter()
         .zip(mask.iter().cycle())

@@ -15,4 +15,5 @@ pub mod rules;
 pub mod runner;
 pub mod server;
 pub mod stage;
+pub mod state;
 pub mod table;

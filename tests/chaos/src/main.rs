@@ -1,5 +1,6 @@
 //! `chaos run [--calls N] [--seconds S] [--seed N] [--node SCRIPT] [--only NAME] [--folder DIR]`: all runs, and a table of what came of them. The other words
-//! start the parts of a run, and judge one again: `chaos check DIR`.
+//! start the parts of a run, and judge one again: `chaos check DIR`; `chaos state` is about those who follow a state, and `chaos back`
+//! about thousands of them who come back at once.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -10,6 +11,7 @@ use wilco_chaos::check::Verdict;
 use wilco_chaos::runner::{self, Extent};
 use wilco_chaos::server;
 use wilco_chaos::stage::{Outcome, Run, Speaker, judge};
+use wilco_chaos::state::{orders, server as states};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -21,6 +23,17 @@ async fn main() -> ExitCode {
             .map(|()| true),
         ["client", url, folder, numbers @ ..] => client(url, folder, numbers).await,
         ["check", folder] => judge(Path::new(folder)).map(|verdict| is_well("check", &verdict)),
+        ["state-server", address, folder, numbers @ ..] => {
+            serve_states(address, Path::new(folder), numbers).await
+        }
+        ["state", options @ ..] => match orders::Options::read(options) {
+            Some(options) => orders::run(&options).await,
+            None => return usage(),
+        },
+        ["back", options @ ..] => match orders::Options::read(options) {
+            Some(options) => orders::run_back(&options).await,
+            None => return usage(),
+        },
         ["run", options @ ..] => match Options::read(options) {
             Some(options) => run(options).await,
             None => return usage(),
@@ -39,7 +52,9 @@ async fn main() -> ExitCode {
 
 fn usage() -> ExitCode {
     eprintln!(
-        "chaos run [--calls N] [--seconds S] [--seed N] [--node SCRIPT] [--only NAME] [--folder DIR]\nchaos check DIR"
+        "chaos run [--calls N] [--seconds S] [--seed N] [--node SCRIPT] [--only NAME] [--folder DIR]\nchaos check DIR\n\
+         chaos state [--subscribers N] [--seconds S] [--rate N] [--lost N] [--seed N] [--node SCRIPT] [--only NAME] [--folder DIR]\n\
+         chaos back [--subscribers N] [--rate N] [--seed N] [--folder DIR]"
     );
     ExitCode::from(2)
 }
@@ -62,6 +77,22 @@ async fn client(url: &str, folder: &str, numbers: &[&str]) -> io::Result<bool> {
         },
     )
     .await?;
+    Ok(true)
+}
+
+async fn serve_states(address: &str, folder: &Path, numbers: &[&str]) -> io::Result<bool> {
+    let numbers: Result<Vec<u64>, _> = numbers.iter().map(|word| word.parse()).collect();
+    let Ok([rate, seed, heartbeat]) = numbers.as_deref() else {
+        return Err(io::Error::other(
+            "a server needs a rate, a seed and a heartbeat",
+        ));
+    };
+    let order = states::Order {
+        rate: u32::try_from(*rate).map_err(io::Error::other)?,
+        seed: *seed,
+        heartbeat: Duration::from_millis(*heartbeat),
+    };
+    states::serve(address, folder, order).await?;
     Ok(true)
 }
 

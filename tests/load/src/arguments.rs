@@ -14,8 +14,8 @@ load --proto PROTOCOL --address HOST:PORT --pid PID --fanout SUBSCRIBERSxBURST [
      [--rate BURSTS_PER_SECOND | --load SHARE] [--stalled SUBSCRIBERS] [--events LEAST]
      [--warmup SECONDS] [--seconds SECONDS]
 
-Protocols: raw ws-echo wilco-msgpack wilco-json http grpc jsonrpc socketio trpc tarpc nats nats-ws;
-with --fanout: topic socketio nats nats-ws";
+Protocols: raw ws-echo wilco-msgpack wilco-json http grpc jsonrpc socketio trpc tarpc nats nats-ws snapshots;
+with --fanout: topic state events socketio nats nats-ws";
 
 /// Whom to talk to, and how.
 #[derive(Clone, Debug)]

@@ -121,6 +121,10 @@ impl Track {
             Recovery::Snapshot(Why::NotInHistory) if is_read => {
                 self.attached(false, seq, Owed::Changes)
             }
+            // A whole that was taken earlier must not take anybody back.
+            Recovery::Snapshot(Why::NotInHistory | Why::Longer) => {
+                self.attached(false, seq, Owed::Whole)
+            }
             Recovery::Snapshot(_) => self.attached(false, 0, Owed::Whole),
             Recovery::LostData => {
                 let rung = self.lose_data();

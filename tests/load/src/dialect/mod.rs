@@ -1,5 +1,6 @@
 //! What a client says to each kind of server, and what it accepts as an answer.
 
+mod feed;
 mod framed;
 mod grpc;
 mod http;
@@ -66,10 +67,13 @@ pub(crate) enum Protocol {
     Topic,
     Nats,
     NatsWs,
+    State,
+    Events,
+    Snapshots,
 }
 
 impl Protocol {
-    pub(crate) const ALL: [(&str, Self); 13] = [
+    pub(crate) const ALL: [(&str, Self); 16] = [
         ("raw", Self::Raw),
         ("ws-echo", Self::WsEcho),
         ("wilco-msgpack", Self::WilcoMsgpack),
@@ -83,6 +87,9 @@ impl Protocol {
         ("topic", Self::Topic),
         ("nats", Self::Nats),
         ("nats-ws", Self::NatsWs),
+        ("state", Self::State),
+        ("events", Self::Events),
+        ("snapshots", Self::Snapshots),
     ];
 
     pub(crate) fn parse(name: &str) -> Option<Self> {
@@ -101,6 +108,9 @@ pub(crate) fn dialects(target: &Target) -> Box<dyn Fn() -> Box<dyn Dialect>> {
         Protocol::Tarpc => return shared(framed::tarpc()),
         Protocol::Nats => return shared(nats::Nats::subscriber()),
         Protocol::NatsWs => return shared(nats::NatsWebSocket::subscriber(target)),
+        Protocol::State => return shared(feed::Feed::new(feed::Kind::State, target)),
+        Protocol::Events => return shared(feed::Feed::new(feed::Kind::Events, target)),
+        Protocol::Snapshots => return shared(feed::Feed::new(feed::Kind::Snapshots, target)),
         Protocol::Http => return shared(http::Http::new(target)),
         Protocol::Grpc => {
             let call = Rc::new(grpc::Call::new(&target.address));

@@ -19,7 +19,11 @@ pub(crate) fn subscribers(target: &Target) -> Result<Box<dyn Fn() -> Box<dyn Dia
             let path = "/socket.io/?EIO=4&transport=websocket&subscribe=1";
             Ok(dialects(&with_path(target, path)))
         }
-        Protocol::Topic | Protocol::Nats | Protocol::NatsWs => Ok(dialects(target)),
+        Protocol::Topic
+        | Protocol::State
+        | Protocol::Events
+        | Protocol::Nats
+        | Protocol::NatsWs => Ok(dialects(target)),
         _ => Err(Wrong::new("this protocol has no topics")),
     }
 }
@@ -30,9 +34,15 @@ pub(crate) fn publisher(target: &Target) -> Box<dyn Dialect> {
         Protocol::Nats => return Box::new(Nats::publisher()),
         Protocol::NatsWs => return Box::new(NatsWebSocket::publisher(target)),
         Protocol::SocketIo => Talk::new(Language::SocketIo, target),
-        _ => Talk::new(Language::echo(target.size), &with_path(target, "/publish")),
+        Protocol::State => publisher_at(target, "/publish-state"),
+        Protocol::Events => publisher_at(target, "/publish-event"),
+        _ => publisher_at(target, "/publish"),
     };
     Box::new(WebSocket::new(Rc::new(talk)))
+}
+
+fn publisher_at(target: &Target, path: &str) -> Talk {
+    Talk::new(Language::echo(target.size), &with_path(target, path))
 }
 
 /// Appends what the publisher says to publish `event`.

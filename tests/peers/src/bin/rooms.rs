@@ -43,6 +43,19 @@ fn main() {
         }
         println!("| together | {sum:.0} |");
     }
+    growth(&call);
+}
+
+/// What a call costs the session when there are more operations to find it among.
+fn growth(call: &Call) {
+    println!("\n| operations | session, ns per call |\n| --- | --- |");
+    let encoding = Encoding::MessagePack;
+    let payload = Payload::encode(encoding, call).expect("a call can be said");
+    let message = request(encoding, &payload);
+    for others in [0, 99, 9_999] {
+        let cost = session(encoding, &message, &payload, others);
+        println!("| {} | {cost:.0} |", others + 1);
+    }
 }
 
 fn rooms(encoding: Encoding, call: &Call) -> [(&'static str, f64); 6] {
@@ -60,7 +73,7 @@ fn rooms(encoding: Encoding, call: &Call) -> [(&'static str, f64); 6] {
         ),
         (
             "session: request and reply",
-            session(encoding, &message, &payload),
+            session(encoding, &message, &payload, 0),
         ),
         (
             "payload: decode the input",
@@ -117,14 +130,17 @@ fn frames(kind: MessageKind, message: &[u8]) -> f64 {
     per_call(best)
 }
 
-fn session(encoding: Encoding, message: &[u8], payload: &Payload) -> f64 {
+fn session(encoding: Encoding, message: &[u8], payload: &Payload, others: usize) -> f64 {
     let mut catalog = Catalog::default();
-    catalog.push(CatalogEntry {
-        name: "bench.echo".into(),
-        class: Class::Safe,
-        timeout: Duration::from_secs(5),
-        cost: 1,
-    });
+    let others = (0..others).map(|nth| format!("bench.other{nth}"));
+    for name in others.chain(["bench.echo".to_owned()]) {
+        catalog.push(CatalogEntry {
+            name: name.into(),
+            class: Class::Safe,
+            timeout: Duration::from_secs(5),
+            cost: 1,
+        });
+    }
     let config = Arc::new(SessionConfig::default());
     let mut session = ServerSession::new(config, Arc::new(catalog), "bench".into());
     let mut effects = Vec::new();

@@ -33,6 +33,8 @@ pub(crate) const TOPICS: &[Row] = &[
         TOPIC,
         ALL,
     ),
+    topic("wilco-state", FLOW, &["--proto", "state"], ALL),
+    topic("wilco-events", FLOW, &["--proto", "events"], ALL),
     topic(
         "nats-ws",
         Server::Nats(WebSocketPort::Yes),
@@ -55,6 +57,8 @@ pub(crate) const TOPICS: &[Row] = &[
     ),
 ];
 
+/// A state and a domain, with their positions.
+const FLOW: Server = Server::Program(&["target/release/flow"]);
 const TOPIC: &[&str] = &["--proto", "topic"];
 
 const fn topic(
@@ -158,21 +162,21 @@ fn print(rows: &[&Row], samples: &Samples) {
     ratio::print(&ratios(samples));
 }
 
-/// P5, P5b and the local publish of P9.
+/// P5, P5b and the local publish of P9: of a bare topic, of the deltas of a state, of the events of a domain.
 fn ratios(samples: &Samples) -> Vec<Ratio> {
+    let ours = ["wilco", "wilco-state", "wilco-events"];
+    ours.into_iter().flat_map(|row| of(row, samples)).collect()
+}
+
+fn of(row: &'static str, samples: &Samples) -> Vec<Ratio> {
     let against = |id, what: &str, name, shape, floor, goal| {
-        let value = samples.ratio(name, ("wilco", shape), ("nats-ws", shape));
-        Ratio::lower(
-            id,
-            format!("{what} against nats-ws, {shape}"),
-            value,
-            floor,
-            goal,
-        )
+        let value = samples.ratio(name, (row, shape), ("nats-ws", shape));
+        let what = format!("{row}, {what} against nats-ws, {shape}");
+        Ratio::lower(id, what, value, floor, goal)
     };
     let cpu = |shape, floor, goal| against("P5", "CPU per delivery", "cpu_us", shape, floor, goal);
     let p99 = |shape| against("P5b", "p99 of a delivery", "p99_us", shape, 0.7, 0.4);
-    let local = samples.value("wilco", LOCAL, "p99_us");
+    let local = samples.value(row, LOCAL, "p99_us");
     vec![
         cpu(SINGLE, 0.75, 0.5),
         cpu(WIDE, 0.6, 0.35),
@@ -182,7 +186,7 @@ fn ratios(samples: &Samples) -> Vec<Ratio> {
         p99(DEEP),
         Ratio::lower(
             "P5b, P9",
-            format!("p99 of a publish to 16 subscribers at {LOCAL_LOAD} of a core, ms"),
+            format!("{row}, p99 of a publish to 16 subscribers at {LOCAL_LOAD} of a core, ms"),
             local.map(|value: Value| value.times(1e-3)),
             1.0,
             0.3,

@@ -4,6 +4,7 @@
 
 mod fanout;
 mod goals;
+mod growth;
 mod idle;
 mod order;
 mod process;
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
         Task::Compare => compare(&order),
         Task::FanOut => fanout::run(&order),
         Task::Stalled => stalled::run(&order),
+        Task::Growth => growth::run(&order),
         Task::Idle(connections) => idle::run(&order.rows, connections),
     };
     if failures.is_empty() {

@@ -3,12 +3,14 @@
 use std::time::Duration;
 
 use crate::fanout::TOPICS;
+use crate::growth;
 use crate::row::{Kind, ROWS, Row};
 
 pub(crate) const USAGE: &str = "\
 run [--quick] [rows...]             typed calls and echoes
 run --fanout [--quick] [rows...]    one topic, many subscribers
 run --stalled [--quick] [rows...]   a subscriber that does not read
+run --growth [--quick] [rows...]    more subscribers, larger states
 run --idle CONNECTIONS [rows...]    memory of connections at rest";
 
 /// What is measured.
@@ -17,6 +19,7 @@ pub(crate) enum Task {
     Compare,
     FanOut,
     Stalled,
+    Growth,
     Idle(usize),
 }
 
@@ -25,18 +28,21 @@ impl Task {
     pub(crate) fn rows(self) -> Vec<&'static Row> {
         match self {
             Self::Compare => ROWS.iter().filter(|row| row.kind != Kind::Rest).collect(),
-            Self::FanOut | Self::Stalled => TOPICS.iter().collect(),
+            Self::FanOut | Self::Stalled | Self::Growth => TOPICS.iter().collect(),
             Self::Idle(_) => ROWS.iter().collect(),
         }
     }
 
     /// The rows that are meant when none is named.
     fn usual(self) -> Vec<&'static Row> {
-        let mut rows = self.rows();
-        if self == Self::Stalled {
-            rows.retain(|row| row.name == "wilco");
+        match self {
+            Self::Compare | Self::FanOut | Self::Idle(_) => self.rows(),
+            Self::Stalled => {
+                let is_ours = |row: &&Row| row.name == "wilco";
+                self.rows().into_iter().filter(is_ours).collect()
+            }
+            Self::Growth => growth::rows(),
         }
-        rows
     }
 }
 
@@ -90,6 +96,7 @@ impl Order {
                 "--quick" => pace = &QUICK,
                 "--fanout" => task = Task::FanOut,
                 "--stalled" => task = Task::Stalled,
+                "--growth" => task = Task::Growth,
                 "--idle" => {
                     let count = words.next().and_then(|count| count.parse().ok());
                     task = Task::Idle(count.ok_or("--idle needs a number")?);

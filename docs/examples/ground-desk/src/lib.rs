@@ -10,12 +10,14 @@ pub mod desk;
 pub mod flight;
 mod form;
 pub mod inspection;
+pub mod notice;
 pub mod operations;
 mod page;
 pub mod refusal;
 mod search;
 pub mod stand;
 pub mod time;
+pub mod traffic;
 
 use wilco_server::Router;
 

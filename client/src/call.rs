@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wilco_protocol::session::Offline;
-use wilco_protocol::{Executed, Fault, OpId, Operation, Payload};
+use wilco_protocol::{Executed, OpId, Operation, Payload};
 
 use crate::call_error::CallError;
 use crate::client::Client;
@@ -92,7 +92,7 @@ where
             Ok(payload) => {
                 let op = Cow::Borrowed(O::NAME);
                 Pending::send(self.client, op, O::CLASS, payload, O::TIMEOUT, self.options)
-                    .map_err(|failure| CallError::of(failure, decode_operation))
+                    .map_err(|failure| CallError::of(failure, CallError::of_operation))
             }
             Err(error) => Err(CallError::encode(&error)),
         };
@@ -133,7 +133,7 @@ where
             Ok(payload) => payload
                 .decode()
                 .map_err(|error| CallError::decode(error, Executed::Yes)),
-            Err(failure) => Err(CallError::of(failure, decode_operation)),
+            Err(failure) => Err(CallError::of(failure, CallError::of_operation)),
         })
     }
 }
@@ -141,13 +141,5 @@ where
 impl<O: Operation> fmt::Debug for Call<O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Call").field(&O::NAME).finish()
-    }
-}
-
-fn decode_operation<E: DeserializeOwned>(fault: &Fault) -> CallError<E> {
-    match fault.details.as_ref().map(Payload::decode) {
-        Some(Ok(error)) => CallError::Operation(error),
-        Some(Err(error)) => CallError::decode(error, fault.executed),
-        None => CallError::decode("the operation's error is missing", fault.executed),
     }
 }

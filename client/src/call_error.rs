@@ -1,7 +1,8 @@
 use std::fmt;
 
+use serde::de::DeserializeOwned;
 use wilco_protocol::session::{CallFailure, ClosedReason};
-use wilco_protocol::{Code, EncodeError, Executed, Fault, FaultCode, NoError};
+use wilco_protocol::{Code, EncodeError, Executed, Fault, FaultCode, NoError, Payload};
 
 /// Why a call has no output. `E` is the error that the operation declares.
 #[derive(Debug, Clone, PartialEq)]
@@ -119,6 +120,18 @@ impl<E> CallError<E> {
             FaultCode::Known(Code::SessionLost) => Self::SessionLost { executed },
             FaultCode::Known(Code::OutcomeUnknown) => Self::OutcomeUnknown,
             FaultCode::Known(_) | FaultCode::Other(_) => Self::Fault(fault),
+        }
+    }
+
+    /// Reads the operation's own error.
+    pub(crate) fn of_operation(fault: &Fault) -> Self
+    where
+        E: DeserializeOwned,
+    {
+        match fault.details.as_ref().map(Payload::decode) {
+            Some(Ok(error)) => Self::Operation(error),
+            Some(Err(error)) => Self::decode(error, fault.executed),
+            None => Self::decode("the operation's error is missing", fault.executed),
         }
     }
 

@@ -12,6 +12,7 @@ use crate::config::Config;
 use crate::desk::Connected;
 use crate::driver::Driver;
 use crate::error::Error;
+use crate::flow::Registry;
 use crate::inbox::Inbox;
 use crate::queued::Queued;
 use crate::raw_call::RawRequest;
@@ -52,6 +53,7 @@ struct Handle {
     inbox: Arc<Inbox>,
     status: watch::Receiver<Status>,
     config: Config,
+    registry: Registry,
 }
 
 impl Drop for Handle {
@@ -177,6 +179,10 @@ impl Client {
         &self.handle.inbox
     }
 
+    pub(crate) fn registry(&self) -> &Registry {
+        &self.handle.registry
+    }
+
     pub(crate) fn config(&self) -> &Config {
         &self.handle.config
     }
@@ -190,6 +196,7 @@ impl Client {
             inbox,
             status: outlook.status,
             config,
+            registry: Registry::default(),
         });
         Ok((Self { handle }, outlook.connected))
     }

@@ -1,18 +1,17 @@
-use std::collections::HashMap;
-
-use foldhash::fast::RandomState;
 use tokio::sync::{oneshot, watch};
 use wilco_protocol::envelope::{ClientMessage, ServerMessage};
 use wilco_protocol::session::{
-    CallFailure, Cause, ClientEffect, ClientInput, ClientSession, ClosedReason, NewCall,
+    CallFailure, Cause, ClientEffect, ClientInput, ClientSession, ClosedReason, NewAction, NewCall,
 };
 use wilco_protocol::websocket::{CloseFrame, Incoming, MessageKind, Violation};
 use wilco_protocol::{Code, Encoding, Executed, Fault, Moment, Payload};
 
+use crate::callers::{Caller, Callers};
 use crate::config::Config;
 use crate::error::Error;
-use crate::flow::{Flow, close_said};
-use crate::inbox::{Answer, Command, Outgoing};
+use crate::flow::Board;
+use crate::frames::{Flow, close_said};
+use crate::inbox::{Command, Outgoing, OutgoingAction};
 use crate::queued::Queued;
 use crate::status::Status;
 use crate::transport::{Instant, Outbound};
@@ -21,8 +20,8 @@ use crate::transport::{Instant, Outbound};
 pub(crate) struct Desk {
     session: ClientSession,
     encoding: Encoding,
-    /// Who waits for which call.
-    callers: HashMap<u64, oneshot::Sender<Answer>, RandomState>,
+    callers: Callers,
+    board: Board,
     status: watch::Sender<Status>,
     connected: Option<oneshot::Sender<Result<(), Error>>>,
     pub(crate) wishes: Wishes,
@@ -56,7 +55,8 @@ impl Desk {
         let desk = Self {
             session: ClientSession::new(config.session()),
             encoding: config.encoding,
-            callers: HashMap::default(),
+            callers: Callers::default(),
+            board: Board::default(),
             status,
             connected: Some(connected),
             wishes: Wishes::default(),
@@ -111,8 +111,8 @@ impl Desk {
                 offline,
                 answer,
             }) => {
-                self.callers.insert(self.session.next_request_id(), answer);
-                let deadline = Moment::after(deadline.duration_since(self.began));
+                self.await_next(Caller::Call(answer));
+                let deadline = self.moment(deadline);
                 ClientInput::Call(NewCall {
                     op,
                     class,
@@ -122,6 +122,33 @@ impl Desk {
                     offline,
                 })
             }
+            Command::Act(OutgoingAction {
+                op_id,
+                resource,
+                payload,
+                deadline,
+                offline,
+                actor,
+            }) => {
+                self.await_next(Caller::Act(actor));
+                ClientInput::Act(NewAction {
+                    op_id,
+                    resource,
+                    payload,
+                    deadline: self.moment(deadline),
+                    offline,
+                })
+            }
+            Command::Follow(channel, seat) => match self.board.join(channel, seat) {
+                Some(input) => input,
+                None => return,
+            },
+            Command::Unfollow(channel, id) => match self.board.leave(channel, id) {
+                Some(input) => input,
+                None => return,
+            },
+            Command::SetPresence(status, resource) => ClientInput::SetPresence { status, resource },
+            Command::Signal(signal) => ClientInput::Signal(signal),
             Command::TakeBack(id) => {
                 self.take_back(id);
                 ClientInput::Cancel(id)
@@ -132,7 +159,7 @@ impl Desk {
                 return;
             }
             Command::Cancel(id) => {
-                self.callers.remove(&id);
+                self.callers.remove(id);
                 ClientInput::Cancel(id)
             }
             Command::Close => ClientInput::Close,
@@ -147,11 +174,18 @@ impl Desk {
             Some(call) if !call.sent => Executed::No,
             Some(_) | None => Executed::Unknown,
         };
-        if let Some(caller) = self.callers.remove(&id) {
-            let fault = Fault::new(Code::Cancelled, executed);
-            // The caller may have left.
-            let _ = caller.send(Err(CallFailure::Fault(Box::new(fault))));
-        }
+        let fault = Fault::new(Code::Cancelled, executed);
+        let cancelled = CallFailure::Fault(Box::new(fault));
+        self.callers.resolve(id, Err(cancelled));
+    }
+
+    /// Notes who waits for the call that is handed in next.
+    fn await_next(&mut self, caller: Caller) {
+        self.callers.insert(self.session.next_request_id(), caller);
+    }
+
+    fn moment(&self, instant: Instant) -> Moment {
+        Moment::after(instant.duration_since(self.began))
     }
 
     fn queue(&self, now: Moment) -> Vec<Queued> {
@@ -203,6 +237,10 @@ impl Desk {
             self.apply(effect, outbound.as_deref_mut());
         }
         self.effects = recycle(effects);
+        // Each says one thing and brings no news by itself.
+        while let Some(wanted) = self.board.next_wanted() {
+            self.step(wanted, now, outbound.as_deref_mut());
+        }
         if let Some(outbound) = outbound
             && !self.is_stalled
             && HIGH_WATER < outbound.len()
@@ -254,12 +292,22 @@ impl Desk {
             ClientEffect::Resolve {
                 request_id,
                 outcome,
-            } => {
-                if let Some(caller) = self.callers.remove(&request_id) {
-                    // A caller that has just left needs no answer.
-                    let _ = caller.send(outcome.map(Payload::from));
-                }
-            }
+            } => self.callers.resolve(request_id, outcome),
+            ClientEffect::Acted {
+                request_id,
+                result,
+                at,
+            } => self
+                .callers
+                .acted(request_id, result.map(Payload::from), &at),
+            ClientEffect::Progress {
+                request_id,
+                percent,
+                message,
+            } => self
+                .callers
+                .progress(request_id, percent, message.as_deref()),
+            ClientEffect::Channel { channel, news } => self.board.hear(channel, &news),
             ClientEffect::Status(status) => self.announce(status),
         }
     }

@@ -1,17 +1,37 @@
-use wilco_protocol::CloseCode;
-use wilco_protocol::websocket::CloseFrame;
+//! What a client follows: states, events, who is present.
 
-/// Whether there is a use for further frames.
-#[derive(Clone, Copy)]
-pub(crate) enum Flow {
-    On,
-    Stop,
-}
+mod act;
+mod acting;
+mod board;
+mod builder;
+mod callback;
+mod callbacks;
+mod connection;
+mod event_sink;
+mod events;
+mod feed;
+mod following;
+mod handles;
+mod presence;
+mod registry;
+mod signals;
+mod sink;
+mod state_sink;
+mod steps;
+mod store;
+mod subscribed;
+mod view;
 
-/// What a close says; without a frame of its own that it says nothing.
-pub(crate) fn close_said(frame: Option<CloseFrame<'_>>) -> (CloseCode, &str) {
-    match frame {
-        Some(CloseFrame { code, reason }) => (CloseCode::from_u16(code), reason),
-        None => (CloseCode::NO_STATUS, ""),
-    }
-}
+pub use act::Act;
+pub use acting::Acting;
+pub use builder::FlowBuilder;
+pub use connection::FlowConnection;
+pub use events::{Event, Events};
+pub use presence::Presence;
+pub use signals::{Signalled, Signals};
+pub use subscribed::{Changes, Subscribed};
+pub use view::{Phase, View};
+
+pub(crate) use board::Board;
+pub(crate) use registry::Registry;
+pub(crate) use sink::{Seat, SeatId};

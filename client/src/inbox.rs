@@ -1,11 +1,15 @@
 use std::borrow::Cow;
+use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use tokio::sync::oneshot;
-use wilco_protocol::session::{CallFailure, ClosedReason, Offline};
+use wilco_protocol::envelope::PresenceStatus;
+use wilco_protocol::session::{CallFailure, ChannelKey, ClosedReason, NewSignal, Offline};
 use wilco_protocol::{Class, Code, Executed, Fault, OpId, Payload};
 
+use crate::callers::Actor;
+use crate::flow::{Seat, SeatId};
 use crate::queued::Queued;
 use crate::transport::Instant;
 
@@ -35,6 +39,16 @@ pub(crate) enum Command {
     Call(Outgoing),
     /// Nobody waits any more for the call of that id.
     Cancel(u64),
+    /// An action; it takes the next request id.
+    Act(OutgoingAction),
+    /// One more follows a channel.
+    Follow(ChannelKey, Seat),
+    /// One less does.
+    Unfollow(ChannelKey, SeatId),
+    /// How present the user is; everywhere if no topic is named.
+    SetPresence(PresenceStatus, Option<Box<str>>),
+    /// A word to another user.
+    Signal(NewSignal),
     /// Somebody else takes back the call of that id; its caller still waits.
     TakeBack(u64),
     /// Somebody asks what calls there are.
@@ -53,6 +67,25 @@ pub(crate) struct Outgoing {
     pub(crate) op_id: Option<OpId>,
     pub(crate) offline: Offline,
     pub(crate) answer: oneshot::Sender<Answer>,
+}
+
+/// An action on its way to the socket.
+pub(crate) struct OutgoingAction {
+    pub(crate) op_id: OpId,
+    pub(crate) resource: Box<str>,
+    pub(crate) payload: Payload,
+    pub(crate) deadline: Instant,
+    pub(crate) offline: Offline,
+    pub(crate) actor: Box<dyn Actor>,
+}
+
+impl fmt::Debug for OutgoingAction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OutgoingAction")
+            .field("op_id", &self.op_id)
+            .field("resource", &self.resource)
+            .finish_non_exhaustive()
+    }
 }
 
 /// How a call ended, in bytes that its caller owns.
@@ -75,21 +108,63 @@ impl Inbox {
     /// Hands a call in, and gives the request id that it takes.
     pub(crate) fn call(&self, outgoing: Outgoing) -> Result<u64, CallFailure> {
         let mut queue = self.lock();
+        let cost = outgoing.op.len() + outgoing.payload.as_raw().bytes().len() + ALLOWANCE;
+        self.admit(&mut queue, cost)?;
+        let id = queue.next_id;
+        queue.next_id += 1;
+        wake(queue, Command::Call(outgoing));
+        Ok(id)
+    }
+
+    /// Hands an action in. Its actor comes back if it is refused.
+    pub(crate) fn act(&self, action: OutgoingAction) -> Result<(), (Box<dyn Actor>, CallFailure)> {
+        let mut queue = self.lock();
+        let cost = action.resource.len() + action.payload.as_raw().bytes().len() + ALLOWANCE;
+        if let Err(failure) = self.admit(&mut queue, cost) {
+            return Err((action.actor, failure));
+        }
+        queue.next_id += 1;
+        wake(queue, Command::Act(action));
+        Ok(())
+    }
+
+    /// Hands in a word to another user.
+    pub(crate) fn signal(&self, signal: NewSignal) -> Result<(), CallFailure> {
+        let mut queue = self.lock();
+        let cost =
+            signal.topic.len() + signal.target_user_id.len() + signal.signal.len() + ALLOWANCE;
+        self.admit(&mut queue, cost)?;
+        // The session names it as it names a call, so that an error can be told to its sender.
+        queue.next_id += 1;
+        wake(queue, Command::Signal(signal));
+        Ok(())
+    }
+
+    /// Lets one more follow a channel. Without an owner the seat is dropped, which ends it.
+    pub(crate) fn follow(&self, channel: ChannelKey, seat: Seat) {
+        wake(self.lock(), Command::Follow(channel, seat));
+    }
+
+    pub(crate) fn unfollow(&self, channel: ChannelKey, seat: SeatId) {
+        wake(self.lock(), Command::Unfollow(channel, seat));
+    }
+
+    pub(crate) fn set_presence(&self, status: PresenceStatus, topic: Option<Box<str>>) {
+        wake(self.lock(), Command::SetPresence(status, topic));
+    }
+
+    fn admit(&self, queue: &mut Queue, cost: usize) -> Result<(), CallFailure> {
         if let Some(reason) = queue.ended.clone() {
             let executed = Executed::No;
             return Err(CallFailure::Closed { reason, executed });
         }
-        let cost = outgoing.op.len() + outgoing.payload.as_raw().bytes().len() + ALLOWANCE;
         // One call always fits: whether it may wait is for the session to say.
         if queue.bytes > 0 && self.max_bytes < queue.bytes + cost {
             let fault = Fault::new(Code::Overloaded, Executed::No);
             return Err(CallFailure::Fault(Box::new(fault)));
         }
         queue.bytes += cost;
-        let id = queue.next_id;
-        queue.next_id += 1;
-        wake(queue, Command::Call(outgoing));
-        Ok(id)
+        Ok(())
     }
 
     /// Gives a call back. Each call does so once at most, so these need no bound of their own.
@@ -135,13 +210,23 @@ impl Inbox {
         let commands = std::mem::take(&mut queue.commands);
         drop(queue);
         for command in commands {
-            if let Command::Call(outgoing) = command {
-                let reason = reason.clone();
-                let executed = Executed::No;
+            let closed = CallFailure::Closed {
+                reason: reason.clone(),
+                executed: Executed::No,
+            };
+            match command {
                 // The caller may have left.
-                let _ = outgoing
-                    .answer
-                    .send(Err(CallFailure::Closed { reason, executed }));
+                Command::Call(outgoing) => drop(outgoing.answer.send(Err(closed))),
+                Command::Act(action) => action.actor.fail(closed),
+                // A seat that is dropped tells its follower by that.
+                Command::Follow(..)
+                | Command::Unfollow(..)
+                | Command::SetPresence(..)
+                | Command::Signal(_)
+                | Command::Cancel(_)
+                | Command::TakeBack(_)
+                | Command::Show(_)
+                | Command::Close => {}
             }
         }
     }

@@ -39,6 +39,7 @@
 
 mod call;
 mod call_error;
+mod callers;
 mod client;
 mod config;
 mod desk;
@@ -46,6 +47,7 @@ mod dial;
 mod driver;
 mod error;
 mod flow;
+mod frames;
 mod inbox;
 #[cfg(not(target_arch = "wasm32"))]
 mod native;
@@ -72,6 +74,10 @@ pub use call_error::CallError;
 pub use client::Client;
 pub use config::Config;
 pub use error::Error;
+pub use flow::{
+    Act, Acting, Changes, Event, Events, FlowBuilder, FlowConnection, Phase, Presence, Signalled,
+    Signals, Subscribed, View,
+};
 #[cfg(not(target_arch = "wasm32"))]
 pub use native::{ByteStream, Connecting, Connector, raw};
 pub use options::new_op_id;
@@ -81,7 +87,9 @@ pub use status::{Status, StatusChanges};
 pub use token::{BoxError, Token};
 pub use transport::MaySend;
 pub use wilco_protocol as protocol;
+pub use wilco_protocol::envelope::{PresenceInfo, PresenceStatus, SignalPayload};
+pub use wilco_protocol::flow::{FlowState, Patch, Unfit, Users};
 pub use wilco_protocol::session::{Backoff, Offline};
 #[cfg(not(target_arch = "wasm32"))]
 pub use wilco_protocol::websocket::deflate::Compression;
-pub use wilco_protocol::{OpId, Operation};
+pub use wilco_protocol::{OpId, Operation, Position};

@@ -38,9 +38,16 @@ fn write(generate: &Generate, contract: &Contract) -> Result<String, BindingsErr
     if !module.write(&generate.out)? {
         return Ok(format!("{path} is up to date"));
     }
-    let operations = counted(module.operations(), "operation");
-    let types = counted(module.types(), "type");
-    Ok(format!("wrote {path}: {operations}, {types}"))
+    let followed = [
+        (module.resources(), "resource"),
+        (module.events(), "domain"),
+        (module.presences(), "presence"),
+    ];
+    let mut parts = vec![counted(module.operations(), "operation")];
+    let followed = followed.into_iter().filter(|(count, _)| 0 < *count);
+    parts.extend(followed.map(|(count, noun)| counted(count, noun)));
+    parts.push(counted(module.types(), "type"));
+    Ok(format!("wrote {path}: {}", parts.join(", ")))
 }
 
 fn counted(count: usize, noun: &str) -> String {

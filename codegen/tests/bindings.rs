@@ -8,7 +8,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use wilco_codegen::Bindings as _;
 use wilco_codegen::bindings::Module;
-use wilco_protocol::ContractBuilder;
+use wilco_protocol::contract::{DeclaredEvent, DeclaredPresence, DeclaredResource};
+use wilco_protocol::{ContractBuilder, Source};
 use wilco_server::{Operation, Router};
 
 /// Count the seats of a row.
@@ -121,8 +122,13 @@ fn what_makes_no_bindings_says_why() {
         .operation::<CountSeats>()
         .operation::<CountAgain>();
     let reserved = ContractBuilder::new().operation::<Delete>();
+    let twice_followed = cabin("cabin/{flight}", 1).merge(cabin("cabin/{id}", 2));
     for (contract, message) in [
         (twice, "the operation `seat.count` is declared twice: "),
+        (
+            twice_followed,
+            "the resources `cabin/{flight}` at src/cabin.rs:1:1 and `cabin/{id}` at src/cabin.rs:2:1 match",
+        ),
         (
             reserved,
             "type delete: `delete` is a name that TypeScript keeps for itself; ",
@@ -195,6 +201,65 @@ fn each_place_that_is_not_current_is_shown_alone() {
         class + 2,
     );
     assert!(told.contains(&expected), "{told}");
+}
+
+/// The state of a cabin, and what happens in it.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "the schema is what counts")]
+struct Cabin {
+    seats: u32,
+}
+
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "the schema is what counts")]
+struct Boarded {
+    row: u32,
+}
+
+fn cabin(pattern: &'static str, line: u32) -> ContractBuilder {
+    let place = Source {
+        file: "src/cabin.rs",
+        line,
+        column: 1,
+    };
+    ContractBuilder::new()
+        .resource(DeclaredResource::of::<Cabin, Boarded>(pattern).at(place))
+        .event(DeclaredEvent::of::<Boarded>("boarding").at(place))
+        .presence(DeclaredPresence::new("crew").at(place))
+}
+
+#[test]
+fn what_can_be_followed_is_kept_true_too() {
+    let web = Folder::new("followed");
+    let contract = cabin("cabin/{flight}", 7);
+    assert!(contract.write_bindings(&web.0).unwrap());
+    assert!(!contract.write_bindings(&web.0).unwrap());
+    contract.assert_bindings(&web.0);
+    // Code has moved within its file.
+    cabin("cabin/{flight}", 9).assert_bindings(&web.0);
+    let told = panic_of(&cabin("cabin/{id}", 7), &web.0);
+    for line in [
+        "-     name: \"cabin/{flight}\",\n",
+        "+     params: [\"id\"],\n",
+        "+ export const contractHash = ",
+    ] {
+        assert!(told.contains(line), "{told}");
+    }
+    let gone =
+        ContractBuilder::new().resource(DeclaredResource::of::<Cabin, Boarded>("cabin/{flight}"));
+    let told = panic_of(&gone, &web.0);
+    assert!(
+        told.contains("- export const Boarded: $flow.Event<Boarded> ="),
+        "{told}"
+    );
+    let module = Module::of(&contract).unwrap();
+    let counts = [
+        module.operations(),
+        module.resources(),
+        module.events(),
+        module.presences(),
+    ];
+    assert_eq!((counts, module.types()), ([0, 1, 1, 1], 2));
 }
 
 /// What the golden test says when it fails.

@@ -41,6 +41,8 @@ codes! {
     InvalidPayload = "invalid_payload", "the payload is not what the operation takes";
     /// No operation has that name.
     UnknownOperation = "unknown_operation", "there is no such operation";
+    /// No resource, domain or presence topic has that name.
+    UnknownChannel = "unknown_channel", "there is no such channel";
     /// The server knows the message but does not serve it.
     Unsupported = "unsupported", "this server does not serve that message";
     /// A credential is missing or no longer valid.

@@ -14,6 +14,8 @@ pub enum RequestId {
     Number(u64),
     /// What a stranger may use instead: 1 to 64 bytes.
     Text(Box<str>),
+    /// An action, which is named by its effect. It is never written as a `request_id`.
+    Op(OpId),
 }
 
 impl RequestId {
@@ -48,6 +50,7 @@ impl fmt::Display for RequestId {
         match self {
             Self::Number(number) => number.fmt(f),
             Self::Text(text) => text.fmt(f),
+            Self::Op(op_id) => op_id.fmt(f),
         }
     }
 }

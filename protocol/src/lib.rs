@@ -2,7 +2,8 @@
 //!
 //! Read in this order: [`websocket`] turns bytes into frames, [`envelope`] frames into messages,
 //! [`session`] says what follows from each message. [`codec`] writes typed values in either
-//! encoding, [`payload`] carries them undecoded. [`operation`] and [`contract`] are what a program
+//! encoding, [`payload`] carries them undecoded. [`flow`] holds the rules of state that is
+//! followed. [`operation`] and [`contract`] are what a program
 //! declares about itself. Deliberately not here: sockets, clocks, randomness, tasks.
 
 // The derive names this crate by its name, also in here.
@@ -18,12 +19,15 @@ pub mod codec;
 pub mod contract;
 pub mod envelope;
 pub mod fault;
+pub mod flow;
 pub mod id;
 pub mod integer;
 pub mod limits;
 pub mod moment;
 pub mod operation;
+pub mod pattern;
 pub mod payload;
+pub mod position;
 pub mod session;
 pub mod websocket;
 
@@ -37,5 +41,7 @@ pub use integer::{I64, U64};
 pub use limits::Limits;
 pub use moment::Moment;
 pub use operation::{Class, NoError, Operation, Source};
+pub use pattern::{Params, Pattern, PatternError};
 pub use payload::{Payload, Raw};
+pub use position::Position;
 pub use wilco_derive::Operation;

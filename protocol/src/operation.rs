@@ -59,7 +59,7 @@ impl Class {
     }
 }
 
-/// The place in the source where an operation is declared.
+/// The place in the source where something is declared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Source {
     /// The file, as the compiler names it.
@@ -68,6 +68,16 @@ pub struct Source {
     pub line: u32,
     /// The column, counted from 1.
     pub column: u32,
+}
+
+impl From<&'static std::panic::Location<'static>> for Source {
+    fn from(caller: &'static std::panic::Location<'static>) -> Self {
+        Self {
+            file: caller.file(),
+            line: caller.line(),
+            column: caller.column(),
+        }
+    }
 }
 
 impl std::fmt::Display for Source {

@@ -1,4 +1,4 @@
-//! What a contract says of operations, and which it refuses.
+//! What a contract says, and what it refuses.
 #![allow(
     dead_code,
     deprecated,
@@ -7,6 +7,8 @@
 
 #[path = "contract/api.rs"]
 mod api;
+#[path = "contract/channels.rs"]
+mod channels;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

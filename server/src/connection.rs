@@ -1,6 +1,7 @@
 //! A session on a socket: messages in, effects carried out, frames queued.
 
 mod access;
+mod channels;
 mod claim;
 mod saying;
 mod seat;
@@ -10,12 +11,13 @@ use std::task::{Context, Poll};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use tokio::time::Instant;
-use wilco_protocol::envelope::ClientMessage;
-use wilco_protocol::session::{Effect, Input, Owner, ServerSession, Start};
-use wilco_protocol::{CloseCode, Encoding, Moment};
+use wilco_protocol::envelope::{ClientMessage, ServerMessage};
+use wilco_protocol::session::{Effect, Input, Owner, Reply, ServerSession, Start};
+use wilco_protocol::{CloseCode, Encoding, Moment, RequestId};
 
 use crate::auth::Principal;
 use crate::call::Connection;
+use crate::flow::Inflow;
 use crate::router::Api;
 use crate::sessions::{Estate, Post};
 use crate::shutdown::Shutdown;
@@ -37,6 +39,8 @@ pub(crate) struct SessionPeer {
     estate: Estate,
     post: Option<Box<Post>>,
     judging: Option<Judging>,
+    /// The channels, if any was ever asked for.
+    inflow: Option<Box<Inflow>>,
     /// Until when a session is waited for that somebody else holds.
     patience: Option<Moment>,
     /// What goes on without the connection goes on here.
@@ -72,6 +76,7 @@ impl SessionPeer {
             session,
             post: None,
             judging: None,
+            inflow: None,
             patience: None,
             tasks,
             begun: Instant::now(),
@@ -105,6 +110,19 @@ impl SessionPeer {
         out: &mut Outbound,
     ) -> Option<Input<'a>> {
         match effect {
+            Effect::Send(ServerMessage::Pong {
+                client_ts,
+                server_ts,
+                ..
+            }) => {
+                let tops = self.inflow.as_mut().map(|inflow| inflow.tops());
+                let pong = ServerMessage::Pong {
+                    client_ts,
+                    server_ts,
+                    tops: tops.unwrap_or_default(),
+                };
+                self.send(pong, out);
+            }
             Effect::Send(message) => self.send(message, out),
             Effect::Ping => out.ping(),
             Effect::Claim(start) => {
@@ -114,7 +132,9 @@ impl SessionPeer {
             Effect::Run(start) => return self.run(start, now),
             // The call answers to this connection already: it came with the session.
             Effect::Attach(_) => {}
-            Effect::Record { request_id, reply } => self.estate.record(&request_id, reply),
+            Effect::Record {
+                request_id, reply, ..
+            } => self.estate.record(&request_id, reply),
             Effect::Forget(ack) => self.estate.records.forget(ack),
             Effect::Cancel(request_id) => self.estate.dispatch.cancel(&request_id),
             Effect::Tell(request_id) => self.estate.dispatch.tell(&request_id),
@@ -125,6 +145,10 @@ impl SessionPeer {
                     post.settle();
                 }
             }
+            Effect::Subscribe(subscribe) => self.subscribe(*subscribe),
+            Effect::Unsubscribe(unsubscribe) => self.unsubscribe(&unsubscribe),
+            Effect::Resync(resync) => self.resync(&resync),
+            Effect::SetPresence(_) | Effect::Signal(_) => {}
             Effect::Close(code) if nobody_listens(code) => out.close_now(code, code.sentence()),
             Effect::Close(code) => out.close(code, code.sentence()),
         }
@@ -139,12 +163,11 @@ impl SessionPeer {
                 .and_then(|()| self.count(start.operation))
         {
             let request_id = start.request.request_id;
-            let reply = Err(fault);
-            return Some(Input::Done { request_id, reply });
+            return Some(done(request_id, Err(fault)));
         }
         let principal = self.principal.as_ref();
         let dispatch = &mut self.estate.dispatch;
-        let done = dispatch.run(
+        let ended = dispatch.run(
             &self.api,
             &self.connection,
             principal,
@@ -152,7 +175,7 @@ impl SessionPeer {
             start,
             now,
         );
-        done.map(|(request_id, reply)| Input::Done { request_id, reply })
+        ended.map(|(request_id, reply)| done(request_id, reply))
     }
 }
 
@@ -163,6 +186,7 @@ impl Peer for SessionPeer {
             unix_ms: unix_ms(),
             hello: self.hello,
             access: self.access(),
+            resource: self.url_resource(),
         };
         self.step(opened, now, out);
         if self.list() {
@@ -196,7 +220,10 @@ impl Peer for SessionPeer {
             && let Some((request_id, reply)) = self.estate.dispatch.unsaid()
         {
             any = Poll::Ready(());
-            self.step(Input::Done { request_id, reply }, now, out);
+            self.step(done(request_id, reply), now, out);
+        }
+        if self.poll_channels(cx, out).is_ready() {
+            any = Poll::Ready(());
         }
         if out.is_closing() {
             self.estate.dispatch.drop_lost();
@@ -208,7 +235,7 @@ impl Peer for SessionPeer {
         {
             if out.len() <= soft_mark {
                 any = Poll::Ready(());
-                self.step(Input::Done { request_id, reply }, now, out);
+                self.step(done(request_id, reply), now, out);
             } else {
                 self.estate.dispatch.say_later(request_id, reply);
             }
@@ -240,6 +267,15 @@ impl Peer for SessionPeer {
 
     fn ended(&mut self, ending: &Ending) {
         self.is_over = ending.code == CloseCode::NORMAL;
+        self.end_channels(ending);
+    }
+}
+
+fn done(request_id: RequestId, reply: Reply) -> Input<'static> {
+    Input::Done {
+        request_id,
+        reply,
+        at: Vec::new(),
     }
 }
 
@@ -269,7 +305,7 @@ fn recycle<'b>(mut effects: Vec<Effect<'_>>) -> Vec<Effect<'b>> {
     effects.into_iter().map_while(|_| None).collect()
 }
 
-fn unix_ms() -> u64 {
+pub(crate) fn unix_ms() -> u64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     since.map_or(0, |since| {
         u64::try_from(since.as_millis()).unwrap_or(u64::MAX)

@@ -17,6 +17,11 @@ enum Problem {
         source: Source,
         prefix: String,
     },
+    Resource {
+        pattern: String,
+        source: Source,
+        sentence: String,
+    },
     SetTwice(&'static str),
     Config(&'static str),
     LimitsNothing(&'static str),
@@ -32,6 +37,14 @@ impl RouterError {
             operation: operation.to_owned(),
             source,
             prefix: prefix.to_owned(),
+        })
+    }
+
+    pub(crate) fn resource(pattern: &str, source: Source, sentence: String) -> Self {
+        Self(Problem::Resource {
+            pattern: pattern.to_owned(),
+            source,
+            sentence,
         })
     }
 
@@ -65,6 +78,14 @@ impl fmt::Display for RouterError {
             Problem::LimitsNothing(operation) => write!(
                 f,
                 "how often `{operation}` may be called is limited, but the router does not serve it"
+            ),
+            Problem::Resource {
+                pattern,
+                source,
+                sentence,
+            } => write!(
+                f,
+                "the resource `{pattern}` at {source} cannot be served: {sentence}"
             ),
             Problem::Config(sentence) => write!(f, "a config cannot hold: {sentence}"),
             Problem::SetTwice(name) => write!(

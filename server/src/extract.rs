@@ -230,6 +230,7 @@ impl DedupKey {
         let id = match parts.request_id() {
             RequestId::Number(id) => id.to_string(),
             RequestId::Text(id) => format!("text:{id}"),
+            RequestId::Op(id) => format!("op:{id}"),
         };
         let key = match (
             parts.op_id(),

@@ -1,6 +1,7 @@
 //! Names to handlers.
 
 mod limits;
+mod resources;
 mod route;
 mod setting;
 
@@ -10,7 +11,9 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use tower::{Layer, Service};
 use wilco_protocol::Operation;
+use wilco_protocol::Pattern;
 use wilco_protocol::contract::{Contract, ContractBuilder, Describe};
+use wilco_protocol::envelope::ChannelKind;
 use wilco_protocol::operation::Source;
 use wilco_protocol::session::{Catalog, CatalogEntry, SessionConfig};
 
@@ -18,6 +21,7 @@ use crate::auth::Auth;
 use crate::call::{Call, Reply};
 use crate::config::Config;
 use crate::error::RouterError;
+use crate::flow::{Channels, Hub};
 use crate::handler::Handler;
 use crate::rate::Limiter;
 use crate::sessions::{Sessions, Terms};
@@ -58,6 +62,14 @@ pub struct Router<S = ()> {
     sessions: Setting<Sessions>,
     auth: Setting<Auth>,
     limits: Limits,
+    channels: Vec<Channel>,
+}
+
+/// What serves the channels of one pattern.
+struct Channel {
+    kind: ChannelKind,
+    pattern: Pattern,
+    channels: Arc<dyn Channels>,
 }
 
 struct Entry<S> {
@@ -83,6 +95,8 @@ pub(crate) struct Api {
     pub(crate) auth: Option<Auth>,
     /// By operation: how often it may be called.
     pub(crate) limiters: Vec<Option<Limiter>>,
+    /// What can be followed.
+    pub(crate) hub: Hub,
 }
 
 impl<S> Default for Router<S> {
@@ -96,6 +110,7 @@ impl<S> Default for Router<S> {
             sessions: Setting::Unset,
             auth: Setting::Unset,
             limits: Limits::new(),
+            channels: Vec::new(),
         }
     }
 }
@@ -168,6 +183,7 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
         self.sessions = self.sessions.or(other.sessions);
         self.auth = self.auth.or(other.auth);
         self.limits.extend(other.limits);
+        self.channels.extend(other.channels);
         self.operations.extend(other.operations);
         self.contract = self.contract.merge(other.contract);
         self
@@ -239,6 +255,7 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
             sessions: self.sessions,
             auth: self.auth,
             limits: self.limits,
+            channels: self.channels,
         }
     }
 
@@ -341,6 +358,7 @@ impl Router {
             terms,
             auth,
             limiters,
+            hub: resources::hub(self.channels),
         })
     }
 }

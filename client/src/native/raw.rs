@@ -17,7 +17,7 @@ use super::opener::Opener;
 use super::socket::Socket;
 use crate::config::Config;
 use crate::error::Error;
-use crate::flow::{Flow, close_said};
+use crate::frames::{Flow, close_said};
 
 /// A whole message.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use wilco_protocol::websocket::{Incoming, Reader, Violation};
 
 use super::opener::Stream;
 use super::outbound::Outbound;
-use crate::flow::Flow;
+use crate::frames::Flow;
 
 /// An open WebSocket: what one read brought, and what the next write will take.
 pub(crate) struct Socket {

@@ -11,7 +11,7 @@ use super::line::{End, Line, Message};
 use super::outbound::Outbound;
 use super::timer::Timer;
 use crate::desk::LOW_WATER;
-use crate::flow::Flow;
+use crate::frames::Flow;
 
 /// An open WebSocket: what the browser brought, and the way out.
 pub(crate) struct Socket {

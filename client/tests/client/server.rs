@@ -313,7 +313,7 @@ fn heard(incoming: Incoming<'_>) -> Heard {
 fn number(id: RequestId) -> u64 {
     match id {
         RequestId::Number(number) => number,
-        RequestId::Text(text) => panic!("a client counts, it does not say {text}"),
+        RequestId::Text(_) | RequestId::Op(_) => panic!("a client counts, it does not say {id}"),
     }
 }
 

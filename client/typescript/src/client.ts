@@ -5,8 +5,10 @@ import type { Encoding } from "./encoding.js";
 import { readFrame } from "./envelope/read.js";
 import { writeMessage, writtenSize } from "./envelope/write.js";
 import { newOpId } from "./op_id.js";
+import type { About, Act, ActionOptions, Actable, Apply, Derived, Event, EventOptions, Presence, PresenceStore, Resource, ResourceStore } from "./flow/types.js";
 import type { Clock, ConnectOptions, QueuedCall } from "./options.js";
 import { failed, readAnswer, unusable } from "./outcome.js";
+import type { Port, Said } from "./port.js";
 import type { Answer } from "./session/host.js";
 import { Session } from "./session/session.js";
 import { type Readable, type Status, Store } from "./status.js";
@@ -29,6 +31,7 @@ export class Client {
   readonly #session: Session;
   readonly #status = new Store<Status>({ state: "connecting" });
   readonly #opened: Promise<void>;
+  readonly #port: Port;
   #line: Line | undefined;
   /** What is to be told to those who watch, once the session has done its step. */
   #news: Status[] = [];
@@ -62,6 +65,11 @@ export class Client {
       disconnect: (code) => this.#line?.close(code),
       status: (status) => this.#news.push(status),
     });
+    this.#port = {
+      clock: this.#clock,
+      session: this.#session,
+      client: this,
+    };
     this.#step((session, now) => session.tick(now));
   }
 
@@ -93,7 +101,7 @@ export class Client {
     options: CallOptions = {},
   ): Call<Output, Failure> {
     const { name: op, class: kind } = operation;
-    const { timeout, signal, offline = this.#options.offline } = options;
+    const { timeout, signal, offline = this.#options.offline, say } = options as CallOptions & Partial<Said>;
     const opId = options.opId ?? (kind === "transactional" ? newOpId() : undefined);
     let id: number | undefined;
     const abort = (): void => this.#step((session) => session.cancel(id as number));
@@ -102,7 +110,7 @@ export class Client {
       // Not before: what the input does while it is written may be to abort.
       if (signal?.aborted) throw failed(operation, { code: "cancelled", message: "", executed: "no" }, signal);
       const deadline = this.#clock.now() + this.#budget(operation.timeout, timeout);
-      const made = { op, class: kind, opId, payload, size, deadline, offline };
+      const made = { op, class: kind, opId, payload, size, deadline, offline, say };
       signal?.addEventListener("abort", abort);
       this.#step((session, now) => (id = session.call({ ...made, end }, now)));
     });
@@ -111,6 +119,86 @@ export class Client {
       return readAnswer(operation, answer, signal);
     });
     return new Call(id, output);
+  }
+
+  /**
+   * Follows a resource: its state, as it is on the server, and each change of it.
+   *
+   * All who follow one resource share one subscription, which ends with the last of them. The state
+   * is a new object where it changed, and the same object where it did not. While there is no
+   * connection the last state is there, as `stale`.
+   *
+   * A resource with deltas of its own needs the function that takes one into the state; what is
+   * derived needs nothing.
+   *
+   * ```ts
+   * const board = ws.resource(Board, {});
+   * const stop = board.subscribe(() => render(board.get()));
+   *
+   * const world = ws.resource(World, { id: "1" }, { apply: (world, delta) => moved(world, delta) });
+   * ```
+   */
+  resource<Params, State, Action, Output, Failure>(
+    resource: Derived<Params, State, Action, Output, Failure>,
+    params: NoInfer<Params>,
+  ): ResourceStore<State>;
+  resource<Params, State, Delta, Action, Output, Failure>(
+    resource: Resource<Params, State, Delta, Action, Output, Failure>,
+    params: NoInfer<Params>,
+    options: NoInfer<Apply<State, Delta>>,
+  ): ResourceStore<State>;
+  resource<Params, State>(
+    resource: Resource<Params, State, never, never, unknown, unknown> | Derived<Params, State, never, unknown, unknown>,
+    params: Params,
+    options?: Apply<State, never>,
+  ): ResourceStore<State> {
+    return resource.open(this.#port, params, options as Apply<State, never>);
+  }
+
+  /**
+   * Acts on a resource: a call that changes it, and happens once even if the connection is lost on
+   * the way, or the session with it.
+   *
+   * ```ts
+   * await ws.action(Board, {}, { kind: "move", flight, stand }, {
+   *   optimistic: (board) => ({ ...board, stands: { ...board.stands, [flight]: stand } }),
+   * });
+   * ```
+   */
+  action<Params, State, Action, Output, Failure>(
+    resource: Actable<Params, State, Action, Output, Failure>,
+    params: NoInfer<Params>,
+    action: NoInfer<Action>,
+    options: ActionOptions<NoInfer<State>> = {},
+  ): Act<Output, Failure> {
+    return resource.act(this.#port, params, action, options);
+  }
+
+  /**
+   * Calls `handler` for each event of a domain, until the function that is returned is called.
+   *
+   * What was missed is told to `gap`: with how many, where that is known.
+   *
+   * ```ts
+   * const off = ws.on(WorldEvent, (event) => log(event), { gap: () => reload() });
+   * ```
+   */
+  on<Value>(event: Event<Value>, handler: (value: NoInfer<Value>, about: About) => void, options: EventOptions = {}): () => void {
+    return event.listen(this.#port, handler, options);
+  }
+
+  /**
+   * Enters a place, and follows who else is there. Everybody who has signed in is seen by the others
+   * until {@link PresenceStore.close}.
+   *
+   * ```ts
+   * const apron = ws.presence(ApronPresence, {});
+   * apron.set("away");
+   * for (const { userId, status } of apron.get().users) show(userId, status);
+   * ```
+   */
+  presence<Params>(presence: Presence<Params>, params: NoInfer<Params>): PresenceStore {
+    return presence.enter(this.#port, params);
   }
 
   /**
@@ -170,7 +258,7 @@ export class Client {
     this.#line = this.#dial({
       opened: () => this.#step((session, now) => session.opened(now)),
       lost: (cause) => this.#step((session, now) => session.lost(cause, now)),
-      received: (frame) => this.#step((session, now) => session.received(readFrame(this.#encoding, frame), now)),
+      received: (frame) => this.#step((session, now) => session.received(readFrame(this.#encoding, frame, this.#session.flow?.shapes), now)),
     });
   }
 

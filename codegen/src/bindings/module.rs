@@ -17,6 +17,9 @@ use crate::typescript;
 pub struct Module {
     text: String,
     operations: usize,
+    resources: usize,
+    events: usize,
+    presences: usize,
     types: usize,
 }
 
@@ -36,6 +39,9 @@ impl Module {
         Ok(Self {
             text: typescript::module(&api)?,
             operations: api.operations.len(),
+            resources: api.resources.len(),
+            events: api.events.len(),
+            presences: api.presences.len(),
             types: api.types.len(),
         })
     }
@@ -50,6 +56,24 @@ impl Module {
     #[must_use]
     pub fn operations(&self) -> usize {
         self.operations
+    }
+
+    /// How many resources there are.
+    #[must_use]
+    pub fn resources(&self) -> usize {
+        self.resources
+    }
+
+    /// How many domains of events there are.
+    #[must_use]
+    pub fn events(&self) -> usize {
+        self.events
+    }
+
+    /// How many presences there are.
+    #[must_use]
+    pub fn presences(&self) -> usize {
+        self.presences
     }
 
     /// How many types have a name.
@@ -81,7 +105,7 @@ impl Module {
         Ok(true)
     }
 
-    /// What is different in the file of a folder; `None` if it says the same, but for the lines at which operations are written.
+    /// What is different in the file of a folder; `None` if it says the same, but for the lines at which things are declared.
     ///
     /// # Errors
     ///
@@ -110,7 +134,7 @@ fn with_unix_ends(text: &str) -> String {
     text.replace("\r\n", "\n")
 }
 
-/// A line without the number that says where an operation is written: no test should fail because code moved in its file.
+/// A line without the number that says where something is declared: no test should fail because code moved in its file.
 fn without_line_number(line: &str) -> (&str, &str) {
     let numbered = line.split_once("* @see `").and_then(|(before, place)| {
         let (file, number) = place

@@ -19,7 +19,7 @@ impl ReadError {
         Self { findings }
     }
 
-    /// What was found: at least one thing, in the order of reading: operations, then the types of inputs, then those of outputs.
+    /// What was found: at least one thing, in the order of reading: operations, resources, events, presences, then the types of inputs, then those of outputs.
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
         &self.findings
@@ -133,4 +133,10 @@ pub(super) enum Problem {
         "would be called `{name}`, as is {other}; rename one with `#[schemars(rename = \"..\")]`"
     )]
     NameClash { name: String, other: String },
+    #[error(
+        "would be called `{name}`, as is {other}; what is followed is called as its type, so give one a type of its own"
+    )]
+    ValueClash { name: String, other: String },
+    #[error("has a name that is no pattern: {0}")]
+    Pattern(String),
 }

@@ -5,6 +5,7 @@
 //! the type, never a guess.
 
 mod arm;
+mod channel;
 mod choice;
 pub(crate) mod circles;
 mod error;
@@ -16,6 +17,7 @@ mod object;
 mod parts;
 mod place;
 mod read;
+mod read_channel;
 mod scalar;
 mod shape;
 mod side;
@@ -27,6 +29,7 @@ mod tests;
 use wilco_protocol::contract::Location;
 use wilco_protocol::operation::Class;
 
+pub use channel::{Action, Delta, Event, Presence, Resource};
 pub use error::{Finding, ReadError};
 
 /// All that printers know of a router.
@@ -36,8 +39,16 @@ pub struct Api {
     pub hash: String,
     /// The operations, sorted by their names on the wire.
     pub operations: Vec<Operation>,
+    /// The resources, sorted by their patterns.
+    pub resources: Vec<Resource>,
+    /// The domains of events, sorted by their names on the wire.
+    pub events: Vec<Event>,
+    /// The presences, sorted by their patterns.
+    pub presences: Vec<Presence>,
     /// The named types, sorted by name. Names are unique, and so are those of operations and types together, but for an
     /// operation that is called as its input is in Rust: if that type is another one as an output, that has the name too.
+    /// Resources, events and presences have names that no operation has and that differ from each other; a type may be
+    /// called as one of them, as most are.
     pub types: Vec<Type>,
 }
 

@@ -6,10 +6,10 @@ use super::error::{Finding, Problem, Read, ReadError};
 use super::place::Place;
 use super::side::Side;
 use super::unify::{Sides, rename};
-use super::{Api, Docs, Operation, circles, names};
+use super::{Api, Docs, Event, Operation, Presence, Resource, circles, names, read_channel};
 
 impl Api {
-    /// Reads a contract. Types that no operation reaches are left out.
+    /// Reads a contract. Types that nothing reaches are left out.
     ///
     /// A contract may come from a file that somebody else has written: whatever it says, reading ends soon.
     ///
@@ -37,18 +37,33 @@ impl Api {
     /// The contract is for another version of the protocol, what a schema says has no place among the shapes, or two things would have one name. Each finding tells where.
     pub fn read(contract: &Contract) -> Result<Self, ReadError> {
         refuse(other_version(contract).into_iter().collect())?;
-        let (mut operations, sides) = parts(contract)?;
+        let Parts {
+            mut operations,
+            mut channels,
+            sides,
+        } = parts(contract)?;
         let split = sides.split();
         for operation in &mut operations {
             rename(&mut operation.input, &split);
         }
+        for action in channels
+            .resources
+            .iter_mut()
+            .filter_map(|resource| resource.action.as_mut())
+        {
+            rename(&mut action.input, &split);
+        }
         let mut types = sides.join(&split);
         types.sort_by(|(_, one), (_, other)| one.name.cmp(&other.name));
         operations.sort_by(|one, other| one.wire_name.cmp(&other.wire_name));
-        refuse(names::clashes(&types, &operations))?;
+        channels.sort();
+        refuse(names::clashes(&types, &operations, &channels))?;
         Ok(Self {
             hash: contract.hash().to_owned(),
             operations,
+            resources: channels.resources,
+            events: channels.events,
+            presences: channels.presences,
             types: types.into_iter().map(|(_, named)| named).collect(),
         })
     }
@@ -60,25 +75,69 @@ fn other_version(contract: &Contract) -> Option<Finding> {
     (version != PROTOCOL_VERSION).then(|| Finding::new(&place, Problem::Version(version)))
 }
 
-/// The operations and both sides of their types, which have the names of Rust still.
-fn parts(contract: &Contract) -> Result<(Vec<Operation>, Sides), ReadError> {
+/// All that a contract holds, by the names of Rust still.
+struct Parts {
+    operations: Vec<Operation>,
+    channels: Channels,
+    sides: Sides,
+}
+
+/// What clients follow.
+pub(super) struct Channels {
+    pub(super) resources: Vec<Resource>,
+    pub(super) events: Vec<Event>,
+    pub(super) presences: Vec<Presence>,
+}
+
+impl Channels {
+    fn sort(&mut self) {
+        self.resources
+            .sort_by(|one, other| one.pattern.cmp(&other.pattern));
+        self.events
+            .sort_by(|one, other| one.domain.cmp(&other.domain));
+        self.presences
+            .sort_by(|one, other| one.pattern.cmp(&other.pattern));
+    }
+}
+
+fn parts(contract: &Contract) -> Result<Parts, ReadError> {
     let mut input = Side::new("input", &contract.types().input);
     let mut output = Side::new("output", &contract.types().output);
-    let mut operations = Vec::new();
     let mut findings = Vec::new();
-    for described in contract.operations() {
-        match operation(described, &mut input, &mut output) {
-            Ok(operation) => operations.push(operation),
-            Err(finding) => findings.push(finding),
-        }
-    }
+    let operations = all(contract.operations(), &mut findings, |described| {
+        operation(described, &mut input, &mut output)
+    });
+    let channels = Channels {
+        resources: all(contract.resources(), &mut findings, |described| {
+            read_channel::resource(described, &mut input, &mut output)
+        }),
+        events: all(contract.events(), &mut findings, |described| {
+            read_channel::event(described, &mut output)
+        }),
+        presences: all(contract.presences(), &mut findings, read_channel::presence),
+    };
     let sides = Sides {
         input: input.types(&mut findings),
         output: output.types(&mut findings),
     };
     findings.extend(circles_of(&sides));
     refuse(findings)?;
-    Ok((operations, sides))
+    Ok(Parts {
+        operations,
+        channels,
+        sides,
+    })
+}
+
+/// Reads each of a list, and keeps what could not be read as findings.
+fn all<'a, D, T>(
+    described: &'a [D],
+    findings: &mut Vec<Finding>,
+    read: impl FnMut(&'a D) -> Read<T>,
+) -> Vec<T> {
+    let read = described.iter().map(read);
+    let read = read.filter_map(|one| one.map_err(|finding| findings.push(finding)).ok());
+    read.collect()
 }
 
 fn operation<'a>(
@@ -92,7 +151,7 @@ fn operation<'a>(
     let error = outputs.root(place("error"), operation.error.as_value())?;
     Ok(Operation {
         wire_name: operation.name.clone(),
-        name: names::of_operation(&operation.name, &input),
+        name: names::of_type(&operation.name, &input),
         docs: Docs {
             text: operation.doc.clone(),
             deprecated: operation.deprecated,

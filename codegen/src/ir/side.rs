@@ -38,7 +38,7 @@ impl<'a> Side<'a> {
         }
     }
 
-    /// Reads what an operation holds, and every type that is reached from there.
+    /// Reads what something in a contract holds, and every type that is reached from there.
     pub(super) fn root(&mut self, place: Place<'a>, schema: &'a Value) -> Read<Shape> {
         let shape = self.shape(&Node::new(place, schema))?;
         let mut open = parts::names(&shape);
@@ -54,7 +54,7 @@ impl<'a> Side<'a> {
         Ok(shape)
     }
 
-    /// The types that were reached, once all operations are read; and what could not be read of them.
+    /// The types that were reached, once all else is read; and what could not be read of them.
     pub(super) fn types(self, findings: &mut Vec<Finding>) -> BTreeMap<String, Draft> {
         let drafts = self.drafts.into_iter().filter_map(|(name, draft)| {
             let draft = draft.map_err(|finding| findings.push(finding)).ok()?;

@@ -1,5 +1,7 @@
 //! What TypeScript cannot say, found before anything is printed.
 
+mod channels;
+
 use std::collections::HashSet;
 
 use super::error::PrintError;
@@ -27,6 +29,7 @@ pub(super) fn api(api: &Api) -> Result<(), PrintError> {
         shape(&types, &format!("{place} output"), &operation.output)?;
         shape(&types, &format!("{place} error"), &operation.error)?;
     }
+    channels::check(api, &types, &mut names)?;
     // What lies in a map beside a tag is looked up by name, so all names have to be known.
     for of in &api.types {
         beside_tags(&types, &format!("type {}", of.name), &of.shape)?;
@@ -37,7 +40,7 @@ pub(super) fn api(api: &Api) -> Result<(), PrintError> {
             beside_tags(&types, &place, shape)?;
         }
     }
-    Ok(())
+    channels::check_tags(api, &types)
 }
 
 /// Refuses a name that nobody would read. Others contain it, so that a module could be far larger than its contract.
@@ -58,6 +61,16 @@ fn check_name<'a>(
     name: &'a str,
     names: &mut HashSet<&'a str>,
 ) -> Result<(), PrintError> {
+    let advice = "give it another with `#[schemars(rename = \"..\")]`";
+    check_advised(place, name, names, advice)
+}
+
+fn check_advised<'a>(
+    place: &str,
+    name: &'a str,
+    names: &mut HashSet<&'a str>,
+    advice: &str,
+) -> Result<(), PrintError> {
     let problem = if !is_identifier(name) {
         "no name of a type in TypeScript"
     } else if is_reserved(name) {
@@ -69,7 +82,6 @@ fn check_name<'a>(
     } else {
         return Ok(());
     };
-    let advice = "give it another with `#[schemars(rename = \"..\")]`";
     Err(PrintError::new(
         place,
         format!("`{name}` is {problem}; {advice}"),

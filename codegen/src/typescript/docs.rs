@@ -10,9 +10,9 @@ pub(super) fn write(lines: &mut Lines, docs: &Docs) {
     comment(lines, docs, None);
 }
 
-/// Writes the comment of an operation, which leads to its source.
-pub(super) fn write_with_source(lines: &mut Lines, docs: &Docs, source: &Location) {
-    comment(lines, docs, Some(source));
+/// Writes the comment of a value, which leads to its source if that is known.
+pub(super) fn write_with_source(lines: &mut Lines, docs: &Docs, source: Option<&Location>) {
+    comment(lines, docs, source);
 }
 
 /// Whether there is anything to say.
@@ -78,7 +78,7 @@ mod tests {
             column: 1,
         };
         let mut lines = Lines::default();
-        write_with_source(&mut lines, &docs, &source);
+        write_with_source(&mut lines, &docs, Some(&source));
         let expected = "/**\n * Ends here *\\/ alert(1)\n * \\@internal is no tag\n *\n * last\n *\n \
                         * @deprecated\n * @see `src/*\\/ flight.rs:7`\n */\n";
         assert_eq!(lines.finish(), expected);

@@ -1,4 +1,4 @@
-//! The functions of a module: those that its operations need, and what those need in turn.
+//! The functions of a module: those that its values need, and what those need in turn.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet, VecDeque};
@@ -42,7 +42,7 @@ struct Job {
 /// Where a shape stands that gets a function.
 #[derive(Debug, Clone)]
 pub(super) struct Place {
-    /// The named type, or the operation, that it is part of.
+    /// The named type, or the value, that it is part of.
     pub(super) owner: String,
     /// What of it; empty for the type itself.
     pub(super) path: String,
@@ -56,6 +56,19 @@ pub(super) struct Place {
 }
 
 impl Place {
+    /// Where the shapes of a value, such as an operation, stand that have no names.
+    pub(super) fn of_value(name: &str, direction: Direction) -> Self {
+        Self {
+            owner: name.to_owned(),
+            // A type may be called as it is, and have a field that is called as one of its parts.
+            path: "()".to_owned(),
+            stem: String::new(),
+            direction,
+            ty: Ty::word(name),
+            read_as: Ty::word(name),
+        }
+    }
+
     /// The path of a part. Parts may have any name, so they are quoted: no two paths are the same.
     pub(super) fn path_to(&self, part: &str) -> String {
         format!("{} {part:?}", self.path)
@@ -121,6 +134,15 @@ impl<'a> Functions<'a> {
         names.reserve("contractHash");
         for operation in &api.operations {
             names.reserve(&operation.name);
+        }
+        for resource in &api.resources {
+            names.reserve(&resource.name);
+        }
+        for event in &api.events {
+            names.reserve(&event.name);
+        }
+        for presence in &api.presences {
+            names.reserve(&presence.name);
         }
         for of in &api.types {
             names.reserve(&of.name);

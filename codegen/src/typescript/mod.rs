@@ -1,9 +1,11 @@
 //! Prints an API as one module of TypeScript.
 //!
-//! The module has the types, one constant for each operation, and functions that read and write what the operations need.
-//! It refers to nothing but `wilco/codec`, by one name that no type can have, so that a type may be called `Map` or
-//! `Promise`. What an application does not use is left out by its bundler.
+//! The module has the types, one constant for each operation, resource, event and presence, and functions that read and
+//! write what those need. It refers to nothing but `wilco/codec`, and to `wilco/flow` where there is something to follow,
+//! by names that no type can have, so that a type may be called `Map` or `Promise`. What an application does not use is
+//! left out by its bundler.
 
+mod channels;
 mod check;
 mod docs;
 mod error;
@@ -51,6 +53,18 @@ pub fn module(api: &Api) -> Result<String, PrintError> {
         body.push("");
         operations::declare(&mut functions, &mut body, operation);
     }
+    for resource in &api.resources {
+        body.push("");
+        channels::resource(&mut functions, &mut body, resource);
+    }
+    for event in &api.events {
+        body.push("");
+        channels::event(&mut functions, &mut body, event);
+    }
+    for presence in &api.presences {
+        body.push("");
+        channels::presence(&mut body, presence);
+    }
     functions.finish(&mut body);
     Ok(with_head(api, &body.finish()))
 }
@@ -60,6 +74,11 @@ fn with_head(api: &Api, body: &str) -> String {
     head.push("// Written by wilco. Do not edit: run `wilco gen` again.");
     if body.contains("$.") {
         head.push("import * as $ from \"wilco/codec\";");
+    }
+    let is_followed =
+        !(api.resources.is_empty() && api.events.is_empty() && api.presences.is_empty());
+    if is_followed {
+        head.push("import * as $flow from \"wilco/flow\";");
     }
     head.push("");
     head.push("/** What tells this version of the API from others. */");

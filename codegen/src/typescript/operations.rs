@@ -5,7 +5,6 @@ use wilco_protocol::operation::Class;
 use super::docs;
 use super::functions::{At, Functions, Place};
 use super::lines::Lines;
-use super::ty::Ty;
 use super::words::literal;
 use super::{read, write};
 use crate::ir::{Direction, Operation};
@@ -13,8 +12,8 @@ use crate::ir::{Direction, Operation};
 /// Writes the constant that stands for an operation.
 pub(super) fn declare(functions: &mut Functions<'_>, lines: &mut Lines, operation: &Operation) {
     let (sent, received) = (
-        place(operation, Direction::Input),
-        place(operation, Direction::Output),
+        Place::of_value(&operation.name, Direction::Input),
+        Place::of_value(&operation.name, Direction::Output),
     );
     let shapes = [
         (&operation.input, &sent),
@@ -24,7 +23,7 @@ pub(super) fn declare(functions: &mut Functions<'_>, lines: &mut Lines, operatio
     let types = shapes.map(|(shape, place)| functions.ty(shape, place.direction).flat());
     let name = &operation.name;
     let types = types.join(", ");
-    docs::write_with_source(lines, &operation.docs, &operation.source);
+    docs::write_with_source(lines, &operation.docs, Some(&operation.source));
     let open = format!("export const {name}: $.Operation<{types}> = {{");
     lines.block(open, "};", |lines| {
         lines.push(format!("name: {},", literal(&operation.wire_name)));
@@ -39,20 +38,6 @@ pub(super) fn declare(functions: &mut Functions<'_>, lines: &mut Lines, operatio
         let error = read::reader(functions, &operation.error, part(&received, "error"));
         lines.push(format!("error: {error},"));
     });
-}
-
-/// Where the shapes of an operation stand that have no names.
-fn place(operation: &Operation, direction: Direction) -> Place {
-    let name = &operation.name;
-    Place {
-        owner: name.clone(),
-        // Its input may be called as it is, and have a field that is called `output`.
-        path: "()".to_owned(),
-        stem: String::new(),
-        direction,
-        ty: Ty::word(name),
-        read_as: Ty::word(name),
-    }
 }
 
 fn part<'p>(place: &'p Place, part: &'p str) -> At<'p> {

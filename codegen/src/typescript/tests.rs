@@ -1,5 +1,7 @@
 //! What cannot be printed, and shapes that no contract has yet.
 
+mod channels;
+
 use wilco_protocol::contract::Location;
 use wilco_protocol::operation::Class;
 
@@ -300,6 +302,9 @@ fn api<const N: usize>(types: [(&str, Shape); N]) -> Api {
     Api {
         hash: "00".to_owned(),
         operations: Vec::new(),
+        resources: Vec::new(),
+        events: Vec::new(),
+        presences: Vec::new(),
         types: types.into(),
     }
 }

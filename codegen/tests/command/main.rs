@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod credential;
+mod followed;
 
 use std::io::Write;
 use std::net::SocketAddr;

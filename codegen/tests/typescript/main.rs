@@ -1,6 +1,7 @@
 //! What is printed for Rust types, and what it does.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod channels;
 mod corpus;
 mod nested;
 mod node;

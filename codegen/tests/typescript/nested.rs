@@ -33,6 +33,9 @@ pub(crate) fn api() -> Api {
     Api {
         hash: "00".to_owned(),
         operations: vec![echo("Anonymous"), echo("Outer")],
+        resources: Vec::new(),
+        events: Vec::new(),
+        presences: Vec::new(),
         types: types.map(|(name, shape)| declared(name, shape)).into(),
     }
 }

@@ -27,7 +27,7 @@ function outcome(job: Job): { readonly sent: string } | { readonly failure: stri
 }
 
 function find(group: string, name: string): Operation {
-  const modules = groups as { readonly [group: string]: { readonly [name: string]: Operation | string } | undefined };
+  const modules = groups as unknown as { readonly [group: string]: { readonly [name: string]: Operation | string } | undefined };
   for (const value of Object.values(modules[group] ?? {})) {
     if (typeof value !== "string" && value.name === name) return value;
   }

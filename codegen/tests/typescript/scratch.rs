@@ -47,7 +47,7 @@ impl Scratch {
             &typescript::module(&nested::api()).unwrap(),
         );
         scratch.write("package.json", r#"{ "type": "module" }"#);
-        for program in ["round_trip.ts", "uses.ts"] {
+        for program in ["calls.ts", "channels.ts", "round_trip.ts", "uses.ts"] {
             scratch.write(
                 program,
                 &fs::read_to_string(Path::new(HERE).join(program)).unwrap(),
@@ -64,29 +64,13 @@ impl Scratch {
 
     /// Has one process do all the jobs.
     pub(crate) fn run(&self, jobs: &[Value]) -> Vec<Value> {
-        let bundle = self.folder.join("round_trip.mjs");
-        let codec = Path::new(CLIENT).join("src/codec/index.ts");
-        let json = Path::new(CLIENT).join("src/json.ts");
-        let bundled = Command::new(Path::new(CLIENT).join("node_modules/.bin/esbuild"))
-            .arg(self.folder.join("round_trip.ts"))
-            .args([
-                "--bundle",
-                "--format=esm",
-                "--platform=node",
-                "--log-level=warning",
-            ])
-            .arg(format!("--alias:wilco/codec={}", codec.display()))
-            .arg(format!("--alias:wilco/json={}", json.display()))
-            .arg(format!("--outfile={}", bundle.display()))
-            .output()
-            .unwrap();
-        assert!(
-            bundled.status.success(),
-            "{}",
-            String::from_utf8_lossy(&bundled.stderr)
-        );
+        self.run_program("round_trip", jobs)
+    }
+
+    /// Has one process of a program do all the jobs.
+    pub(crate) fn run_program(&self, program: &str, jobs: &[Value]) -> Vec<Value> {
         let mut node = Command::new("node")
-            .arg(&bundle)
+            .arg(self.bundle(program, &Path::new(HERE).join("flow.ts")))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -100,6 +84,33 @@ impl Scratch {
         let output = node.wait_with_output().unwrap();
         assert!(output.status.success(), "node failed, see above");
         serde_json::from_slice(&output.stdout).unwrap()
+    }
+
+    /// One file of all that a program uses, with what is to stand for `wilco/flow`.
+    pub(crate) fn bundle(&self, program: &str, flow: &Path) -> PathBuf {
+        let bundle = self.folder.join(format!("{program}.mjs"));
+        let codec = Path::new(CLIENT).join("src/codec/index.ts");
+        let json = Path::new(CLIENT).join("src/json.ts");
+        let bundled = Command::new(Path::new(CLIENT).join("node_modules/.bin/esbuild"))
+            .arg(self.folder.join(format!("{program}.ts")))
+            .args([
+                "--bundle",
+                "--format=esm",
+                "--platform=node",
+                "--log-level=warning",
+            ])
+            .arg(format!("--alias:wilco/codec={}", codec.display()))
+            .arg(format!("--alias:wilco/json={}", json.display()))
+            .arg(format!("--alias:wilco/flow={}", flow.display()))
+            .arg(format!("--outfile={}", bundle.display()))
+            .output()
+            .unwrap();
+        assert!(
+            bundled.status.success(),
+            "{}",
+            String::from_utf8_lossy(&bundled.stderr)
+        );
+        bundle
     }
 }
 

@@ -1,5 +1,7 @@
 // What programs can do with what was printed, and what the compiler refuses. It is compiled, never run.
 import type { Operation, Uuid } from "wilco/codec";
+import type { Derived, Event, Presence, Resource } from "wilco/flow";
+import { ApronPresence, Board, type CellInput, RoomIdPresence, Score, World, WorldEvent } from "./channels/index.js";
 import { type Answer, Ask, type DiffersInput } from "./directions/index.js";
 import type { Internal } from "./enum_internal/index.js";
 import type { Serial } from "./integers/index.js";
@@ -76,4 +78,58 @@ export function opened(): string {
   if (opened.ok) return String(opened.output?.number);
   const error: DoorError = opened.error;
   return error.code === "locked" ? error.by : error.code;
+}
+
+declare function follow<Params, State, Delta, Action, Output, Failure>(
+  resource: Resource<Params, State, Delta, Action, Output, Failure>,
+  params: NoInfer<Params>,
+  apply: (state: NoInfer<State>, delta: NoInfer<Delta>) => NoInfer<State>,
+  act?: { readonly action: NoInfer<Action>; readonly then: (output: NoInfer<Output>, error: NoInfer<Failure>) => void },
+): State;
+declare function look<Params, State, Action, Output, Failure>(
+  resource: Derived<Params, State, Action, Output, Failure>,
+  params: NoInfer<Params>,
+  action?: NoInfer<Action>,
+): State;
+declare function listen<Value>(event: Event<Value>, handler: (value: NoInfer<Value>) => void): void;
+declare function meet<Params>(presence: Presence<Params>, params: NoInfer<Params>): void;
+
+/** The value of a resource tells its parameters, its state, its deltas, and what can be done to it. */
+export function followed(cell: CellInput): World {
+  listen(WorldEvent, (event) => event.text.trim());
+  // @ts-expect-error it has another field
+  listen(WorldEvent, (event) => event.words);
+  const score: number = follow(Score, {}, (state, delta) => state + delta);
+  // @ts-expect-error nobody can act on it
+  follow(Score, {}, (state) => state, { action: score, then: () => undefined });
+  // @ts-expect-error the parameter is missing
+  follow(World, {}, (state) => state);
+  return follow(
+    World,
+    { id: "7" },
+    (state, delta) => {
+      switch (delta.type) {
+        case "turned":
+          return { ...state, turn: delta.turn };
+        case "taken":
+          return { ...state, cells: state.cells.with(delta.at, delta.cell) };
+        default:
+          return delta satisfies never;
+      }
+    },
+    { action: { type: "take", at: 1, cell }, then: (output, error) => [output?.height.toFixed(), error.by] },
+  );
+}
+
+/** So does that of a derived one, and a presence tells its parameters. */
+export function looked(): bigint {
+  meet(ApronPresence, {});
+  meet(RoomIdPresence, { id: "7" });
+  // @ts-expect-error it has no parameter
+  meet(ApronPresence, { id: "7" });
+  // @ts-expect-error the parameter is a text
+  meet(RoomIdPresence, { id: 7 });
+  // @ts-expect-error nobody can act on it
+  look(Board, {}, "clear");
+  return look(Board, {}).serial;
 }

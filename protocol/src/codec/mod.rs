@@ -9,12 +9,14 @@ mod form;
 mod json;
 mod msgpack;
 mod strict;
+mod tree;
 mod walk;
 
 pub use error::{DecodeError, EncodeError};
 pub(crate) use form::{NATIVE_BYTES, NATIVE_INTEGER};
 pub use json::{TooDeep, json_depth};
 use serde::{Deserialize, Serialize};
+pub use tree::{from_tree, to_tree};
 pub(crate) use walk::walk;
 pub use walk::{MAX_DEPTH, Unwalkable, value_len};
 

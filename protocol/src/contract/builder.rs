@@ -1,4 +1,4 @@
-//! From operations to their contract.
+//! From declarations to their contract.
 
 use std::collections::BTreeMap;
 
@@ -6,11 +6,12 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value};
 
+use super::declared::{DeclaredEvent, DeclaredPresence, DeclaredResource, Describe, Head};
 use super::{Contract, ContractError, ContractOperation, PROTOCOL_VERSION, Types};
-use super::{hash, names, places};
+use super::{clashes, hash, names, places};
 use crate::operation::{Class, Operation, Source};
 
-/// Gathers operations for a [`Contract`].
+/// Gathers operations, resources, events and presences for a [`Contract`].
 ///
 /// ```
 /// use schemars::JsonSchema;
@@ -30,6 +31,9 @@ use crate::operation::{Class, Operation, Source};
 #[derive(Debug, Clone, Default)]
 pub struct ContractBuilder {
     declared: Vec<Declared>,
+    resources: Vec<DeclaredResource>,
+    events: Vec<DeclaredEvent>,
+    presences: Vec<DeclaredPresence>,
 }
 
 /// An operation whose types are not described yet.
@@ -48,10 +52,8 @@ struct Declared {
     error: Describe,
 }
 
-type Describe = fn(&mut SchemaGenerator) -> Schema;
-
 impl ContractBuilder {
-    /// A builder without operations.
+    /// A builder without anything.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -78,10 +80,34 @@ impl ContractBuilder {
         self
     }
 
-    /// Adds all operations of another builder.
+    /// Adds a resource. The order does not matter; nothing is checked before [`build`](Self::build).
+    #[must_use]
+    pub fn resource(mut self, resource: DeclaredResource) -> Self {
+        self.resources.push(resource);
+        self
+    }
+
+    /// Adds a domain of events.
+    #[must_use]
+    pub fn event(mut self, event: DeclaredEvent) -> Self {
+        self.events.push(event);
+        self
+    }
+
+    /// Adds a presence.
+    #[must_use]
+    pub fn presence(mut self, presence: DeclaredPresence) -> Self {
+        self.presences.push(presence);
+        self
+    }
+
+    /// Adds all that another builder has.
     #[must_use]
     pub fn merge(mut self, other: Self) -> Self {
         self.declared.extend(other.declared);
+        self.resources.extend(other.resources);
+        self.events.extend(other.events);
+        self.presences.extend(other.presences);
         self
     }
 
@@ -89,15 +115,40 @@ impl ContractBuilder {
     ///
     /// # Errors
     ///
-    /// Two operations with one name, two types with one name in the schema, and integers of 128 bits.
+    /// Two operations with one name, two resources or two presences that match the same names, two domains with one name,
+    /// a name that is none, two types with one name in the schema, and integers of 128 bits.
     pub fn build(mut self) -> Result<Contract, ContractError> {
-        self.declared.sort_by_key(|declared| declared.name);
+        self.sort();
         self.refuse_duplicates()?;
+        let heads: Vec<&Head> = self
+            .resources
+            .iter()
+            .map(|resource| &resource.head)
+            .collect();
+        clashes::refuse_patterns("resource", &heads)?;
+        let heads: Vec<&Head> = self.events.iter().map(|event| &event.head).collect();
+        clashes::refuse_domains("event", &heads)?;
+        let heads: Vec<&Head> = self
+            .presences
+            .iter()
+            .map(|presence| &presence.head)
+            .collect();
+        clashes::refuse_patterns("presence", &heads)?;
         names::refuse_clashes(&|generator| self.traverse(generator))?;
         let mut contract = self.describe();
         places::refuse_wide_integers(&contract)?;
         contract.hash = hash::of(&contract);
         Ok(contract)
+    }
+
+    fn sort(&mut self) {
+        self.declared.sort_by_key(|declared| declared.name);
+        self.resources
+            .sort_by(|one, other| one.head.name.cmp(&other.head.name));
+        self.events
+            .sort_by(|one, other| one.head.name.cmp(&other.head.name));
+        self.presences
+            .sort_by(|one, other| one.head.name.cmp(&other.head.name));
     }
 
     fn refuse_duplicates(&self) -> Result<(), ContractError> {
@@ -121,6 +172,11 @@ impl ContractBuilder {
                 describe(generator);
             }
         }
+        let resources = self.resources.iter().flat_map(DeclaredResource::types);
+        let events = self.events.iter().flat_map(DeclaredEvent::types);
+        for describe in resources.chain(events) {
+            describe(generator);
+        }
     }
 
     fn describe(&self) -> Contract {
@@ -128,10 +184,23 @@ impl ContractBuilder {
         let mut output = generator("/types/output", SchemaSettings::for_serialize);
         let operations = self.declared.iter();
         let operations = operations.map(|declared| declared.describe(&mut input, &mut output));
+        let operations = operations.collect();
+        let resources = self.resources.iter();
+        let resources = resources.map(|resource| resource.describe(&mut input, &mut output));
+        let resources = resources.collect();
+        let events = self.events.iter();
+        let events = events.map(|event| event.describe(&mut output)).collect();
         Contract {
             protocol_version: PROTOCOL_VERSION,
             hash: String::new(),
-            operations: operations.collect(),
+            operations,
+            resources,
+            events,
+            presences: self
+                .presences
+                .iter()
+                .map(DeclaredPresence::describe)
+                .collect(),
             types: Types {
                 input: definitions(input.take_definitions(true)),
                 output: definitions(output.take_definitions(true)),

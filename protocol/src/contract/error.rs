@@ -1,4 +1,4 @@
-//! Why operations do not make a contract, and what about one that they make is doubtful.
+//! Why declarations do not make a contract, and what about one that they make is doubtful.
 
 use crate::operation::Source;
 
@@ -14,6 +14,43 @@ pub enum ContractError {
         first: Source,
         /// The type that came later.
         second: Source,
+    },
+    /// A resource, a domain of events or a presence is declared twice.
+    #[error("the {kind} `{name}` is declared twice: at {first} and at {second}")]
+    DuplicateChannel {
+        /// `resource`, `event` or `presence`.
+        kind: &'static str,
+        /// The pattern or the domain that both have.
+        name: String,
+        /// The one that was declared first.
+        first: Source,
+        /// The one that was declared later.
+        second: Source,
+    },
+    /// Two resources, or two presences, match the same names, so that nobody could tell which of them is meant.
+    #[error(
+        "the {kind}s `{}` at {} and `{}` at {} match the same names; begin one with a word of its own",
+        names[0], places[0], names[1], places[1]
+    )]
+    OverlappingPatterns {
+        /// `resource` or `presence`.
+        kind: &'static str,
+        /// Both patterns.
+        names: [String; 2],
+        /// Where they are declared.
+        places: [Source; 2],
+    },
+    /// No name on the wire can look so.
+    #[error("the {kind} `{name}` at {place} has a name that is none: {problem}")]
+    MalformedName {
+        /// `resource`, `event` or `presence`.
+        kind: &'static str,
+        /// The pattern or the domain.
+        name: String,
+        /// Where it is declared.
+        place: Source,
+        /// What is wrong.
+        problem: String,
     },
     /// Two Rust types have one name in the schema, where each name stands for one type.
     ///

@@ -8,7 +8,9 @@ use serde_json::Value;
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::normal::normal;
-use super::{Contract, ContractOperation, Types};
+use super::{
+    Contract, ContractEvent, ContractOperation, ContractPresence, ContractResource, Types,
+};
 use crate::operation::Class;
 
 /// The hash of all that a peer could notice.
@@ -20,6 +22,9 @@ pub(super) fn of(contract: &Contract) -> String {
             .iter()
             .map(OperationMeaning::of)
             .collect(),
+        resources: contract.resources.iter().map(ResourceMeaning::of).collect(),
+        events: contract.events.iter().map(EventMeaning::of).collect(),
+        presences: contract.presences.iter().map(PresenceMeaning::of).collect(),
         types: Types {
             input: contract.types.input.iter().map(normal_type).collect(),
             output: contract.types.output.iter().map(normal_type).collect(),
@@ -32,10 +37,18 @@ pub(super) fn of(contract: &Contract) -> String {
 }
 
 /// A contract without its hash.
+///
+/// What came later than operations is left out where there is none, so that the hashes of older contracts stay.
 #[derive(Serialize)]
 struct Meaning<'a> {
     protocol_version: u32,
     operations: Vec<OperationMeaning<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    resources: Vec<ResourceMeaning<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    events: Vec<EventMeaning<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    presences: Vec<PresenceMeaning<'a>>,
     types: Types,
 }
 
@@ -63,6 +76,65 @@ impl<'a> OperationMeaning<'a> {
             input: normal(&operation.input),
             output: normal(&operation.output),
             error: normal(&operation.error),
+        }
+    }
+}
+
+/// A resource without its documentation and its place.
+#[derive(Serialize)]
+struct ResourceMeaning<'a> {
+    name: &'a str,
+    derived: bool,
+    state: Schema,
+    delta: Option<Schema>,
+    action: Option<Schema>,
+    action_output: Option<Schema>,
+    action_error: Option<Schema>,
+}
+
+impl<'a> ResourceMeaning<'a> {
+    fn of(resource: &'a ContractResource) -> Self {
+        let normal_if = |schema: &Option<Schema>| schema.as_ref().map(normal);
+        Self {
+            name: &resource.name,
+            derived: resource.derived,
+            state: normal(&resource.state),
+            delta: normal_if(&resource.delta),
+            action: normal_if(&resource.action),
+            action_output: normal_if(&resource.action_output),
+            action_error: normal_if(&resource.action_error),
+        }
+    }
+}
+
+/// A domain without its documentation and its place.
+#[derive(Serialize)]
+struct EventMeaning<'a> {
+    domain: &'a str,
+    event: Schema,
+}
+
+impl<'a> EventMeaning<'a> {
+    fn of(event: &'a ContractEvent) -> Self {
+        Self {
+            domain: &event.domain,
+            event: normal(&event.event),
+        }
+    }
+}
+
+/// A presence without its documentation and its place.
+#[derive(Serialize)]
+struct PresenceMeaning<'a> {
+    name: &'a str,
+    signalling: bool,
+}
+
+impl<'a> PresenceMeaning<'a> {
+    fn of(presence: &'a ContractPresence) -> Self {
+        Self {
+            name: &presence.name,
+            signalling: presence.signalling,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What a router offers, as a value: all that code generation, the explorer and clients may know of it.
 //!
-//! A [`Contract`] is built from operations by a [`ContractBuilder`], written as JSON, and read back from a file or an
-//! address. Its form is fixed:
+//! A [`Contract`] is built from operations, resources, events and presences by a [`ContractBuilder`], written as JSON, and
+//! read back from a file or an address. Its form is fixed:
 //!
 //! ```json
 //! {
@@ -14,15 +14,31 @@
 //!     "output": { "$ref": "#/types/output/Flight" },
 //!     "error": { "not": {} }
 //!   }],
+//!   "resources": [{
+//!     "name": "world/{id}", "derived": false, "source": { "file": "src/world.rs", "line": 4, "column": 1 },
+//!     "state": { "$ref": "#/types/output/World" },
+//!     "delta": { "$ref": "#/types/output/WorldDelta" },
+//!     "action": { "$ref": "#/types/input/WorldAction" },
+//!     "action_output": { "type": "null" },
+//!     "action_error": { "not": {} }
+//!   }],
+//!   "events": [{ "domain": "world", "event": { "$ref": "#/types/output/WorldEvent" } }],
+//!   "presences": [{ "name": "apron", "signalling": true }],
 //!   "types": { "input": { "GetFlight": {} }, "output": { "Flight": {} } }
 //! }
 //! ```
 //!
-//! Schemas are JSON Schema, draft 2020-12, and every `$ref` resolves inside of the document. Inputs are described as they
-//! are deserialised, outputs and errors as they are serialised; so a type that is both stands under both heads, and may
+//! A list of resources, events or presences that is empty is left out. So are the `delta` of a resource that is derived, as
+//! its changes are patches, and the three words of an action where there is none.
+//!
+//! Schemas are JSON Schema, draft 2020-12, and every `$ref` resolves inside of the document. Inputs and actions are described
+//! as they are deserialised, all else as it is serialised; so a type that is both stands under both heads, and may
 //! differ between them. An operation that never refuses has the error `{"not": {}}`, which no value satisfies.
 
 mod builder;
+mod channels;
+mod clashes;
+mod declared;
 mod describe;
 mod error;
 mod hash;
@@ -36,6 +52,8 @@ use schemars::Schema;
 use serde::{Deserialize, Serialize};
 
 pub use builder::ContractBuilder;
+pub use channels::{ContractEvent, ContractPresence, ContractResource};
+pub use declared::{DeclaredEvent, DeclaredPresence, DeclaredResource};
 pub use describe::Describe;
 pub use error::{ContractError, Warning};
 
@@ -44,7 +62,7 @@ use crate::operation::{Class, Source};
 /// The version of the protocol that contracts are written for.
 pub const PROTOCOL_VERSION: u32 = 1;
 
-/// The operations of a router and their types. See the [module](self) for its JSON form.
+/// What a router offers, and the types of it. See the [module](self) for its JSON form.
 ///
 /// Fields that this version does not know are ignored when a contract is read.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -52,6 +70,12 @@ pub struct Contract {
     protocol_version: u32,
     hash: String,
     operations: Vec<ContractOperation>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    resources: Vec<ContractResource>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    events: Vec<ContractEvent>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    presences: Vec<ContractPresence>,
     types: Types,
 }
 
@@ -95,9 +119,9 @@ pub struct Location {
 /// The named types that schemas of a contract refer to.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Types {
-    /// What is reached from an input, as it is deserialised.
+    /// What is reached from an input or an action, as it is deserialised.
     pub input: BTreeMap<String, Schema>,
-    /// What is reached from an output or an error, as it is serialised.
+    /// What is reached from anything else, as it is serialised.
     pub output: BTreeMap<String, Schema>,
 }
 
@@ -110,7 +134,7 @@ impl Contract {
 
     /// What two contracts have in common if no peer can tell them apart: 32 hex digits.
     ///
-    /// It covers names, classes, timeouts, deprecation and schemas; not documentation, not where things are written, and
+    /// It covers names, classes, timeouts, deprecation, schemas, and whether a resource is derived or a presence signals; not documentation, not where things are written, and
     /// not the order of fields. It is the same on every machine. A contract that was read keeps the hash it was written with, as there may have
     /// been fields that this version does not know.
     #[must_use]
@@ -124,7 +148,25 @@ impl Contract {
         &self.operations
     }
 
-    /// The named types that the operations refer to.
+    /// The resources, sorted by name.
+    #[must_use]
+    pub fn resources(&self) -> &[ContractResource] {
+        &self.resources
+    }
+
+    /// The domains of events, sorted by name.
+    #[must_use]
+    pub fn events(&self) -> &[ContractEvent] {
+        &self.events
+    }
+
+    /// The presences, sorted by name.
+    #[must_use]
+    pub fn presences(&self) -> &[ContractPresence] {
+        &self.presences
+    }
+
+    /// The named types that all of them refer to.
     #[must_use]
     pub fn types(&self) -> &Types {
         &self.types

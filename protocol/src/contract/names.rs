@@ -13,7 +13,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use super::ContractError;
 
-/// Has a generator go over every type of every operation.
+/// Has a generator go over every type of a contract.
 pub(super) type Traverse<'a> = &'a dyn Fn(&mut SchemaGenerator);
 
 /// Refuses two types with one name, whichever of them are inputs and outputs.

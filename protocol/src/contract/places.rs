@@ -3,7 +3,7 @@
 use schemars::Schema;
 use serde_json::{Map, Value};
 
-use super::{Contract, ContractError};
+use super::{Contract, ContractError, ContractResource};
 
 /// The first integer of 128 bits, as the error that it is.
 pub(super) fn refuse_wide_integers(contract: &Contract) -> Result<(), ContractError> {
@@ -48,6 +48,13 @@ fn all(contract: &Contract) -> Vec<Place<'_>> {
             );
         }
     }
+    for (place, schema) in contract.resources.iter().flat_map(resource_roots) {
+        visit_root(place, schema, &mut places);
+    }
+    for event in &contract.events {
+        let place = format!("event of the domain {}", event.domain);
+        visit_root(place, &event.event, &mut places);
+    }
     for (name, schema) in &contract.types.input {
         visit_root(format!("input type {name}"), schema, &mut places);
     }
@@ -55,6 +62,19 @@ fn all(contract: &Contract) -> Vec<Place<'_>> {
         visit_root(format!("output type {name}"), schema, &mut places);
     }
     places
+}
+
+fn resource_roots(resource: &ContractResource) -> impl Iterator<Item = (String, &Schema)> {
+    let roots = [
+        ("state", Some(&resource.state)),
+        ("delta", resource.delta.as_ref()),
+        ("action", resource.action.as_ref()),
+        ("action output", resource.action_output.as_ref()),
+        ("action error", resource.action_error.as_ref()),
+    ];
+    roots.into_iter().filter_map(|(role, schema)| {
+        Some((format!("{role} of the resource {}", resource.name), schema?))
+    })
 }
 
 fn visit_root<'a>(place: String, schema: &'a Schema, places: &mut Vec<Place<'a>>) {

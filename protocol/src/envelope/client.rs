@@ -1,20 +1,21 @@
 //! What a client says. See docs/protocol.md#client-to-server.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::fields::{Fields, RawTag};
+use super::fields::{Fields, RawTag, optional, required};
+use super::hello::Hello;
 use super::malformed::{Malformed, Unreadable};
+use super::presence::SetPresence;
+use super::request::Request;
+use super::signal::Signal;
+use super::subscribe::{Resync, Subscribe, Unsubscribe};
 use super::tag::{ClientTag, UNKNOWN};
 use super::writer::{Body, MapWriter};
 use crate::codec::{DecodeError, EncodeError, Encoding};
 use crate::id::{OpId, RequestId};
 use crate::payload::Raw;
-
-/// String pairs that travel beside a request; `traceparent` lives here.
-pub type Metadata = BTreeMap<String, String>;
 
 /// A message of a client. `P` is how payloads are held, `Action` what the application does.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,7 +39,19 @@ pub enum ClientMessage<'a, P = Raw<'a>, Action = P> {
         action: Action,
         /// The resource; the one of the URL if absent.
         resource: Option<Cow<'a, str>>,
+        /// What is left of the caller's time, in milliseconds.
+        timeout_ms: Option<u64>,
     },
+    /// Asks for channels. Answered by `Subscribed`. See docs/protocol.md#subscribe.
+    Subscribe(Subscribe),
+    /// Gives channels back. See docs/protocol.md#unsubscribe.
+    Unsubscribe(Unsubscribe),
+    /// Asks for what was missed of a channel. See docs/protocol.md#resync.
+    Resync(Resync),
+    /// What others see of the user. See docs/protocol.md#set-presence.
+    SetPresence(SetPresence),
+    /// Signalling to another user. See docs/protocol.md#signal.
+    Signal(Signal),
     /// Calls an operation. Answered by `Response`. See docs/protocol.md#request.
     Request(Request<'a, P>),
     /// Ends a call before its reply. See docs/protocol.md#cancel.
@@ -57,70 +70,11 @@ pub enum ClientMessage<'a, P = Raw<'a>, Action = P> {
     },
 }
 
-/// A call of an operation.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Request<'a, P = Raw<'a>> {
-    /// Names the call; the answer repeats it.
-    pub request_id: RequestId,
-    /// The name of the operation.
-    pub op: Cow<'a, str>,
-    /// Names the effect beyond the session.
-    pub op_id: Option<OpId>,
-    /// Pairs that travel beside the payload.
-    pub meta: Option<Box<Metadata>>,
-    /// What is left of the caller's time, in milliseconds.
-    pub timeout_ms: Option<u64>,
-    /// What the client has resolved.
-    pub ack: Option<Ack>,
-    /// The operation's input.
-    pub payload: P,
-}
-
 /// A credential. Its `Debug` does not show it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Authenticate {
     /// The credential.
     pub token: Box<str>,
-}
-
-/// What an official client says first.
-#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Hello {
-    /// The credential, if the upgrade brought none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub token: Option<Box<str>>,
-    /// The session to go on with.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub resume: Option<Resume>,
-    /// The hash of the contract that the client was built from.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub schema_hash: Option<Box<str>>,
-    /// The client's name and version, for logs.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub client: Option<Box<str>>,
-}
-
-/// The session that a client wants to go on with.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Resume {
-    /// The session.
-    pub session_id: Box<str>,
-    /// Its secret.
-    pub resume_token: Box<str>,
-    /// The calls that the client still waits for.
-    #[serde(default)]
-    pub pending: Vec<PendingCall>,
-}
-
-/// A call that the client still waits for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PendingCall {
-    /// Its request id.
-    pub id: u64,
-    /// How many chunks of its response the client has.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub have_chunks: Option<u64>,
 }
 
 /// What a client has resolved: every id below `below` that is not in `open`.
@@ -152,7 +106,10 @@ impl<'a> ClientMessage<'a, Raw<'a>> {
             // Of two tags none is taken, wherever they stand in the text.
             tag: (malformed != Malformed::Twice("type")).then_some(number),
             malformed,
-            request_id: fields.salvage_id(),
+            request_id: match tag {
+                Some(ClientTag::Action) => fields.salvage_op_id(),
+                Some(_) | None => fields.salvage_id(),
+            },
         })
     }
 
@@ -182,13 +139,20 @@ impl<'a> ClientMessage<'a, Raw<'a>> {
                 Ok(Self::Authenticate(Authenticate { token }))
             }
             Some(ClientTag::Action) => {
-                let [op_id, action, resource] = fields.take(["op_id", "action", "resource"])?;
+                let [op_id, action, resource, timeout_ms] =
+                    fields.take(["op_id", "action", "resource", "timeout_ms"])?;
                 Ok(Self::Action {
                     op_id: required(op_id, "op_id", |raw| raw.decode().ok())?,
                     action: action.ok_or(Malformed::Missing("action"))?,
                     resource: optional(resource, "resource", Raw::str)?,
+                    timeout_ms: optional(timeout_ms, "timeout_ms", Raw::u64)?,
                 })
             }
+            Some(ClientTag::Subscribe) => Subscribe::read(fields).map(Self::Subscribe),
+            Some(ClientTag::Unsubscribe) => Unsubscribe::read(fields).map(Self::Unsubscribe),
+            Some(ClientTag::Resync) => Resync::read(fields).map(Self::Resync),
+            Some(ClientTag::SetPresence) => SetPresence::read(fields).map(Self::SetPresence),
+            Some(ClientTag::Signal) => Signal::read(fields).map(Self::Signal),
             Some(_) | None => {
                 let [id] = fields.take(["request_id"])?;
                 Ok(Self::Other {
@@ -211,11 +175,18 @@ impl<'a> ClientMessage<'a, Raw<'a>> {
                 op_id,
                 action,
                 resource,
+                timeout_ms,
             } => ClientMessage::Action {
                 op_id,
                 action: action.decode()?,
                 resource,
+                timeout_ms,
             },
+            Self::Subscribe(subscribe) => ClientMessage::Subscribe(subscribe),
+            Self::Unsubscribe(unsubscribe) => ClientMessage::Unsubscribe(unsubscribe),
+            Self::Resync(resync) => ClientMessage::Resync(resync),
+            Self::SetPresence(set) => ClientMessage::SetPresence(set),
+            Self::Signal(signal) => ClientMessage::Signal(signal),
             Self::Ping { ts, ack } => ClientMessage::Ping { ts, ack },
             Self::Hello(hello) => ClientMessage::Hello(hello),
             Self::Authenticate(authenticate) => ClientMessage::Authenticate(authenticate),
@@ -232,145 +203,60 @@ impl<P: Body, Action: Body> ClientMessage<'_, P, Action> {
     /// # Errors
     /// A payload cannot be said in this encoding. `out` then ends in part of a message.
     pub fn write(&self, encoding: Encoding, out: &mut Vec<u8>) -> Result<(), EncodeError> {
-        let open =
-            |out, tag: ClientTag| MapWriter::message(encoding, out, tag.number(), tag.name());
+        let (number, name) = self.tag();
+        let mut writer = MapWriter::message(encoding, out, number, name);
         match self {
             Self::Ping { ts, ack } => {
-                let mut writer = open(out, ClientTag::Ping);
                 writer.opt_u64("ts", *ts);
                 writer.opt_value("ack", ack.as_ref())?;
-                writer.close();
             }
-            Self::Hello(hello) => {
-                let mut writer = open(out, ClientTag::Hello);
-                hello.write(&mut writer)?;
-                writer.close();
-            }
-            Self::Authenticate(authenticate) => {
-                let mut writer = open(out, ClientTag::Authenticate);
-                writer.str("token", &authenticate.token);
-                writer.close();
-            }
+            Self::Hello(hello) => hello.write(&mut writer)?,
+            Self::Authenticate(authenticate) => writer.str("token", &authenticate.token),
             Self::Action {
                 op_id,
                 action,
                 resource,
+                timeout_ms,
             } => {
-                let mut writer = open(out, ClientTag::Action);
                 writer.value("op_id", op_id)?;
                 writer.opt_str("resource", resource.as_deref());
+                writer.opt_u64("timeout_ms", *timeout_ms);
                 writer.body("action", action)?;
-                writer.close();
             }
-            Self::Request(request) => {
-                let mut writer = open(out, ClientTag::Request);
-                request.write(&mut writer)?;
-                writer.close();
-            }
-            Self::Cancel { request_id } => {
-                let mut writer = open(out, ClientTag::Cancel);
-                writer.request_id(request_id);
-                writer.close();
-            }
-            Self::Other { tag, request_id } => {
-                let name = ClientTag::from_number(*tag).map_or("unknown", ClientTag::name);
-                let mut writer = MapWriter::message(encoding, out, *tag, name);
-                if let Some(request_id) = request_id {
-                    writer.request_id(request_id);
-                }
-                writer.close();
-            }
+            Self::Subscribe(subscribe) => subscribe.write(&mut writer)?,
+            Self::Unsubscribe(unsubscribe) => unsubscribe.write(&mut writer)?,
+            Self::Resync(resync) => resync.write(&mut writer),
+            Self::SetPresence(set) => set.write(&mut writer),
+            Self::Signal(signal) => signal.write(&mut writer),
+            Self::Request(request) => request.write(&mut writer)?,
+            Self::Cancel { request_id } => writer.request_id(request_id),
+            Self::Other { request_id, .. } => writer.opt_request_id(request_id.as_ref()),
         }
+        writer.close();
         Ok(())
     }
 }
 
-impl<'a> Request<'a> {
-    fn read(fields: &Fields<'a>) -> Result<Self, Malformed> {
-        let [id, op, payload, timeout_ms, op_id, meta, ack] = fields.take([
-            "request_id",
-            "op",
-            "payload",
-            "timeout_ms",
-            "op_id",
-            "meta",
-            "ack",
-        ])?;
-        Ok(Self {
-            request_id: required(id, "request_id", Raw::request_id)?,
-            op: required(op, "op", Raw::str)?,
-            op_id: optional(op_id, "op_id", |raw| raw.decode().ok())?,
-            meta: optional(meta, "meta", metadata)?,
-            timeout_ms: optional(timeout_ms, "timeout_ms", Raw::u64)?,
-            ack: optional(ack, "ack", |raw| raw.decode().ok())?,
-            payload: payload.ok_or(Malformed::Missing("payload"))?,
-        })
-    }
-}
-
-/// Reads the pairs beside a payload, after a look at what they would take in memory.
-fn metadata(raw: &Raw<'_>) -> Option<Box<Metadata>> {
-    if raw.bytes().len() > MAX_METADATA {
-        return None;
-    }
-    raw.decode().ok().map(Box::new)
-}
-
-/// The most bytes that the pairs beside a payload may take on the wire.
-const MAX_METADATA: usize = 8 * 1024;
-
-impl<P: Body> Request<'_, P> {
-    fn write(&self, writer: &mut MapWriter<'_>) -> Result<(), EncodeError> {
-        writer.request_id(&self.request_id);
-        writer.str("op", &self.op);
-        writer.opt_value("op_id", self.op_id.as_ref())?;
-        writer.opt_value("meta", self.meta.as_ref())?;
-        writer.opt_u64("timeout_ms", self.timeout_ms);
-        writer.opt_value("ack", self.ack.as_ref())?;
-        writer.body("payload", &self.payload)
-    }
-}
-
-impl Hello {
-    fn read(fields: &Fields<'_>) -> Result<Self, Malformed> {
-        let [token, resume, schema_hash, client] =
-            fields.take(["token", "resume", "schema_hash", "client"])?;
-        let text = |raw: &Raw<'_>| raw.str().map(|text| Box::from(&*text));
-        Ok(Self {
-            token: optional(token, "token", text)?,
-            resume: optional(resume, "resume", |raw| raw.decode().ok())?,
-            schema_hash: optional(schema_hash, "schema_hash", text)?,
-            client: optional(client, "client", text)?,
-        })
-    }
-
-    fn write(&self, writer: &mut MapWriter<'_>) -> Result<(), EncodeError> {
-        writer.opt_str("token", self.token.as_deref());
-        writer.opt_value("resume", self.resume.as_ref())?;
-        writer.opt_str("schema_hash", self.schema_hash.as_deref());
-        writer.opt_str("client", self.client.as_deref());
-        Ok(())
-    }
-}
-
-/// A field that must be there and of its type.
-pub(super) fn required<'a, T>(
-    raw: Option<Raw<'a>>,
-    name: &'static str,
-    read: impl FnOnce(&Raw<'a>) -> Option<T>,
-) -> Result<T, Malformed> {
-    let raw = raw.ok_or(Malformed::Missing(name))?;
-    read(&raw).ok_or(Malformed::Wrong(name))
-}
-
-/// A field that may be missing or null, and is of its type otherwise.
-pub(super) fn optional<'a, T>(
-    raw: Option<Raw<'a>>,
-    name: &'static str,
-    read: impl FnOnce(&Raw<'a>) -> Option<T>,
-) -> Result<Option<T>, Malformed> {
-    match raw {
-        Some(raw) if !raw.is_null() => read(&raw).map(Some).ok_or(Malformed::Wrong(name)),
-        Some(_) | None => Ok(None),
+impl<P, Action> ClientMessage<'_, P, Action> {
+    /// The number and the name that the message is written under.
+    fn tag(&self) -> (u16, &'static str) {
+        let tag = match self {
+            Self::Ping { .. } => ClientTag::Ping,
+            Self::Hello(_) => ClientTag::Hello,
+            Self::Authenticate(_) => ClientTag::Authenticate,
+            Self::Action { .. } => ClientTag::Action,
+            Self::Subscribe(_) => ClientTag::Subscribe,
+            Self::Unsubscribe(_) => ClientTag::Unsubscribe,
+            Self::Resync(_) => ClientTag::Resync,
+            Self::SetPresence(_) => ClientTag::SetPresence,
+            Self::Signal(_) => ClientTag::Signal,
+            Self::Request(_) => ClientTag::Request,
+            Self::Cancel { .. } => ClientTag::Cancel,
+            Self::Other { tag, .. } => {
+                let name = ClientTag::from_number(*tag).map_or("unknown", ClientTag::name);
+                return (*tag, name);
+            }
+        };
+        (tag.number(), tag.name())
     }
 }

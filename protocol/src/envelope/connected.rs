@@ -2,8 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::client::{optional, required};
-use super::fields::Fields;
+use super::fields::{Fields, optional, required};
 use super::malformed::Malformed;
 use super::writer::MapWriter;
 use crate::codec::EncodeError;

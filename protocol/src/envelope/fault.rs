@@ -1,7 +1,6 @@
 //! A fault inside a message: as fields of the message itself, or as a map under `error`.
 
-use super::client::{optional, required};
-use super::fields::Fields;
+use super::fields::{Fields, optional, required};
 use super::malformed::Malformed;
 use super::writer::MapWriter;
 use crate::codec::EncodeError;

@@ -121,6 +121,16 @@ impl<'a> Fields<'a> {
     /// The id of a message that turned out unreadable, if it comes before the trouble. Of two ids
     /// none is taken.
     pub(crate) fn salvage_id(&self) -> Option<RequestId> {
+        self.salvage("request_id")?.request_id()
+    }
+
+    /// The same of an action or of its answer, which its effect names.
+    pub(crate) fn salvage_op_id(&self) -> Option<RequestId> {
+        let op_id = self.salvage("op_id")?.decode().ok()?;
+        Some(RequestId::Op(op_id))
+    }
+
+    fn salvage(&self, name: &'static str) -> Option<Raw<'a>> {
         match self.encoding {
             Encoding::MessagePack => {
                 let (mut found, mut rest) = (None, self.body);
@@ -128,15 +138,15 @@ impl<'a> Fields<'a> {
                     let (Ok(key), Ok(value)) = (next_key(&mut rest), next_value(&mut rest)) else {
                         break;
                     };
-                    if key == b"request_id" {
-                        put(&mut found, value, "request_id").ok()?;
+                    if key == name.as_bytes() {
+                        put(&mut found, value, name).ok()?;
                     }
                 }
-                found?.request_id()
+                found
             }
             Encoding::Json => {
-                let [id] = json::take(self.body, ["request_id"]).ok()?;
-                id?.request_id()
+                let [found] = json::take(self.body, [name]).ok()?;
+                found
             }
         }
     }
@@ -192,6 +202,28 @@ fn text_of(value: &[u8]) -> &[u8] {
         | [0xda, _, _, text @ ..]
         | [0xdb, _, _, _, _, text @ ..] => text,
         _ => &[],
+    }
+}
+
+/// A field that must be there and of its type.
+pub(super) fn required<'a, T>(
+    raw: Option<Raw<'a>>,
+    name: &'static str,
+    read: impl FnOnce(&Raw<'a>) -> Option<T>,
+) -> Result<T, Malformed> {
+    let raw = raw.ok_or(Malformed::Missing(name))?;
+    read(&raw).ok_or(Malformed::Wrong(name))
+}
+
+/// A field that may be missing or null, and is of its type otherwise.
+pub(super) fn optional<'a, T>(
+    raw: Option<Raw<'a>>,
+    name: &'static str,
+    read: impl FnOnce(&Raw<'a>) -> Option<T>,
+) -> Result<Option<T>, Malformed> {
+    match raw {
+        Some(raw) if !raw.is_null() => read(&raw).map(Some).ok_or(Malformed::Wrong(name)),
+        Some(_) | None => Ok(None),
     }
 }
 

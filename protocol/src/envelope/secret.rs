@@ -2,8 +2,9 @@
 
 use std::fmt;
 
-use super::client::{Authenticate, Hello, Resume};
+use super::client::Authenticate;
 use super::connected::Connected;
+use super::hello::{Hello, Resume};
 
 /// Stands where a secret is.
 const HIDDEN: &str = "..";
@@ -21,6 +22,7 @@ impl fmt::Debug for Hello {
             .field("resume", &self.resume)
             .field("schema_hash", &self.schema_hash)
             .field("client", &self.client)
+            .field("channels", &self.channels)
             .finish()
     }
 }
@@ -148,7 +150,7 @@ mod tests {
         assert!(shown()[0].contains("resume_token: \"..\""));
         assert_eq!(
             format!("{:?}", Hello::default()),
-            "Hello { token: None, resume: None, schema_hash: None, client: None }"
+            "Hello { token: None, resume: None, schema_hash: None, client: None, channels: [] }"
         );
     }
 

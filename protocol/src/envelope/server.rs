@@ -1,18 +1,23 @@
 //! What a server says. See docs/protocol.md#server-to-client.
 
-use serde::de::DeserializeOwned;
+mod typed;
+mod written;
 
-use super::client::{optional, required};
+use super::action::{ActionOk, Progress};
+use super::channel::{Top, listed};
 use super::connected::Connected;
 use super::fault;
-use super::fields::{Fields, RawTag};
+use super::fields::{Fields, RawTag, optional, required};
 use super::malformed::{Malformed, Unreadable};
-use super::state::{Delta, Deltas, Notify, Snapshot};
+use super::presence::{Presence, PresenceDiff};
+use super::response::Response;
+use super::signal::SignalPayload;
+use super::state::{Delta, Deltas, Gap, Notify, Snapshot};
+use super::subscribed::{Current, Subscribed};
 use super::tag::{ServerTag, UNKNOWN};
-use super::writer::{Body, MapWriter};
-use crate::codec::{DecodeError, EncodeError, Encoding};
+use crate::codec::Encoding;
 use crate::fault::Fault;
-use crate::id::RequestId;
+use crate::id::{OpId, RequestId};
 use crate::payload::{Payload, Raw};
 
 /// A message of a server. `P` is how payloads are held; `S` is the application's state,
@@ -27,6 +32,8 @@ pub enum ServerMessage<P = Payload, S = P, D = P, E = P> {
         client_ts: Option<u64>,
         /// The server's clock, in Unix milliseconds.
         server_ts: u64,
+        /// Where this connection was brought to, of channels that were idle since the last pong.
+        tops: Vec<Top>,
     },
     /// A fault that ends no call. See docs/protocol.md#error.
     Error {
@@ -34,7 +41,7 @@ pub enum ServerMessage<P = Payload, S = P, D = P, E = P> {
         fault: Box<Fault>,
         /// Whether the connection ends.
         fatal: bool,
-        /// The message that was at fault, if it had an id.
+        /// The message that was at fault, if it had an id. That of an action is written as `op_id`.
         request_id: Option<RequestId>,
     },
     /// The server leaves. See docs/protocol.md#go-away.
@@ -62,8 +69,38 @@ pub enum ServerMessage<P = Payload, S = P, D = P, E = P> {
     Delta(Delta<D>),
     /// Several changes in order. See docs/protocol.md#deltas.
     Deltas(Deltas<D>),
+    /// Nothing was missed. See docs/protocol.md#current.
+    Current(Current),
+    /// Answers a subscription, or ends one. See docs/protocol.md#subscribed.
+    Subscribed(Subscribed),
+    /// All who are present. See docs/protocol.md#presence.
+    Presence(Presence),
+    /// Who came, left or changed. See docs/protocol.md#presence-diff.
+    PresenceDiff(PresenceDiff),
+    /// Signalling of another user. See docs/protocol.md#signal.
+    Signal {
+        /// Who says it.
+        from_user_id: Box<str>,
+        /// What is said.
+        signal: SignalPayload,
+        /// The topic at which both are present.
+        resource: Option<Box<str>>,
+    },
     /// An event of a domain. See docs/protocol.md#notify.
     Notify(Notify<E>),
+    /// Events were lost. See docs/protocol.md#gap.
+    Gap(Gap),
+    /// How far a call or an action is. See docs/protocol.md#progress.
+    Progress(Progress),
+    /// An action took effect. See docs/protocol.md#action-ok.
+    ActionOk(ActionOk<P>),
+    /// An action was refused. See docs/protocol.md#action-err.
+    ActionErr {
+        /// The action.
+        op_id: OpId,
+        /// Why.
+        fault: Box<Fault>,
+    },
     /// Answers a request. See docs/protocol.md#response.
     Response(Response<P>),
     /// A message that this version does not read.
@@ -73,17 +110,6 @@ pub enum ServerMessage<P = Payload, S = P, D = P, E = P> {
         /// Its id, if it has one.
         request_id: Option<RequestId>,
     },
-}
-
-/// The answer to a request: its output, or the fault that ended it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Response<P = Payload> {
-    /// The request that is answered.
-    pub request_id: RequestId,
-    /// `ok` or `error`.
-    pub result: Result<P, Box<Fault>>,
-    /// Whether this is the recorded outcome of an earlier run.
-    pub replayed: bool,
 }
 
 impl<'a> ServerMessage<Raw<'a>> {
@@ -104,7 +130,10 @@ impl<'a> ServerMessage<Raw<'a>> {
         Self::read_tagged(tag, number, &fields).map_err(|malformed| Unreadable {
             malformed,
             tag: Some(number),
-            request_id: fields.salvage_id(),
+            request_id: match tag {
+                Some(ServerTag::ActionOk | ServerTag::ActionErr) => fields.salvage_op_id(),
+                Some(_) | None => fields.salvage_id(),
+            },
         })
     }
 
@@ -117,10 +146,12 @@ impl<'a> ServerMessage<Raw<'a>> {
             Some(ServerTag::Response) => Response::read(fields).map(Self::Response),
             Some(ServerTag::Connected) => Ok(Self::Connected(Box::new(Connected::read(fields)?))),
             Some(ServerTag::Pong) => {
-                let [client_ts, server_ts] = fields.take(["client_ts", "server_ts"])?;
+                let [client_ts, server_ts, tops] =
+                    fields.take(["client_ts", "server_ts", "tops"])?;
                 Ok(Self::Pong {
                     client_ts: optional(client_ts, "client_ts", Raw::u64)?,
                     server_ts: required(server_ts, "server_ts", Raw::u64)?,
+                    tops: optional(tops, "tops", listed)?.unwrap_or_default(),
                 })
             }
             Some(ServerTag::Error) => read_error(fields),
@@ -138,7 +169,22 @@ impl<'a> ServerMessage<Raw<'a>> {
             Some(ServerTag::Snapshot) => Snapshot::read(fields).map(Self::Snapshot),
             Some(ServerTag::Delta) => Delta::read(fields).map(Self::Delta),
             Some(ServerTag::Deltas) => Deltas::read(fields).map(Self::Deltas),
+            Some(ServerTag::Current) => Current::read(fields).map(Self::Current),
+            Some(ServerTag::Subscribed) => Subscribed::read(fields).map(Self::Subscribed),
+            Some(ServerTag::Presence) => Presence::read(fields).map(Self::Presence),
+            Some(ServerTag::PresenceDiff) => PresenceDiff::read(fields).map(Self::PresenceDiff),
+            Some(ServerTag::Signal) => read_signal(fields),
             Some(ServerTag::Notify) => Notify::read(fields).map(Self::Notify),
+            Some(ServerTag::Gap) => Gap::read(fields).map(Self::Gap),
+            Some(ServerTag::Progress) => Progress::read(fields).map(Self::Progress),
+            Some(ServerTag::ActionOk) => ActionOk::read(fields).map(Self::ActionOk),
+            Some(ServerTag::ActionErr) => {
+                let [op_id] = fields.take(["op_id"])?;
+                Ok(Self::ActionErr {
+                    op_id: required(op_id, "op_id", |raw| raw.decode().ok())?,
+                    fault: Box::new(fault::read(fields)?),
+                })
+            }
             Some(_) | None => {
                 let [id] = fields.take(["request_id"])?;
                 Ok(Self::Other {
@@ -148,62 +194,16 @@ impl<'a> ServerMessage<Raw<'a>> {
             }
         }
     }
-
-    /// The same message with the application's types decoded; payloads of responses stay raw.
-    ///
-    /// # Errors
-    /// A state, delta or event is not of its type.
-    pub fn typed<S, D, E>(self) -> Result<ServerMessage<Raw<'a>, S, D, E>, DecodeError>
-    where
-        S: DeserializeOwned,
-        D: DeserializeOwned,
-        E: DeserializeOwned,
-    {
-        Ok(match self {
-            Self::Snapshot(snapshot) => ServerMessage::Snapshot(snapshot.typed()?),
-            Self::Delta(delta) => ServerMessage::Delta(delta.typed()?),
-            Self::Deltas(deltas) => ServerMessage::Deltas(deltas.typed()?),
-            Self::Notify(notify) => ServerMessage::Notify(notify.typed()?),
-            Self::Connected(connected) => ServerMessage::Connected(connected),
-            Self::Pong {
-                client_ts,
-                server_ts,
-            } => ServerMessage::Pong {
-                client_ts,
-                server_ts,
-            },
-            Self::Error {
-                fault,
-                fatal,
-                request_id,
-            } => ServerMessage::Error {
-                fault,
-                fatal,
-                request_id,
-            },
-            Self::GoAway {
-                reason,
-                reconnect_after_ms,
-                resume,
-            } => ServerMessage::GoAway {
-                reason,
-                reconnect_after_ms,
-                resume,
-            },
-            Self::AuthExpiring { expires_in_ms } => ServerMessage::AuthExpiring { expires_in_ms },
-            Self::Authenticated { expires_in_ms } => ServerMessage::Authenticated { expires_in_ms },
-            Self::Response(response) => ServerMessage::Response(response),
-            Self::Other { tag, request_id } => ServerMessage::Other { tag, request_id },
-        })
-    }
 }
 
 fn read_error<'a>(fields: &Fields<'a>) -> Result<ServerMessage<Raw<'a>>, Malformed> {
-    let [fatal, id] = fields.take(["fatal", "request_id"])?;
+    let [fatal, id, op_id] = fields.take(["fatal", "request_id", "op_id"])?;
+    let request_id = optional(id, "request_id", Raw::request_id)?;
+    let op_id = optional(op_id, "op_id", |raw| raw.decode().ok())?;
     Ok(ServerMessage::Error {
         fault: Box::new(fault::read(fields)?),
         fatal: optional(fatal, "fatal", Raw::bool)?.unwrap_or(false),
-        request_id: optional(id, "request_id", Raw::request_id)?,
+        request_id: request_id.or(op_id.map(RequestId::Op)),
     })
 }
 
@@ -218,117 +218,11 @@ fn read_go_away<'a>(fields: &Fields<'a>) -> Result<ServerMessage<Raw<'a>>, Malfo
     })
 }
 
-impl<P: Body, S: Body, D: Body, E: Body> ServerMessage<P, S, D, E> {
-    /// The tag of the message.
-    #[must_use]
-    pub fn tag(&self) -> Option<ServerTag> {
-        Some(match self {
-            Self::Connected(_) => ServerTag::Connected,
-            Self::Pong { .. } => ServerTag::Pong,
-            Self::Error { .. } => ServerTag::Error,
-            Self::GoAway { .. } => ServerTag::GoAway,
-            Self::AuthExpiring { .. } => ServerTag::AuthExpiring,
-            Self::Authenticated { .. } => ServerTag::Authenticated,
-            Self::Snapshot(_) => ServerTag::Snapshot,
-            Self::Delta(_) => ServerTag::Delta,
-            Self::Deltas(_) => ServerTag::Deltas,
-            Self::Notify(_) => ServerTag::Notify,
-            Self::Response(_) => ServerTag::Response,
-            Self::Other { tag, .. } => return ServerTag::from_number(*tag),
-        })
-    }
-
-    /// Appends the message to `out`.
-    ///
-    /// # Errors
-    /// A payload cannot be said in this encoding. `out` then ends in part of a message.
-    pub fn write(&self, encoding: Encoding, out: &mut Vec<u8>) -> Result<(), EncodeError> {
-        let (number, name) = match (self, self.tag()) {
-            (_, Some(tag)) => (tag.number(), tag.name()),
-            (Self::Other { tag, .. }, None) => (*tag, "unknown"),
-            (_, None) => unreachable!("only an unknown message has no tag"),
-        };
-        let mut writer = MapWriter::message(encoding, out, number, name);
-        match self {
-            Self::Connected(connected) => connected.write(&mut writer)?,
-            Self::Pong {
-                client_ts,
-                server_ts,
-            } => {
-                writer.opt_u64("client_ts", *client_ts);
-                writer.u64("server_ts", *server_ts);
-            }
-            Self::Error {
-                fault,
-                fatal,
-                request_id,
-            } => {
-                write_opt_id(&mut writer, request_id.as_ref());
-                writer.bool("fatal", *fatal);
-                fault::write(fault, &mut writer)?;
-            }
-            Self::GoAway {
-                reason,
-                reconnect_after_ms,
-                resume,
-            } => {
-                writer.str("reason", reason);
-                writer.u64("reconnect_after_ms", *reconnect_after_ms);
-                writer.bool("resume", *resume);
-            }
-            Self::AuthExpiring { expires_in_ms } => writer.u64("expires_in_ms", *expires_in_ms),
-            Self::Authenticated { expires_in_ms } => {
-                writer.opt_u64("expires_in_ms", *expires_in_ms);
-            }
-            Self::Snapshot(snapshot) => snapshot.write(&mut writer)?,
-            Self::Delta(delta) => delta.write(&mut writer)?,
-            Self::Deltas(deltas) => deltas.write(&mut writer)?,
-            Self::Notify(notify) => notify.write(&mut writer)?,
-            Self::Response(response) => response.write(&mut writer)?,
-            Self::Other { request_id, .. } => write_opt_id(&mut writer, request_id.as_ref()),
-        }
-        writer.close();
-        Ok(())
-    }
-}
-
-fn write_opt_id(writer: &mut MapWriter<'_>, id: Option<&RequestId>) {
-    if let Some(id) = id {
-        writer.request_id(id);
-    }
-}
-
-impl<'a> Response<Raw<'a>> {
-    fn read(fields: &Fields<'a>) -> Result<Self, Malformed> {
-        let [id, ok, error, replayed] = fields.take(["request_id", "ok", "error", "replayed"])?;
-        let result = match (ok, error.filter(|error| !error.is_null())) {
-            (Some(ok), None) => Ok(ok),
-            (None, Some(error)) => Err(Box::new(fault::read(&Fields::nested(error)?)?)),
-            (Some(_), Some(_)) => return Err(Malformed::Wrong("error")),
-            (None, None) => return Err(Malformed::Missing("ok")),
-        };
-        Ok(Self {
-            request_id: required(id, "request_id", Raw::request_id)?,
-            result,
-            replayed: optional(replayed, "replayed", Raw::bool)?.unwrap_or(false),
-        })
-    }
-}
-
-impl<P: Body> Response<P> {
-    fn write(&self, writer: &mut MapWriter<'_>) -> Result<(), EncodeError> {
-        writer.request_id(&self.request_id);
-        if self.replayed {
-            writer.bool("replayed", true);
-        }
-        match &self.result {
-            Ok(ok) => writer.body("ok", ok),
-            Err(fault) => {
-                let mut nested = writer.nested("error");
-                fault::write(fault, &mut nested)?;
-                nested.close();
-                Ok(())
-            }
-        }
-    }
+fn read_signal<'a>(fields: &Fields<'a>) -> Result<ServerMessage<Raw<'a>>, Malformed> {
+    let [from, signal, resource] = fields.take(["from_user_id", "signal", "resource"])?;
+    Ok(ServerMessage::Signal {
+        from_user_id: required(from, "from_user_id", Raw::str)?.into(),
+        signal: required(signal, "signal", SignalPayload::read)?,
+        resource: optional(resource, "resource", Raw::str)?.map(Into::into),
+    })
 }

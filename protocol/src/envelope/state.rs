@@ -2,8 +2,8 @@
 
 use serde::de::DeserializeOwned;
 
-use super::client::{optional, required};
-use super::fields::Fields;
+use super::channel::listed;
+use super::fields::{Fields, optional, required};
 use super::malformed::Malformed;
 use super::writer::{Body, MapWriter};
 use crate::codec::{DecodeError, EncodeError};
@@ -40,6 +40,8 @@ pub struct Delta<D> {
     pub from: Option<u64>,
     /// The resource; the one of the URL if absent.
     pub resource: Option<Box<str>>,
+    /// The actions that caused it.
+    pub op_ids: Vec<OpId>,
 }
 
 /// Several changes of a resource, in order.
@@ -57,6 +59,8 @@ pub struct Deltas<D> {
     pub from: Option<u64>,
     /// The resource; the one of the URL if absent.
     pub resource: Option<Box<str>>,
+    /// The actions that caused them.
+    pub op_ids: Vec<OpId>,
 }
 
 /// An event of a domain.
@@ -70,6 +74,27 @@ pub struct Notify<E> {
     pub correlation_id: Option<OpId>,
     /// The kind of event, for those who only look.
     pub event_type: Option<Box<str>>,
+    /// The resource that it is about, if it is about one.
+    pub resource: Option<Box<str>>,
+    /// Within which the positions are continuous; absent for a domain without positions.
+    pub epoch: Option<Box<str>>,
+    /// The position of the event.
+    pub seq: Option<u64>,
+    /// The position of the event before it; `seq - 1` if absent.
+    pub from: Option<u64>,
+}
+
+/// Events were lost. See docs/protocol.md#gap.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gap {
+    /// The domain.
+    pub domain: Box<str>,
+    /// How many; absent if nobody can say.
+    pub missed: Option<u64>,
+    /// Within which the positions are continuous from here on.
+    pub epoch: Option<Box<str>>,
+    /// The position from which the domain goes on.
+    pub seq: Option<u64>,
 }
 
 impl<'a> Snapshot<Raw<'a>> {
@@ -115,6 +140,7 @@ impl<'a> Delta<Raw<'a>> {
             epoch: place.epoch,
             from: place.from,
             resource: place.resource,
+            op_ids: read_op_ids(fields)?,
         })
     }
 
@@ -126,6 +152,7 @@ impl<'a> Delta<Raw<'a>> {
             epoch: self.epoch,
             from: self.from,
             resource: self.resource,
+            op_ids: self.op_ids,
         })
     }
 }
@@ -135,6 +162,7 @@ impl<D: Body> Delta<D> {
         write_place(writer, self.seq, self.timestamp, self.epoch.as_deref());
         writer.opt_u64("from", self.from);
         writer.opt_str("resource", self.resource.as_deref());
+        write_op_ids(writer, &self.op_ids)?;
         writer.body("delta", &self.delta)
     }
 }
@@ -150,6 +178,7 @@ impl<'a> Deltas<Raw<'a>> {
             epoch: place.epoch,
             from: place.from,
             resource: place.resource,
+            op_ids: read_op_ids(fields)?,
         })
     }
 
@@ -165,6 +194,7 @@ impl<'a> Deltas<Raw<'a>> {
             epoch: self.epoch,
             from: self.from,
             resource: self.resource,
+            op_ids: self.op_ids,
         })
     }
 }
@@ -174,7 +204,8 @@ impl<D: Body> Deltas<D> {
         write_place(writer, self.seq, self.timestamp, self.epoch.as_deref());
         writer.opt_u64("from", self.from);
         writer.opt_str("resource", self.resource.as_deref());
-        writer.list("deltas", &self.deltas)
+        write_op_ids(writer, &self.op_ids)?;
+        writer.list("deltas", self.deltas.iter())
     }
 }
 
@@ -182,11 +213,16 @@ impl<'a> Notify<Raw<'a>> {
     pub(super) fn read(fields: &Fields<'a>) -> Result<Self, Malformed> {
         let [domain, event, correlation_id, event_type] =
             fields.take(["domain", "event", "correlation_id", "event_type"])?;
+        let [resource, epoch, seq, from] = fields.take(["resource", "epoch", "seq", "from"])?;
         Ok(Self {
             domain: required(domain, "domain", Raw::str)?.into(),
             event: event.ok_or(Malformed::Missing("event"))?,
             correlation_id: optional(correlation_id, "correlation_id", |raw| raw.decode().ok())?,
             event_type: optional(event_type, "event_type", Raw::str)?.map(Into::into),
+            resource: optional(resource, "resource", Raw::str)?.map(Into::into),
+            epoch: optional(epoch, "epoch", Raw::str)?.map(Into::into),
+            seq: optional(seq, "seq", Raw::u64)?,
+            from: optional(from, "from", Raw::u64)?,
         })
     }
 
@@ -196,6 +232,10 @@ impl<'a> Notify<Raw<'a>> {
             event: self.event.decode()?,
             correlation_id: self.correlation_id,
             event_type: self.event_type,
+            resource: self.resource,
+            epoch: self.epoch,
+            seq: self.seq,
+            from: self.from,
         })
     }
 }
@@ -205,8 +245,43 @@ impl<E: Body> Notify<E> {
         writer.str("domain", &self.domain);
         writer.opt_value("correlation_id", self.correlation_id.as_ref())?;
         writer.opt_str("event_type", self.event_type.as_deref());
+        writer.opt_str("resource", self.resource.as_deref());
+        writer.opt_str("epoch", self.epoch.as_deref());
+        writer.opt_u64("seq", self.seq);
+        writer.opt_u64("from", self.from);
         writer.body("event", &self.event)
     }
+}
+
+impl Gap {
+    pub(super) fn read(fields: &Fields<'_>) -> Result<Self, Malformed> {
+        let [domain, missed, epoch, seq] = fields.take(["domain", "missed", "epoch", "seq"])?;
+        Ok(Self {
+            domain: required(domain, "domain", Raw::str)?.into(),
+            missed: optional(missed, "missed", Raw::u64)?,
+            epoch: optional(epoch, "epoch", Raw::str)?.map(Into::into),
+            seq: optional(seq, "seq", Raw::u64)?,
+        })
+    }
+
+    pub(super) fn write(&self, writer: &mut MapWriter<'_>) {
+        writer.str("domain", &self.domain);
+        writer.opt_u64("missed", self.missed);
+        writer.opt_str("epoch", self.epoch.as_deref());
+        writer.opt_u64("seq", self.seq);
+    }
+}
+
+fn read_op_ids(fields: &Fields<'_>) -> Result<Vec<OpId>, Malformed> {
+    let [op_ids] = fields.take(["op_ids"])?;
+    Ok(optional(op_ids, "op_ids", listed)?.unwrap_or_default())
+}
+
+pub(super) fn write_op_ids(writer: &mut MapWriter<'_>, op_ids: &[OpId]) -> Result<(), EncodeError> {
+    if op_ids.is_empty() {
+        return Ok(());
+    }
+    writer.value("op_ids", op_ids)
 }
 
 /// Where a message of state belongs.
@@ -232,7 +307,12 @@ impl Place {
     }
 }
 
-fn write_place(writer: &mut MapWriter<'_>, seq: u64, timestamp: u64, epoch: Option<&str>) {
+pub(super) fn write_place(
+    writer: &mut MapWriter<'_>,
+    seq: u64,
+    timestamp: u64,
+    epoch: Option<&str>,
+) {
     writer.u64("seq", seq);
     writer.u64("timestamp", timestamp);
     writer.opt_str("epoch", epoch);

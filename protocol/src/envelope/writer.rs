@@ -25,6 +25,12 @@ impl Body for Raw<'_> {
     }
 }
 
+impl<B: Body + ?Sized> Body for &B {
+    fn append(&self, encoding: Encoding, out: &mut Vec<u8>) -> Result<(), EncodeError> {
+        (**self).append(encoding, out)
+    }
+}
+
 impl Body for Payload {
     fn append(&self, encoding: Encoding, out: &mut Vec<u8>) -> Result<(), EncodeError> {
         self.as_raw().append(encoding, out)
@@ -129,6 +135,13 @@ impl<'v> MapWriter<'v> {
         match id {
             RequestId::Number(number) => self.u64("request_id", *number),
             RequestId::Text(text) => self.str("request_id", text),
+            RequestId::Op(op_id) => self.str("op_id", &op_id.to_string()),
+        }
+    }
+
+    pub(crate) fn opt_request_id(&mut self, id: Option<&RequestId>) {
+        if let Some(id) = id {
+            self.request_id(id);
         }
     }
 
@@ -138,7 +151,11 @@ impl<'v> MapWriter<'v> {
     }
 
     /// Writes one of the protocol's own small values.
-    pub(crate) fn value<T: Serialize>(&mut self, name: &str, value: &T) -> Result<(), EncodeError> {
+    pub(crate) fn value<T: Serialize + ?Sized>(
+        &mut self,
+        name: &str,
+        value: &T,
+    ) -> Result<(), EncodeError> {
         self.key(name);
         codec::encode(self.encoding, value, self.out)
     }
@@ -156,18 +173,48 @@ impl<'v> MapWriter<'v> {
         MapWriter::open(self.encoding, self.out)
     }
 
-    /// Opens a list of bodies that the caller appends one by one.
-    pub(crate) fn list<B: Body>(&mut self, name: &str, items: &[B]) -> Result<(), EncodeError> {
+    /// Writes a list of bodies.
+    pub(crate) fn list<B: Body>(
+        &mut self,
+        name: &str,
+        items: impl ExactSizeIterator<Item = B>,
+    ) -> Result<(), EncodeError> {
+        self.each(name, items, |encoding, out, item| {
+            item.append(encoding, out)
+        })
+    }
+
+    /// Writes a list of maps.
+    pub(crate) fn maps<T>(
+        &mut self,
+        name: &str,
+        items: &[T],
+        write: impl Fn(&T, &mut MapWriter<'_>) -> Result<(), EncodeError>,
+    ) -> Result<(), EncodeError> {
+        self.each(name, items.iter(), |encoding, out, item| {
+            let mut map = MapWriter::open(encoding, out);
+            write(item, &mut map)?;
+            map.close();
+            Ok(())
+        })
+    }
+
+    fn each<T>(
+        &mut self,
+        name: &str,
+        items: impl ExactSizeIterator<Item = T>,
+        write: impl Fn(Encoding, &mut Vec<u8>, T) -> Result<(), EncodeError>,
+    ) -> Result<(), EncodeError> {
         self.key(name);
         match self.encoding {
             Encoding::MessagePack => push_array_header(self.out, items.len())?,
             Encoding::Json => self.out.push(b'['),
         }
-        for (at, item) in items.iter().enumerate() {
+        for (at, item) in items.enumerate() {
             if self.encoding == Encoding::Json && at > 0 {
                 self.out.push(b',');
             }
-            item.append(self.encoding, self.out)?;
+            write(self.encoding, self.out, item)?;
         }
         if self.encoding == Encoding::Json {
             self.out.push(b']');

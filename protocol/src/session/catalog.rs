@@ -6,6 +6,7 @@ use std::time::Duration;
 use foldhash::fast::RandomState;
 
 use crate::operation::Class;
+use crate::pattern::Pattern;
 
 /// The place of an operation in its [`Catalog`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -37,6 +38,7 @@ pub struct CatalogEntry {
 pub struct Catalog {
     entries: Vec<CatalogEntry>,
     by_name: HashMap<Box<str>, OperationIndex, RandomState>,
+    actions: Vec<(Pattern, OperationIndex)>,
 }
 
 impl Catalog {
@@ -51,6 +53,33 @@ impl Catalog {
         Some(index)
     }
 
+    /// Adds what is done by the actions on the resources of a pattern. No request can call it,
+    /// whatever its name is. A second one of the same pattern is not added and gives `None`.
+    pub fn push_action(&mut self, pattern: Pattern, entry: CatalogEntry) -> Option<OperationIndex> {
+        if self.actions.iter().any(|(known, _)| *known == pattern) {
+            return None;
+        }
+        let index = OperationIndex(self.entries.len());
+        self.actions.push((pattern, index));
+        self.entries.push(entry);
+        Some(index)
+    }
+
+    /// What is done by an action on that resource: of the pattern that is its very name, else of the
+    /// one that was added first.
+    #[must_use]
+    pub fn action(&self, resource: &str) -> Option<OperationIndex> {
+        let exact = self
+            .actions
+            .iter()
+            .find(|(pattern, _)| pattern.is_fixed() && pattern.as_str() == resource);
+        let fits = || {
+            let mut actions = self.actions.iter();
+            actions.find(|(pattern, _)| pattern.matches(resource).is_some())
+        };
+        exact.or_else(fits).map(|(_, index)| *index)
+    }
+
     /// Looks an operation up.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<(OperationIndex, &CatalogEntry)> {
@@ -58,7 +87,7 @@ impl Catalog {
         Some((index, &self.entries[index.0]))
     }
 
-    /// All operations, in the order they were added.
+    /// All operations and actions, in the order they were added.
     #[must_use]
     pub fn entries(&self) -> &[CatalogEntry] {
         &self.entries
@@ -75,6 +104,7 @@ impl Catalog {
             .iter()
             .map(|entry| &*entry.name)
             .filter(|known| known.len().abs_diff(name.len()) <= MAX_DISTANCE)
+            .filter(|known| self.by_name.contains_key(*known))
             .take(CANDIDATES)
             .map(|known| (strsim::osa_distance(known, name), known))
             .filter(|(distance, _)| *distance <= MAX_DISTANCE)

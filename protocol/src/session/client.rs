@@ -1,37 +1,41 @@
 //! The client's side of a connection, and of those that follow it. See docs/protocol.md#sessions.
 
+mod actions;
 mod backoff;
 mod calls;
 mod cause;
+mod channels;
 mod config;
 mod credential;
 mod effect;
 mod entry;
 mod greeting;
+mod incoming;
 mod link;
+mod news;
+mod outgoing;
 mod reconnect;
 mod resume;
 mod table;
 #[cfg(test)]
 mod tests;
 
-use std::time::Duration;
-
 use self::calls::Calls;
+use self::channels::Channels;
 use self::link::Link;
 use crate::close::CloseCode;
-use crate::envelope::{ClientMessage, Hello, Resume, ServerMessage, Unreadable};
-use crate::fault::{Code, Executed, Fault};
-use crate::id::RequestId;
+use crate::envelope::{ClientMessage, Hello, Resume};
+use crate::fault::Fault;
 use crate::moment::Moment;
-use crate::payload::Raw;
 
 pub use self::backoff::Backoff;
 pub use self::cause::{Cause, ClosedReason, ConnectionStatus};
 pub use self::config::ClientSessionConfig;
 pub use self::effect::{
-    CallFailure, ClientEffect, ClientInput, NewCall, Offline, Outcome, QueuedCall,
+    CallFailure, ChannelKey, ClientEffect, ClientInput, NewAction, NewCall, NewSignal, Offline,
+    Outcome, QueuedCall,
 };
+pub use self::news::ChannelNews;
 
 /// A client, as one machine over all its connections: values in, effects out.
 ///
@@ -48,6 +52,7 @@ pub struct ClientSession {
     config: ClientSessionConfig,
     state: State,
     calls: Calls,
+    channels: Channels,
     /// The session to go on with.
     seat: Option<Resume>,
     /// What the server said was wrong before it closed.
@@ -85,6 +90,7 @@ impl ClientSession {
     pub fn new(config: ClientSessionConfig) -> Self {
         Self {
             calls: Calls::new(&config),
+            channels: Channels::default(),
             config,
             state: State::Idle,
             seat: None,
@@ -114,6 +120,20 @@ impl ClientSession {
             }
             ClientInput::Call(call) => self.call(call, now, effects),
             ClientInput::Cancel(id) => self.calls.cancel(id, self.can_say(), effects),
+            ClientInput::Act(action) => self.act(action, now, effects),
+            ClientInput::Subscribe(channel) => {
+                self.channels.subscribe(channel, self.can_say(), effects);
+            }
+            ClientInput::Unsubscribe(channel) => {
+                self.channels.unsubscribe(&channel, self.can_say(), effects);
+            }
+            ClientInput::Broken(channel) => self.channels.broken(channel, self.can_say(), effects),
+            ClientInput::Refresh(channel) => self.channels.refresh(&channel, effects),
+            ClientInput::SetPresence { status, resource } => {
+                self.channels
+                    .set_presence(status, resource, self.can_say(), effects);
+            }
+            ClientInput::Signal(signal) => self.signal(signal, effects),
             ClientInput::Token(token) => self.refresh(token, effects),
             ClientInput::Tick => self.tick(now, effects),
             ClientInput::Close => self.close(effects),
@@ -135,7 +155,11 @@ impl ClientSession {
             }
             State::Leaving { link, .. } => Some(link.next_tick()),
         };
-        [state, self.calls.earliest()].into_iter().flatten().min()
+        let channels = self.can_say().then(|| self.channels.earliest()).flatten();
+        [state, self.calls.earliest(), channels]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     /// The request id that the next [`ClientInput::Call`] takes: the calls are counted from 1.
@@ -161,148 +185,12 @@ impl ClientSession {
         }
     }
 
-    fn receive<'a>(
-        &mut self,
-        message: ServerMessage<Raw<'a>>,
-        now: Moment,
-        effects: &mut Vec<ClientEffect<'a>>,
-    ) {
-        if !self.is_connected() {
-            return;
-        }
-        self.hear(now);
-        match message {
-            ServerMessage::Response(response) => {
-                let is_leaving = matches!(self.state, State::Leaving { .. });
-                self.calls.respond(response, is_leaving, effects);
-                self.pump(now, effects);
-            }
-            ServerMessage::Connected(connected) => self.welcome(&connected, now, effects),
-            ServerMessage::Pong { client_ts, .. } => self.pong(client_ts, now, effects),
-            ServerMessage::Error {
-                fault,
-                fatal,
-                request_id,
-            } => self.complain(fault, fatal, request_id, now, effects),
-            ServerMessage::GoAway {
-                reconnect_after_ms, ..
-            } => self.leave(reconnect_after_ms, now),
-            ServerMessage::AuthExpiring { .. } => self.credential_expires(effects),
-            // What nobody asked for, or waits for.
-            ServerMessage::Authenticated { .. }
-            | ServerMessage::Snapshot(_)
-            | ServerMessage::Delta(_)
-            | ServerMessage::Deltas(_)
-            | ServerMessage::Notify(_)
-            | ServerMessage::Other { .. } => {}
-        }
-    }
-
-    /// The rule of docs/protocol.md#error.
-    fn complain(
-        &mut self,
-        fault: Box<Fault>,
-        fatal: bool,
-        request_id: Option<RequestId>,
-        now: Moment,
-        effects: &mut Vec<ClientEffect<'_>>,
-    ) {
-        if fatal {
-            self.complaint = Some(fault.clone());
-        }
-        match request_id {
-            // Another message under the id was refused; the call that has it is still answered.
-            Some(_) if fault.code == Code::IdConflict => {}
-            Some(request_id) => self.fail(&request_id, CallFailure::Fault(fault), now, effects),
-            None if !fatal => self.greet_plainly(effects),
-            None => {}
-        }
-    }
-
-    fn fail(
-        &mut self,
-        request_id: &RequestId,
-        failure: CallFailure,
-        now: Moment,
-        effects: &mut Vec<ClientEffect<'_>>,
-    ) {
-        self.calls.fail(request_id, failure, effects);
-        self.pump(now, effects);
-    }
-
-    fn misread(
-        &mut self,
-        unreadable: Unreadable,
-        now: Moment,
-        effects: &mut Vec<ClientEffect<'_>>,
-    ) {
-        if !self.is_connected() {
-            return;
-        }
-        self.hear(now);
-        match &unreadable.request_id {
-            Some(request_id @ RequestId::Number(_)) => {
-                let request_id = request_id.clone();
-                self.fail(
-                    &request_id,
-                    CallFailure::Unreadable(unreadable),
-                    now,
-                    effects,
-                );
-            }
-            Some(RequestId::Text(_)) | None => {
-                effects.push(ClientEffect::Disconnect(CloseCode::MALFORMED));
-                self.lost(Cause::Malformed(unreadable), now, effects);
-            }
-        }
-    }
-
-    fn pong(&mut self, ts: Option<u64>, now: Moment, effects: &mut Vec<ClientEffect<'_>>) {
-        if let State::Open(link) = &mut self.state
-            && link.pong(ts, now)
-        {
-            effects.push(ClientEffect::Status(link.status()));
-        }
-    }
-
-    fn leave(&mut self, reconnect_after_ms: u64, now: Moment) {
-        let wait = Duration::from_millis(reconnect_after_ms).min(Cause::LONGEST_WAIT);
-        let back_at = now + wait;
-        self.state = match std::mem::replace(&mut self.state, State::Idle) {
-            State::Open(link) => State::Leaving { link, back_at },
-            state => state,
-        };
-    }
-
-    fn call(&mut self, call: NewCall, now: Moment, effects: &mut Vec<ClientEffect<'_>>) {
-        match &self.state {
-            State::Open(link) => self.calls.call(call, Some(link), now, effects),
-            State::Closed { reason } => {
-                let reason = reason.clone();
-                let executed = Executed::No;
-                let failure = CallFailure::Closed { reason, executed };
-                self.calls.refuse(failure, effects);
-            }
-            State::Idle
-            | State::Connecting { .. }
-            | State::Greeting { .. }
-            | State::Leaving { .. }
-            | State::Waiting { .. } => match call.offline {
-                Offline::Queue => self.calls.call(call, None, now, effects),
-                Offline::Fail => self.calls.refuse(CallFailure::Offline, effects),
-            },
-        }
-    }
-
-    fn pump(&mut self, now: Moment, effects: &mut Vec<ClientEffect<'_>>) {
-        if let State::Open(link) = &self.state {
-            self.calls.pump(link, now, effects);
-        }
-    }
-
     fn tick(&mut self, now: Moment, effects: &mut Vec<ClientEffect<'_>>) {
         self.calls.expire(now, self.can_say(), effects);
         self.pump(now, effects);
+        if self.can_say() {
+            self.channels.try_again(now, effects);
+        }
         match &self.state {
             State::Greeting { until, .. } if *until <= now => {
                 effects.push(ClientEffect::Disconnect(CloseCode::HELLO_TIMEOUT));

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use crate::close::CloseCode;
 use crate::envelope::{
-    Ack, Authenticate, ClientMessage, Request, Resume, ServerMessage, Unreadable,
+    Ack, At, Authenticate, ClientMessage, Request, Resume, Resync, ServerMessage, SetPresence,
+    Signal, Subscribe, Unreadable, Unsubscribe,
 };
 use crate::fault::Fault;
 use crate::id::RequestId;
@@ -28,6 +29,8 @@ pub enum Input<'a> {
         hello: bool,
         /// What the upgrade brought of a credential.
         access: Access,
+        /// The resource that the address names, if there is such a resource here.
+        resource: Option<Box<str>>,
     },
     /// A message came. Not while [`ServerSession::is_greeting`](super::ServerSession::is_greeting).
     Received(ClientMessage<'a>),
@@ -56,6 +59,17 @@ pub enum Input<'a> {
         request_id: RequestId,
         /// How it ended.
         reply: Reply,
+        /// Where the effect of an action is visible; empty for a request.
+        at: Vec<At>,
+    },
+    /// A running call tells how far it is.
+    Progress {
+        /// The call.
+        request_id: RequestId,
+        /// How much is done; more than 100 counts as 100.
+        percent: Option<u8>,
+        /// A sentence for people.
+        message: Option<Box<str>>,
     },
     /// The moment of [`ServerSession::next_tick`](super::ServerSession::next_tick) is here.
     Tick,
@@ -95,6 +109,8 @@ pub enum Effect<'a> {
         request_id: RequestId,
         /// How it ended.
         reply: Reply,
+        /// Where the effect of an action is visible.
+        at: Vec<At>,
     },
     /// Forget the records that the client has resolved.
     Forget(Ack),
@@ -102,6 +118,17 @@ pub enum Effect<'a> {
     Cancel(RequestId),
     /// Tell the running call that nobody waits for it; it ends by itself.
     Tell(RequestId),
+    /// Subscribe to these channels, and say `Subscribed` of each. Every one is of a known kind, is
+    /// named once, and has a name that is not too long.
+    Subscribe(Box<Subscribe>),
+    /// Give these channels back.
+    Unsubscribe(Box<Unsubscribe>),
+    /// Say what was missed of a channel. It has a name, that of the address if the client said none.
+    Resync(Box<Resync>),
+    /// Tell others what the user does.
+    SetPresence(SetPresence),
+    /// Pass something on to another user. Its topic is that of the address if the client said none.
+    Signal(Box<Signal>),
     /// Send what is queued, then close.
     Close(CloseCode),
 }
@@ -117,6 +144,8 @@ pub struct Start<'a> {
     pub deadline: Moment,
     /// Who holds the call while it runs.
     pub owner: Owner,
+    /// The resource that an action is for. Its request has the id [`RequestId::Op`].
+    pub resource: Option<Box<str>>,
 }
 
 /// Who holds a running call: dropping the holder drops the call.
@@ -137,6 +166,13 @@ pub enum Verdict {
     Running,
     /// It ran; this is how it ended.
     Done(Reply),
+    /// It was an action and ran.
+    Acted {
+        /// How it ended.
+        reply: Reply,
+        /// Where its effect is visible.
+        at: Vec<At>,
+    },
     /// The id belongs to another request.
     Conflict,
     /// It was resolved and acknowledged.

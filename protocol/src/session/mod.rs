@@ -16,8 +16,9 @@ mod tests;
 
 pub use catalog::{Catalog, CatalogEntry, OperationIndex};
 pub use client::{
-    Backoff, CallFailure, Cause, ClientEffect, ClientInput, ClientSession, ClientSessionConfig,
-    ClosedReason, ConnectionStatus, NewCall, Offline, Outcome, QueuedCall,
+    Backoff, CallFailure, Cause, ChannelKey, ChannelNews, ClientEffect, ClientInput, ClientSession,
+    ClientSessionConfig, ClosedReason, ConnectionStatus, NewAction, NewCall, NewSignal, Offline,
+    Outcome, QueuedCall,
 };
 pub use config::SessionConfig;
 pub use effect::{Effect, Input, Owner, Reply, Start, Verdict};

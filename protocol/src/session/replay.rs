@@ -9,14 +9,15 @@ use xxhash_rust::xxh3::Xxh3Default;
 
 use self::reply::{drop_body, has_body, is_unknown, reply_len};
 use super::catalog::OperationIndex;
-use super::effect::{Reply, Verdict};
+use super::effect::{Reply, Start, Verdict};
 use crate::codec::Encoding;
 use crate::envelope::{Ack, Request};
 use crate::fault::{Code, Executed, Fault};
 use crate::limits::Limits;
 use crate::operation::Class;
 
-/// What makes a request the same request: its operation and the bytes of its payload.
+/// What makes a request the same request: its operation, the bytes of its payload, and the resource
+/// of an action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Fingerprint(u128);
 
@@ -24,8 +25,24 @@ impl Fingerprint {
     /// The fingerprint of `request`.
     #[must_use]
     pub fn of(request: &Request<'_>) -> Self {
+        Self::with(request, None)
+    }
+
+    /// The fingerprint of a call that may start: that of its request, and of its resource if it is
+    /// an action.
+    #[must_use]
+    pub fn of_start(start: &Start<'_>) -> Self {
+        Self::with(&start.request, start.resource.as_deref())
+    }
+
+    fn with(request: &Request<'_>, resource: Option<&str>) -> Self {
         let mut hasher = Xxh3Default::new();
         hasher.update(request.op.as_bytes());
+        if let Some(resource) = resource {
+            // A byte that no text holds, as below.
+            hasher.update(&[0xfd]);
+            hasher.update(resource.as_bytes());
+        }
         // A byte that no operation name holds, so that name and payload cannot run together. It
         // tells the encodings apart, in which the same bytes are different values.
         hasher.update(match request.payload.encoding() {

@@ -1,8 +1,10 @@
 //! The server's side of a connection. See docs/protocol.md#sessions.
 
 mod access;
+mod actions;
 mod answer;
 mod beat;
+mod channels;
 mod greeting;
 mod malformed;
 mod pace;
@@ -23,7 +25,7 @@ use super::catalog::Catalog;
 use super::config::SessionConfig;
 use super::effect::{Effect, Input};
 use crate::close::CloseCode;
-use crate::envelope::{ClientMessage, ServerMessage};
+use crate::envelope::{Channel, ClientMessage, ServerMessage};
 use crate::fault::{Code, Executed, Fault};
 use crate::moment::Moment;
 
@@ -46,6 +48,10 @@ pub struct ServerSession {
     credential: Credential,
     beat: Beat,
     pace: Pace,
+    /// The resource that the address names.
+    resource: Option<Box<str>>,
+    /// What `Hello` wants to subscribe to, until `Connected` is said.
+    wanted: Vec<Channel>,
     /// The server's clock at [`Moment::ZERO`], in Unix milliseconds.
     unix_ms: u64,
 }
@@ -81,6 +87,8 @@ impl ServerSession {
             credential: Credential::default(),
             beat: Beat::default(),
             pace: Pace::default(),
+            resource: None,
+            wanted: Vec::new(),
             unix_ms: 0,
         }
     }
@@ -95,7 +103,11 @@ impl ServerSession {
                 unix_ms,
                 hello,
                 access,
-            } => self.open(unix_ms, hello, &access, now, effects),
+                resource,
+            } => {
+                self.resource = resource;
+                self.open(unix_ms, hello, &access, now, effects);
+            }
             Input::Received(message) => {
                 self.hear_message(now, effects);
                 self.receive(message, now, effects);
@@ -112,7 +124,16 @@ impl ServerSession {
             Input::Revoked => {
                 self.fail(CloseCode::CREDENTIAL_ENDED, Code::Unauthenticated, effects);
             }
-            Input::Done { request_id, reply } => self.done(request_id, reply, effects),
+            Input::Done {
+                request_id,
+                reply,
+                at,
+            } => self.done(request_id, reply, at, effects),
+            Input::Progress {
+                request_id,
+                percent,
+                message,
+            } => self.progress(request_id, percent, message, effects),
             Input::Tick => self.tick(now, effects),
             Input::Shutdown { reconnect_after_ms } => self.drain(reconnect_after_ms, effects),
         }
@@ -154,7 +175,11 @@ impl ServerSession {
     fn after_close<'a>(&mut self, input: Input<'a>, now: Moment) -> Option<Effect<'a>> {
         match input {
             Input::Claimed { start, verdict } => Self::claimed_too_late(*start, &verdict),
-            Input::Done { request_id, reply } => self.done_too_late(request_id, reply),
+            Input::Done {
+                request_id,
+                reply,
+                at,
+            } => self.done_too_late(request_id, reply, at),
             Input::Seated(seat) => {
                 self.seated_too_late(*seat, now);
                 None
@@ -166,6 +191,7 @@ impl ServerSession {
             | Input::Authenticated(_)
             | Input::Superseded
             | Input::Revoked
+            | Input::Progress { .. }
             | Input::Tick
             | Input::Shutdown { .. } => None,
         }
@@ -201,12 +227,26 @@ impl ServerSession {
                 effects.push(Effect::Send(ServerMessage::Pong {
                     client_ts: ts,
                     server_ts: self.unix_at(now),
+                    tops: Vec::new(),
                 }));
             }
             (_, ClientMessage::Authenticate(authenticate)) => {
                 self.refresh(authenticate, now, effects);
             }
-            (_, ClientMessage::Action { .. }) => {}
+            (
+                _,
+                ClientMessage::Action {
+                    op_id,
+                    action,
+                    resource,
+                    timeout_ms,
+                },
+            ) => self.act(op_id, action, resource, timeout_ms, now, effects),
+            (_, ClientMessage::Subscribe(it)) => self.subscribe(it, now, effects),
+            (_, ClientMessage::Unsubscribe(it)) => self.unsubscribe(it, now, effects),
+            (_, ClientMessage::Resync(it)) => self.resync(it, now, effects),
+            (_, ClientMessage::SetPresence(it)) => self.set_presence(it, now, effects),
+            (_, ClientMessage::Signal(it)) => self.signal(it, now, effects),
             (_, ClientMessage::Other { request_id, .. }) => {
                 if let Some(request_id) = request_id {
                     effects.push(error(Code::Unsupported, Some(request_id), false));

@@ -68,6 +68,9 @@ impl SessionPeer {
         self.judging = None;
         let judged = judged.map_err(|error| error.fault());
         let grant = judged.and_then(|principal| self.admit(principal));
+        if grant.is_ok() {
+            self.recheck_channels();
+        }
         self.step(Input::Authenticated(grant), now, out);
         Poll::Ready(())
     }

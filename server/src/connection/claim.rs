@@ -49,7 +49,7 @@ impl SessionPeer {
                 let op_id = start.request.op_id?;
                 self.api.sessions.look_op(self.scope(), op_id)
             }
-            Verdict::Done(reply) => Some(executed(reply)),
+            Verdict::Done(reply) | Verdict::Acted { reply, .. } => Some(executed(reply)),
             Verdict::Running
             | Verdict::Conflict
             | Verdict::Stale
@@ -68,7 +68,7 @@ impl SessionPeer {
     }
 
     fn claim_own(&mut self, id: u64, class: Class, start: &Start<'_>) -> Verdict {
-        let fingerprint = Fingerprint::of(&start.request);
+        let fingerprint = Fingerprint::of_start(start);
         let records = &mut self.estate.records;
         records.claim(id, fingerprint, class, start.operation)
     }
@@ -81,7 +81,7 @@ impl SessionPeer {
         let scope = self.scope();
         let asked = OpAsked {
             session,
-            fingerprint: Fingerprint::of(&start.request),
+            fingerprint: Fingerprint::of_start(start),
             class,
         };
         let sessions = &self.api.sessions;
@@ -125,7 +125,8 @@ fn would_run(seen: &Verdict, class: Class) -> bool {
     match seen {
         Verdict::Fresh => true,
         Verdict::Done(reply) => class == Class::Transactional && is_unknown(reply),
-        Verdict::Running
+        Verdict::Acted { .. }
+        | Verdict::Running
         | Verdict::Conflict
         | Verdict::Stale
         | Verdict::Unavailable

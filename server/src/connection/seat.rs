@@ -162,7 +162,7 @@ impl SessionPeer {
     fn let_go(&mut self, now: Moment, out: &mut Outbound) -> Box<Estate> {
         self.step(Input::Superseded, now, out);
         while let Some((request_id, reply)) = self.estate.dispatch.unsaid() {
-            self.step(Input::Done { request_id, reply }, now, out);
+            self.step(super::done(request_id, reply), now, out);
         }
         let kept = self.session.release(now);
         let max_in_flight = self.api.session.limits.max_in_flight;

@@ -14,7 +14,7 @@ use wilco_protocol::CloseCode;
 use wilco_protocol::websocket::deflate::{Agreed, Compression};
 use wilco_protocol::websocket::{self, MessageKind, OpenFrame};
 
-use super::{Ending, scratch};
+use super::{Ending, Frame, scratch};
 use compression::Compressing;
 use control::{ControlLane, Offer};
 
@@ -141,6 +141,17 @@ impl Outbound {
     pub fn frame(&mut self, frames: &[u8]) {
         if self.admits() {
             self.bytes.extend_from_slice(frames);
+        }
+    }
+
+    /// Queues a message that others get too. Who compresses as others do gets the bytes that they get.
+    pub(crate) fn share(&mut self, frame: &Frame) {
+        match &self.compressing {
+            None => self.frame(frame.plain()),
+            Some(compressing) => match compressing.shared(frame.len()) {
+                Some(parameters) => self.frame(&frame.deflated(parameters)),
+                None => self.message(frame.kind(), frame.payload()),
+            },
         }
     }
 

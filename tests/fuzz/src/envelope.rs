@@ -19,7 +19,11 @@ pub fn check(encoding: Encoding, bytes: &[u8]) {
     }
     let (server, peak) = peak_of(|| ServerMessage::read(encoding, bytes));
     let factor = match server {
-        Ok(ServerMessage::Deltas(_)) => FACTOR_OF_LISTS,
+        Ok(
+            ServerMessage::Deltas(_)
+            | ServerMessage::PresenceDiff(_)
+            | ServerMessage::Subscribed(_),
+        ) => FACTOR_OF_LISTS,
         Ok(_) | Err(_) => FACTOR,
     };
     assert_bounded(peak, bytes, factor);
@@ -57,6 +61,11 @@ fn client_written_is_read(encoding: Encoding, message: &ClientMessage<'_>) {
         ClientMessage::Ping { .. }
         | ClientMessage::Hello(_)
         | ClientMessage::Authenticate(_)
+        | ClientMessage::Subscribe(_)
+        | ClientMessage::Unsubscribe(_)
+        | ClientMessage::Resync(_)
+        | ClientMessage::SetPresence(_)
+        | ClientMessage::Signal(_)
         | ClientMessage::Cancel { .. }
         | ClientMessage::Other { .. } => return,
     };
@@ -82,7 +91,16 @@ fn server_written_is_read(encoding: Encoding, message: &ServerMessage<Raw<'_>>) 
                 payload_is_read(output);
             }
         }
+        ServerMessage::ActionOk(ok) => ok.result.into_iter().for_each(payload_is_read),
         ServerMessage::Connected(_)
+        | ServerMessage::Current(_)
+        | ServerMessage::Subscribed(_)
+        | ServerMessage::Presence(_)
+        | ServerMessage::PresenceDiff(_)
+        | ServerMessage::Signal { .. }
+        | ServerMessage::Gap(_)
+        | ServerMessage::Progress(_)
+        | ServerMessage::ActionErr { .. }
         | ServerMessage::Pong { .. }
         | ServerMessage::Error { .. }
         | ServerMessage::GoAway { .. }

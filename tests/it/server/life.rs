@@ -107,6 +107,7 @@ async fn a_ping_is_answered_while_calls_wait() {
     let ServerMessage::Pong {
         client_ts,
         server_ts,
+        ..
     } = heard.read()
     else {
         panic!("expected a pong, not {heard:?}")

@@ -1,6 +1,8 @@
 //! The canonical rendering of a message: its name under `type`, its fields by their names on the
 //! wire, defaults filled in, and what is absent left out.
 
+mod channels;
+
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use wilco_protocol::envelope::{Ack, ClientMessage, Connected, Request, Response, ServerMessage};
@@ -36,6 +38,7 @@ pub(super) fn of_id(id: &RequestId) -> Value {
     match id {
         RequestId::Number(number) => Value::from(*number),
         RequestId::Text(text) => Value::from(&**text),
+        RequestId::Op(op_id) => panic!("{op_id} is no id of a request"),
     }
 }
 
@@ -61,11 +64,18 @@ pub(super) fn of_client(message: &ClientMessage<'_>) -> Value {
             op_id,
             action,
             resource,
+            timeout_ms,
         } => Fields::new("action")
             .with("op_id", op_id)
             .with("action", of_raw(action))
             .maybe("resource", resource.as_deref())
+            .maybe("timeout_ms", *timeout_ms)
             .done(),
+        ClientMessage::Subscribe(_)
+        | ClientMessage::Unsubscribe(_)
+        | ClientMessage::Resync(_)
+        | ClientMessage::SetPresence(_)
+        | ClientMessage::Signal(_) => channels::of_client(message),
         ClientMessage::Request(request) => of_request(request),
         ClientMessage::Cancel { request_id } => Fields::new("cancel")
             .with("request_id", of_id(request_id))
@@ -92,9 +102,11 @@ pub(super) fn of_server(message: &ServerMessage<Raw<'_>>) -> Value {
         ServerMessage::Pong {
             client_ts,
             server_ts,
+            tops,
         } => Fields::new("pong")
             .maybe("client_ts", *client_ts)
             .with("server_ts", server_ts)
+            .maybe("tops", Some(tops).filter(|tops| !tops.is_empty()))
             .done(),
         ServerMessage::Error {
             fault,
@@ -123,6 +135,27 @@ pub(super) fn of_server(message: &ServerMessage<Raw<'_>>) -> Value {
         | ServerMessage::Delta(_)
         | ServerMessage::Deltas(_)
         | ServerMessage::Notify(_) => of_state(message),
+        ServerMessage::Current(_)
+        | ServerMessage::Subscribed(_)
+        | ServerMessage::Presence(_)
+        | ServerMessage::PresenceDiff(_)
+        | ServerMessage::Signal { .. }
+        | ServerMessage::Gap(_) => channels::of_server(message),
+        ServerMessage::Progress(progress) => Fields::new("progress")
+            .maybe("op_id", progress.op_id)
+            .maybe("request_id", progress.request_id.as_ref().map(of_id))
+            .maybe("percent", progress.percent)
+            .maybe("message", progress.message.as_deref())
+            .done(),
+        ServerMessage::ActionOk(ok) => Fields::new("action_ok")
+            .with("op_id", ok.op_id)
+            .with("replayed", ok.replayed)
+            .with("at", &ok.at)
+            .maybe("result", ok.result.as_ref().map(of_raw))
+            .done(),
+        ServerMessage::ActionErr { op_id, fault } => with_fault(Fields::new("action_err"), fault)
+            .with("op_id", op_id)
+            .done(),
         ServerMessage::Response(response) => of_response(response),
         ServerMessage::Other { request_id, .. } => unknown(request_id.as_ref()),
     }
@@ -147,6 +180,7 @@ fn of_state(message: &ServerMessage<Raw<'_>>) -> Value {
             it.resource.as_deref(),
         )
         .maybe("from", it.from)
+        .maybe("op_ids", Some(&it.op_ids).filter(|ids| !ids.is_empty()))
         .with("delta", of_raw(&it.delta))
         .done(),
         ServerMessage::Deltas(it) => place(
@@ -157,6 +191,7 @@ fn of_state(message: &ServerMessage<Raw<'_>>) -> Value {
             it.resource.as_deref(),
         )
         .maybe("from", it.from)
+        .maybe("op_ids", Some(&it.op_ids).filter(|ids| !ids.is_empty()))
         .with("deltas", it.deltas.iter().map(of_raw).collect::<Vec<_>>())
         .done(),
         ServerMessage::Notify(it) => Fields::new("notify")
@@ -164,6 +199,10 @@ fn of_state(message: &ServerMessage<Raw<'_>>) -> Value {
             .with("event", of_raw(&it.event))
             .maybe("correlation_id", it.correlation_id)
             .maybe("event_type", it.event_type.as_deref())
+            .maybe("resource", it.resource.as_deref())
+            .maybe("epoch", it.epoch.as_deref())
+            .maybe("seq", it.seq)
+            .maybe("from", it.from)
             .done(),
         other => panic!("not about state: {other:?}"),
     }

@@ -1,4 +1,5 @@
 import type { Executed } from "../fault.js";
+import type { FlowMessage, Top } from "./flow_messages.js";
 
 /** The id of a message: a number, or a text where another client chose so. */
 export type RequestId = number | string;
@@ -21,10 +22,32 @@ export interface Resume extends SessionKey {
   readonly pending: readonly { readonly id: number }[];
 }
 
+/** How far something ordered was brought. See docs/protocol.md#positions. */
+export interface Position {
+  readonly epoch: string;
+  readonly seq: number;
+}
+
+/** What a channel carries. See docs/protocol.md#channels. */
+export type ChannelKind = "state" | "presence" | "domain";
+
+/** A channel, and from where on it is wanted. See docs/protocol.md#subscribe. */
+export interface WireChannel {
+  readonly kind: ChannelKind;
+  readonly name: string;
+  readonly since?: Position | undefined;
+}
+
 /** The tags of what this client says, see docs/protocol.md#tags. */
 export const PING = 0;
+export const RESYNC = 1;
 export const HELLO = 2;
 export const AUTHENTICATE = 3;
+export const ACTION = 1000;
+export const SUBSCRIBE = 2000;
+export const UNSUBSCRIBE = 2001;
+export const SET_PRESENCE = 2002;
+export const SIGNAL = 3000;
 export const REQUEST = 6000;
 export const CANCEL = 6001;
 
@@ -35,6 +58,7 @@ export type ClientMessage =
       readonly token?: string | undefined;
       readonly resume?: Resume | undefined;
       readonly client?: string | undefined;
+      readonly channels?: readonly WireChannel[] | undefined;
     }
   | { readonly t: typeof AUTHENTICATE; readonly token: string }
   | { readonly t: typeof PING; readonly ts?: number | undefined; readonly ack?: Ack | undefined }
@@ -48,7 +72,33 @@ export type ClientMessage =
       /** A value in MessagePack. */
       readonly payload: Uint8Array;
     }
-  | { readonly t: typeof CANCEL; readonly request_id: number };
+  | { readonly t: typeof CANCEL; readonly request_id: number }
+  | {
+      readonly t: typeof RESYNC;
+      readonly last_seq?: number | undefined;
+      readonly epoch?: string | undefined;
+      readonly resource: string;
+      /** Left out where it is a state. */
+      readonly kind?: ChannelKind | undefined;
+    }
+  | {
+      readonly t: typeof ACTION;
+      readonly op_id: string;
+      readonly resource: string;
+      readonly timeout_ms?: number | undefined;
+      /** A value in MessagePack. */
+      readonly action: Uint8Array;
+    }
+  | { readonly t: typeof SUBSCRIBE; readonly request_id: string; readonly channels: readonly WireChannel[] }
+  | { readonly t: typeof UNSUBSCRIBE; readonly channels: readonly WireChannel[] }
+  | { readonly t: typeof SET_PRESENCE; readonly status: string; readonly resource: string }
+  | {
+      readonly t: typeof SIGNAL;
+      readonly request_id: string;
+      readonly target_user_id: string;
+      readonly resource: string;
+      readonly signal: object;
+    };
 
 /** The tags of what a server says. */
 export const CONNECTED = 0;
@@ -117,14 +167,23 @@ export interface Response {
 
 /** What a server says: what this client uses of it, named as on the wire, with defaults filled in. */
 export type ServerMessage =
+  | FlowMessage
   | Connected
-  | { readonly t: typeof PONG; readonly client_ts?: number }
+  | Pong
   | ErrorMessage
   | { readonly t: typeof GO_AWAY; readonly reconnect_after_ms: number }
   | { readonly t: typeof AUTH_EXPIRING }
   | Response
   /** A message that this version does not know, or does not use. */
   | { readonly t: typeof UNKNOWN; readonly request_id?: RequestId };
+
+/** See docs/protocol.md#pong. */
+export interface Pong {
+  readonly t: typeof PONG;
+  readonly client_ts?: number;
+  /** Where the channels are that were idle; read only where there are channels. */
+  readonly tops?: readonly Top[];
+}
 
 /** What came: a message, or why it is none. */
 export type Received = ServerMessage | { readonly t: typeof UNREADABLE; readonly problem: string };

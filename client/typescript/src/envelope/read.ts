@@ -5,9 +5,10 @@ import { type Received, UNKNOWN, UNREADABLE } from "./messages.js";
 
 /**
  * Reads a message of the server, see docs/protocol.md#server-to-client. What cannot be read is a
- * value too: a response with that problem, if a request id stands before the trouble.
+ * value too: a response with that problem, if a request id stands before the trouble. `more` is what is
+ * read beside calls.
  */
-export function readFrame(encoding: Encoding, frame: unknown): Received {
+export function readFrame(encoding: Encoding, frame: unknown, more?: Shapes): Received {
   const message: Entries = {};
   try {
     const bytes = encoding.decode(frame as ArrayBuffer | string);
@@ -16,7 +17,7 @@ export function readFrame(encoding: Encoding, frame: unknown): Received {
     if (entries < 1 || !isTagNext(r)) r.fail("the message does not say what it is");
     r.at += 2;
     const tag = r.int(0, 0xffff);
-    const shape = shapes[tag];
+    const shape = more?.[tag] ?? shapes[tag];
     message["t"] = shape ? tag : UNKNOWN;
     readEntries(r, shape ?? unknown, entries - 1, message);
     if (r.at < bytes.length) r.fail("bytes follow the message");
@@ -33,15 +34,25 @@ export function readFrame(encoding: Encoding, frame: unknown): Received {
 }
 
 /** How a field is read; one with a second element may be absent, and is that value then. */
-type Part = readonly [read: (r: Reader) => unknown, absent?: unknown];
+export type Part = readonly [read: (r: Reader) => unknown, absent?: unknown];
 
 /** The fields that a map may have. */
-interface Shape {
+export interface Shape {
   readonly fields: Fields;
   readonly parts: readonly (readonly [name: string, part: Part])[];
 }
 
-type Entries = { [field: string]: unknown };
+/** What messages look like, by tag. */
+export interface Shapes {
+  readonly [tag: number]: Shape;
+}
+
+export type Entries = { [field: string]: unknown };
+
+/** Reads a map of that shape. */
+export function readShape(r: Reader, shape: Shape): Entries {
+  return readEntries(r, shape, r.map(), {});
+}
 
 function readEntries(r: Reader, { fields, parts }: Shape, entries: number, into: Entries): Entries {
   for (let k = -1; entries > 0; entries--) {
@@ -63,7 +74,8 @@ function readEntries(r: Reader, { fields, parts }: Shape, entries: number, into:
   return into;
 }
 
-function shape(parts: { readonly [name: string]: Part }): Shape {
+/** Prepares a shape. */
+export function shape(parts: { readonly [name: string]: Part }): Shape {
   return { fields: fields(...Object.keys(parts)), parts: Object.entries(parts) };
 }
 
@@ -72,18 +84,18 @@ function isTagNext({ at, input }: Reader): boolean {
   return input[at] === 0xa1 && input[at + 1] === 0x74;
 }
 
-const count = (r: Reader): number => r.int(0, Number.MAX_SAFE_INTEGER);
+export const count = (r: Reader): number => r.int(0, Number.MAX_SAFE_INTEGER);
 const small = (r: Reader): number => r.int(0, 0xffff_ffff);
-const text = (r: Reader): string => r.str();
+export const text = (r: Reader): string => r.str();
 const bool = (r: Reader): boolean => r.bool();
-const raw = (r: Reader): Uint8Array => r.raw();
-const nested =
-  (shape: Shape) =>
-  (r: Reader): Entries =>
-    readEntries(r, shape, r.map(), {});
-const list =
-  (read: (r: Reader) => unknown) =>
-  (r: Reader): unknown[] => {
+export const raw = (r: Reader): Uint8Array => r.raw();
+export const nested =
+  (shape: Shape): ((r: Reader) => Entries) =>
+  (r) =>
+    readShape(r, shape);
+export const list =
+  (read: (r: Reader) => unknown): ((r: Reader) => unknown[]) =>
+  (r) => {
     const elements: unknown[] = [];
     for (let left = r.array(); left > 0; left--) elements.push(read(r));
     r.end();
@@ -106,8 +118,8 @@ const executed = (r: Reader): string => {
 };
 const limits = nested(shape({ max_in_flight: [small], max_message: [small] }));
 const VERDICTS = ["done", "running", "absent", "outcome_unknown"];
-const optionalText: Part = [text, undefined];
-const fault: { readonly [name: string]: Part } = {
+export const optionalText: Part = [text, undefined];
+export const fault: { readonly [name: string]: Part } = {
   code: [text],
   message: [text, ""],
   executed: [executed, "unknown"],
@@ -115,11 +127,11 @@ const fault: { readonly [name: string]: Part } = {
   error_id: optionalText,
   details: [raw, undefined],
 };
-const optionalId: Part = [requestId, undefined];
+export const optionalId: Part = [requestId, undefined];
 const unknown = shape({ request_id: optionalId });
 
 /** By tag. What is not here is not known, or not used. */
-const shapes: { readonly [tag: number]: Shape } = {
+const shapes: Shapes = {
   [CONNECTED]: shape({
     protocol_version: [count],
     session_id: optionalText,

@@ -100,12 +100,13 @@ export class Calls {
         this.#below = Math.max(this.#below, id + 1);
         call.mayHaveRun = call.epoch !== undefined;
         call.epoch ??= this.#epoch;
-        const { op, opId: op_id, payload, deadline } = call;
+        const { op, opId: op_id, payload, deadline, say } = call;
         const timeout_ms = Math.max(Math.ceil(deadline - now), 1);
         // Beside a request an acknowledgement costs no message of its own.
-        const fits = bytes + this.#sent.size * LONGEST_ID <= max_message;
+        const fits = !say && bytes + this.#sent.size * LONGEST_ID <= max_message;
         const ack = fits ? this.ack(ACK_EVERY / 2) : undefined;
-        this.#host.send({ t: REQUEST, request_id: id, op, op_id, timeout_ms, ack, payload });
+        const request = { t: REQUEST, request_id: id, op, op_id, timeout_ms, ack, payload } as const;
+        this.#host.send(say?.(request) ?? request);
       }
     }
   }
@@ -126,6 +127,11 @@ export class Calls {
       // What is refused now did not run now; it may have run before.
       call.end(isRefused && call.mayHaveRun ? { error: { ...error, executed: "unknown" } } : answer);
     }
+  }
+
+  /** Ends the actions of a name that were answered. */
+  answerAction(opId: string, answer: Answer): void {
+    for (const [id, call] of this.#sent) if (call.say && call.opId === opId) this.answer(id, answer);
   }
 
   /**
@@ -170,7 +176,7 @@ export class Calls {
   /** The calls to ask the next connection for. What nobody waits for is forgotten. */
   pending(): { readonly id: number }[] {
     for (const [id, { end }] of this.#sent) if (!end) this.#sent.delete(id);
-    return [...this.#sent.keys()].map((id) => ({ id }));
+    return [...this.#sent].flatMap(([id, { say }]) => (say ? [] : { id }));
   }
 
   /**
@@ -192,13 +198,15 @@ export class Calls {
       this.#sent.delete(id);
       if (!call.end) continue;
       this.#waiting.set(id, call);
+      // Nobody was asked for an action: its name tells the server whether it knows it.
+      if (call.say) continue;
       if (verdict !== "absent" && call.class === "once") this.#fail(id, call, "outcome_unknown");
       // Only of a call that runs once there would be a record, had it arrived.
       if (isResumed && call.class === "once") didNotRun(call);
     }
     for (const [id, call] of this.#waiting) {
       call.isPutBack = false;
-      if (!isResumed && !isRepeatable(call, epoch)) this.#fail(id, call, "outcome_unknown");
+      if (!(isResumed && !call.say) && !isRepeatable(call, epoch)) this.#fail(id, call, "outcome_unknown");
     }
     this.#waiting.sort();
     const replayed = this.#open().length;
@@ -228,13 +236,13 @@ export class Calls {
 
   /** The calls that were sent and are not over. */
   #open(): number[] {
-    return [...this.#sent, ...this.#waiting].flatMap(([id, { end }]) => (end && id < this.#below ? id : []));
+    return [...this.#sent, ...this.#waiting].flatMap(([id, { end, say }]) => (end && !say && id < this.#below ? id : []));
   }
 
   #takeBack(id: number, call: HeldCall, code: string, why?: ConnectError): void {
     if (call.end && this.#sent.has(id)) {
       this.#unacknowledged++;
-      if (this.state >= OPEN) this.#host.send({ t: CANCEL, request_id: id });
+      if (this.state >= OPEN && !call.say) this.#host.send({ t: CANCEL, request_id: id });
     }
     this.#fail(id, call, code, why);
   }

@@ -1,6 +1,7 @@
 import type { Operation } from "../codec/index.js";
 import type { ConnectError } from "../connect_error.js";
-import type { ClientMessage, WireFault } from "../envelope/messages.js";
+import type { ClientMessage, REQUEST, Received, WireChannel, WireFault } from "../envelope/messages.js";
+import type { Shapes } from "../envelope/read.js";
 import type { Status } from "../status.js";
 
 /** All that a session asks of what drives it. None of it comes back into the session at once. */
@@ -35,8 +36,30 @@ export interface NewCall {
   readonly opId?: string | undefined;
   /** Whether it waits where no connection is open, or fails. */
   readonly offline?: Offline | undefined;
+  /** How it is said, if it is no request: then it has no id on the wire, and its `opId` names it. */
+  readonly say?: Say | undefined;
   /** Tells the caller how the call ended; taken away when that is done. */
   end?: ((answer: Answer) => void) | undefined;
+}
+
+/** Says in other words what a request would say. */
+export type Say = (request: Extract<ClientMessage, { readonly t: typeof REQUEST }>) => ClientMessage;
+
+/**
+ * What a connection carries beside calls. A program that has no use for it has none, and does not
+ * pay for it.
+ */
+export interface Flow {
+  /** What more is read, by tag. */
+  readonly shapes: Shapes;
+  /** The channels to greet with. */
+  channels(): readonly WireChannel[] | undefined;
+  /** The server has greeted. */
+  opened(): void;
+  /** A message came on a connection that is open; whether it has ended a call. */
+  received(message: Received): boolean;
+  /** There is no connection any more; perhaps there was none. */
+  cut(): void;
 }
 
 /** What becomes of a call that finds no open connection. */

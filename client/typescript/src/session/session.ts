@@ -1,5 +1,5 @@
 import { ConnectError, type ConnectErrorKind, isFinal } from "../connect_error.js";
-import { AUTHENTICATE, AUTH_EXPIRING, CONNECTED, type Connected, ERROR, GO_AWAY } from "../envelope/messages.js";
+import { AUTHENTICATE, AUTH_EXPIRING, CONNECTED, type ClientMessage, type Connected, ERROR, GO_AWAY } from "../envelope/messages.js";
 import { HELLO, type Limits, PING, PONG, RESPONSE, type Received } from "../envelope/messages.js";
 import { type SessionKey, UNREADABLE } from "../envelope/messages.js";
 import type { QueuedCall, SessionOptions } from "../options.js";
@@ -7,7 +7,7 @@ import { pause } from "./backoff.js";
 import { CLIENT, HIGH_WATER, LONGEST_WAIT, LOOK_AGAIN, PROTOCOL_VERSION, RESTART } from "./bounds.js";
 import { Calls } from "./calls.js";
 import { Heartbeat } from "./heartbeat.js";
-import type { Host, NewCall } from "./host.js";
+import type { Answer, Flow, Host, NewCall } from "./host.js";
 import { CLOSED, CONNECTING, GREETING, LEAVING, OPEN, type State, WAITING } from "./state.js";
 
 /**
@@ -18,6 +18,8 @@ import { CLOSED, CONNECTING, GREETING, LEAVING, OPEN, type State, WAITING } from
  * are over. Nothing is sent twice on one connection. The machine never waits, and has no clock.
  */
 export class Session {
+  /** What the connection carries beside calls. */
+  flow: Flow | undefined;
   readonly #options: SessionOptions;
   readonly #host: Host;
   readonly #calls: Calls;
@@ -84,7 +86,10 @@ export class Session {
   /** A message came, or what should have been one. */
   received(message: Received, now: number): void {
     if (this.#state < GREETING) return;
-    if (this.#state >= OPEN) this.#heartbeat.hear(now);
+    if (this.#state >= OPEN) {
+      this.#heartbeat.hear(now);
+      if (this.flow?.received(message)) this.#pump(now);
+    }
     switch (message.t) {
       case CONNECTED:
         return this.#welcome(message, now);
@@ -126,6 +131,22 @@ export class Session {
   /** Takes a call in; its request id. */
   call(call: NewCall, now: number): number {
     return this.#calls.add(call, this.#link, this.#why, now);
+  }
+
+  /** Takes in what the connection carries beside calls. */
+  carry(flow: Flow): void {
+    this.flow = flow;
+    if (this.#state >= OPEN) flow.opened();
+  }
+
+  /** Says what belongs to that. */
+  send(message: ClientMessage): void {
+    this.#host.send(message);
+  }
+
+  /** An action was answered: said by what the connection carries, while it takes a message. */
+  answerAction(opId: string, answer: Answer): void {
+    this.#calls.answerAction(opId, answer);
   }
 
   /** The caller takes the call back. */
@@ -204,6 +225,7 @@ export class Session {
     this.#replayed = this.#calls.begin(message, message.resumed && !!this.#key);
     this.#key = session_id && resume_token ? { session_id, resume_token } : undefined;
     this.#host.status({ state: "open", latency: null, replayed: this.#replayed });
+    this.flow?.opened();
     this.#pump(now);
   }
 
@@ -217,6 +239,7 @@ export class Session {
     this.#cause = cause;
     this.#enter(WAITING, until);
     this.#calls.cut(cause);
+    this.flow?.cut();
     this.#host.status({ state: "waiting", retryIn, cause });
     if (!retryIn) this.#connect(now);
   }
@@ -224,6 +247,7 @@ export class Session {
   /** Ends everything: there will be no connection any more. */
   #end(reason: ConnectError): void {
     this.#calls.close(reason);
+    this.flow?.cut();
     this.#enter(CLOSED, Infinity);
     this.#host.status({ state: "closed", reason });
   }
@@ -250,7 +274,7 @@ export class Session {
     if (!this.#isOpened || token === null) return;
     this.#enter(GREETING, now + (this.#options.welcomeTimeout ?? 10_000));
     const resume = this.#key && { ...this.#key, pending: this.#calls.pending() };
-    this.#host.send({ t: HELLO, token, resume, client: CLIENT });
+    this.#host.send({ t: HELLO, token, resume, client: CLIENT, channels: this.flow?.channels() });
   }
 
   #pump(now: number): void {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ConnectError } from "../../src/connect_error.js";
-import { AUTHENTICATE, AUTH_EXPIRING, CANCEL, CONNECTED, type Connected, type ClientMessage, ERROR, GO_AWAY, HELLO, PING, PONG, REQUEST, RESPONSE, type Received, type Resume, UNKNOWN, UNREADABLE, type Verdict } from "../../src/envelope/messages.js";
+import { ACTION, AUTHENTICATE, AUTH_EXPIRING, CANCEL, CONNECTED, type Connected, type ClientMessage, ERROR, GO_AWAY, HELLO, PING, PONG, REQUEST, RESPONSE, RESYNC, type Received, type Resume, SET_PRESENCE, SIGNAL, SUBSCRIBE, UNKNOWN, UNSUBSCRIBE, UNREADABLE, type Verdict } from "../../src/envelope/messages.js";
 import type { Executed } from "../../src/fault.js";
 import type { SessionOptions } from "../../src/options.js";
 import type { Answer, Host, NewCall } from "../../src/session/host.js";
@@ -255,6 +255,14 @@ function sayMessage(message: ClientMessage): string {
       return `cancel ${message.request_id}`;
     case PING:
       return `ping${ack}`;
+    case ACTION:
+      return `act ${message.op_id} on ${message.resource} within ${message.timeout_ms}`;
+    case RESYNC:
+    case SUBSCRIBE:
+    case UNSUBSCRIBE:
+    case SET_PRESENCE:
+    case SIGNAL:
+      return assert.fail("channels have tests of their own");
     default:
       return message satisfies never;
   }

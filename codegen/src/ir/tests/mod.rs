@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "the types are described and never made")]
 
+mod channels;
 mod choices;
 mod ground_desk;
 mod names;

@@ -1,6 +1,6 @@
 //! Shapes in one line, so that a test reads as a table.
 
-use crate::ir::{Api, Direction, Docs, Enum, Field, Integer, Key, Shape, Tagging, Variant};
+use crate::ir::{Api, Delta, Direction, Docs, Enum, Field, Integer, Key, Shape, Tagging, Variant};
 
 /// The types of an API, one line each: where they travel, their names and their shapes.
 pub(super) fn types(api: &Api) -> String {
@@ -32,6 +32,47 @@ pub(super) fn operations(api: &Api) -> String {
             shape(&operation.output),
             shape(&operation.error),
         )
+    });
+    lines.collect()
+}
+
+/// What clients follow, one line each: the names, what it is, and where it is declared.
+pub(super) fn channels(api: &Api) -> String {
+    let resources = api.resources.iter().map(|resource| {
+        let delta = match &resource.delta {
+            Delta::Own(delta) => shape(delta),
+            Delta::Patch => "a patch".to_owned(),
+        };
+        let action = resource.action.as_ref().map(|action| {
+            let (output, error) = (shape(&action.output), shape(&action.error));
+            format!("; {} -> {output} or {error}", shape(&action.input))
+        });
+        let (pattern, params) = (&resource.pattern, resource.params.join(", "));
+        let state = shape(&resource.state);
+        let what = format!(
+            "resource {pattern} [{params}]: {state} by {delta}{}",
+            action.unwrap_or_default()
+        );
+        (&resource.docs, &resource.name, what, &resource.source)
+    });
+    let events = api.events.iter().map(|event| {
+        let what = format!("event {}: {}", event.domain, shape(&event.event));
+        (&event.docs, &event.name, what, &event.source)
+    });
+    let presences = api.presences.iter().map(|presence| {
+        let (pattern, params) = (&presence.pattern, presence.params.join(", "));
+        let signals = if presence.signalling {
+            " with signals"
+        } else {
+            ""
+        };
+        let what = format!("presence {pattern} [{params}]{signals}");
+        (&presence.docs, &presence.name, what, &presence.source)
+    });
+    let lines = resources.chain(events).chain(presences);
+    let lines = lines.map(|(docs, name, what, source)| {
+        let line = source.as_ref().map_or(0, |source| source.line);
+        format!("{}{name} = {what} @{line}\n", self::docs(docs))
     });
     lines.collect()
 }

@@ -1,6 +1,7 @@
 //! Rust types of every construct, as applications write them, and values of them.
 
 pub(crate) mod bytes;
+pub(crate) mod channels;
 pub(crate) mod directions;
 pub(crate) mod docs;
 pub(crate) mod enums;
@@ -89,6 +90,7 @@ where
 pub(crate) fn groups() -> Vec<Group> {
     let mut groups = vec![
         bytes::group(),
+        channels::group(),
         directions::group(),
         docs::group(),
         hostile::group(),

@@ -1,9 +1,10 @@
 use std::time::Duration;
 
+use super::actions::action;
 use super::cause::ClosedReason;
 use super::config::ClientSessionConfig;
 use super::effect::{CallFailure, ClientEffect, NewCall, Outcome, QueuedCall};
-use super::entry::{Past, Sent};
+use super::entry::{Entry, Past, Sent};
 use super::link::Link;
 use super::table::{Overdue, Table, Waiting};
 use crate::envelope::{Ack, ClientMessage, Request, Response};
@@ -33,6 +34,10 @@ impl Calls {
         self.table.next_id()
     }
 
+    pub(super) fn skip_id(&mut self) -> u64 {
+        self.table.skip_id()
+    }
+
     pub(super) fn in_flight(&self) -> usize {
         self.table.in_flight()
     }
@@ -53,7 +58,18 @@ impl Calls {
         now: Moment,
         effects: &mut Vec<ClientEffect<'_>>,
     ) {
-        let id = self.table.queue(call);
+        self.queue(Entry::new(call, None), link, now, effects);
+    }
+
+    /// Takes a call or an action in, and sends it if `link` is there and has room.
+    pub(super) fn queue(
+        &mut self,
+        entry: Entry,
+        link: Option<&Link>,
+        now: Moment,
+        effects: &mut Vec<ClientEffect<'_>>,
+    ) {
+        let id = self.table.queue(entry);
         if let Some(link) = link {
             self.pump(link, now, effects);
         }
@@ -83,11 +99,14 @@ impl Calls {
             } else {
                 entry.meet(link.epoch());
                 // What is kept shares the bytes with what is sent.
-                let (call, cost) = (entry.call.clone(), entry.cost());
+                let (call, resource, cost) =
+                    (entry.call.clone(), entry.resource.clone(), entry.cost());
                 self.table
                     .insert_sent(id, entry, call.deadline + self.grace);
-                let ack = self.ack_beside(cost, link);
-                effects.push(request(id, call, ack, now));
+                effects.push(match resource {
+                    Some(resource) => action(call, resource, now),
+                    None => request(id, call, self.ack_beside(cost, link), now),
+                });
             }
         }
     }
@@ -173,6 +192,9 @@ impl Calls {
                     }
                     effects.push(refuse(id, Code::Timeout, Executed::Unknown));
                 }
+                Overdue::Acting => {
+                    effects.push(refuse(id, Code::Timeout, Executed::Unknown));
+                }
             }
         }
     }
@@ -214,14 +236,14 @@ impl Calls {
 }
 
 /// What a fault says of its call. That it did not run now does not say that it never did.
-fn judge(mut fault: Box<Fault>, past: Past) -> CallFailure {
+pub(super) fn judge(mut fault: Box<Fault>, past: Past) -> CallFailure {
     if fault.executed == Executed::No {
         fault.executed = past.executed();
     }
     CallFailure::Fault(fault)
 }
 
-fn says_draining(fault: &Fault) -> bool {
+pub(super) fn says_draining(fault: &Fault) -> bool {
     fault.code == Code::Draining && fault.executed == Executed::No
 }
 
@@ -257,7 +279,7 @@ pub(super) fn refuse<'a>(request_id: u64, code: Code, executed: Executed) -> Cli
 }
 
 /// What is left of the caller's time, in whole milliseconds and never zero.
-fn budget_ms(deadline: Moment, now: Moment) -> u64 {
+pub(super) fn budget_ms(deadline: Moment, now: Moment) -> u64 {
     let left = deadline.since(now) + Duration::from_nanos(999_999);
     u64::try_from(left.as_millis()).unwrap_or(u64::MAX).max(1)
 }

@@ -2,8 +2,12 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::cause::{Cause, ClosedReason, ConnectionStatus};
+use super::news::ChannelNews;
 use crate::close::CloseCode;
-use crate::envelope::{ClientMessage, ServerMessage, Unreadable, hidden};
+use crate::envelope::{
+    At, ChannelKind, ClientMessage, PresenceStatus, ServerMessage, SignalPayload, Unreadable,
+    hidden,
+};
 use crate::fault::{Executed, Fault};
 use crate::id::OpId;
 use crate::moment::Moment;
@@ -46,6 +50,26 @@ pub enum ClientInput<'a> {
     Call(NewCall),
     /// Nobody waits any more for the call with this request id.
     Cancel(u64),
+    /// An action. It takes the next request id too, which only this side knows.
+    Act(NewAction),
+    /// Follow a channel, over this connection and all that come. One that is followed already
+    /// goes on as it is.
+    Subscribe(ChannelKey),
+    /// Follow it no more.
+    Unsubscribe(ChannelKey),
+    /// What came of this channel could not be applied: ask for the whole of it, a few times.
+    Broken(ChannelKey),
+    /// Somebody needs the whole of this channel, though nothing is wrong with it.
+    Refresh(ChannelKey),
+    /// How present the user is at this client, from now on.
+    SetPresence {
+        /// How present.
+        status: PresenceStatus,
+        /// Where; everywhere if absent.
+        resource: Option<Box<str>>,
+    },
+    /// Say something to another user. It is lost without a connection.
+    Signal(NewSignal),
     /// Answers [`ClientEffect::Authenticate`]: the credential to go on with, `None` if there is
     /// none any more, or why none could be fetched. The last changes nothing: the server closes
     /// when the old one ends, and the next connection begins with another.
@@ -74,6 +98,32 @@ pub enum ClientEffect<'a> {
         /// How it ended.
         outcome: Outcome<'a>,
     },
+    /// Tell the caller that its action is done. One that failed is told by
+    /// [`Resolve`](Self::Resolve).
+    Acted {
+        /// The action.
+        request_id: u64,
+        /// What it gave.
+        result: Option<Raw<'a>>,
+        /// Where its effect can be seen.
+        at: Vec<At>,
+    },
+    /// Tell the caller how far its call or action is.
+    Progress {
+        /// The call or action.
+        request_id: u64,
+        /// How much is done, of 100.
+        percent: Option<u8>,
+        /// What is being done.
+        message: Option<Box<str>>,
+    },
+    /// Tell those who follow the channel.
+    Channel {
+        /// Which one.
+        channel: ChannelKey,
+        /// What is new.
+        news: ChannelNews<'a>,
+    },
     /// Tell everyone who watches.
     Status(ConnectionStatus),
 }
@@ -94,6 +144,41 @@ pub struct NewCall {
     pub op_id: Option<OpId>,
     /// What happens without a connection.
     pub offline: Offline,
+}
+
+/// An action as its caller hands it in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewAction {
+    /// Names the effect, also for the server.
+    pub op_id: OpId,
+    /// What it acts on.
+    pub resource: Box<str>,
+    /// What to do, encoded as the connection is.
+    pub payload: Payload,
+    /// When the caller's time is over.
+    pub deadline: Moment,
+    /// What happens without a connection.
+    pub offline: Offline,
+}
+
+/// A word to another user.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewSignal {
+    /// Where both are present.
+    pub topic: Box<str>,
+    /// Whom it is for.
+    pub target_user_id: Box<str>,
+    /// What is said.
+    pub signal: SignalPayload,
+}
+
+/// Which channel: its kind and its name.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ChannelKey {
+    /// What travels on it.
+    pub kind: ChannelKind,
+    /// Its name among those of its kind.
+    pub name: Box<str>,
 }
 
 /// What a call does that finds no open connection.
@@ -197,6 +282,17 @@ impl fmt::Debug for ClientInput<'_> {
             Self::Flowing => f.write_str("Flowing"),
             Self::Call(call) => f.debug_tuple("Call").field(call).finish(),
             Self::Cancel(id) => f.debug_tuple("Cancel").field(id).finish(),
+            Self::Act(action) => f.debug_tuple("Act").field(action).finish(),
+            Self::Subscribe(channel) => f.debug_tuple("Subscribe").field(channel).finish(),
+            Self::Unsubscribe(channel) => f.debug_tuple("Unsubscribe").field(channel).finish(),
+            Self::Refresh(channel) => f.debug_tuple("Refresh").field(channel).finish(),
+            Self::Broken(channel) => f.debug_tuple("Broken").field(channel).finish(),
+            Self::SetPresence { status, resource } => f
+                .debug_struct("SetPresence")
+                .field("status", status)
+                .field("resource", resource)
+                .finish(),
+            Self::Signal(signal) => f.debug_tuple("Signal").field(signal).finish(),
             Self::Token(token) => {
                 let token = token.as_ref().map(|token| hidden(token.as_deref()));
                 f.debug_tuple("Token").field(&token).finish()

@@ -10,6 +10,8 @@ use crate::operation::Class;
 #[derive(Debug)]
 pub(super) struct Entry {
     pub(super) call: NewCall,
+    /// What an action acts on; `None` for a request.
+    pub(super) resource: Option<Box<str>>,
     pub(super) past: Past,
     /// The store of records that knows it; kept only where the call has an `op_id`.
     epoch: Option<Arc<str>>,
@@ -40,9 +42,10 @@ pub(super) enum Sent {
 }
 
 impl Entry {
-    pub(super) fn new(call: NewCall) -> Self {
+    pub(super) fn new(call: NewCall, resource: Option<Box<str>>) -> Self {
         Self {
             call,
+            resource,
             past: Past::Unsent,
             epoch: None,
         }
@@ -50,7 +53,14 @@ impl Entry {
 
     /// How large the call is: what it holds, and what it takes in memory and on the wire beside that.
     pub(super) fn cost(&self) -> usize {
-        self.call.op.len() + self.call.payload.as_raw().bytes().len() + ALLOWANCE
+        let name = self.resource.as_ref().map_or(0, |resource| resource.len());
+        self.call.op.len() + name + self.call.payload.as_raw().bytes().len() + ALLOWANCE
+    }
+
+    /// Whether this is an action. The server knows it by the name of its effect alone: its id is
+    /// neither said nor acknowledged.
+    pub(super) fn is_action(&self) -> bool {
+        self.resource.is_some()
     }
 
     /// Notes which store of records will know the call. One that may have run is sent again only
@@ -118,6 +128,13 @@ impl Sent {
     pub(super) fn give_up(&self) -> Moment {
         match *self {
             Self::Open { give_up, .. } | Self::Released { give_up, .. } => give_up,
+        }
+    }
+
+    pub(super) fn is_action(&self) -> bool {
+        match self {
+            Self::Open { entry, .. } => entry.is_action(),
+            Self::Released { .. } => false,
         }
     }
 

@@ -22,6 +22,7 @@ impl ClientSession {
         let plain = Box::new(Hello {
             token,
             client: self.config.client.clone(),
+            channels: self.channels.greet(),
             ..Hello::default()
         });
         let resume = self.seat.as_ref().map(|seat| Resume {
@@ -76,7 +77,7 @@ impl ClientSession {
         }
         let mut link = Link::new(connected, attempt, random, now);
         let replayed = if has_asked && connected.resumed {
-            self.calls.resume(&connected.pending, effects)
+            self.calls.resume(&connected.pending, link.epoch(), effects)
         } else {
             self.seat = None;
             self.calls.begin_anew(link.epoch(), effects)
@@ -85,6 +86,7 @@ impl ClientSession {
         link.set_replayed(replayed);
         effects.push(ClientEffect::Status(link.status()));
         self.state = State::Open(link);
+        self.channels.welcome(effects);
         self.pump(now, effects);
     }
 

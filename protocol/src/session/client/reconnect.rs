@@ -48,6 +48,7 @@ impl ClientSession {
             self.calls.send_back();
         }
         self.calls.cut(effects);
+        self.channels.cut(effects);
         match (back_at, cause.forbids_return()) {
             // The server asked to come back: how it closed after that says nothing new.
             (Some(back_at), _) => self.wait_until(back_at, 0, Cause::GoAway, now, effects),
@@ -59,6 +60,7 @@ impl ClientSession {
     /// Ends everything: there will be no connection any more.
     pub(super) fn end(&mut self, reason: ClosedReason, effects: &mut Vec<ClientEffect<'_>>) {
         self.calls.close(&reason, effects);
+        self.channels.cut(effects);
         effects.push(ClientEffect::Status(ConnectionStatus::Closed {
             reason: reason.clone(),
         }));

@@ -43,6 +43,7 @@ impl Calls {
     pub(super) fn resume(
         &mut self,
         pending: &[Pending],
+        epoch: Option<&Arc<str>>,
         effects: &mut Vec<ClientEffect<'_>>,
     ) -> usize {
         let verdicts: BTreeMap<u64, PendingVerdict> = pending
@@ -50,8 +51,14 @@ impl Calls {
             .map(|Pending { id, verdict }| (*id, *verdict))
             .collect();
         self.table.go_on();
+        self.lose_waiting(|entry| entry.is_action(), epoch, effects);
         let mut replayed = 0;
         for (id, sent) in self.table.take_sent() {
+            // The session does not know of actions: their names do.
+            if sent.is_action() {
+                replayed += usize::from(self.go_on_elsewhere(id, sent, epoch, effects));
+                continue;
+            }
             // A server that is silent about a call that it was asked for does not know.
             let verdict = verdicts.get(&id).copied();
             let verdict = verdict.unwrap_or(PendingVerdict::OutcomeUnknown);
@@ -104,20 +111,45 @@ impl Calls {
         effects: &mut Vec<ClientEffect<'_>>,
     ) -> usize {
         self.table.begin_anew();
-        // Also what was to be sent again, and had not been when the session was lost.
-        let is_lost =
-            |entry: &Entry| entry.past == Past::MayHaveRun && !entry.may_run_again(Some(epoch));
+        self.lose_waiting(|_| true, epoch, effects);
+        let mut replayed = 0;
+        for (id, sent) in self.table.take_sent() {
+            replayed += usize::from(self.go_on_elsewhere(id, sent, epoch, effects));
+        }
+        replayed
+    }
+
+    /// Ends what was to be sent again, had not been when the connection was lost, and may not run
+    /// again where the records are those of `epoch`.
+    fn lose_waiting(
+        &mut self,
+        concerns: impl Fn(&Entry) -> bool,
+        epoch: Option<&Arc<str>>,
+        effects: &mut Vec<ClientEffect<'_>>,
+    ) {
+        let is_lost = |entry: &Entry| {
+            concerns(entry) && entry.past == Past::MayHaveRun && !entry.may_run_again(Some(epoch))
+        };
         for id in self.table.remove_waiting_if(is_lost) {
             effects.push(refuse(id, Code::OutcomeUnknown, Executed::Unknown));
         }
-        let mut replayed = 0;
-        for (id, sent) in self.table.take_sent() {
-            if let Sent::Open { entry, .. } = sent {
+    }
+
+    /// Goes on with a call where the session says nothing of it. True if it goes on.
+    fn go_on_elsewhere(
+        &mut self,
+        id: u64,
+        sent: Sent,
+        epoch: Option<&Arc<str>>,
+        effects: &mut Vec<ClientEffect<'_>>,
+    ) -> bool {
+        match sent {
+            Sent::Open { entry, .. } => {
                 let may_run_again = entry.may_run_again(Some(epoch));
-                replayed += usize::from(self.again_or_unknown(id, entry, may_run_again, effects));
+                self.again_or_unknown(id, entry, may_run_again, effects)
             }
+            Sent::Released { .. } => false,
         }
-        replayed
     }
 
     /// Sends a call again that may have run, or ends it. True if it goes on.

@@ -1,8 +1,9 @@
 use std::collections::{BTreeMap, VecDeque};
 
-use super::effect::{NewCall, QueuedCall};
+use super::effect::QueuedCall;
 use super::entry::{Entry, Past, Sent};
 use crate::envelope::Ack;
+use crate::id::OpId;
 use crate::moment::Moment;
 
 /// A call that is to be sent, for the first time or again.
@@ -19,6 +20,8 @@ pub(super) enum Overdue {
     Waiting(Past),
     /// It was sent and its caller waits.
     Sent,
+    /// It is an action that was sent: there is no message that ends it.
+    Acting,
 }
 
 /// All calls by request id. Ids grow, and calls are sent in their order on each connection.
@@ -71,9 +74,9 @@ impl Table {
     }
 
     /// Puts a call behind those that wait.
-    pub(super) fn queue(&mut self, call: NewCall) -> u64 {
+    pub(super) fn queue(&mut self, entry: Entry) -> u64 {
         let id = self.skip_id();
-        self.put_back(id, Box::new(Entry::new(call)));
+        self.put_back(id, Box::new(entry));
         id
     }
 
@@ -100,7 +103,8 @@ impl Table {
         let at = self.waiting.binary_search_by_key(&id, |call| call.id);
         let waiting = self.waiting.remove(at.ok()?)?;
         self.waiting_bytes -= waiting.entry.cost();
-        self.count_resolved(usize::from(id <= self.last_sent));
+        let is_known = id <= self.last_sent && !waiting.entry.is_action();
+        self.count_resolved(usize::from(is_known));
         Some(waiting)
     }
 
@@ -126,7 +130,9 @@ impl Table {
     }
 
     pub(super) fn insert_sent(&mut self, id: u64, entry: Box<Entry>, give_up: Moment) {
-        self.last_sent = self.last_sent.max(id);
+        if !entry.is_action() {
+            self.last_sent = self.last_sent.max(id);
+        }
         let bytes = entry.cost();
         self.restore(
             id,
@@ -161,7 +167,7 @@ impl Table {
         self.sent_bytes -= sent.bytes();
         match sent {
             Sent::Open { entry, .. } => {
-                self.count_resolved(1);
+                self.count_resolved(usize::from(!entry.is_action()));
                 Some(entry)
             }
             Sent::Released { .. } => None,
@@ -170,15 +176,19 @@ impl Table {
 
     /// Takes back that a call was resolved: it was answered, and goes on on another connection.
     pub(super) fn reopen(&mut self, id: u64, entry: Box<Entry>) {
-        self.unacknowledged -= 1;
+        self.unacknowledged -= usize::from(!entry.is_action());
         self.put_back(id, entry);
     }
 
-    /// Marks a sent call as one that nobody waits for. False if there is none.
+    /// Marks a sent call as one that nobody waits for. False if there is none, or if it is an
+    /// action, which nobody can end.
     pub(super) fn release(&mut self, id: u64) -> bool {
         let Some(sent @ Sent::Open { .. }) = self.sent.get_mut(&id) else {
             return false;
         };
+        if sent.is_action() {
+            return false;
+        }
         let (give_up, bytes) = (sent.give_up(), sent.bytes());
         *sent = Sent::Released { give_up, bytes };
         self.count_resolved(1);
@@ -191,10 +201,30 @@ impl Table {
         std::mem::take(&mut self.sent)
     }
 
-    /// The ids of the sent calls that somebody waits for.
+    /// The ids of the sent calls that somebody waits for, without the actions.
     pub(super) fn open(&self) -> impl Iterator<Item = u64> {
-        let open = |(id, sent): (&u64, &Sent)| matches!(sent, Sent::Open { .. }).then_some(*id);
+        let open = |(id, sent): (&u64, &Sent)| {
+            let is_open = matches!(sent, Sent::Open { .. }) && !sent.is_action();
+            is_open.then_some(*id)
+        };
         self.sent.iter().filter_map(open)
+    }
+
+    /// The action of that name that was sent, the oldest if there are more.
+    pub(super) fn acting(&self, op_id: OpId) -> Option<u64> {
+        let acting = |(id, sent): (&u64, &Sent)| match sent {
+            Sent::Open { entry, .. } => {
+                (entry.is_action() && entry.call.op_id == Some(op_id)).then_some(*id)
+            }
+            Sent::Released { .. } => None,
+        };
+        self.sent.iter().find_map(acting)
+    }
+
+    /// Whether there is an action of that name.
+    pub(super) fn has_action(&self, op_id: OpId) -> bool {
+        let is_it = |entry: &Entry| entry.is_action() && entry.call.op_id == Some(op_id);
+        self.acting(op_id).is_some() || self.waiting.iter().any(|waiting| is_it(&waiting.entry))
     }
 
     /// Every call that somebody waits for, those that are sent first.
@@ -260,13 +290,19 @@ impl Table {
             return Vec::new();
         }
         let mut overdue = Vec::new();
+        let mut known_waiting = 0;
         self.sent.retain(|id, sent| {
             let keep = now < sent.give_up();
             if !keep {
                 self.sent_bytes -= sent.bytes();
             }
-            if !keep && matches!(sent, Sent::Open { .. }) {
-                overdue.push((*id, Overdue::Sent));
+            match sent {
+                Sent::Open { .. } if keep => {}
+                Sent::Open { entry, .. } if entry.is_action() => {
+                    overdue.push((*id, Overdue::Acting));
+                }
+                Sent::Open { .. } => overdue.push((*id, Overdue::Sent)),
+                Sent::Released { .. } => {}
             }
             keep
         });
@@ -274,12 +310,13 @@ impl Table {
             let keep = now < entry.call.deadline;
             if !keep {
                 self.waiting_bytes -= entry.cost();
+                known_waiting += usize::from(*id <= self.last_sent && !entry.is_action());
                 overdue.push((*id, Overdue::Waiting(entry.past)));
             }
             keep
         });
-        let known = |(id, _): &&(u64, Overdue)| *id <= self.last_sent;
-        self.count_resolved(overdue.iter().filter(known).count());
+        let sent = |(_, overdue): &&(u64, Overdue)| *overdue == Overdue::Sent;
+        self.count_resolved(known_waiting + overdue.iter().filter(sent).count());
         let sent = self.sent.values().map(Sent::give_up);
         let waiting = self.waiting.iter().map(|call| call.entry.call.deadline);
         self.earliest = sent.chain(waiting).min();
@@ -288,8 +325,11 @@ impl Table {
 
     /// The ids of the calls that the server may know and that are to be sent again.
     fn known_waiting(&self) -> impl Iterator<Item = u64> {
-        let ids = self.waiting.iter().map(|waiting| waiting.id);
-        ids.take_while(|id| *id <= self.last_sent)
+        let known = self.waiting.iter();
+        known
+            .take_while(|waiting| waiting.id <= self.last_sent)
+            .filter(|waiting| !waiting.entry.is_action())
+            .map(|waiting| waiting.id)
     }
 
     fn count_resolved(&mut self, calls: usize) {

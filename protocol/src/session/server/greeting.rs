@@ -40,6 +40,7 @@ impl ServerSession {
             };
         } else {
             self.connect(None, now, effects);
+            self.subscribe_first(now, effects);
         }
     }
 
@@ -64,6 +65,11 @@ impl ServerSession {
             ClientMessage::Authenticate(_)
             | ClientMessage::Ping { .. }
             | ClientMessage::Action { .. }
+            | ClientMessage::Subscribe(_)
+            | ClientMessage::Unsubscribe(_)
+            | ClientMessage::Resync(_)
+            | ClientMessage::SetPresence(_)
+            | ClientMessage::Signal(_)
             | ClientMessage::Request(_)
             | ClientMessage::Cancel { .. }
             | ClientMessage::Other { .. } => self.refuse_first(promised, effects),
@@ -88,6 +94,7 @@ impl ServerSession {
             return self.fail(CloseCode::CREDENTIAL_ENDED, Code::Unauthenticated, effects);
         }
         let resume = hello.resume.map(Box::new);
+        self.wanted = hello.channels;
         match hello.token.filter(|_| self.credential.is_missing()) {
             Some(token) => {
                 let authenticate = Effect::Authenticate(Authenticate { token });
@@ -140,6 +147,7 @@ impl ServerSession {
             None => {
                 self.connect(None, now, effects);
                 effects.push(say_authenticated(grant));
+                self.subscribe_first(now, effects);
             }
         }
     }
@@ -153,7 +161,8 @@ impl ServerSession {
         };
         self.session_id = Some(seat.session_id);
         let Some(resumed) = seat.resumed else {
-            return self.connect(seat.resume_token, now, effects);
+            self.connect(seat.resume_token, now, effects);
+            return self.subscribe_first(now, effects);
         };
         self.unsettled = true;
         let pending = self.take_up(resumed, now);
@@ -162,6 +171,7 @@ impl ServerSession {
         effects.extend(replies(pending));
         self.time_out_calls(now, effects);
         self.check_credential(now, effects);
+        self.subscribe_first(now, effects);
     }
 
     fn connect(

@@ -39,7 +39,8 @@ impl ServerSession {
 
     fn answer_unreadable(&mut self, unreadable: Unreadable, effects: &mut Vec<Effect<'_>>) {
         let sentence = unreadable.to_string();
-        let is_request = unreadable.tag == Some(ClientTag::Request.number());
+        let is = |tag: ClientTag| unreadable.tag == Some(tag.number());
+        let is_call = is(ClientTag::Request) || is(ClientTag::Action);
         let fault = Box::new(Fault::with_message(
             Code::InvalidPayload,
             Executed::No,
@@ -47,8 +48,8 @@ impl ServerSession {
         ));
         let is_awaited = |id| self.calls.state(id).is_some_and(CallState::is_awaited);
         match unreadable.request_id {
-            // A response to a live id would be taken for the answer of the call that has it.
-            Some(id) if is_request && !is_awaited(&id) => {
+            // An answer to a live id would be taken for the answer of the call that has it.
+            Some(id) if is_call && !is_awaited(&id) => {
                 effects.push(respond(id, Err(fault), false));
             }
             None if !unreadable.malformed.is_readable() => {

@@ -21,7 +21,7 @@ pub(super) struct Pace {
 }
 
 impl Pace {
-    fn call(&mut self, rate: Rate, cost: u32, now: Moment) -> Result<(), Duration> {
+    pub(super) fn call(&mut self, rate: Rate, cost: u32, now: Moment) -> Result<(), Duration> {
         let taken = self.calls.take(rate, cost, now);
         self.refused = match taken {
             Ok(()) => 0,
@@ -50,10 +50,15 @@ impl ServerSession {
         let retry_after_ms = millis(wait) + 1;
         let fault = Fault::new(Code::RateLimited, Executed::No).retry_after_ms(retry_after_ms);
         effects.push(respond(id.clone(), Err(Box::new(fault)), false));
+        self.check_pace(effects);
+        false
+    }
+
+    /// Closes on who asks on and on beyond the rate.
+    pub(super) fn check_pace(&mut self, effects: &mut Vec<Effect<'_>>) {
         if self.pace.refused >= MAX_REFUSED {
             self.fail(CloseCode::RATE_LIMITED, Code::RateLimited, effects);
         }
-        false
     }
 
     /// Counts what no conforming client sends, and closes on who does nothing else.

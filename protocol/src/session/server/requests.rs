@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use super::answer::{error, fault, refuse, respond};
+use super::answer::{error, fault, refuse, respond, respond_at};
 use super::{Phase, ServerSession};
-use crate::envelope::{Ack, Request, ServerMessage};
+use crate::envelope::{Ack, At, Request, ServerMessage};
 use crate::fault::{Code, Executed, Fault};
 use crate::id::RequestId;
 use crate::moment::Moment;
@@ -21,8 +21,20 @@ impl ServerSession {
         effects: &mut Vec<Effect<'a>>,
     ) {
         self.acknowledge(request.ack.take(), now, effects);
+        self.call(request, None, now, effects);
+    }
+
+    /// Takes a request, or an action on a resource.
+    pub(super) fn call<'a>(
+        &mut self,
+        request: Request<'a>,
+        resource: Option<Box<str>>,
+        now: Moment,
+        effects: &mut Vec<Effect<'a>>,
+    ) {
+        let found = self.find(&request, resource.as_deref());
         if let Some(state) = self.calls.state(&request.request_id) {
-            return self.repeat(request, state, now, effects);
+            return self.repeat(request, resource, found, state, now, effects);
         }
         if matches!(self.phase, Phase::Draining) {
             return refuse(request.request_id, Code::Draining, effects);
@@ -30,14 +42,12 @@ impl ServerSession {
         if self.credential.is_over(now) {
             return refuse(request.request_id, Code::Unauthenticated, effects);
         }
-        let found = self.catalog.find(&request.op);
-        let found = found.map(|(operation, entry)| (operation, Terms::of(entry)));
         let cost = found.map_or(1, |(_, terms)| terms.cost);
         if !self.may_call(&request.request_id, cost, now, effects) {
             return;
         }
         let Some((operation, terms)) = found else {
-            return effects.push(self.unknown_operation(request));
+            return effects.push(self.unknown(request));
         };
         let Some(deadline) = terms.start_by(&request, now) else {
             return refuse(request.request_id, Code::Expired, effects);
@@ -45,7 +55,37 @@ impl ServerSession {
         if self.calls.len() >= self.max_in_flight() || self.is_too_much(&request) {
             return refuse(request.request_id, Code::Overloaded, effects);
         }
-        self.start(request, operation, terms.class, deadline, effects);
+        let claims = self.claims(terms.class, &request);
+        let owner = if claims {
+            Owner::Session
+        } else {
+            Owner::Connection
+        };
+        self.start(
+            Start {
+                request,
+                operation,
+                deadline,
+                owner,
+                resource,
+            },
+            effects,
+        );
+    }
+
+    /// What a request or an action calls.
+    fn find(
+        &self,
+        request: &Request<'_>,
+        resource: Option<&str>,
+    ) -> Option<(OperationIndex, Terms)> {
+        if let RequestId::Op(_) = request.request_id {
+            let index = self.catalog.action(resource?)?;
+            let entry = &self.catalog.entries()[index.as_usize()];
+            return Some((index, Terms::of(entry)));
+        }
+        let (index, entry) = self.catalog.find(&request.op)?;
+        Some((index, Terms::of(entry)))
     }
 
     /// Meets a request whose id is live. Where both calls are claimed the record decides what that
@@ -54,19 +94,22 @@ impl ServerSession {
     fn repeat<'a>(
         &mut self,
         request: Request<'a>,
+        resource: Option<Box<str>>,
+        found: Option<(OperationIndex, Terms)>,
         state: CallState,
         now: Moment,
         effects: &mut Vec<Effect<'a>>,
     ) {
-        match self.catalog.find(&request.op) {
-            Some((operation, entry))
-                if state.is_claimed() && self.claims(entry.class, &request) =>
+        match found {
+            Some((operation, terms))
+                if state.is_claimed() && self.claims(terms.class, &request) =>
             {
                 effects.push(Effect::Claim(Box::new(Start {
-                    deadline: Terms::of(entry).start_by(&request, now).unwrap_or(now),
+                    deadline: terms.start_by(&request, now).unwrap_or(now),
                     request,
                     operation,
                     owner: Owner::Session,
+                    resource,
                 })));
             }
             Some(_) | None if state.is_awaited() => {
@@ -78,36 +121,22 @@ impl ServerSession {
         self.suspect(now, effects);
     }
 
-    fn start<'a>(
-        &mut self,
-        request: Request<'a>,
-        operation: OperationIndex,
-        class: Class,
-        deadline: Moment,
-        effects: &mut Vec<Effect<'a>>,
-    ) {
-        let id = request.request_id.clone();
-        let bytes = request.payload.bytes().len();
-        if self.claims(class, &request) {
-            let named = request.op_id.is_some();
-            let state = CallState::Claiming { deadline, named };
-            self.calls.open(id, state, bytes);
-            effects.push(Effect::Claim(Box::new(Start {
-                request,
-                operation,
-                deadline,
-                owner: Owner::Session,
-            })));
-        } else {
-            let owner = Owner::Connection;
-            let state = CallState::Running { deadline, owner };
-            self.calls.open(id, state, bytes);
-            effects.push(Effect::Run(Start {
-                request,
-                operation,
-                deadline,
-                owner,
-            }));
+    fn start<'a>(&mut self, start: Start<'a>, effects: &mut Vec<Effect<'a>>) {
+        let (deadline, owner) = (start.deadline, start.owner);
+        let id = start.request.request_id.clone();
+        let bytes = start.request.payload.bytes().len();
+        match owner {
+            Owner::Session => {
+                let named = start.request.op_id.is_some();
+                let state = CallState::Claiming { deadline, named };
+                self.calls.open(id, state, bytes);
+                effects.push(Effect::Claim(Box::new(start)));
+            }
+            Owner::Connection => {
+                let state = CallState::Running { deadline, owner };
+                self.calls.open(id, state, bytes);
+                effects.push(Effect::Run(start));
+            }
         }
     }
 
@@ -118,11 +147,15 @@ impl ServerSession {
         max < self.calls.bytes() + request.payload.bytes().len()
     }
 
-    /// Whether a call needs a record: it must not run twice, and there is a session to keep it.
+    /// Whether a call needs a record: it must not run twice, and there is a session to keep it. An
+    /// action always does.
     fn claims(&self, class: Class, request: &Request<'_>) -> bool {
         self.session_id.is_some()
-            && class.must_finish()
-            && matches!(request.request_id, RequestId::Number(_))
+            && match request.request_id {
+                RequestId::Number(_) => class.must_finish(),
+                RequestId::Op(_) => true,
+                RequestId::Text(_) => false,
+            }
     }
 
     /// Hands on what the client has resolved. A list that no conforming client sends is refused,
@@ -149,20 +182,28 @@ impl ServerSession {
         self.suspect(now, effects);
     }
 
-    pub(super) fn done(&mut self, id: RequestId, reply: Reply, effects: &mut Vec<Effect<'_>>) {
+    pub(super) fn done(
+        &mut self,
+        id: RequestId,
+        reply: Reply,
+        at: Vec<At>,
+        effects: &mut Vec<Effect<'_>>,
+    ) {
         match self.calls.remove(&id) {
             Some(CallState::Running { owner, .. }) => {
                 if owner == Owner::Session {
                     effects.push(Effect::Record {
                         request_id: id.clone(),
                         reply: reply.clone(),
+                        at: at.clone(),
                     });
                 }
-                effects.push(respond(id, reply, false));
+                effects.push(respond_at(id, reply, at, false));
             }
             Some(CallState::Abandoned { .. }) => effects.push(Effect::Record {
                 request_id: id,
                 reply,
+                at,
             }),
             // Answered already: its time ran out, or it was cancelled, as it finished.
             Some(CallState::Claiming { .. }) | None => {}
@@ -231,7 +272,12 @@ impl ServerSession {
     }
 
     /// What still happens on a connection that is closed: calls end and are recorded, none start.
-    pub(super) fn done_too_late(&mut self, id: RequestId, reply: Reply) -> Option<Effect<'static>> {
+    pub(super) fn done_too_late(
+        &mut self,
+        id: RequestId,
+        reply: Reply,
+        at: Vec<At>,
+    ) -> Option<Effect<'static>> {
         match self.calls.remove(&id)? {
             CallState::Running {
                 owner: Owner::Session,
@@ -240,6 +286,7 @@ impl ServerSession {
             | CallState::Abandoned { .. } => Some(Effect::Record {
                 request_id: id,
                 reply,
+                at,
             }),
             CallState::Running {
                 owner: Owner::Connection,
@@ -249,7 +296,10 @@ impl ServerSession {
         }
     }
 
-    fn unknown_operation<'a>(&self, request: Request<'_>) -> Effect<'a> {
+    fn unknown<'a>(&self, request: Request<'_>) -> Effect<'a> {
+        if let RequestId::Op(_) = request.request_id {
+            return fault(request.request_id, Code::UnknownChannel, Executed::No);
+        }
         let message = match self.catalog.nearest(&request.op) {
             Some(name) => format!("there is no such operation; did you mean `{name}`?"),
             None => Code::UnknownOperation.sentence().to_owned(),

@@ -106,7 +106,7 @@ impl ServerSession {
             Verdict::Fresh | Verdict::Running => Fate::Absent,
             Verdict::Done(Err(fault)) if fault.code == Code::OutcomeUnknown => Fate::OutcomeUnknown,
             Verdict::OwnerGone => Fate::OutcomeUnknown,
-            Verdict::Done(reply) => Fate::Done(reply),
+            Verdict::Done(reply) | Verdict::Acted { reply, .. } => Fate::Done(reply),
             Verdict::Refused(fault) => Fate::Refused(fault),
             Verdict::Conflict => Fate::Refused(Box::new(unknown(Code::IdConflict))),
             Verdict::Stale => Fate::Refused(Box::new(unknown(Code::Stale))),

@@ -1,14 +1,14 @@
 //! What the record says, and what follows. See docs/protocol.md#replay.
 
-use super::answer::respond;
+use super::answer::{respond, respond_at};
 use super::{ServerSession, millis};
-use crate::envelope::ServerMessage;
+use crate::envelope::{At, ServerMessage};
 use crate::fault::{Code, Executed, Fault};
 use crate::id::RequestId;
 use crate::moment::Moment;
 use crate::operation::Class;
 use crate::session::calls::CallState;
-use crate::session::effect::{Effect, Start, Verdict};
+use crate::session::effect::{Effect, Reply, Start, Verdict};
 
 impl ServerSession {
     pub(super) fn claimed<'a>(
@@ -23,14 +23,8 @@ impl ServerSession {
         match verdict {
             Verdict::Fresh => self.run(start, state, effects),
             Verdict::Running => self.join(&start, state, effects),
-            Verdict::Done(reply) => match state {
-                // Its own end is on the way here and will answer; or it was answered already.
-                Some(CallState::Running { .. }) | None => {}
-                Some(CallState::Claiming { .. } | CallState::Abandoned { .. }) => {
-                    self.calls.remove(&id);
-                    effects.push(respond(id, reply, true));
-                }
-            },
+            Verdict::Done(reply) => self.say_again(id, reply, Vec::new(), state, effects),
+            Verdict::Acted { reply, at } => self.say_again(id, reply, at, state, effects),
             Verdict::OwnerGone => self.take_over(start, state, effects),
             Verdict::Conflict => {
                 self.turn_down(
@@ -67,6 +61,25 @@ impl ServerSession {
             }
         }
         self.close_when_drained(effects);
+    }
+
+    /// Answers with what is recorded.
+    fn say_again(
+        &mut self,
+        id: RequestId,
+        reply: Reply,
+        at: Vec<At>,
+        state: Option<CallState>,
+        effects: &mut Vec<Effect<'_>>,
+    ) {
+        match state {
+            // Its own end is on the way here and will answer; or it was answered already.
+            Some(CallState::Running { .. }) | None => {}
+            Some(CallState::Claiming { .. } | CallState::Abandoned { .. }) => {
+                self.calls.remove(&id);
+                effects.push(respond_at(id, reply, at, true));
+            }
+        }
     }
 
     fn run<'a>(
@@ -124,6 +137,7 @@ impl ServerSession {
                 effects.push(Effect::Record {
                     request_id: id.clone(),
                     reply: Err(Box::new(fault.clone())),
+                    at: Vec::new(),
                 });
                 self.turn_down(id, state, fault, effects);
             }
@@ -167,5 +181,6 @@ fn unclaim(id: RequestId) -> Effect<'static> {
     Effect::Record {
         request_id: id,
         reply: Err(Box::new(Fault::new(Code::Cancelled, Executed::No))),
+        at: Vec::new(),
     }
 }

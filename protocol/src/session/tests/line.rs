@@ -1,5 +1,6 @@
 //! A session over its connections on a fake clock, with a record beside it.
 
+mod ops;
 mod said;
 mod steps;
 
@@ -7,18 +8,20 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use self::said::say_message;
+use self::ops::Ops;
+use self::said::{say_channels, say_message};
 pub(super) use self::steps::{
-    Step, assign, cancel, done, fails, get, hello, open, open_as, pay, promise_hello,
-    promise_hello_as, request, resume, text,
+    Step, act, assign, at, cancel, done, fails, get, hello, op_id, open, open_as, pay,
+    promise_hello, promise_hello_as, request, resume, text,
 };
 use crate::codec::Encoding;
-use crate::envelope::{ClientMessage, Resume};
+use crate::envelope::{At, ClientMessage, Resume};
 use crate::fault::{Code, Executed, Fault};
 use crate::id::RequestId;
 use crate::limits::Limits;
 use crate::moment::Moment;
 use crate::operation::Class;
+use crate::pattern::Pattern;
 use crate::payload::Payload;
 use crate::session::{
     Catalog, CatalogEntry, Effect, Fingerprint, Input, Kept, Owner, Records, Reply, Resumed, Seat,
@@ -31,6 +34,9 @@ pub(super) struct Line<'a> {
     catalog: Arc<Catalog>,
     session: ServerSession,
     pub(super) records: Records,
+    ops: Ops,
+    /// The resource of the address.
+    resource: Option<&'static str>,
     now: Moment,
     hold: bool,
     held: Vec<Start<'a>>,
@@ -60,6 +66,8 @@ impl<'a> Line<'a> {
             config,
             catalog,
             records: Records::new(MAX_IN_FLIGHT),
+            ops: Ops::default(),
+            resource: None,
             now: Moment::ZERO,
             hold: false,
             held: Vec::new(),
@@ -84,11 +92,23 @@ impl<'a> Line<'a> {
                 unix_ms: 1_000_000,
                 hello: *hello,
                 access: access.clone(),
+                resource: self.resource.map(Into::into),
             }),
             Step::Say(text) => self.receive(Encoding::Json, text.as_bytes()),
             Step::SayBytes(bytes) => self.receive(Encoding::MessagePack, bytes),
             Step::Heard => self.step(Input::Heard),
-            Step::Done(id, reply) => self.finish(RequestId::Number(*id), reply_of(*reply)),
+            Step::Done(id, reply) => {
+                self.finish(RequestId::Number(*id), reply_of(*reply), Vec::new());
+            }
+            Step::Acted(op, reply) => {
+                self.finish(RequestId::Op(op_id(*op)), reply_of(*reply), vec![at(*op)]);
+            }
+            Step::Progress(op, percent) => self.step(Input::Progress {
+                request_id: RequestId::Op(op_id(*op)),
+                percent: Some(*percent),
+                message: None,
+            }),
+            Step::Address(resource) => self.resource = Some(resource),
             Step::Wait(ms) => self.wait(Duration::from_millis(*ms)),
             Step::Tick => self.step(Input::Tick),
             Step::Shutdown => self.step(Input::Shutdown {
@@ -117,16 +137,21 @@ impl<'a> Line<'a> {
     }
 
     /// Ends a call; one that runs without a connection is recorded by who holds it.
-    fn finish(&mut self, request_id: RequestId, reply: Reply) {
+    fn finish(&mut self, request_id: RequestId, reply: Reply, at: Vec<At>) {
         self.running.remove(&request_id);
         let kept = self.kept.get_or_insert_default();
         match kept.iter().position(|kept| kept.request_id == request_id) {
-            Some(at) => {
-                kept.remove(at);
-                self.effects.push(format!("record {request_id} alone"));
-                self.records.record(number(&request_id), reply, true);
+            Some(found) => {
+                kept.remove(found);
+                let id = request_id.to_string().replace(OP_ID, "op");
+                self.effects.push(format!("record {id} alone"));
+                self.record(&request_id, reply, at);
             }
-            None => self.step(Input::Done { request_id, reply }),
+            None => self.step(Input::Done {
+                request_id,
+                reply,
+                at,
+            }),
         }
     }
 
@@ -161,10 +186,19 @@ impl<'a> Line<'a> {
     }
 
     fn verdict(&mut self, start: &Start<'_>) -> Verdict {
-        let fingerprint = Fingerprint::of(&start.request);
+        let fingerprint = Fingerprint::of_start(start);
         let class = self.catalog.entries()[start.operation.as_usize()].class;
-        let id = number(&start.request.request_id);
-        self.records.claim(id, fingerprint, class, start.operation)
+        match &start.request.request_id {
+            RequestId::Op(op_id) => self.ops.claim(*op_id, fingerprint),
+            id => (self.records).claim(number(id), fingerprint, class, start.operation),
+        }
+    }
+
+    fn record(&mut self, id: &RequestId, reply: Reply, at: Vec<At>) {
+        match id {
+            RequestId::Op(op_id) => self.ops.record(*op_id, reply, at),
+            id => self.records.record(number(id), reply, true),
+        }
     }
 
     /// What a host does whose connection is lost: what may be lost is dropped, the rest goes on.
@@ -178,7 +212,7 @@ impl<'a> Line<'a> {
         self.running.retain(|_, owner| *owner == Owner::Session);
         let ids: Vec<String> = kept
             .iter()
-            .map(|kept| kept.request_id.to_string())
+            .map(|kept| kept.request_id.to_string().replace(OP_ID, "op"))
             .collect();
         self.effects.push(format!("cut off {}", ids.join(" ")));
         self.kept.get_or_insert_default().extend(kept);
@@ -214,7 +248,9 @@ impl<'a> Line<'a> {
         let mut effects = Vec::new();
         self.session.step(input, self.now, &mut effects);
         for effect in effects {
-            self.effects.extend(self.say(&effect));
+            let said = self.say(&effect);
+            self.effects
+                .extend(said.map(|said| said.replace(OP_ID, "op")));
             self.apply(effect);
         }
     }
@@ -235,9 +271,11 @@ impl<'a> Line<'a> {
                 let owner = self.running.remove(&id);
                 assert_eq!(owner, Some(Owner::Connection), "only these may be dropped");
             }
-            Effect::Record { request_id, reply } => {
-                self.records.record(number(&request_id), reply, true);
-            }
+            Effect::Record {
+                request_id,
+                reply,
+                at,
+            } => self.record(&request_id, reply, at),
             Effect::Forget(ack) => self.records.forget(ack),
             Effect::Seat { resume } if !self.hold_greeting => self.seat(resume.as_deref()),
             Effect::Send(_)
@@ -247,6 +285,11 @@ impl<'a> Line<'a> {
             | Effect::Settled
             | Effect::Attach(_)
             | Effect::Tell(_)
+            | Effect::Subscribe(_)
+            | Effect::Unsubscribe(_)
+            | Effect::Resync(_)
+            | Effect::SetPresence(_)
+            | Effect::Signal(_)
             | Effect::Close(_) => {}
         }
     }
@@ -262,12 +305,33 @@ impl<'a> Line<'a> {
             Effect::Seat { resume: Some(it) } => format!("seat in {}", it.session_id),
             Effect::Settled => "settled".to_owned(),
             Effect::Claim(start) => format!("claim {}", start.request.request_id),
-            Effect::Run(start) => format!("run {}", start.request.request_id),
+            Effect::Run(start) => match &start.resource {
+                Some(resource) => format!("run {} on {resource}", start.request.request_id),
+                None => format!("run {}", start.request.request_id),
+            },
             Effect::Attach(id) => format!("attach {id}"),
             Effect::Record { request_id, .. } => format!("record {request_id}"),
             Effect::Forget(ack) => format!("forget below {} but {:?}", ack.below, ack.open),
             Effect::Cancel(id) => format!("drop {id}"),
             Effect::Tell(id) => format!("tell {id}"),
+            Effect::Subscribe(it) => {
+                say_channels("subscribe", it.request_id.as_ref(), &it.channels)
+            }
+            Effect::Unsubscribe(it) => {
+                say_channels("unsubscribe", it.request_id.as_ref(), &it.channels)
+            }
+            Effect::Resync(it) => {
+                let name = it.resource.as_deref().unwrap_or("nothing");
+                format!("resync {} {name}", it.kind)
+            }
+            Effect::SetPresence(it) => {
+                let topic = it.resource.as_deref().unwrap_or("everywhere");
+                format!("present {} {topic}", it.status.as_str())
+            }
+            Effect::Signal(it) => {
+                let topic = it.resource.as_deref().unwrap_or("nowhere");
+                format!("signal {} at {topic}", it.target_user_id)
+            }
             Effect::Close(code) => format!("close {}", code.as_u16()),
         })
     }
@@ -290,13 +354,22 @@ pub(super) fn catalog() -> Catalog {
             cost,
         });
     }
+    for (pattern, class) in [("world/{id}", Class::Once), ("apron", Class::Idempotent)] {
+        let entry = CatalogEntry {
+            name: pattern.into(),
+            class,
+            timeout: Duration::from_secs(5),
+            cost: 1,
+        };
+        catalog.push_action(Pattern::parse(pattern).expect("a pattern"), entry);
+    }
     catalog
 }
 
 fn number(id: &RequestId) -> u64 {
     match id {
         RequestId::Number(number) => *number,
-        RequestId::Text(_) => panic!("a text id is never claimed"),
+        RequestId::Text(_) | RequestId::Op(_) => panic!("{id} is not counted"),
     }
 }
 
@@ -308,3 +381,5 @@ fn reply_of(reply: Result<&'static str, Code>) -> Reply {
 
 /// How many calls may run at once in these tests.
 pub(super) const MAX_IN_FLIGHT: u32 = 3;
+/// What all names of effects in these tests begin with.
+const OP_ID: &str = "0198c5a4-6f00-7000-8000-00000000000";

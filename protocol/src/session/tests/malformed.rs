@@ -1,8 +1,8 @@
 //! What a message that cannot be read costs its sender. See docs/protocol.md#malformed-messages.
 
 use super::check;
-use super::line::Step::SayBytes;
-use super::line::{Step, done, get, open, text};
+use super::line::Step::{Acted, SayBytes};
+use super::line::{Step, act, done, get, open, text};
 
 /// Opens a connection, says one thing, and compares what follows.
 #[track_caller]
@@ -147,7 +147,7 @@ fn an_unknown_message_is_answered_if_it_has_an_id_and_else_ignored() {
         "; error unsupported for x",
     );
     costs(
-        text(r#"{"type":"subscribe","request_id":7}"#),
+        text(r#"{"type":"sync","request_id":7}"#),
         "; error unsupported for 7",
     );
     costs(SayBytes(b"\x81\xa1t\xcd\xff\xff".to_vec()), "");
@@ -158,7 +158,27 @@ fn an_unknown_message_is_answered_if_it_has_an_id_and_else_ignored() {
 }
 
 #[test]
-fn an_action_is_not_served_yet() {
-    let action = r#"{"type":"action","op_id":"0198c5a4-6f00-7000-8000-000000000001","action":1}"#;
-    costs(text(action), "");
+fn an_action_that_cannot_be_read_is_answered_by_its_name() {
+    let cases = [
+        r#"{"type":"action","op_id":"0198c5a4-6f00-7000-8000-000000000001"}"#,
+        r#"{"type":"action","op_id":"0198c5a4-6f00-7000-8000-000000000001","action":1,"resource":2}"#,
+    ];
+    for json in cases {
+        costs(text(json), "; action op1 invalid_payload executed no");
+    }
+    costs(text(r#"{"type":"action","action":1}"#), NAMELESS);
+    costs(text(r#"{"type":"action","op_id":1,"action":1}"#), NAMELESS);
+}
+
+#[test]
+fn an_unreadable_action_does_not_answer_the_one_that_has_its_name() {
+    check(
+        [
+            open(),
+            act(1, r#""resource":"world/1""#),
+            text(r#"{"type":"action","op_id":"0198c5a4-6f00-7000-8000-000000000001"}"#),
+            Acted(1, Ok("1")),
+        ],
+        "connected; run op1 on world/1; error invalid_payload for op1; action op1 ok at world/1:e:1",
+    );
 }

@@ -1,6 +1,8 @@
 //! The rules of a session as tables: what happens, and what follows from it.
 
+mod actions;
 mod calls;
+mod channels;
 mod credentials;
 mod cuts;
 mod greeting;

@@ -9,8 +9,8 @@ use crate::id::RequestId;
 
 use super::line::Step::{Heard, HoldClaims, Settle, Shutdown, Tick, Wait};
 use super::line::{
-    Line, MAX_IN_FLIGHT, Step, assign, cancel, done, fails, get, hello, open, promise_hello,
-    request, text,
+    Line, MAX_IN_FLIGHT, Step, act, assign, cancel, done, fails, get, hello, op_id, open,
+    promise_hello, request, text,
 };
 
 /// What may happen next; ids are few, so that they meet.
@@ -25,6 +25,11 @@ fn any_step() -> impl Strategy<Value = Step> {
         1 => id.clone().prop_map(|id| request(id, r#""op":"stand.gone""#)),
         4 => id.clone().prop_map(cancel),
         6 => id.clone().prop_map(done),
+        4 => id.clone().prop_map(|op| act(op, r#""resource":"world/1""#)),
+        1 => id.clone().prop_map(|op| act(op, r#""resource":"world/2""#)),
+        1 => id.clone().prop_map(|op| act(op, r#""resource":"apron","timeout_ms":0"#)),
+        4 => id.clone().prop_map(|op| Step::Acted(op, Ok("1"))),
+        1 => id.clone().prop_map(|op| Step::Progress(op, 50)),
         2 => id.clone().prop_map(fails),
         2 => (id.clone(), vec(id, 0..3)).prop_map(|(below, open)| {
             text(&format!(r#"{{"type":"ping","ack":{{"below":{below},"open":{open:?}}}}}"#))
@@ -56,22 +61,27 @@ fn any_step_or_end() -> impl Strategy<Value = Step> {
 pub(super) fn can_happen(line: &Line<'_>, step: &Step) -> bool {
     match step {
         Step::Done(id, _) => line.running.contains_key(&RequestId::Number(*id)),
+        Step::Acted(op, _) => line.running.contains_key(&RequestId::Op(op_id(*op))),
         _ => true,
     }
 }
 
-/// The id of the request that a step says, if it says one.
-fn asked(step: &Step) -> Option<u64> {
+/// The id of the request or action that a step says, if it says one.
+fn asked(step: &Step) -> Option<String> {
     let Step::Say(json) = step else { return None };
+    if let Some(rest) = json.strip_prefix(r#"{"type":"action","op_id":""#) {
+        let op_id = rest.split('"').next()?;
+        return Some(format!("op{}", op_id.chars().last()?));
+    }
     let rest = json.strip_prefix(r#"{"type":"request","request_id":"#)?;
-    rest.split([',', '}']).next()?.parse().ok()
+    rest.split([',', '}']).next().map(ToOwned::to_owned)
 }
 
 /// Counts the requests that wait for an answer, by id.
 #[derive(Debug, Default)]
 struct Waiting {
-    by_id: HashMap<u64, u32>,
-    runs: HashMap<u64, u32>,
+    by_id: HashMap<String, u32>,
+    runs: HashMap<String, u32>,
 }
 
 impl Waiting {
@@ -79,16 +89,17 @@ impl Waiting {
     fn hear(&mut self, effect: &str) {
         let words: Vec<&str> = effect.split(' ').collect();
         match words[..] {
-            ["answer", id, ..] => {
-                let waiting = self.by_id.remove(&id.parse().unwrap());
+            ["answer" | "action", id, ..] => {
+                let waiting = self.by_id.remove(id);
                 assert!(waiting.is_some(), "nobody waits for: {effect}");
             }
             ["error", _, "for", id] if id != "x" => {
-                let waiting = self.by_id.get_mut(&id.parse().unwrap()).unwrap();
+                let waiting = self.by_id.get_mut(id).unwrap();
                 assert!(*waiting > 1, "nobody else waits for: {effect}");
                 *waiting -= 1;
             }
-            ["run", id] => *self.runs.entry(id.parse().unwrap()).or_default() += 1,
+            ["progress", id, ..] => assert!(self.by_id.contains_key(id), "{effect}"),
+            ["run", id, ..] => *self.runs.entry(id.to_owned()).or_default() += 1,
             _ => {}
         }
     }
@@ -119,7 +130,8 @@ proptest! {
         steps in vec(any_step(), 0..80),
     ) {
         let (first, second) = (promise_hello(), hello());
-        let ends: Vec<Step> = (0..8).map(done).collect();
+        let acted = |op| Step::Acted(op, Ok("1"));
+        let ends: Vec<Step> = (0..8).map(done).chain((0..8).map(acted)).collect();
         let mut line = Line::new();
         line.play(&first);
         line.play(&second);
@@ -130,7 +142,7 @@ proptest! {
                 continue;
             }
             if let Some(id) = asked(step) {
-                *waiting.by_id.entry(id).or_default() += 1;
+                *waiting.by_id.entry(id.clone()).or_default() += 1;
                 if matches!(step, Step::Say(json) if json.contains("stand.get")) {
                     safe.insert(id);
                 }

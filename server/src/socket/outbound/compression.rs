@@ -1,6 +1,6 @@
 //! Which messages go compressed.
 
-use wilco_protocol::websocket::deflate::{Agreed, Compression, Deflater};
+use wilco_protocol::websocket::deflate::{Agreed, Compression, DeflateParameters, Deflater};
 use wilco_protocol::websocket::{MessageKind, Role, write_message};
 
 /// What a connection needs to compress what it sends.
@@ -16,6 +16,13 @@ impl Compressing {
             deflater: Deflater::new(agreed.side(Role::Server), compression.level),
             min_size: compression.min_size,
         }
+    }
+
+    /// How a message of that length is compressed for all who agreed on the same, if it is.
+    pub(super) fn shared(&self, len: usize) -> Option<DeflateParameters> {
+        (len >= self.min_size)
+            .then(|| self.deflater.shared())
+            .flatten()
     }
 
     /// Appends a message as one frame: compressed if `wanted`, or if nothing is said and it is long enough.

@@ -132,6 +132,7 @@ fn session(encoding: Encoding, message: &[u8], payload: &Payload) -> f64 {
         unix_ms: 0,
         hello: false,
         access: Access::Granted(Grant::default()),
+        resource: None,
     };
     session.step(opened, Moment::ZERO, &mut effects);
     let read = ClientMessage::read(encoding, message).expect("it was just written");

@@ -233,6 +233,7 @@ pub(super) fn pong(client_ts: u64) -> Input {
     ClientInput::Received(ServerMessage::Pong {
         client_ts: Some(client_ts),
         server_ts: 0,
+        tops: Vec::new(),
     })
 }
 

@@ -215,7 +215,13 @@ fn say_message(message: &ClientMessage<'static, Payload>) -> String {
         ClientMessage::Ping { ack: Some(ack), .. } => {
             format!("ping ack {} {:?}", ack.below, ack.open)
         }
-        ClientMessage::Action { .. } | ClientMessage::Other { .. } => {
+        ClientMessage::Action { .. }
+        | ClientMessage::Subscribe(_)
+        | ClientMessage::Unsubscribe(_)
+        | ClientMessage::Resync(_)
+        | ClientMessage::SetPresence(_)
+        | ClientMessage::Signal(_)
+        | ClientMessage::Other { .. } => {
             panic!("no client says {message:?}")
         }
     }

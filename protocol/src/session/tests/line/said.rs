@@ -1,6 +1,7 @@
 //! What a session says, in a few words.
 
-use crate::envelope::{Connected, ServerMessage};
+use crate::envelope::{Channel, Connected, ServerMessage};
+use crate::id::RequestId;
 
 pub(super) fn say_message(message: &ServerMessage) -> String {
     match message {
@@ -12,6 +13,7 @@ pub(super) fn say_message(message: &ServerMessage) -> String {
         ServerMessage::Pong {
             client_ts,
             server_ts,
+            ..
         } => format!("pong {} {server_ts}", client_ts.unwrap_or(0)),
         ServerMessage::Error {
             fault,
@@ -43,12 +45,57 @@ pub(super) fn say_message(message: &ServerMessage) -> String {
             Some(ms) => format!("authenticated for {ms}"),
             None => "authenticated".to_owned(),
         },
+        ServerMessage::Progress(progress) => {
+            let of = progress.request_id.as_ref().map(ToString::to_string);
+            let of = of.or_else(|| progress.op_id.map(|op_id| op_id.to_string()));
+            format!("progress {} {:?}", of.unwrap_or_default(), progress.percent)
+        }
+        ServerMessage::ActionOk(ok) => {
+            let again = if ok.replayed { " again" } else { "" };
+            let at = ok
+                .at
+                .iter()
+                .map(|at| format!(" at {}:{}:{}", at.resource, at.epoch, at.seq));
+            format!("action {} ok{}{again}", ok.op_id, at.collect::<String>())
+        }
+        ServerMessage::ActionErr { op_id, fault } => {
+            let (code, executed) = (fault.code.as_str(), fault.executed.as_str());
+            format!("action {op_id} {code} executed {executed}")
+        }
+        ServerMessage::Subscribed(subscribed) => {
+            let channels = subscribed
+                .channels
+                .iter()
+                .map(|channel| match &channel.result {
+                    Ok(seat) => format!(" {} {} at {}", channel.kind, channel.name, seat.seq),
+                    Err(fault) => {
+                        format!(" {} {} {}", channel.kind, channel.name, fault.code.as_str())
+                    }
+                });
+            let id = subscribed.request_id.as_ref();
+            let id = id.map_or(String::new(), |id| format!(" {id}"));
+            format!("subscribed{id}{}", channels.collect::<String>())
+        }
         ServerMessage::Snapshot(_)
         | ServerMessage::Delta(_)
         | ServerMessage::Deltas(_)
+        | ServerMessage::Current(_)
+        | ServerMessage::Presence(_)
+        | ServerMessage::PresenceDiff(_)
+        | ServerMessage::Signal { .. }
         | ServerMessage::Notify(_)
+        | ServerMessage::Gap(_)
         | ServerMessage::Other { .. } => panic!("a session says no such thing"),
     }
+}
+
+pub(super) fn say_channels(what: &str, id: Option<&RequestId>, channels: &[Channel]) -> String {
+    let channels = channels.iter().map(|channel| match &channel.since {
+        Some(since) => format!(" {} {} since {since}", channel.kind, channel.name),
+        None => format!(" {} {}", channel.kind, channel.name),
+    });
+    let id = id.map_or(String::new(), |id| format!(" {id}"));
+    format!("{what}{id}{}", channels.collect::<String>())
 }
 
 fn say_resumed(connected: &Connected) -> String {

@@ -1,6 +1,10 @@
 //! The steps that the tests are written in.
 
+use uuid::Uuid;
+
+use crate::envelope::At;
 use crate::fault::Code;
+use crate::id::OpId;
 use crate::session::{Access, Grant, Seat, Verdict};
 
 /// One thing that happens.
@@ -14,6 +18,12 @@ pub(in super::super) enum Step {
     SayBytes(Vec<u8>),
     Heard,
     Done(u64, Result<&'static str, Code>),
+    /// An action ends.
+    Acted(u64, Result<&'static str, Code>),
+    /// An action tells how far it is.
+    Progress(u64, u8),
+    /// The address names a resource; before the socket opens.
+    Address(&'static str),
     Wait(u64),
     Tick,
     Shutdown,
@@ -106,3 +116,28 @@ pub(in super::super) fn fails(id: u64) -> Step {
 pub(in super::super) fn pay(id: u64) -> Step {
     request(id, r#""op":"stand.pay""#)
 }
+
+/// An action with `fields` in front of what it does, such as `"resource":"world/1"`.
+pub(in super::super) fn act(op: u64, fields: &str) -> Step {
+    let op_id = op_id(op);
+    Step::Say(format!(
+        r#"{{"type":"action","op_id":"{op_id}",{fields},"action":null}}"#
+    ))
+}
+
+/// The name of an effect; the tests say `op1` for the first.
+pub(in super::super) fn op_id(op: u64) -> OpId {
+    OpId::from_uuid(Uuid::from_u128(OP_IDS | u128::from(op)))
+}
+
+/// Where the effect of an action is visible.
+pub(in super::super) fn at(op: u64) -> At {
+    At {
+        resource: "world/1".into(),
+        epoch: "e".into(),
+        seq: op,
+    }
+}
+
+/// A UUIDv7 whose end is free.
+const OP_IDS: u128 = 0x0198_c5a4_6f00_7000_8000_0000_0000_0000;

@@ -76,6 +76,7 @@ impl Host {
             unix_ms: 0,
             hello: true,
             access: Access::Granted(Grant::default()),
+            resource: None,
         };
         self.step(self.connections.len() - 1, opened);
     }
@@ -124,7 +125,13 @@ impl Host {
     fn end(&mut self, id: u64, reply: Reply) {
         let request_id = RequestId::Number(id);
         if let Some(holder) = self.holder {
-            return self.step(holder, Input::Done { request_id, reply });
+            let at = Vec::new();
+            let done = Input::Done {
+                request_id,
+                reply,
+                at,
+            };
+            return self.step(holder, done);
         }
         self.kept.retain(|kept| kept.request_id != request_id);
         self.records.record(id, reply, true);
@@ -234,7 +241,9 @@ impl Host {
                 *self.runs.entry(id).or_default() += 1;
                 assert_eq!(self.running.insert(id, start.owner), None);
             }
-            Effect::Record { request_id, reply } => {
+            Effect::Record {
+                request_id, reply, ..
+            } => {
                 assert!(is_holder, "only who has the session records");
                 self.records.record(number(&request_id), reply, true);
             }
@@ -248,6 +257,11 @@ impl Host {
             Effect::Attach(id) => assert!(self.running.contains_key(&number(&id))),
             Effect::Close(_) => self.over(at),
             Effect::Ping | Effect::Settled | Effect::Tell(_) => {}
+            Effect::Subscribe(_)
+            | Effect::Unsubscribe(_)
+            | Effect::Resync(_)
+            | Effect::SetPresence(_)
+            | Effect::Signal(_) => panic!("nobody speaks of channels"),
             Effect::Authenticate(_) => panic!("nobody brings a credential"),
         }
         None
@@ -257,6 +271,6 @@ impl Host {
 fn number(id: &RequestId) -> u64 {
     match id {
         RequestId::Number(number) => *number,
-        RequestId::Text(text) => panic!("a client counts, it does not say {text}"),
+        RequestId::Text(_) | RequestId::Op(_) => panic!("a client counts, it does not say {id}"),
     }
 }

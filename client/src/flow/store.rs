@@ -1,0 +1,188 @@
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::watch;
+use wilco_protocol::flow::{FlowState, Optimistic, Unfit};
+use wilco_protocol::{OpId, Position};
+
+use super::view::{Phase, View};
+
+/// A state that one task changes and many read, with the actions of this client on top of it.
+///
+/// What is shown is made when somebody looks: so a state that nobody holds is changed in place.
+pub(crate) struct Store<S: FlowState> {
+    held: Mutex<Held<S>>,
+    /// Rings at each change; it is over when nothing more will come.
+    bell: watch::Sender<Bell>,
+}
+
+/// What readers wait for.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Bell {
+    pub(crate) is_over: bool,
+}
+
+struct Held<S> {
+    state: Option<Optimistic<S>>,
+    /// Whether a delta did not fit: the state is not to be shown until it comes as a whole.
+    is_broken: bool,
+    /// What was done to a state that has not come.
+    early: Vec<(OpId, Change<S>)>,
+    /// How many actions are on their way that are not shown before they are done.
+    unshown: usize,
+    phase: Phase,
+}
+
+/// What an action is expected to do.
+pub(crate) type Change<S> = Box<dyn FnMut(&mut S) + Send + Sync>;
+
+impl<S: FlowState> Store<S> {
+    pub(crate) fn new() -> Self {
+        Self {
+            held: Mutex::new(Held {
+                state: None,
+                is_broken: false,
+                early: Vec::new(),
+                unshown: 0,
+                phase: Phase::default(),
+            }),
+            bell: watch::channel(Bell::default()).0,
+        }
+    }
+
+    pub(crate) fn watch(&self) -> watch::Receiver<Bell> {
+        self.bell.subscribe()
+    }
+
+    pub(crate) fn view(&self) -> View<S> {
+        let held = &mut *self.lock();
+        let shown = held.state.as_mut().filter(|_| !held.is_broken);
+        let pending = shown
+            .as_ref()
+            .map_or(held.early.len(), |state| state.pending());
+        View {
+            position: shown.as_ref().and_then(|state| state.position().cloned()),
+            state: shown.map(Optimistic::view),
+            phase: held.phase.clone(),
+            pending: pending + held.unshown,
+        }
+    }
+
+    /// Puts a whole state in place of what was there.
+    pub(crate) fn replace(&self, state: S, position: Option<&Position>) {
+        let held = &mut *self.lock();
+        let early = std::mem::take(&mut held.early);
+        match &mut held.state {
+            Some(optimistic) => optimistic.replace(state),
+            none @ None => {
+                let optimistic = none.insert(Optimistic::new(state));
+                for (op_id, change) in early {
+                    optimistic.start(op_id, change);
+                }
+            }
+        }
+        held.is_broken = false;
+        held.reach(position, &[]);
+        self.ring();
+    }
+
+    /// Changes the state; one that does not fit is shown to nobody until it comes as a whole.
+    pub(crate) fn apply(
+        &self,
+        position: &Position,
+        op_ids: &[OpId],
+        change: impl FnOnce(&mut S) -> Result<(), Unfit>,
+    ) -> Result<(), Unfit> {
+        let held = &mut *self.lock();
+        let Some(state) = &mut held.state else {
+            return Err(Unfit::new("there is no state"));
+        };
+        // Should it panic half way, the state is not to be trusted either.
+        held.is_broken = true;
+        let applied = state.update(change);
+        held.is_broken = applied.is_err();
+        if applied.is_ok() {
+            held.reach(Some(position), op_ids);
+        } else {
+            held.phase = Phase::Loading;
+        }
+        self.ring();
+        applied
+    }
+
+    pub(crate) fn set_phase(&self, phase: Phase) {
+        let held = &mut *self.lock();
+        if held.phase != phase {
+            held.phase = phase;
+            self.ring();
+        }
+    }
+
+    /// Shows what an action is expected to do, until it is settled.
+    pub(crate) fn start(&self, op_id: OpId, change: Option<Change<S>>) {
+        let held = &mut *self.lock();
+        match (change, &mut held.state) {
+            (None, _) => held.unshown += 1,
+            (Some(change), None) => held.early.push((op_id, change)),
+            (Some(change), Some(state)) => {
+                state.start(op_id, change);
+                // What panics here would do so in the face of every reader.
+                let view = catch_unwind(AssertUnwindSafe(|| state.view()));
+                if let Err(panic) = view {
+                    state.reject(op_id);
+                    resume_unwind(panic);
+                }
+            }
+        }
+        self.ring();
+    }
+
+    /// Takes in that an action is done. It stays shown until the state gets to where its effect is.
+    pub(crate) fn acknowledge(&self, op_id: OpId, is_shown: bool, at: Option<Position>) {
+        self.settle(op_id, is_shown, |state| {
+            state.acknowledge(op_id, at);
+        });
+    }
+
+    /// Takes in that an action failed: what was shown of it goes.
+    pub(crate) fn reject(&self, op_id: OpId, is_shown: bool) {
+        self.settle(op_id, is_shown, |state| {
+            state.reject(op_id);
+        });
+    }
+
+    /// Says that nothing more will come.
+    pub(crate) fn end(&self) {
+        self.bell.send_modify(|bell| bell.is_over = true);
+    }
+
+    fn settle(&self, op_id: OpId, is_shown: bool, settle: impl FnOnce(&mut Optimistic<S>)) {
+        let held = &mut *self.lock();
+        if !is_shown {
+            held.unshown = held.unshown.saturating_sub(1);
+        }
+        held.early.retain(|(early, _)| *early != op_id);
+        if let Some(state) = &mut held.state {
+            settle(state);
+        }
+        self.ring();
+    }
+
+    fn ring(&self) {
+        self.bell.send_modify(|_| {});
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Held<S>> {
+        // Whoever panics in here leaves a state that says that it is broken.
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<S: Clone> Held<S> {
+    fn reach(&mut self, position: Option<&Position>, op_ids: &[OpId]) {
+        self.phase = Phase::Live;
+        if let (Some(state), Some(position)) = (&mut self.state, position) {
+            state.reach(position.clone(), op_ids);
+        }
+    }
+}

@@ -1,0 +1,235 @@
+import { ACTION_ERR, ACTION_OK, type FlowMessage, PROGRESS, SUBSCRIBED, channelKey } from "../envelope/flow_messages.js";
+import { ERROR, PONG, type Received, SUBSCRIBE, UNSUBSCRIBE, type ClientMessage, type WireChannel } from "../envelope/messages.js";
+import type { Shapes } from "../envelope/read.js";
+import type { Fault } from "../fault.js";
+import type { Port } from "../port.js";
+import type { Flow } from "../session/host.js";
+import type { Channel, Wire } from "./channel.js";
+import { faultOf } from "./fault.js";
+import { later } from "./live.js";
+import { channelShapes } from "./shapes.js";
+import type { Progress } from "./types.js";
+
+/** An action that is under way, as who made it wants to hear of it. */
+export interface Underway {
+  /** The server has done it. */
+  acknowledge(message: FlowMessage & { readonly t: typeof ACTION_OK }): void;
+  progress(progress: Progress): void;
+}
+
+/**
+ * The channels of a client, over all its connections. See docs/protocol.md#channels.
+ *
+ * All callers of one channel share it. What is to be said of channels is said at the end of a turn, in
+ * one message: so who leaves and comes back in the same turn has not left.
+ */
+export class Channels implements Flow, Wire {
+  shapes: Shapes = channelShapes();
+  /** What it has learnt to read. */
+  readonly #known = new Set<() => Shapes>();
+  readonly #port: Port;
+  readonly #table = new Map<string, Channel>();
+  /** By their op ids. */
+  readonly #underway = new Map<string, Underway>();
+  /** Who is told of a fault in answer to a message, by the id of the message. */
+  readonly #faults = new Map<string, (fault: Fault) => void>();
+  /** The channels that were left in this turn. */
+  readonly #left = new Set<Channel>();
+  /** How what will be asked for again is stopped. */
+  readonly #retries = new Set<() => void>();
+  #isOpen = false;
+  #isDue = false;
+  #ids = 0;
+
+  private constructor(port: Port) {
+    this.#port = port;
+  }
+
+  /** Those of a client; they learn to read `shapes`. */
+  static of(port: Port, shapes: () => Shapes): Channels {
+    let channels = port.session.flow as Channels | undefined;
+    if (!channels) port.session.carry((channels = new Channels(port)));
+    if (!channels.#known.has(shapes)) {
+      channels.#known.add(shapes);
+      channels.shapes = { ...channels.shapes, ...shapes() };
+    }
+    return channels;
+  }
+
+  /** The channel of that name, if somebody follows it. */
+  find(kind: Channel["kind"], name: string): Channel | undefined {
+    return this.#table.get(channelKey(kind, name));
+  }
+
+  /** Joins the callers of a channel, which is made if there are none; and the function to leave them again. */
+  join<C extends Channel>(kind: Channel["kind"], name: string, make: () => C): [channel: C, leave: () => void] {
+    const key = channelKey(kind, name);
+    const channel = (this.#table.get(key) as C | undefined) ?? make();
+    this.#table.set(key, channel);
+    channel.users++;
+    this.#left.delete(channel);
+    channel.again();
+    this.#settleLater();
+    let isIn = true;
+    const leave = (): void => {
+      if (!isIn) return;
+      isIn = false;
+      if (--channel.users > 0) return;
+      this.#left.add(channel);
+      this.#settleLater();
+    };
+    return [channel, leave];
+  }
+
+  /** Follows an action, until the function that is returned is called. */
+  follow(opId: string, underway: Underway): () => void {
+    this.#underway.set(opId, underway);
+    return () => {
+      if (this.#underway.get(opId) === underway) this.#underway.delete(opId);
+    };
+  }
+
+  channels(): readonly WireChannel[] | undefined {
+    this.#settle();
+    return this.#ask("");
+  }
+
+  opened(): void {
+    this.#isOpen = true;
+    this.#settle();
+  }
+
+  cut(): void {
+    this.#isOpen = false;
+    this.#faults.clear();
+    // The next connection asks for everything anyway.
+    for (const stop of this.#retries) stop();
+    this.#retries.clear();
+    for (const channel of this.#table.values()) channel.cut();
+  }
+
+  received(message: Received): boolean {
+    switch (message.t) {
+      case PONG:
+        for (const { kind, name, epoch, seq } of message.tops ?? []) this.#at(kind, name)?.top({ epoch, seq });
+        return false;
+      case ERROR:
+        this.#refuse(message.request_id, faultOf(message));
+        return false;
+      case SUBSCRIBED:
+        for (const channel of message.channels) this.#at(channel.kind, channel.name)?.seated(channel);
+        return false;
+      case ACTION_OK:
+        this.#underway.get(message.op_id)?.acknowledge(message);
+        this.#port.session.answerAction(message.op_id, { ok: message.result ?? NIL });
+        return true;
+      case ACTION_ERR:
+        this.#port.session.answerAction(message.op_id, { error: message });
+        return true;
+      case PROGRESS:
+        this.#tellProgress(message.op_id, { percent: message.percent, message: message.message });
+        return false;
+      default:
+        if ("domain" in message) this.#at("domain", message.domain)?.hear(message);
+        else if ("resource" in message && message.resource !== undefined) {
+          this.#at(kindOf(message), message.resource)?.hear(message);
+        }
+        return false;
+    }
+  }
+
+  send(message: ClientMessage): boolean {
+    if (this.#isOpen) this.#port.session.send(message);
+    return this.#isOpen;
+  }
+
+  retry(channel: Channel, milliseconds: number): void {
+    const wait = Math.min(Math.max(milliseconds, SHORTEST_WAIT), LONGEST_WAIT);
+    const stop = this.#port.clock.after(wait, () => {
+      this.#retries.delete(stop);
+      channel.again();
+      this.#settleLater();
+    });
+    this.#retries.add(stop);
+  }
+
+  leave({ kind, name }: Channel): void {
+    this.send({ t: UNSUBSCRIBE, channels: [{ kind, name }] });
+  }
+
+  named(onFault: (fault: Fault) => void): string {
+    const id = `c${++this.#ids}`;
+    const [oldest] = this.#faults.keys();
+    if (this.#faults.size >= REMEMBERED && oldest !== undefined) this.#faults.delete(oldest);
+    this.#faults.set(id, onFault);
+    return id;
+  }
+
+  #tellProgress(opId: string | undefined, progress: Progress): void {
+    const underway = this.#underway.get(opId ?? "");
+    if (underway) later(() => underway.progress(progress));
+  }
+
+  #at(kind: string, name: string): Channel | undefined {
+    return this.#table.get(channelKey(kind, name));
+  }
+
+  #refuse(id: unknown, fault: Fault): void {
+    if (typeof id !== "string") return;
+    const onFault = this.#faults.get(id);
+    this.#faults.delete(id);
+    if (onFault) later(() => onFault(fault));
+    for (const channel of this.#table.values()) {
+      if (channel.seat === "asked" && channel.askedBy === id) channel.refuse(fault);
+    }
+  }
+
+  #settleLater(): void {
+    if (this.#isDue) return;
+    this.#isDue = true;
+    later(() => this.#settle());
+  }
+
+  /** Says what is to be said of channels. */
+  #settle(): void {
+    this.#isDue = false;
+    const left = [...this.#left];
+    this.#left.clear();
+    for (const channel of left) this.#table.delete(channelKey(channel.kind, channel.name));
+    const seated = left.filter(({ seat }) => seat === "asked" || seat === "seated");
+    if (!this.#isOpen) return;
+    if (seated.length > 0) this.send({ t: UNSUBSCRIBE, channels: seated.map(({ kind, name }) => ({ kind, name })) });
+    const request_id = `c${this.#ids + 1}`;
+    const channels = this.#ask(request_id);
+    if (!channels) return;
+    this.#ids++;
+    this.send({ t: SUBSCRIBE, request_id, channels });
+  }
+
+  /** The channels that are not asked for yet, if there are any, and are so by a message of that id. */
+  #ask(id: string): WireChannel[] | undefined {
+    const idle = [...this.#table.values()].filter(({ seat }) => seat === "idle");
+    if (idle.length === 0) return undefined;
+    return idle.map((channel) => {
+      const { kind, name, since } = channel;
+      channel.seat = "asked";
+      channel.askedBy = id;
+      return { kind, name, since };
+    });
+  }
+}
+
+/** What kind of channel a frame is of that names a resource. */
+function kindOf(message: { readonly t: number; readonly kind?: string }): string {
+  return message.kind ?? (message.t < FIRST_OF_PRESENCE ? "state" : "presence");
+}
+
+/** The tags of presence and signals are behind those of states. */
+const FIRST_OF_PRESENCE = 2000;
+/** A server can neither keep a client busy nor away with what it says of another try, in milliseconds. */
+const SHORTEST_WAIT = 100;
+const LONGEST_WAIT = 600_000;
+/** Of so many messages it is known who is told of a fault in answer. */
+const REMEMBERED = 64;
+/** Nothing, in MessagePack: what an action returns that returns nothing. */
+const NIL: Uint8Array = /* @__PURE__ */ Uint8Array.of(0xc0);

@@ -1,0 +1,68 @@
+import { type Read, decode } from "../codec/index.js";
+import { CURRENT, type FlowMessage, GAP, NOTIFY, type Notify } from "../envelope/flow_messages.js";
+import type { Fault } from "../fault.js";
+import { Channel, type Wire } from "./channel.js";
+import { later } from "./live.js";
+import type { About, EventOptions } from "./types.js";
+
+/** Somebody who listens to the events of a domain. */
+export interface Listener {
+  readonly read: Read<unknown>;
+  readonly handle: (value: never, about: About) => void;
+  readonly gap: EventOptions["gap"];
+  readonly refused: EventOptions["refused"];
+}
+
+/** A domain that somebody listens to. */
+export class DomainChannel extends Channel {
+  readonly #listeners = new Set<Listener>();
+
+  constructor(name: string, wire: Wire) {
+    super("domain", name, wire);
+  }
+
+  /** From now on it is told, until the function that is returned is called. */
+  listen(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  override hear(message: FlowMessage): void {
+    if (message.t === NOTIFY) {
+      const { epoch, seq = 0, from = Math.max(seq - 1, 0) } = message;
+      // Without an epoch it has no position, and is taken as it comes.
+      if (epoch === undefined || this.followed(this.follower.changes(epoch, from, seq))) this.#tell(message);
+    } else if (message.t === GAP) {
+      const { epoch, seq, missed } = message;
+      const position = epoch === undefined || seq === undefined ? undefined : { epoch, seq };
+      if (this.follower.gap(position) === "apply") this.#each((listener) => listener.gap?.(missed));
+    } else if (message.t === CURRENT) {
+      this.followed(this.follower.current({ epoch: message.epoch ?? "", seq: message.seq }));
+    }
+  }
+
+  protected override refused(fault: Fault): void {
+    this.#each((listener) => listener.refused?.(fault));
+  }
+
+  #tell({ event, event_type, correlation_id }: Notify): void {
+    this.#each(({ read, handle, gap }) => {
+      let value: unknown;
+      try {
+        value = decode(read, event);
+      } catch (thrown) {
+        gap?.(1);
+        throw thrown;
+      }
+      handle(value as never, { type: event_type, correlationId: correlation_id });
+    });
+  }
+
+  #each(tell: (listener: Listener) => void): void {
+    for (const listener of this.#listeners) {
+      later(() => {
+        if (this.#listeners.has(listener)) tell(listener);
+      });
+    }
+  }
+}

@@ -1,0 +1,85 @@
+//! The channels of a connection, between its session and what is said on them.
+
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use wilco_protocol::envelope::{ChannelKind, Resync, Subscribe, Unsubscribe};
+use wilco_protocol::{CloseCode, Position};
+
+use super::SessionPeer;
+use crate::flow::{Inflow, Leaving, Surroundings, Viewer};
+use crate::socket::{Ending, Outbound};
+
+impl SessionPeer {
+    /// The resource of the address that the socket was opened at, if there is one here.
+    pub(super) fn url_resource(&self) -> Option<Box<str>> {
+        let name = self.connection.resource.as_deref()?;
+        let found = self.api.hub.find(ChannelKind::State, name);
+        found.map(|_| name.into())
+    }
+
+    pub(super) fn subscribe(&mut self, subscribe: Subscribe) {
+        self.with_inflow(|inflow, around| inflow.subscribe(subscribe, around));
+    }
+
+    pub(super) fn unsubscribe(&mut self, unsubscribe: &Unsubscribe) {
+        if let Some(inflow) = &mut self.inflow {
+            inflow.unsubscribe(unsubscribe);
+        }
+    }
+
+    pub(super) fn resync(&mut self, resync: &Resync) {
+        let url = self.connection.resource.as_deref();
+        if let Some(inflow) = &mut self.inflow {
+            inflow.resync(resync, url);
+        }
+    }
+
+    /// Looks again at what may be read here: another credential was shown.
+    pub(super) fn recheck_channels(&mut self) {
+        if self.inflow.is_some() {
+            self.with_inflow(Inflow::recheck);
+        }
+    }
+
+    /// Where a channel is as this connection sees it, if it reads it.
+    pub(super) fn position_of(&mut self, kind: ChannelKind, name: &str) -> Option<Position> {
+        self.inflow.as_mut()?.position_of(kind, name)
+    }
+
+    pub(super) fn poll_channels(&mut self, cx: &mut Context<'_>, out: &mut Outbound) -> Poll<()> {
+        if self.inflow.is_none() || out.is_closing() {
+            return Poll::Pending;
+        }
+        self.with_inflow(|inflow, around| inflow.poll(cx, around, out))
+    }
+
+    /// The connection is over.
+    pub(super) fn end_channels(&mut self, ending: &Ending) {
+        let leaving = if ending.code == CloseCode::NORMAL {
+            Leaving::ForGood
+        } else {
+            Leaving::Lost
+        };
+        if let Some(inflow) = self.inflow.take() {
+            inflow.end(leaving);
+        }
+    }
+
+    fn with_inflow<T>(&mut self, act: impl FnOnce(&mut Inflow, &Surroundings<'_>) -> T) -> T {
+        let config = &self.api.config;
+        let around = Surroundings {
+            hub: &self.api.hub,
+            viewer: Viewer {
+                principal: self.principal.clone(),
+                connection: Arc::clone(&self.connection),
+            },
+            tasks: &self.tasks,
+            encoding: self.encoding,
+            max_channels: config.max_channels,
+            max_len: config.max_response,
+            soft_mark: config.write_buffer_size,
+        };
+        act(self.inflow.get_or_insert_default(), &around)
+    }
+}

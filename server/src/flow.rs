@@ -1,0 +1,31 @@
+//! State, events and presence on the same socket as calls: what is said is written into a ring once, and everybody reads
+//! it from there at their own pace.
+
+mod bell;
+#[expect(
+    clippy::module_inception,
+    reason = "it is what the application calls a flow"
+)]
+mod flow;
+mod handler;
+mod hub;
+mod inflow;
+mod reader;
+mod register;
+mod resource;
+mod roll;
+mod rounds;
+mod said;
+mod source;
+mod spoken;
+mod stream;
+mod viewer;
+
+pub use flow::Flow;
+pub use handler::FlowHandler;
+pub(crate) use hub::{Channels, Hub, Leaving};
+pub(crate) use inflow::{Inflow, Surroundings};
+pub use register::{AsResource, Registration, Unregistered};
+pub use resource::Resource;
+pub use viewer::{Name, View, Viewer};
+pub use wilco_protocol::flow::{Derived, FlowState, Patch, Unfit};

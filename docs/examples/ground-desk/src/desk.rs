@@ -1,34 +1,70 @@
-//! The desk: the apron behind one lock, and the handlers that serve its operations.
+//! The desk: the apron behind one lock, what everybody sees of it, and the handlers that serve its operations.
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use wilco_server::extract::State;
+use wilco_server::{Events, Presence, Resource};
 
 use crate::apron::Apron;
+use crate::board::Board;
 use crate::flight::Flight;
 use crate::inspection::{self, Inspection};
+use crate::notice::Notice;
 use crate::operations::{
     AssignStand, CreateFlight, FindFlights, GetFlight, InspectStand, ListFlights,
 };
 use crate::refusal::{
     AssignStandError, CreateFlightError, FindFlightsError, GetFlightError, InspectStandError,
 };
+use crate::time::Time;
+use crate::traffic::Movements;
 
-/// The apron as all callers share it. Cheap to clone; all clones are one.
+/// The apron as all callers share it, and what is told of it. Cheap to clone; all clones are one.
 #[derive(Debug, Clone)]
-pub struct Desk(Arc<Mutex<Apron>>);
+pub struct Desk {
+    apron: Arc<Mutex<Apron>>,
+    /// The flights, for everybody who looks at the board.
+    pub board: Resource<Board>,
+    /// Where everything is on the apron.
+    pub movements: Resource<Movements>,
+    /// What is called out.
+    pub notices: Events<Notice>,
+    /// Who is at the desk.
+    pub present: Presence,
+}
 
 impl Desk {
     /// A desk that looks after the apron.
     #[must_use]
     pub fn new(apron: Apron) -> Self {
-        Self(Arc::new(Mutex::new(apron)))
+        let board = Resource::derived(Board::of(apron.flights()));
+        let movements = Resource::new(Movements::at(Time::at(12, 0)));
+        Self {
+            apron: Arc::new(Mutex::new(apron)),
+            board,
+            movements: movements.window(FRAME),
+            notices: Events::new("apron").history(50, Duration::from_secs(600)),
+            present: Presence::new(),
+        }
     }
 
     /// Does something with the apron while nobody else can; nothing can be awaited in there.
     pub fn with<T>(&self, work: impl FnOnce(&mut Apron) -> T) -> T {
         // The apron changes by single inserts at the end of its checks, so a panic leaves it whole.
-        work(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        work(&mut self.apron.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Changes a flight, and shows it on the board before anybody else can change it again.
+    pub fn change<E>(
+        &self,
+        work: impl FnOnce(&mut Apron) -> Result<Flight, E>,
+    ) -> Result<Flight, E> {
+        self.with(|apron| {
+            let flight = work(apron)?;
+            self.board.update(|board| board.put(flight.clone()));
+            Ok(flight)
+        })
     }
 }
 
@@ -54,14 +90,14 @@ pub(crate) async fn create(
     State(desk): State<Desk>,
     input: CreateFlight,
 ) -> Result<Flight, CreateFlightError> {
-    desk.with(|apron| apron.create(&input))
+    desk.change(|apron| apron.create(&input))
 }
 
 pub(crate) async fn assign_stand(
     State(desk): State<Desk>,
     input: AssignStand,
 ) -> Result<Flight, AssignStandError> {
-    desk.with(|apron| apron.assign_stand(&input.id, &input.stand))
+    desk.change(|apron| apron.assign_stand(&input.id, &input.stand))
 }
 
 pub(crate) async fn inspect(
@@ -72,3 +108,6 @@ pub(crate) async fn inspect(
     tokio::time::sleep(inspection::walk(&input.stand)).await;
     Ok(desk.with(|apron| apron.inspected(&input.stand)))
 }
+
+/// Movements are told so often at most: a page draws what lies between.
+const FRAME: Duration = Duration::from_millis(100);

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use wilco_server::flow::{FlowState, Unfit};
 
 use crate::time::Time;
 
@@ -73,9 +74,12 @@ impl Movements {
             vehicles: BTreeMap::new(),
         }
     }
+}
 
-    /// Makes the change.
-    pub fn apply(&mut self, movement: Movement) {
+impl FlowState for Movements {
+    type Delta = Movement;
+
+    fn apply_delta(&mut self, movement: Movement) -> Result<(), Unfit> {
         match movement {
             Movement::Moved { id, vehicle } => {
                 self.vehicles.insert(id, vehicle);
@@ -85,5 +89,6 @@ impl Movements {
             }
             Movement::Clock { at } => self.clock = at,
         }
+        Ok(())
     }
 }

@@ -1,3 +1,5 @@
+use wilco_server::flow::FlowState as _;
+
 use super::*;
 
 /// Lets the traffic go on until `until` holds, and collects what it brought.
@@ -93,7 +95,7 @@ fn who_follows_the_movements_knows_what_is_where() {
     let mut seen = Movements::at(Time::at(12, 0));
     let all = run(&mut traffic, &mut apron, |_| false);
     for movement in all.movements {
-        seen.apply(movement);
+        seen.apply_delta(movement).expect("every movement fits");
     }
     for (id, aircraft) in &mut traffic.aircraft {
         let told = seen.vehicles[id.as_str()];

@@ -1,6 +1,7 @@
 //! What a tower service sees of a request, and what it answers.
 
 use std::net::SocketAddr;
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -11,6 +12,7 @@ use wilco_protocol::envelope::Metadata;
 use wilco_protocol::{Code, Encoding, Executed, Fault, OpId, Payload, RequestId};
 
 use crate::auth::Principal;
+use crate::dispatch::Reporter;
 use crate::headers::HeaderLines;
 use crate::sessions::SessionId;
 
@@ -44,7 +46,16 @@ pub struct Parts {
     pub(crate) encoding: Encoding,
     pub(crate) op_id: Option<OpId>,
     pub(crate) cancelled: Option<CancellationToken>,
+    /// What the call is of, if it is an action.
+    pub(crate) acting: Option<Acting>,
     pub(crate) extensions: Extensions,
+}
+
+/// What an action is done to, and by which it tells of itself.
+#[derive(Debug)]
+pub(crate) struct Acting {
+    pub(crate) resource: Box<str>,
+    pub(crate) reporter: Reporter,
 }
 
 /// What all calls of a connection share.
@@ -57,6 +68,8 @@ pub(crate) struct Connection {
     pub(crate) extensions: Extensions,
     /// The session that it holds, once it does.
     pub(crate) session: OnceLock<SessionId>,
+    /// How many bytes of signals wait for it.
+    pub(crate) waiting_signals: AtomicUsize,
 }
 
 impl Connection {
@@ -68,6 +81,7 @@ impl Connection {
             headers: HeaderLines::from(headers),
             extensions: Extensions::new(),
             session: OnceLock::new(),
+            waiting_signals: AtomicUsize::new(0),
         }
     }
 }
@@ -106,6 +120,7 @@ impl Call {
             encoding: payload.as_raw().encoding(),
             op_id: None,
             cancelled: None,
+            acting: None,
             extensions: Extensions::new(),
         };
         Self { parts, payload }

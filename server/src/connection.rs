@@ -12,11 +12,12 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use tokio::time::Instant;
 use wilco_protocol::envelope::{ClientMessage, ServerMessage};
-use wilco_protocol::session::{Effect, Input, Owner, Reply, ServerSession, Start};
-use wilco_protocol::{CloseCode, Encoding, Moment, RequestId};
+use wilco_protocol::session::{Effect, Input, Owner, ServerSession, Start};
+use wilco_protocol::{CloseCode, Encoding, Moment};
 
 use crate::auth::Principal;
 use crate::call::Connection;
+use crate::dispatch::Progress;
 use crate::flow::Inflow;
 use crate::router::Api;
 use crate::sessions::{Estate, Post};
@@ -133,8 +134,10 @@ impl SessionPeer {
             // The call answers to this connection already: it came with the session.
             Effect::Attach(_) => {}
             Effect::Record {
-                request_id, reply, ..
-            } => self.estate.record(&request_id, reply),
+                request_id,
+                reply,
+                at,
+            } => self.estate.record(&request_id, reply, at),
             Effect::Forget(ack) => self.estate.records.forget(ack),
             Effect::Cancel(request_id) => self.estate.dispatch.cancel(&request_id),
             Effect::Tell(request_id) => self.estate.dispatch.tell(&request_id),
@@ -148,7 +151,8 @@ impl SessionPeer {
             Effect::Subscribe(subscribe) => self.subscribe(*subscribe),
             Effect::Unsubscribe(unsubscribe) => self.unsubscribe(&unsubscribe),
             Effect::Resync(resync) => self.resync(&resync),
-            Effect::SetPresence(_) | Effect::Signal(_) => {}
+            Effect::SetPresence(set) => self.set_presence(&set),
+            Effect::Signal(signal) => self.signal(*signal, out),
             Effect::Close(code) if nobody_listens(code) => out.close_now(code, code.sentence()),
             Effect::Close(code) => out.close(code, code.sentence()),
         }
@@ -163,11 +167,12 @@ impl SessionPeer {
                 .and_then(|()| self.count(start.operation))
         {
             let request_id = start.request.request_id;
-            return Some(done(request_id, Err(fault)));
+            let (reply, at) = (Err(fault), Vec::new());
+            return Some(Input::Done { request_id, reply, at });
         }
         let principal = self.principal.as_ref();
         let dispatch = &mut self.estate.dispatch;
-        let ended = dispatch.run(
+        let done = dispatch.run(
             &self.api,
             &self.connection,
             principal,
@@ -175,7 +180,7 @@ impl SessionPeer {
             start,
             now,
         );
-        ended.map(|(request_id, reply)| done(request_id, reply))
+        done.map(Input::from)
     }
 }
 
@@ -217,10 +222,10 @@ impl Peer for SessionPeer {
             any = Poll::Ready(());
         }
         while out.len() <= soft_mark
-            && let Some((request_id, reply)) = self.estate.dispatch.unsaid()
+            && let Some(ended) = self.estate.dispatch.unsaid()
         {
             any = Poll::Ready(());
-            self.step(done(request_id, reply), now, out);
+            self.step(ended.into(), now, out);
         }
         if self.poll_channels(cx, out).is_ready() {
             any = Poll::Ready(());
@@ -231,14 +236,26 @@ impl Peer for SessionPeer {
         // Calls go on while their peer does not read: what they hold is others' to wait for. Only
         // when their replies fill what may wait they wait too.
         while self.estate.dispatch.unsaid_bytes() <= self.api.config.max_write_queue_size
-            && let Poll::Ready((request_id, reply)) = self.estate.dispatch.poll_done(cx)
+            && let Poll::Ready(ended) = self.estate.dispatch.poll_done(cx)
         {
             if out.len() <= soft_mark {
                 any = Poll::Ready(());
-                self.step(done(request_id, reply), now, out);
+                self.step(ended.into(), now, out);
             } else {
-                self.estate.dispatch.say_later(request_id, reply);
+                self.estate.dispatch.say_later(ended);
             }
+        }
+        while out.len() <= soft_mark
+            && let Poll::Ready((request_id, progress)) = self.estate.dispatch.poll_progress(cx)
+        {
+            any = Poll::Ready(());
+            let Progress { percent, message } = progress;
+            let progress = Input::Progress {
+                request_id,
+                percent,
+                message,
+            };
+            self.step(progress, now, out);
         }
         any
     }
@@ -268,14 +285,6 @@ impl Peer for SessionPeer {
     fn ended(&mut self, ending: &Ending) {
         self.is_over = ending.code == CloseCode::NORMAL;
         self.end_channels(ending);
-    }
-}
-
-fn done(request_id: RequestId, reply: Reply) -> Input<'static> {
-    Input::Done {
-        request_id,
-        reply,
-        at: Vec::new(),
     }
 }
 

@@ -1,22 +1,29 @@
 //! The calls that a connection runs: polled once where they start, kept only if they wait.
 
+mod reports;
+
 use std::collections::{HashMap, VecDeque};
-use std::future::{Future, pending};
+use std::future::{Future, pending, ready};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll, Waker, ready};
+use std::task::{self, Context, Poll, Waker};
 
 use futures_util::future::{AbortHandle, Abortable, BoxFuture};
 use futures_util::stream::{FuturesUnordered, Stream as _};
 use tokio_util::sync::CancellationToken;
-use wilco_protocol::session::{Owner, Reply, Start};
+use wilco_protocol::envelope::At;
+use wilco_protocol::session::{Input, Owner, Reply, Start};
 use wilco_protocol::{Code, Encoding, Executed, Fault, Moment, Payload, RequestId};
 
 use crate::auth::Principal;
-use crate::call::{self, Call, CallFault, Connection, Parts};
+use crate::call::{self, Acting, Call, CallFault, Connection, Parts};
 use crate::error::error_id;
 use crate::router::Api;
+use crate::sessions::Outcome;
+
+pub(crate) use reports::{Progress, Reporter};
+use reports::Reports;
 
 /// The running calls of one connection. Nothing is allocated until one has to wait.
 #[derive(Default)]
@@ -30,8 +37,18 @@ struct Waiting {
     handles: HashMap<RequestId, Handle>,
     /// Calls that have ended and whose replies find no room yet. The session counts them as
     /// running, so there are at most as many as may run.
-    unsaid: VecDeque<(RequestId, Reply)>,
+    unsaid: VecDeque<Ended>,
     unsaid_bytes: usize,
+    /// What running actions tell.
+    reports: Option<Arc<Reports>>,
+}
+
+/// A call that has ended, and how.
+pub(crate) struct Ended {
+    pub(crate) request_id: RequestId,
+    pub(crate) reply: Reply,
+    /// Where its effect is visible, if it was an action.
+    pub(crate) at: Vec<At>,
 }
 
 struct Handle {
@@ -45,6 +62,7 @@ struct Running {
     request_id: RequestId,
     operation: Arc<str>,
     owner: Owner,
+    reporter: Option<Reporter>,
     future: BoxFuture<'static, Result<call::Reply, CallFault>>,
 }
 
@@ -58,15 +76,21 @@ impl Dispatch {
         encoding: Encoding,
         start: Start<'_>,
         now: Moment,
-    ) -> Option<(RequestId, Reply)> {
+    ) -> Option<Ended> {
         let told = (start.owner == Owner::Session).then(CancellationToken::new);
         let at = start.operation.as_usize();
         let operation = Arc::clone(&api.names[at]);
+        let request_id = start.request.request_id.clone();
+        let acting = start.resource.map(|resource| Acting {
+            resource,
+            reporter: self.reports().open(request_id.clone()),
+        });
+        let reporter = acting.as_ref().map(|acting| acting.reporter.clone());
         let call = Call {
             payload: Payload::from(start.request.payload),
             parts: Parts {
                 operation: Arc::clone(&operation),
-                request_id: start.request.request_id.clone(),
+                request_id: start.request.request_id,
                 connection: Arc::clone(connection),
                 principal: principal.cloned(),
                 metadata: start.request.meta,
@@ -74,18 +98,20 @@ impl Dispatch {
                 encoding,
                 op_id: start.request.op_id,
                 cancelled: told.clone(),
+                acting,
                 extensions: http::Extensions::new(),
             },
         };
-        let request_id = start.request.request_id;
         let served = catch_unwind(AssertUnwindSafe(|| api.routes[at].serve(call)));
-        let Ok(future) = served else {
-            return Some((request_id, Err(panicked(&operation))));
-        };
+        let future = served.unwrap_or_else(|_| {
+            let fault = panicked(&operation);
+            Box::pin(ready(Err(fault)))
+        });
         let mut running = Running {
             request_id,
             operation,
             owner: start.owner,
+            reporter,
             future,
         };
         // Most calls are done at their first poll; only what waits is worth a place and a waker.
@@ -111,15 +137,15 @@ impl Dispatch {
     }
 
     /// The next call that has ended.
-    pub(crate) fn poll_done(&mut self, cx: &mut Context<'_>) -> Poll<(RequestId, Reply)> {
+    pub(crate) fn poll_done(&mut self, cx: &mut Context<'_>) -> Poll<Ended> {
         let Some(waiting) = &mut self.waiting else {
             return Poll::Pending;
         };
         loop {
-            match ready!(Pin::new(&mut waiting.calls).poll_next(cx)) {
-                Some(Ok((request_id, reply))) => {
-                    waiting.handles.remove(&request_id);
-                    return Poll::Ready((request_id, reply));
+            match task::ready!(Pin::new(&mut waiting.calls).poll_next(cx)) {
+                Some(Ok(ended)) => {
+                    waiting.handles.remove(&ended.request_id);
+                    return Poll::Ready(ended);
                 }
                 // Dropped by `cancel`.
                 Some(Err(_aborted)) => {}
@@ -134,10 +160,10 @@ impl Dispatch {
     }
 
     /// Keeps the reply of a call that has ended until there is room for it.
-    pub(crate) fn say_later(&mut self, request_id: RequestId, reply: Reply) {
+    pub(crate) fn say_later(&mut self, ended: Ended) {
         let waiting = self.waiting.get_or_insert_default();
-        waiting.unsaid_bytes += reply_len(&reply);
-        waiting.unsaid.push_back((request_id, reply));
+        waiting.unsaid_bytes += reply_len(&ended.reply);
+        waiting.unsaid.push_back(ended);
     }
 
     /// How many bytes the kept replies have.
@@ -148,11 +174,34 @@ impl Dispatch {
     }
 
     /// The reply that was kept first.
-    pub(crate) fn unsaid(&mut self) -> Option<(RequestId, Reply)> {
+    pub(crate) fn unsaid(&mut self) -> Option<Ended> {
         let waiting = self.waiting.as_mut()?;
-        let (request_id, reply) = waiting.unsaid.pop_front()?;
-        waiting.unsaid_bytes -= reply_len(&reply);
-        Some((request_id, reply))
+        let ended = waiting.unsaid.pop_front()?;
+        waiting.unsaid_bytes -= reply_len(&ended.reply);
+        Some(ended)
+    }
+
+    /// How far the next action is that has told so and was not heard.
+    pub(crate) fn poll_progress(&self, cx: &Context<'_>) -> Poll<(RequestId, Progress)> {
+        let reports = self.waiting.as_ref().and_then(|it| it.reports.as_ref());
+        reports.map_or(Poll::Pending, |reports| reports.poll(cx))
+    }
+
+    /// Says once more how far an action is: its client asks for it again.
+    pub(crate) fn repeat_progress(&self, request_id: &RequestId) {
+        let reports = self.waiting.as_ref().and_then(|it| it.reports.as_ref());
+        if let Some(reports) = reports {
+            reports.repeat(request_id);
+        }
+    }
+
+    /// Whether the call of that id runs, or has ended and is not answered yet.
+    pub(crate) fn holds(&self, request_id: &RequestId) -> bool {
+        self.waiting.as_ref().is_some_and(|waiting| {
+            let mut unsaid = waiting.unsaid.iter();
+            waiting.handles.contains_key(request_id)
+                || unsaid.any(|ended| ended.request_id == *request_id)
+        })
     }
 
     /// Waits for the outcome of an effect that runs elsewhere, as the call of `request_id`. It must not be lost either:
@@ -161,13 +210,20 @@ impl Dispatch {
         &mut self,
         request_id: RequestId,
         operation: &Arc<str>,
-        outcome: impl Future<Output = Reply> + Send + 'static,
+        outcome: impl Future<Output = Outcome> + Send + 'static,
     ) {
+        let reporter = self.reports().open(request_id.clone());
+        let own = reporter.clone();
         let running = Running {
             request_id,
             operation: Arc::clone(operation),
             owner: Owner::Session,
-            future: Box::pin(async move { outcome.await.map(call::Reply::from) }),
+            reporter: Some(own),
+            future: Box::pin(async move {
+                let outcome = outcome.await;
+                outcome.at.into_iter().for_each(|at| reporter.reached(at));
+                outcome.reply.map(call::Reply::from)
+            }),
         };
         self.keep(running, None);
     }
@@ -211,9 +267,9 @@ impl Dispatch {
         match waiting.handles.remove(request_id) {
             Some(handle) => handle.abort.abort(),
             None => {
-                waiting.unsaid.retain(|(ended, _)| ended != request_id);
+                waiting.unsaid.retain(|it| it.request_id != *request_id);
                 let kept = waiting.unsaid.iter();
-                waiting.unsaid_bytes = kept.map(|(_, reply)| reply_len(reply)).sum();
+                waiting.unsaid_bytes = kept.map(|ended| reply_len(&ended.reply)).sum();
             }
         }
     }
@@ -226,6 +282,26 @@ impl Dispatch {
             }) = waiting.handles.get(request_id)
         {
             told.cancel();
+        }
+    }
+
+    fn reports(&mut self) -> &Arc<Reports> {
+        let waiting = self.waiting.get_or_insert_default();
+        waiting.reports.get_or_insert_default()
+    }
+}
+
+impl From<Ended> for Input<'_> {
+    fn from(ended: Ended) -> Self {
+        let Ended {
+            request_id,
+            reply,
+            at,
+        } = ended;
+        Self::Done {
+            request_id,
+            reply,
+            at,
         }
     }
 }
@@ -242,22 +318,30 @@ pub(crate) fn reply_len(reply: &Reply) -> usize {
 }
 
 impl Future for Running {
-    type Output = (RequestId, Reply);
+    type Output = Ended;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let future = &mut self.future;
         let polled = catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx)));
         let reply = match polled {
-            Ok(polled) => ready!(polled).map(call::Reply::into_payload),
+            Ok(polled) => task::ready!(polled).map(call::Reply::into_payload),
             Err(_panic) => Err(panicked(&self.operation)),
         };
-        Poll::Ready((self.request_id.clone(), reply))
+        let at = self.reporter.take().map_or_else(Vec::new, |it| it.end());
+        Poll::Ready(Ended {
+            request_id: self.request_id.clone(),
+            reply,
+            at,
+        })
     }
 }
 
 impl Drop for Running {
     /// Drops the future where a panic of what it holds ends this call alone.
     fn drop(&mut self) {
+        if let Some(reporter) = &self.reporter {
+            reporter.end();
+        }
         let future = std::mem::replace(&mut self.future, Box::pin(pending()));
         if catch_unwind(AssertUnwindSafe(|| drop(future))).is_err() {
             tracing::error!(

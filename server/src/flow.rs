@@ -1,7 +1,10 @@
 //! State, events and presence on the same socket as calls: what is said is written into a ring once, and everybody reads
 //! it from there at their own pace.
 
+mod act;
+mod action;
 mod bell;
+mod events;
 #[expect(
     clippy::module_inception,
     reason = "it is what the application calls a flow"
@@ -10,6 +13,7 @@ mod flow;
 mod handler;
 mod hub;
 mod inflow;
+mod presence;
 mod reader;
 mod register;
 mod resource;
@@ -21,10 +25,14 @@ mod spoken;
 mod stream;
 mod viewer;
 
+pub use act::Act;
 pub use flow::Flow;
 pub use handler::FlowHandler;
 pub(crate) use hub::{Channels, Hub, Leaving};
 pub(crate) use inflow::{Inflow, Surroundings};
+pub use events::Events;
+pub use presence::Presence;
+pub(crate) use presence::Undelivered;
 pub use register::{AsResource, Registration, Unregistered};
 pub use resource::Resource;
 pub use viewer::{Name, View, Viewer};

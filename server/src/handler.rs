@@ -96,14 +96,23 @@ where
     E: Serialize + std::fmt::Display,
 {
     fn into_reply(self, operation: &str, encoding: Encoding) -> Result<Reply, CallFault> {
-        match self {
-            Ok(output) => encode(operation, encoding, &output).map(Reply::from),
-            Err(error) => {
-                let details = encode(operation, encoding, &error)?;
-                let sentence = error.to_string();
-                let fault = Fault::with_message(Code::Operation, Executed::Yes, sentence);
-                Err(Box::new(fault.details(details)))
-            }
+        answer(operation, encoding, self)
+    }
+}
+
+/// Encodes how something ended: what it gives, or its own error as a fault.
+pub(crate) fn answer<T: Serialize, E: Serialize + std::fmt::Display>(
+    operation: &str,
+    encoding: Encoding,
+    result: Result<T, E>,
+) -> Result<Reply, CallFault> {
+    match result {
+        Ok(output) => encode(operation, encoding, &output).map(Reply::from),
+        Err(error) => {
+            let details = encode(operation, encoding, &error)?;
+            let sentence = error.to_string();
+            let fault = Fault::with_message(Code::Operation, Executed::Yes, sentence);
+            Err(Box::new(fault.details(details)))
         }
     }
 }

@@ -70,6 +70,8 @@ struct Channel {
     kind: ChannelKind,
     pattern: Pattern,
     channels: Arc<dyn Channels>,
+    /// What is done by actions on them, if they take any.
+    action: Option<Route>,
 }
 
 struct Entry<S> {
@@ -149,7 +151,8 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
         self
     }
 
-    /// Puts `layer` in front of every operation that is here already.
+    /// Puts `layer` in front of every operation that is here already, and of the actions on every resource. The operation
+    /// of an action is the pattern of its resource.
     ///
     /// An error of the layer that is a [`Fault`](wilco_protocol::Fault) goes to the caller as it is,
     /// tower's own timeout as `timeout` and its load shedding as `overloaded`; any other error is
@@ -166,6 +169,9 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
             let layer = layer.clone();
             let route = std::mem::replace(&mut entry.route, Box::new(|_| Route::unreachable()));
             entry.route = Box::new(move |state| Route::of_service(layer.layer(route(state))));
+        }
+        for action in self.channels.iter_mut().filter_map(|it| it.action.as_mut()) {
+            *action = Route::of_service(layer.layer(action.clone()));
         }
         self
     }
@@ -304,7 +310,7 @@ impl Router {
         }
     }
 
-    pub(crate) fn build(self) -> Result<Api, RouterError> {
+    pub(crate) fn build(mut self) -> Result<Api, RouterError> {
         let contract = self.contract()?;
         let config = self.config.settle("config")?.unwrap_or_default();
         config.check()?;
@@ -324,6 +330,8 @@ impl Router {
                 routes.push((entry.route)(()));
             }
         }
+        let timeout = config.call_timeout;
+        resources::actions(&mut self.channels, timeout, &mut catalog, &mut routes);
         let limiters = limits::limiters(&self.limits, &catalog)?;
         let session = SessionConfig {
             limits: config.limits,

@@ -42,6 +42,7 @@ pub(crate) struct Subject {
 /// What may differ from one credential of a subject to the next.
 #[derive(Clone, Default)]
 struct Terms {
+    name: Option<Arc<str>>,
     expires_at: Option<SystemTime>,
     issued_at: Option<SystemTime>,
     values: Extensions,
@@ -65,6 +66,13 @@ impl Principal {
     #[must_use]
     pub fn with_tenant(mut self, tenant: impl Into<Arc<str>>) -> Self {
         self.subject.tenant = Some(tenant.into());
+        self
+    }
+
+    /// What others see the user called, where they see who is [present](crate::Presence).
+    #[must_use]
+    pub fn name(mut self, name: impl Into<Arc<str>>) -> Self {
+        self.terms_mut().name = Some(name.into());
         self
     }
 
@@ -100,6 +108,12 @@ impl Principal {
     #[must_use]
     pub fn tenant(&self) -> Option<&str> {
         self.subject.tenant.as_deref()
+    }
+
+    /// What others see the user called, if that was said.
+    #[must_use]
+    pub fn display_name(&self) -> Option<&str> {
+        self.terms.name.as_deref()
     }
 
     /// The value of that type that was attached.

@@ -3,11 +3,13 @@
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use wilco_protocol::envelope::{ChannelKind, Resync, Subscribe, Unsubscribe};
+use wilco_protocol::envelope::{
+    ChannelKind, Resync, ServerMessage, SetPresence, Signal, Subscribe, Unsubscribe,
+};
 use wilco_protocol::{CloseCode, Position};
 
 use super::SessionPeer;
-use crate::flow::{Inflow, Leaving, Surroundings, Viewer};
+use crate::flow::{Inflow, Leaving, Surroundings, Undelivered, Viewer};
 use crate::socket::{Ending, Outbound};
 
 impl SessionPeer {
@@ -35,6 +37,28 @@ impl SessionPeer {
         }
     }
 
+    pub(super) fn set_presence(&mut self, set: &SetPresence) {
+        if let Some(inflow) = &mut self.inflow {
+            inflow.set_presence(set);
+        }
+    }
+
+    /// Passes a signal on, or tells its sender why not.
+    pub(super) fn signal(&mut self, signal: Signal, out: &mut Outbound) {
+        let nobody = || Err(Undelivered::NoPeer);
+        let inflow = self.inflow.as_mut();
+        let Err(undelivered) = inflow.map_or_else(nobody, |it| it.signal(&signal)) else {
+            return;
+        };
+        let fault = Box::new(undelivered.fault());
+        let error = ServerMessage::Error {
+            fault,
+            fatal: false,
+            request_id: signal.request_id,
+        };
+        self.send(error, out);
+    }
+
     /// Looks again at what may be read here: another credential was shown.
     pub(super) fn recheck_channels(&mut self) {
         if self.inflow.is_some() {
@@ -56,10 +80,11 @@ impl SessionPeer {
 
     /// The connection is over.
     pub(super) fn end_channels(&mut self, ending: &Ending) {
-        let leaving = if ending.code == CloseCode::NORMAL {
-            Leaving::ForGood
-        } else {
-            Leaving::Lost
+        let leaving = match ending.code {
+            CloseCode::NORMAL => Leaving::ForGood,
+            // Who may not be here any more is not waited for.
+            CloseCode::CREDENTIAL_ENDED => Leaving::Refused,
+            _ => Leaving::Lost,
         };
         if let Some(inflow) = self.inflow.take() {
             inflow.end(leaving);

@@ -161,8 +161,8 @@ impl SessionPeer {
     /// Takes the session out of the connection. What has ended and could not be said is recorded.
     fn let_go(&mut self, now: Moment, out: &mut Outbound) -> Box<Estate> {
         self.step(Input::Superseded, now, out);
-        while let Some((request_id, reply)) = self.estate.dispatch.unsaid() {
-            self.step(super::done(request_id, reply), now, out);
+        while let Some(ended) = self.estate.dispatch.unsaid() {
+            self.step(ended.into(), now, out);
         }
         let kept = self.session.release(now);
         let max_in_flight = self.api.session.limits.max_in_flight;

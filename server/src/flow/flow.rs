@@ -10,8 +10,10 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use tokio::runtime::Handle;
 use wilco_protocol::contract::DeclaredResource;
-use wilco_protocol::{EncodeError, Fault, Pattern};
+use wilco_protocol::{EncodeError, Fault, OpId, Pattern, Position};
 
+use super::act::Act;
+use super::action;
 use super::handler::FlowHandler;
 use super::hub::{Admitted, Channels, Seeker};
 use super::register::{AsResource, Registration, Unregistered};
@@ -20,6 +22,7 @@ use super::said::Word;
 use super::spoken::{Spelling, Spoken};
 use super::stream::Stream;
 use super::viewer::View;
+use crate::router::Route;
 use room::Room;
 
 /// Many resources of one kind that are kept elsewhere. Cheap to clone; all clones are one.
@@ -31,7 +34,7 @@ use room::Room;
 /// # use schemars::JsonSchema;
 /// # use serde::{Deserialize, Serialize};
 /// use wilco_server::flow::FlowHandler;
-/// use wilco_server::{Fault, Flow, Name, Router, View};
+/// use wilco_server::{Act, Fault, Flow, Name, NoError, Router, View};
 ///
 /// #[derive(Serialize, JsonSchema)]
 /// struct Score { points: u32 }
@@ -47,6 +50,15 @@ use room::Room;
 ///
 ///     async fn snapshot(&self, _game: &Name, _: &View) -> Result<(Score, u64), Fault> {
 ///         Ok((Score { points: 0 }, 0)) // out of the database
+///     }
+///
+///     // Nobody but the application scores.
+///     type Action = NoError;
+///     type Output = ();
+///     type Error = NoError;
+///
+///     async fn handle_action(&self, _: &Act, action: NoError) -> Result<(), NoError> {
+///         match action {}
 ///     }
 /// }
 ///
@@ -111,7 +123,28 @@ impl<H: FlowHandler> Flow<H> {
         delta: &H::Delta,
         seq: u64,
     ) -> Result<(), EncodeError> {
-        self.tell(resource, seq, |_| Some(delta))
+        self.tell(resource, seq, &[], |_| Some(delta))
+    }
+
+    /// The same of a change that an action has made: the client that asked for it takes back its guess with this very
+    /// delta, and is told by the answer where it stands.
+    ///
+    /// # Errors
+    /// As [`broadcast_delta`](Self::broadcast_delta).
+    pub fn broadcast_delta_of(
+        &self,
+        act: &Act,
+        delta: &H::Delta,
+        seq: u64,
+    ) -> Result<(), EncodeError> {
+        let resource = act.resource().as_str();
+        self.tell(resource, seq, &[act.op_id()], |_| Some(delta))?;
+        if let Some(room) = self.0.room(resource)
+            && let Some(epoch) = room.epoch_of(act.view())
+        {
+            act.visible_at(resource, Position { epoch, seq });
+        }
+        Ok(())
     }
 
     /// Tells those of one view of a change. For all others that position is passed over: they see nothing change.
@@ -125,7 +158,7 @@ impl<H: FlowHandler> Flow<H> {
         delta: &H::Delta,
         seq: u64,
     ) -> Result<(), EncodeError> {
-        self.tell(resource, seq, |other| (other == view).then_some(delta))
+        self.tell(resource, seq, &[], |other| (other == view).then_some(delta))
     }
 
     /// Tells each view of a change in its own way; those for whom `delta` gives nothing see nothing change.
@@ -143,7 +176,7 @@ impl<H: FlowHandler> Flow<H> {
         };
         for (view, stream) in room.views() {
             match delta(&view) {
-                Some(delta) => tell(&stream, &spell(&stream, &delta, seq)?, seq),
+                Some(delta) => tell(&stream, &spell(&stream, &delta, seq)?, seq, &[]),
                 None => stream.ring(stream.skip(seq)),
             }
         }
@@ -184,6 +217,7 @@ impl<H: FlowHandler> Flow<H> {
         &self,
         resource: &str,
         seq: u64,
+        op_ids: &[OpId],
         delta: impl Fn(&View) -> Option<&'d H::Delta>,
     ) -> Result<(), EncodeError> {
         let Some(room) = self.0.room(resource) else {
@@ -200,7 +234,7 @@ impl<H: FlowHandler> Flow<H> {
                 spoken = Some(spell(&stream, delta, seq)?);
             }
             if let Some(spoken) = &spoken {
-                tell(&stream, spoken, seq);
+                tell(&stream, spoken, seq, op_ids);
             }
         }
         Ok(())
@@ -222,16 +256,30 @@ where
     spoken
 }
 
-fn tell(stream: &Arc<Stream>, delta: &Arc<Spoken>, seq: u64) {
+fn tell(stream: &Arc<Stream>, delta: &Arc<Spoken>, seq: u64, op_ids: &[OpId]) {
     let word = Word::Delta {
         delta: Arc::clone(delta),
-        op_ids: Box::default(),
+        op_ids: op_ids.into(),
     };
     let (_, rung) = stream.publish_at(seq, word, delta.len());
     stream.ring(rung);
 }
 
 impl<H: FlowHandler> Shared<H> {
+    /// What does the actions on resources of that pattern.
+    fn action(&self, pattern: &Pattern) -> Route {
+        let judge = Arc::clone(&self.handler);
+        let may: action::May = Arc::new(move |name, viewer| {
+            let judge = Arc::clone(&judge);
+            Box::pin(async move { judge.authorise(&name, &viewer).await })
+        });
+        let handler = Arc::clone(&self.handler);
+        action::route(pattern, may, move |act, action: H::Action| {
+            let handler = Arc::clone(&handler);
+            Ok(async move { handler.handle_action(&act, action).await })
+        })
+    }
+
     /// The stream of one view of a resource, which begins if it is not there.
     fn stream(self: &Arc<Self>, name: &super::Name, view: &View) -> Arc<Stream> {
         let window = *lock(&self.window);
@@ -293,9 +341,11 @@ struct SharedChannels<H>(Arc<Shared<H>>);
 
 impl<H: FlowHandler> AsResource for Flow<H> {
     fn register(self, pattern: &Pattern) -> Result<Registration, Unregistered> {
-        let pattern = pattern.as_str().to_owned();
+        let name = pattern.as_str().to_owned();
+        let declared = DeclaredResource::of::<H::State, H::Delta>(name);
         Ok(Registration {
-            declared: DeclaredResource::of::<H::State, H::Delta>(pattern),
+            declared: declared.action::<H::Action, H::Output, H::Error>(),
+            action: Some(self.0.action(pattern)),
             channels: Arc::new(SharedChannels(self.0)),
         })
     }

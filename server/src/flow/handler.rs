@@ -1,5 +1,6 @@
 //! What an application says of resources that it keeps itself.
 
+use std::fmt::Display;
 use std::future::{Future, ready};
 
 use schemars::JsonSchema;
@@ -7,6 +8,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wilco_protocol::Fault;
 
+use super::act::Act;
 use super::viewer::{Name, View, Viewer};
 
 /// Many resources of one kind whose states are kept elsewhere, in a database or in the application's own structures, and
@@ -18,6 +20,12 @@ pub trait FlowHandler: Send + Sync + 'static {
     type State: Serialize + JsonSchema + Send + Sync + 'static;
     /// A change of it.
     type Delta: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static;
+    /// What clients can do to it; [`NoError`](crate::NoError), which has no values, if they can do nothing.
+    type Action: DeserializeOwned + JsonSchema + Send + 'static;
+    /// What an action gives.
+    type Output: Serialize + JsonSchema + Send + 'static;
+    /// How an action fails.
+    type Error: Serialize + Display + JsonSchema + Send + 'static;
 
     /// Decides whether somebody may follow a resource, and as whom: all who are given the same [`View`] see the same.
     /// Asked before anything is said, and again by [`recheck`](super::Flow::recheck). Default: everybody may, and sees
@@ -63,4 +71,18 @@ pub trait FlowHandler: Send + Sync + 'static {
         let _ = (resource, view, seq);
         ready(Ok(None))
     }
+
+    /// Does an action, for somebody who may follow the resource. It runs once, however often its client sends it, and to
+    /// its end though its client may go. What it changes is told by the application, as all that changes is:
+    /// [`broadcast_delta_of`](super::Flow::broadcast_delta_of) names the action in the delta.
+    ///
+    /// Where there are no actions it is `match action {}`.
+    ///
+    /// # Errors
+    /// The operation's own error, which goes to the client whole.
+    fn handle_action(
+        &self,
+        act: &Act,
+        action: Self::Action,
+    ) -> impl Future<Output = Result<Self::Output, Self::Error>> + Send;
 }

@@ -4,9 +4,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
-use wilco_protocol::envelope::ChannelKind;
+use wilco_protocol::envelope::{ChannelKind, PresenceStatus, ServerMessage, SignalPayload};
 use wilco_protocol::{Fault, Params, Pattern};
 
+use super::bell::Ringer;
+use super::presence::Undelivered;
 use super::rounds::Rounds;
 use super::said::Said;
 use super::stream::Stream;
@@ -40,6 +42,28 @@ pub(crate) trait Guest: Send {
     fn lets(&self, said: &Said) -> bool {
         let _ = said;
         true
+    }
+
+    /// Whether they are told all that everybody is told.
+    fn hears_all(&self) -> bool {
+        true
+    }
+
+    /// What they are told beside what everybody is told. `ringer` is rung when there is more of it.
+    fn aside(&self, ringer: &Ringer) -> Option<ServerMessage> {
+        let _ = ringer;
+        None
+    }
+
+    /// They say what they do.
+    fn set_status(&self, status: PresenceStatus) {
+        let _ = status;
+    }
+
+    /// They say something to one other alone.
+    fn signal(&self, target_user_id: &str, signal: SignalPayload) -> Result<(), Undelivered> {
+        let _ = (target_user_id, signal);
+        Err(Undelivered::NoPeer)
     }
 
     /// They do not read any more.

@@ -1,6 +1,7 @@
 //! The channels of one connection.
 
 mod judging;
+mod presence;
 mod serving;
 mod table;
 
@@ -85,6 +86,7 @@ impl Inflow {
                 name,
                 channels,
                 judged_at: 0,
+                status: None,
                 phase: Phase::Judged(Box::new(judged)),
             });
             self.judge(key, around);

@@ -3,11 +3,12 @@
 use std::num::NonZeroU64;
 use std::sync::Arc;
 
-use wilco_protocol::envelope::{Current, Gap, ServerMessage};
+use wilco_protocol::envelope::{Current, Gap, PresenceStatus, ServerMessage, SignalPayload};
 use wilco_protocol::{Code, Encoding, Executed, Fault, Position};
 
 use super::bell::Ringer;
 use super::hub::{Admitted, Guest, Leaving};
+use super::presence::Undelivered;
 use super::roll::Seat;
 use super::said::{Dialect, Merged, Shot, kind};
 use super::source::{Changes, Reads};
@@ -86,9 +87,33 @@ impl Reader {
         self.round = attached.round;
         self.cursor = attached.cursor;
         self.said = attached.cursor;
-        self.owed = attached.owed;
+        self.owed = match attached.owed {
+            Owed::Gap(missed) => Owed::Gap(missed.filter(|_| self.hears_all())),
+            owed => owed,
+        };
         let position = Position::new(attached.address.epoch.clone(), attached.top);
         (position, attached.recovered)
+    }
+
+    /// What the client's user does, where others see it.
+    pub(crate) fn set_status(&self, status: PresenceStatus) {
+        if let Some(guest) = &self.guest {
+            guest.set_status(status);
+        }
+    }
+
+    /// Says something to one other reader alone.
+    pub(crate) fn signal(
+        &self,
+        target_user_id: &str,
+        signal: SignalPayload,
+    ) -> Result<(), Undelivered> {
+        let guest = self.guest.as_ref().ok_or(Undelivered::NoPeer)?;
+        guest.signal(target_user_id, signal)
+    }
+
+    fn hears_all(&self) -> bool {
+        self.guest.as_ref().is_none_or(|guest| guest.hears_all())
     }
 
     pub(crate) const fn stream(&self) -> &Arc<Stream> {
@@ -115,6 +140,9 @@ impl Reader {
 
     /// Says what is next.
     pub(crate) fn read(&mut self, desk: &mut Desk<'_>) -> Read {
+        if let Some(aside) = self.guest.as_ref().and_then(|it| it.aside(&desk.ringer)) {
+            return self.write(&aside, desk);
+        }
         match self.owed {
             Owed::Nothing => self.pull(desk),
             Owed::Current => {
@@ -133,6 +161,7 @@ impl Reader {
                     epoch: Some(self.stream.position().epoch),
                     seq: Some(self.cursor),
                 };
+                self.said = self.cursor;
                 self.say(&ServerMessage::Gap(gap), desk)
             }
             Owed::Whole => self.show(desk),
@@ -197,6 +226,7 @@ impl Reader {
             let attached = self.stream.attach(None, self.encoding);
             let is_known = attached.round == self.round;
             self.round = attached.round;
+            let is_known = is_known && self.hears_all();
             self.owed = Owed::Gap(NonZeroU64::new(missing).filter(|_| is_known));
             self.cursor = self.stream.base().max(self.cursor);
             self.said = self.cursor;
@@ -304,6 +334,10 @@ impl Reader {
     fn say(&mut self, message: &ServerMessage, desk: &mut Desk<'_>) -> Read {
         self.owed = Owed::Nothing;
         self.is_told = true;
+        self.write(message, desk)
+    }
+
+    fn write(&self, message: &ServerMessage, desk: &mut Desk<'_>) -> Read {
         let encoding = self.encoding;
         let written = desk
             .out

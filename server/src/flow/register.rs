@@ -7,6 +7,7 @@ use wilco_protocol::Pattern;
 use wilco_protocol::contract::DeclaredResource;
 
 use super::hub::Channels;
+use crate::router::Route;
 
 /// What [`Router::resource`](crate::Router::resource) takes: a [`Resource`](crate::Resource) or a
 /// [`Flow`](crate::Flow).
@@ -26,6 +27,8 @@ pub trait AsResource {
 pub struct Registration {
     pub(crate) declared: DeclaredResource,
     pub(crate) channels: Arc<dyn Channels>,
+    /// What is done by actions on it, if it takes any.
+    pub(crate) action: Option<Route>,
 }
 
 /// Why a router cannot have a resource under some name.

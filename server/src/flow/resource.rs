@@ -1,7 +1,7 @@
 //! One state that is held here, and everybody who follows it.
 
 use std::fmt;
-use std::future::Future;
+use std::future::{Future, ready};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use std::time::Duration;
@@ -14,8 +14,12 @@ use serde::de::DeserializeOwned;
 use wilco_protocol::contract::DeclaredResource;
 use wilco_protocol::envelope::{Body, Typed};
 use wilco_protocol::flow::{Derived, FlowState, HistoryLimits, Patch, Unfit};
-use wilco_protocol::{EncodeError, Encoding, Fault, OpId, Pattern, Position};
+use wilco_protocol::{
+    Code, EncodeError, Encoding, Executed, Fault, OpId, Pattern, Position,
+};
 
+use super::act::Act;
+use super::action;
 use super::hub::{Admitted, Channels, Seeker};
 use super::register::{AsResource, Registration, Unregistered};
 use super::rounds::{Rounds, Whose};
@@ -23,7 +27,8 @@ use super::said::{Dialect, Whole, Word};
 use super::source::{Holds, Source};
 use super::spoken::Spoken;
 use super::stream::{Beginning, Rung, Stream, fresh_epoch};
-use super::viewer::Viewer;
+use super::viewer::{View, Viewer};
+use crate::router::Route;
 
 /// A state that is held here and changes by deltas, for everybody who follows it. Cheap to clone; all clones are one.
 ///
@@ -76,6 +81,14 @@ struct State<S> {
 struct Terms {
     window: Duration,
     may: Option<Arc<May>>,
+    action: Option<Action>,
+}
+
+/// What is done by actions on the state.
+#[derive(Clone)]
+struct Action {
+    route: Arc<dyn Fn(&Pattern) -> Route + Send + Sync>,
+    declare: fn(DeclaredResource) -> DeclaredResource,
 }
 
 type May = dyn Fn(Viewer) -> BoxFuture<'static, Result<(), Fault>> + Send + Sync;
@@ -130,6 +143,72 @@ impl<S: FlowState> Resource<S> {
         L: Future<Output = Result<(), Fault>> + Send + 'static,
     {
         lock(&self.0.terms).may = Some(Arc::new(move |viewer| may(viewer).boxed()));
+        self
+    }
+
+    /// Lets clients who may follow the state change it by actions, which `act` does: an async function that is given an
+    /// [`Act`] and the action. Without this there are none.
+    ///
+    /// An action runs once, however often its client sends it, as a call does whose class is once: it runs to its end
+    /// though its client may go, and who sends it again is told how it ended. The result of `act` is the client's answer,
+    /// its error the client's typed error.
+    ///
+    /// ```
+    /// # use schemars::JsonSchema;
+    /// # use serde::{Deserialize, Serialize};
+    /// # use wilco_server::flow::{FlowState, Unfit};
+    /// use wilco_server::{Act, NoError, Resource, Router};
+    /// # #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+    /// # struct Belt(u32);
+    /// # impl FlowState for Belt {
+    /// #     type Delta = u32;
+    /// #     fn apply_delta(&mut self, bags: u32) -> Result<(), Unfit> { self.0 += bags; Ok(()) }
+    /// # }
+    ///
+    /// #[derive(Deserialize, JsonSchema)]
+    /// struct Load { bags: u32 }
+    ///
+    /// async fn load(belt: Act<Belt>, action: Load) -> Result<u32, NoError> {
+    ///     for bag in 1..=action.bags {
+    ///         belt.progress(None, &format!("bag {bag}"));
+    ///     }
+    ///     belt.apply(action.bags).expect("it takes any");
+    ///     Ok(belt.read(|belt| belt.0))
+    /// }
+    ///
+    /// let belt = Resource::new(Belt(3)).on_action(load);
+    /// let api: Router = Router::new().resource("belt", belt);
+    /// # api.into_routes().expect("it can be served");
+    /// ```
+    #[must_use]
+    pub fn on_action<A, T, E, F, Fut>(self, act: F) -> Self
+    where
+        A: DeserializeOwned + JsonSchema + Send + 'static,
+        T: Serialize + JsonSchema + 'static,
+        E: Serialize + fmt::Display + JsonSchema + 'static,
+        F: Fn(Act<S>, A) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<T, E>> + Send + 'static,
+    {
+        let held = Arc::downgrade(&self.0);
+        let act = Arc::new(act);
+        let route = move |pattern: &Pattern| {
+            let (held, act) = (Weak::clone(&held), Arc::clone(&act));
+            let judged = Weak::clone(&held);
+            let may: action::May = Arc::new(move |_, viewer| {
+                let may = judged.upgrade().and_then(|it| lock(&it.terms).may.clone());
+                let permitted = may.map_or_else(|| ready(Ok(())).boxed(), |may| may(viewer));
+                async move { permitted.await.map(|()| View::ALL) }.boxed()
+            });
+            action::route(pattern, may, move |on: Act, action: A| {
+                let gone = || Box::new(Fault::new(Code::Unavailable, Executed::No));
+                let held = held.upgrade().ok_or_else(gone)?;
+                Ok(act(on.on(Resource(held)), action))
+            })
+        };
+        lock(&self.0.terms).action = Some(Action {
+            route: Arc::new(route),
+            declare: DeclaredResource::action::<A, T, E>,
+        });
         self
     }
 
@@ -399,8 +478,14 @@ impl<S: FlowState> AsResource for Resource<S> {
         if **stream.name() != *name {
             return Err(Unregistered::Twice);
         }
+        let action = lock(&self.0.terms).action.clone();
+        let declared = (self.0.declare)(name.to_owned());
         Ok(Registration {
-            declared: (self.0.declare)(name.to_owned()),
+            declared: match &action {
+                Some(action) => (action.declare)(declared),
+                None => declared,
+            },
+            action: action.map(|action| (action.route)(pattern)),
             channels: self.0,
         })
     }

@@ -1,14 +1,19 @@
 //! What streams say: the words of an application, put into messages of the protocol.
 
+use std::any::Any;
+use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use wilco_protocol::envelope::{
-    Body, ChannelKind, Delta, Deltas, Presence, PresenceInfo, ServerMessage, Snapshot,
+    Body, ChannelKind, Delta, Deltas, Notify, Presence, PresenceDiff, PresenceInfo, ServerMessage,
+    Snapshot,
 };
+use wilco_protocol::flow::PresenceChange;
 use wilco_protocol::{EncodeError, Encoding, OpId, Payload, Raw};
 
 use super::spoken::{Spoken, index};
+use crate::auth::Subject;
 use crate::socket::{Frame, MessageKind};
 
 /// In what messages a stream speaks.
@@ -52,6 +57,21 @@ pub(crate) enum Word {
         /// The actions that caused it.
         op_ids: Box<[OpId]>,
     },
+    /// Who came and went.
+    Diff(PresenceChange),
+    Event(Box<Event>),
+}
+
+/// An event of a domain.
+pub(crate) struct Event {
+    pub(crate) spoken: Spoken,
+    /// The event itself, for those who judge who hears it.
+    pub(crate) value: Box<dyn Any + Send + Sync>,
+    /// The one whom it is for; everybody if absent.
+    pub(crate) to: Option<Subject>,
+    pub(crate) event_type: Box<str>,
+    /// The action that caused it.
+    pub(crate) correlation_id: Option<OpId>,
 }
 
 /// A whole, to begin from.
@@ -59,6 +79,12 @@ pub(crate) enum Word {
 pub(crate) enum Whole {
     State(Arc<dyn Body + Send + Sync>),
     Presence(Arc<[PresenceInfo]>),
+}
+
+impl fmt::Debug for Event {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} to {:?}", self.event_type, self.to)
+    }
 }
 
 type Frames = [OnceLock<Option<Arc<Frame>>>; 2];
@@ -106,6 +132,32 @@ impl Said {
     fn write(&self, from: u64, encoding: Encoding) -> Option<Frame> {
         let Address { name, epoch, .. } = &*self.address;
         match &self.word {
+            Word::Diff(change) => {
+                let message = ServerMessage::<Payload>::PresenceDiff(PresenceDiff {
+                    joined: change.joined.clone(),
+                    left: change.left.clone(),
+                    changed: change.changed.clone(),
+                    resource: Some((&**name).into()),
+                    epoch: Some(epoch.clone()),
+                    from: Some(from),
+                    seq: self.seq,
+                });
+                write(&message, encoding)
+            }
+            Word::Event(event) => {
+                let spoken = event.spoken.payload(encoding)?;
+                let message = ServerMessage::<Payload, Payload, Payload, Raw<'_>>::Notify(Notify {
+                    domain: (&**name).into(),
+                    event: spoken.as_raw(),
+                    correlation_id: event.correlation_id,
+                    event_type: Some(event.event_type.clone()).filter(|it| !it.is_empty()),
+                    resource: None,
+                    epoch: Some(epoch.clone()),
+                    seq: Some(self.seq),
+                    from: Some(from),
+                });
+                write(&message, encoding)
+            }
             Word::Delta { delta, op_ids } => {
                 let delta = delta.payload(encoding)?;
                 let message = ServerMessage::<Payload, Payload, Raw<'_>>::Delta(Delta {
@@ -156,7 +208,9 @@ impl Merged {
         let mut deltas = Vec::with_capacity(said.len());
         let mut ids = Vec::new();
         for said in said {
-            let Word::Delta { delta, op_ids } = &said.word;
+            let Word::Delta { delta, op_ids } = &said.word else {
+                return None;
+            };
             deltas.push(delta.payload(encoding)?.as_raw());
             ids.extend_from_slice(op_ids);
         }

@@ -5,6 +5,7 @@
 //! costs a position, and coming in is to read from a position on.
 
 mod attach;
+mod events;
 mod pull;
 mod shots;
 mod window;
@@ -55,6 +56,7 @@ struct Track {
     reading: shots::Reading,
     window: window::Window,
     runtime: Option<Handle>,
+    events: events::Events,
     /// Since when nobody reads.
     idle_since: Option<Instant>,
     renewed_at: Option<Instant>,
@@ -99,6 +101,7 @@ impl Stream {
             reading: shots::Reading::default(),
             window: window::Window::default(),
             runtime: None,
+            events: events::Events::default(),
             idle_since: Some(now),
             renewed_at: None,
         };

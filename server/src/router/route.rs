@@ -42,6 +42,12 @@ impl Route {
         }))
     }
 
+    pub(crate) fn of_function(
+        serve: impl Fn(Call) -> BoxFuture<'static, Result<Reply, CallFault>> + Send + Sync + 'static,
+    ) -> Self {
+        Self(Arc::new(serve))
+    }
+
     /// Stands in an entry only while its route is being replaced.
     pub(super) fn unreachable() -> Self {
         Self(Arc::new(|_| {

@@ -6,19 +6,20 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 use wilco_protocol::RequestId;
+use wilco_protocol::envelope::At;
 use wilco_protocol::session::{Kept, Records, Reply};
 
 use super::Sessions;
 use super::bodies::Share;
-use super::ops::OpClaim;
-use crate::dispatch::{Dispatch, reply_len};
+use super::ops::{OpClaim, Outcome};
+use crate::dispatch::{Dispatch, Ended, reply_len};
 
 /// The records of a session and its running calls: who holds this is alone in it, so no call can run twice.
 pub(crate) struct Estate {
     pub(crate) records: Records,
     pub(crate) dispatch: Dispatch,
     /// The effects that calls of this session have claimed, by their request.
-    claims: BTreeMap<u64, OpClaim>,
+    claims: BTreeMap<RequestId, OpClaim>,
     share: Share,
     /// The calls that went on when the last connection ended, as they were then.
     kept: Vec<Kept>,
@@ -38,20 +39,23 @@ impl Estate {
     }
 
     /// Notes that the call of that request decides about an effect that has a name.
-    pub(crate) fn bind(&mut self, id: u64, claim: OpClaim) {
-        self.claims.insert(id, claim);
+    pub(crate) fn bind(&mut self, request_id: RequestId, claim: OpClaim) {
+        self.claims.insert(request_id, claim);
     }
 
-    /// Keeps how a call ended.
-    pub(crate) fn record(&mut self, request_id: &RequestId, reply: Reply) {
+    /// Keeps how a call ended, and where its effect is visible.
+    pub(crate) fn record(&mut self, request_id: &RequestId, reply: Reply, at: Vec<At>) {
+        if !self.claims.is_empty()
+            && let Some(claim) = self.claims.remove(request_id)
+        {
+            claim.complete(&Outcome {
+                reply: reply.clone(),
+                at,
+            });
+        }
         let RequestId::Number(id) = *request_id else {
             return;
         };
-        if !self.claims.is_empty()
-            && let Some(claim) = self.claims.remove(&id)
-        {
-            claim.complete(&reply);
-        }
         let len = reply_len(&reply);
         let keep_body =
             len > Records::MAX_REPLY || self.share.reach(self.records.bytes().saturating_add(len));
@@ -87,9 +91,14 @@ impl Estate {
     /// Takes in the next call that has ended without a connection to answer to.
     pub(super) fn poll_record(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         let polled = self.dispatch.poll_done(cx);
-        polled.map(|(request_id, reply)| {
+        polled.map(|ended| {
+            let Ended {
+                request_id,
+                reply,
+                at,
+            } = ended;
             self.kept.retain(|call| call.request_id != request_id);
-            self.record(&request_id, reply);
+            self.record(&request_id, reply, at);
         })
     }
 }

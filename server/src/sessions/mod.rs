@@ -36,7 +36,7 @@ use crate::auth::{Revocations, Subject};
 use crate::secret::Seed;
 
 pub(crate) use estate::Estate;
-pub(crate) use ops::{OpAsked, OpVerdict, Scope, is_unknown, unknown};
+pub(crate) use ops::{OpAsked, OpKind, OpVerdict, Outcome, Scope, is_unknown};
 pub(crate) use post::{Arrival, Inherited, Post, Rung};
 
 /// The sessions of a server. Cheap to clone; all clones are one.

@@ -1,18 +1,23 @@
 //! Effects that must not happen twice whatever session asks for them: the records by `op_id`.
 
-use std::collections::{HashMap, VecDeque, hash_map};
+mod table;
+
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::oneshot;
 use tokio::time::Instant;
+use wilco_protocol::envelope::At;
 use wilco_protocol::session::{Fingerprint, Records, Reply};
 use wilco_protocol::{Class, Code, Executed, Fault, OpId};
 
+use self::table::{OpState, Table, TableVerdict};
 use super::bodies::Bodies;
 use super::{SessionId, Shared, sweeper};
 use crate::auth::Subject;
 use crate::dispatch::reply_len;
+
+pub(super) use self::table::Op;
 
 /// Who shares the names of effects: a principal, or all who are anonymous, of one router.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -26,6 +31,25 @@ pub(crate) struct OpAsked {
     pub(crate) session: SessionId,
     pub(crate) fingerprint: Fingerprint,
     pub(crate) class: Class,
+    pub(crate) kind: OpKind,
+    /// Whether the session that asks runs it already, or waits for it.
+    pub(crate) is_here: bool,
+}
+
+/// How an effect came about, and where it is visible.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Outcome {
+    pub(crate) reply: Reply,
+    pub(crate) at: Vec<At>,
+}
+
+/// What has the name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum OpKind {
+    /// A call, whose client chose to name its effect.
+    Call,
+    /// An action, which always has a name.
+    Action,
 }
 
 /// What the record says to a claim.
@@ -33,9 +57,11 @@ pub(crate) enum OpVerdict {
     /// Never seen: it may run.
     Fresh(OpClaim),
     /// It runs, here or for another session: its outcome comes.
-    Running(oneshot::Receiver<Reply>),
+    Running(oneshot::Receiver<Outcome>),
+    /// It runs in the session that asks, or that waits for it already.
+    Here,
     /// It ran.
-    Done(Reply),
+    Done(Outcome),
     /// The name belongs to another request.
     Conflict,
     /// There are too many records already.
@@ -46,44 +72,7 @@ pub(crate) enum OpVerdict {
 #[derive(Default)]
 pub(super) struct Ops(Mutex<Table>);
 
-#[derive(Default)]
-struct Table {
-    by_key: HashMap<Key, Op>,
-    /// How many of them each one has.
-    counts: HashMap<Counted, usize>,
-    anonymous: usize,
-    /// Those that are done, in the order in which they end.
-    done: VecDeque<(Instant, Key)>,
-}
-
 type Key = (Scope, OpId);
-
-/// Whose records are counted together.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Counted {
-    Principal(Scope),
-    Session(SessionId),
-}
-
-pub(super) struct Op {
-    fingerprint: Fingerprint,
-    counted: Counted,
-    state: OpState,
-}
-
-enum OpState {
-    Running(Vec<oneshot::Sender<Reply>>),
-    Done { reply: Reply, bytes: usize },
-}
-
-/// As [`OpVerdict`], before it is bound to the store.
-enum TableVerdict {
-    Fresh,
-    Running(oneshot::Receiver<Reply>),
-    Done(Reply),
-    Conflict,
-    Full,
-}
 
 /// The right to run, and the duty to say how it ended: dropped without that, nobody knows.
 pub(crate) struct OpClaim {
@@ -97,8 +86,8 @@ pub(crate) struct OpClaim {
 /// Checks and takes the claim in one step.
 pub(super) fn claim(sessions: &Arc<Shared>, key: Key, asked: &OpAsked, ttl: Duration) -> OpVerdict {
     let mut table = sessions.ops.lock();
-    let dead = table.end_until(Instant::now());
-    let verdict = table.claim(&key, asked);
+    let mut dead = table.end_until(Instant::now());
+    let verdict = table.claim(&key, asked, &mut dead);
     drop(table);
     sessions.bodies.give_back(bytes(&dead));
     match verdict {
@@ -109,59 +98,41 @@ pub(super) fn claim(sessions: &Arc<Shared>, key: Key, asked: &OpAsked, ttl: Dura
             key: Some(key),
         }),
         TableVerdict::Running(told) => OpVerdict::Running(told),
-        TableVerdict::Done(reply) => OpVerdict::Done(reply),
+        TableVerdict::Here => OpVerdict::Here,
+        TableVerdict::Done(outcome) => OpVerdict::Done(outcome),
         TableVerdict::Conflict => OpVerdict::Conflict,
         TableVerdict::Full => OpVerdict::Full,
     }
 }
 
 impl Ops {
-    /// How many records a principal may have, or a session that is anonymous.
-    pub(super) const MAX_EACH: usize = 1000;
-    /// How many records a node has at most, and how many of them are anonymous: who need not say who he is cannot use up
-    /// what belongs to others.
-    const MAX: usize = 1 << 20;
-    const MAX_ANONYMOUS: usize = 1 << 18;
-
     /// Takes out the records whose time is over, and tells when the next one's is.
     pub(super) fn end_until(&self, now: Instant) -> (Vec<Op>, Option<Instant>) {
         let mut table = self.lock();
         let dead = table.end_until(now);
-        let next = table.done.front().map(|(until, _)| *until);
-        (dead, next)
+        (dead, table.next_end())
     }
 
     /// Whether that effect is there already; nothing if there is no record of it.
     pub(super) fn look(&self, key: &Key) -> Option<Executed> {
-        self.lock().by_key.get(key).map(|op| match &op.state {
+        self.lock().get(key).map(|state| match state {
             OpState::Running(_) => Executed::Unknown,
-            OpState::Done { reply, .. } => match reply {
-                Ok(_) => Executed::Yes,
-                Err(fault) => fault.executed,
-            },
+            OpState::Done { outcome, .. } => outcome.executed(),
         })
     }
 
     #[cfg(test)]
-    pub(super) fn len(&self) -> usize {
-        self.lock().by_key.len()
-    }
+    pub(super) const MAX_EACH: usize = Table::MAX_EACH;
 
-    /// Notes the outcome of a claimed effect. Gives who waits for it.
-    fn complete(&self, key: Key, state: OpState, end: Instant) -> Vec<oneshot::Sender<Reply>> {
-        let mut table = self.lock();
-        let Some(op) = table.by_key.get_mut(&key) else {
-            return Vec::new();
-        };
-        let before = std::mem::replace(&mut op.state, state);
-        table.done.push_back((end, key));
-        before.waiting()
+    #[cfg(test)]
+    pub(super) fn len(&self) -> usize {
+        self.lock().len()
     }
 
     /// Drops the record of an effect that has ended. Gives who waits for it.
-    fn forget(&self, key: &Key) -> Vec<oneshot::Sender<Reply>> {
+    fn forget(&self, key: &Key) -> Vec<oneshot::Sender<Outcome>> {
         let op = self.lock().remove(key);
-        op.map_or_else(Vec::new, |op| op.state.waiting())
+        op.map_or_else(Vec::new, Op::waiting)
     }
 
     fn lock(&self) -> MutexGuard<'_, Table> {
@@ -169,106 +140,31 @@ impl Ops {
     }
 }
 
-impl Table {
-    fn claim(&mut self, key: &Key, asked: &OpAsked) -> TableVerdict {
-        if let Some(op) = self.by_key.get_mut(key) {
-            if op.fingerprint != asked.fingerprint {
-                return TableVerdict::Conflict;
-            }
-            return match &mut op.state {
-                OpState::Running(waiting) => {
-                    let (tell, told) = oneshot::channel();
-                    waiting.push(tell);
-                    TableVerdict::Running(told)
-                }
-                OpState::Done { reply, .. } => TableVerdict::Done(reply.clone()),
-            };
-        }
-        let counted = match &key.0.subject {
-            None => Counted::Session(asked.session),
-            Some(_) => Counted::Principal(key.0.clone()),
-        };
-        if self.is_full(&counted) {
-            return TableVerdict::Full;
-        }
-        self.anonymous += usize::from(key.0.subject.is_none());
-        *self.counts.entry(counted.clone()).or_default() += 1;
-        let state = OpState::Running(Vec::new());
-        let op = Op {
-            fingerprint: asked.fingerprint,
-            counted,
-            state,
-        };
-        self.by_key.insert(key.clone(), op);
-        TableVerdict::Fresh
-    }
-
-    fn is_full(&self, counted: &Counted) -> bool {
-        let own = self.counts.get(counted).copied().unwrap_or_default();
-        own >= Ops::MAX_EACH
-            || self.by_key.len() >= Ops::MAX
-            || matches!(counted, Counted::Session(_)) && self.anonymous >= Ops::MAX_ANONYMOUS
-    }
-
-    fn end_until(&mut self, now: Instant) -> Vec<Op> {
-        let mut dead = Vec::new();
-        while self.done.front().is_some_and(|(until, _)| *until < now) {
-            let Some((_, key)) = self.done.pop_front() else {
-                break;
-            };
-            dead.extend(self.remove(&key));
-        }
-        dead
-    }
-
-    fn remove(&mut self, key: &Key) -> Option<Op> {
-        let op = self.by_key.remove(key)?;
-        self.anonymous -= usize::from(key.0.subject.is_none());
-        if let hash_map::Entry::Occupied(mut count) = self.counts.entry(op.counted.clone()) {
-            *count.get_mut() -= 1;
-            if *count.get() == 0 {
-                count.remove();
-            }
-        }
-        Some(op)
-    }
-}
-
-impl OpState {
-    fn waiting(self) -> Vec<oneshot::Sender<Reply>> {
-        match self {
-            Self::Running(waiting) => waiting,
-            Self::Done { .. } => Vec::new(),
-        }
-    }
-}
-
 impl OpClaim {
-    pub(super) fn complete(mut self, reply: &Reply) {
-        self.end(reply);
+    pub(super) fn complete(mut self, outcome: &Outcome) {
+        self.end(outcome);
     }
 
-    fn end(&mut self, reply: &Reply) {
+    fn end(&mut self, outcome: &Outcome) {
         let Some(key) = self.key.take() else {
             return;
         };
         let waiting = if self.is_transactional {
             self.sessions.ops.forget(&key)
         } else {
-            self.keep(key, reply)
+            self.keep(key, outcome)
         };
         for tell in waiting {
             // Who waited may have gone.
-            let _ = tell.send(reply.clone());
+            let _ = tell.send(outcome.clone());
         }
     }
 
-    fn keep(&self, key: Key, reply: &Reply) -> Vec<oneshot::Sender<Reply>> {
+    fn keep(&self, key: Key, outcome: &Outcome) -> Vec<oneshot::Sender<Outcome>> {
         let shared = &self.sessions;
         let end = Instant::now() + self.ttl;
-        let (reply, bytes) = keep(reply, &shared.bodies);
-        let done = OpState::Done { reply, bytes };
-        let waiting = shared.ops.complete(key, done, end);
+        let (outcome, bytes) = keep(outcome, &shared.bodies);
+        let waiting = shared.ops.lock().complete(key, outcome, bytes, end);
         sweeper::wake(shared, end);
         waiting
     }
@@ -277,31 +173,51 @@ impl OpClaim {
 impl Drop for OpClaim {
     fn drop(&mut self) {
         if self.key.is_some() {
-            self.end(&Err(Box::new(unknown())));
+            self.end(&Outcome::unknown());
         }
     }
 }
 
-/// What is kept of a reply, and how many bytes that takes.
-fn keep(reply: &Reply, bodies: &Bodies) -> (Reply, usize) {
-    let bytes = reply_len(reply);
-    if bytes <= Records::MAX_REPLY && bodies.take(bytes) {
-        return (reply.clone(), bytes);
+impl Outcome {
+    /// Of an effect whose end nobody saw.
+    pub(crate) fn unknown() -> Self {
+        Self::from(Err(Box::new(unknown())))
     }
-    let executed = match reply {
-        Ok(_) => Executed::Yes,
-        Err(fault) => fault.executed,
-    };
-    (Err(Box::new(Fault::new(Code::BodyDropped, executed))), 0)
+
+    pub(crate) fn executed(&self) -> Executed {
+        match &self.reply {
+            Ok(_) => Executed::Yes,
+            Err(fault) => fault.executed,
+        }
+    }
+
+    fn len(&self) -> usize {
+        let at = |at: &At| size_of::<At>() + at.resource.len() + at.epoch.len();
+        reply_len(&self.reply) + self.at.iter().map(at).sum::<usize>()
+    }
+}
+
+impl From<Reply> for Outcome {
+    /// Of what is visible nowhere in particular.
+    fn from(reply: Reply) -> Self {
+        let at = Vec::new();
+        Self { reply, at }
+    }
+}
+
+/// What is kept of an outcome, and how many bytes that takes.
+fn keep(outcome: &Outcome, bodies: &Bodies) -> (Outcome, usize) {
+    let bytes = outcome.len();
+    if bytes <= Records::MAX_REPLY && bodies.take(bytes) {
+        return (outcome.clone(), bytes);
+    }
+    let dropped = Fault::new(Code::BodyDropped, outcome.executed());
+    (Outcome::from(Err(Box::new(dropped))), 0)
 }
 
 /// How many bytes of replies those have kept.
 pub(super) fn bytes(dead: &[Op]) -> usize {
-    let bytes = dead.iter().map(|op| match &op.state {
-        OpState::Running(_) => 0,
-        OpState::Done { bytes, .. } => *bytes,
-    });
-    bytes.sum()
+    dead.iter().map(Op::bytes).sum()
 }
 
 /// Whether nobody knows how a call ended.

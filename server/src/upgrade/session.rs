@@ -2,6 +2,7 @@
 
 use std::future::ready;
 use std::net::SocketAddr;
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, OnceLock};
 
 use axum::extract::{ConnectInfo, MatchedPath, NestedPath, OriginalUri, Request};
@@ -159,6 +160,7 @@ pub(crate) fn connection(mut parts: Parts) -> Connection {
         headers: HeaderLines::from(&parts.headers),
         extensions: attached(parts.extensions),
         session: OnceLock::new(),
+        waiting_signals: AtomicUsize::new(0),
     }
 }
 

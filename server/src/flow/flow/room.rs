@@ -67,6 +67,13 @@ impl Room {
         self.lock().clone()
     }
 
+    /// The epoch that those of a view are in, if somebody follows it.
+    pub(super) fn epoch_of(&self, view: &View) -> Option<Box<str>> {
+        let views = self.lock();
+        let (_, stream) = views.iter().find(|(known, _)| known == view)?;
+        Some(stream.position().epoch)
+    }
+
     /// Has all who follow look at what has changed beside the resource.
     pub(super) fn ring(&self) {
         for (_, stream) in self.views() {

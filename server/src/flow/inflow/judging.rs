@@ -161,12 +161,12 @@ impl Inflow {
                     recovered,
                 };
                 let (kind, name) = (subscription.kind, subscription.name.clone());
-                subscription.phase = Phase::Reading(reader);
+                subscription.read(reader);
                 self.answer(request_id, kind, name.as_str(), Ok(seat));
                 return self.table.make_due(key, &mut self.due);
             }
         };
-        subscription.phase = Phase::Reading(reader);
+        subscription.read(reader);
         self.table.make_due(key, &mut self.due);
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
-use wilco_protocol::envelope::ChannelKind;
+use wilco_protocol::envelope::{ChannelKind, PresenceStatus};
 
 use super::judging::Judged;
 use crate::flow::hub::{Channels, Leaving};
@@ -41,6 +41,8 @@ pub(super) struct Subscription {
     pub(super) channels: Arc<dyn Channels>,
     /// The round of permissions that it was judged under.
     pub(super) judged_at: u64,
+    /// What the client's user does, if it was said.
+    pub(super) status: Option<PresenceStatus>,
     pub(super) phase: Phase,
 }
 
@@ -169,6 +171,22 @@ impl Table {
 }
 
 impl Subscription {
+    /// Begins to read, or goes on under another permission.
+    pub(super) fn read(&mut self, reader: Reader) {
+        if let Some(status) = self.status {
+            reader.set_status(status);
+        }
+        self.phase = Phase::Reading(reader);
+    }
+
+    /// Where it reads, or did until it was judged again.
+    pub(super) fn reader(&self) -> Option<&Reader> {
+        match &self.phase {
+            Phase::Reading(reader) => Some(reader),
+            Phase::Judged(judged) => judged.before.as_ref(),
+        }
+    }
+
     pub(super) fn leave(self, leaving: Leaving) {
         let reader = match self.phase {
             Phase::Reading(reader) => Some(reader),

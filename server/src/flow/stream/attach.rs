@@ -130,7 +130,7 @@ impl Track {
         (attached, Rung::default())
     }
 
-    fn attach_to_events(&self, since: Option<&Position>) -> Attached {
+    fn attach_to_events(&mut self, since: Option<&Position>) -> Attached {
         let top = self.history.top();
         let Some(since) = since else {
             return self.attached(false, top, Owed::Nothing);
@@ -138,17 +138,19 @@ impl Track {
         if *since.epoch != *self.history.epoch() || since.seq > self.history.heard() {
             return self.attached(false, top, Owed::Gap(None));
         }
-        let (missing, behind) = self.history.later_than(since.seq);
-        let behind = behind.len();
-        match missing {
-            0 if behind == 0 => self.attached(true, since.seq, Owed::Current),
-            0 => self.attached(true, since.seq, Owed::Nothing),
-            _ => self.attached(
-                false,
-                self.history.base(),
-                Owed::Gap(NonZeroU64::new(missing)),
-            ),
+        if since.seq >= top {
+            return self.attached(true, since.seq, Owed::Current);
         }
+        let base = self.history.base();
+        if self.events.forgets {
+            let missed = self.missed(since.seq, top);
+            return self.attached(false, top, Owed::Gap(missed));
+        }
+        if since.seq < base {
+            let missed = self.missed(since.seq, base);
+            return self.attached(false, base, Owed::Gap(missed));
+        }
+        self.attached(true, since.seq, Owed::Nothing)
     }
 
     fn attached(&self, recovered: bool, cursor: u64, owed: Owed) -> Attached {

@@ -1,5 +1,6 @@
 //! What a reader takes out of the ring.
 
+use std::num::NonZeroU64;
 use std::sync::Arc;
 
 use wilco_protocol::Encoding;
@@ -23,7 +24,7 @@ pub(crate) enum Pulled {
     Few(Few, Option<Seat>),
     /// All of this in one message.
     Merged(Arc<Merged>),
-    /// More than is kept, or more than the whole takes; so many are missing.
+    /// More than is kept, or more than the whole takes; so many are missing, or nobody knows how many if it is none.
     Fallen(u64),
 }
 
@@ -46,7 +47,9 @@ impl Stream {
         }
         let (missing, count, any_needless) = track.behind(cursor);
         if missing > 0 {
-            return Pulled::Fallen(missing);
+            let base = track.history.base();
+            let missed = track.missed(cursor, base);
+            return Pulled::Fallen(missed.map_or(0, NonZeroU64::get));
         }
         if count == 0 {
             return Pulled::Nothing(track.roll.sit(ringer.clone()));

@@ -59,7 +59,7 @@ fn beyond_the_bound_a_session_keeps_only_that_a_call_ended() {
         let verdict = estate.records.claim(id, print, Class::Once, operation);
         assert_eq!(verdict, Verdict::Fresh);
         let number = RequestId::number(id).expect("small");
-        estate.record(&number, reply());
+        estate.record(&number, reply(), Vec::new());
         estate.records.look(id)
     };
     assert_eq!(run(1), Verdict::Done(reply()));

@@ -7,12 +7,12 @@ use uuid::Uuid;
 use wilco_protocol::codec::Encoding;
 use wilco_protocol::envelope::Request;
 use wilco_protocol::payload::{Payload, Raw};
-use wilco_protocol::session::{Fingerprint, Reply};
+use wilco_protocol::session::Fingerprint;
 use wilco_protocol::{Class, OpId, RequestId};
 
 use super::super::SessionId;
 use super::super::bodies::Bodies;
-use super::super::ops::{OpAsked, OpVerdict, Scope, unknown};
+use super::super::ops::{OpAsked, OpKind, OpVerdict, Outcome, Scope};
 use super::*;
 
 struct Asking<'a> {
@@ -20,6 +20,8 @@ struct Asking<'a> {
     subject: Option<Subject>,
     session: SessionId,
     class: Class,
+    kind: OpKind,
+    is_here: bool,
 }
 
 impl<'a> Asking<'a> {
@@ -29,6 +31,8 @@ impl<'a> Asking<'a> {
             subject: subject.map(|id| Subject::new(None, id)),
             session: SessionId::new(),
             class: Class::Once,
+            kind: OpKind::Call,
+            is_here: false,
         }
     }
 
@@ -41,16 +45,18 @@ impl<'a> Asking<'a> {
             session: self.session,
             fingerprint: fingerprint(op),
             class: self.class,
+            kind: self.kind,
+            is_here: self.is_here,
         };
         let op_id = OpId::from_uuid(Uuid::from_u128(name));
         self.sessions.claim_op(scope, op_id, &asked, &terms())
     }
 
-    fn run(&self, name: u128, reply: &Reply) {
+    fn run(&self, name: u128, outcome: &Outcome) {
         let OpVerdict::Fresh(claim) = self.claim(name, "a") else {
             panic!("{name} has run before");
         };
-        claim.complete(reply);
+        claim.complete(outcome);
     }
 }
 
@@ -68,16 +74,20 @@ pub(super) fn fingerprint(op: &str) -> Fingerprint {
     })
 }
 
-fn reply(len: usize) -> Reply {
-    Ok(Payload::encode(Encoding::Json, &"x".repeat(len)).expect("plain"))
+fn reply(len: usize) -> Outcome {
+    let payload = Payload::encode(Encoding::Json, &"x".repeat(len)).expect("plain");
+    Outcome::from(Ok(payload))
 }
 
 fn said(verdict: &OpVerdict) -> String {
     match verdict {
         OpVerdict::Fresh(_) => "fresh".to_owned(),
         OpVerdict::Running(_) => "running".to_owned(),
-        OpVerdict::Done(Ok(_)) => "done".to_owned(),
-        OpVerdict::Done(Err(fault)) => fault.code.as_str().to_owned(),
+        OpVerdict::Here => "here".to_owned(),
+        OpVerdict::Done(outcome) => match &outcome.reply {
+            Ok(_) => "done".to_owned(),
+            Err(fault) => fault.code.as_str().to_owned(),
+        },
         OpVerdict::Conflict => "conflict".to_owned(),
         OpVerdict::Full => "full".to_owned(),
     }
@@ -110,7 +120,7 @@ async fn a_claim_that_is_dropped_is_of_unknown_outcome_and_whoever_waits_hears_o
         panic!("it runs");
     };
     drop(claim);
-    assert_eq!(told.await.expect("it ended"), Err(Box::new(unknown())));
+    assert_eq!(told.await.expect("it ended"), Outcome::unknown());
     assert_eq!(said(&asking.claim(1, "a")), "outcome_unknown");
 }
 
@@ -154,6 +164,58 @@ async fn each_principal_has_a_thousand_names_in_all_of_its_sessions() {
     assert_eq!(said(&ann().claim(1001, "a")), "full");
     advance(Duration::from_millis(1)).await;
     ann().run(1001, &reply(1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn of_actions_the_one_that_ended_first_makes_room() {
+    let sessions = Sessions::default();
+    let mut ann = Asking::of(&sessions, Some("ann"));
+    // Names of calls are counted apart, and stay.
+    ann.run(5000, &reply(1));
+    ann.kind = OpKind::Action;
+    let runs = ann.claim(1, "a");
+    for name in 2..=1000 {
+        ann.run(name, &reply(10));
+    }
+    let taken = sessions.bodies().taken();
+    for name in 1001..=1010 {
+        ann.run(name, &reply(10));
+    }
+    // What is gone has given back what it kept, and what still runs is not forgotten.
+    assert_eq!(sessions.bodies().taken(), taken);
+    let known = [1, 12, 1010, 5000, 11].map(|name| said(&ann.claim(name, "a")));
+    assert_eq!(known, ["running", "done", "done", "done", "fresh"]);
+    drop(runs);
+    // Its place in the order is forgotten with it: what has the name by now lasts its full time.
+    advance(terms().op_ttl / 2).await;
+    ann.run(2, &reply(1));
+    advance(terms().op_ttl / 2 + Duration::from_millis(1)).await;
+    let known = [1010, 2].map(|name| said(&ann.claim(name, "a")));
+    assert_eq!(known, ["fresh", "done"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn actions_that_run_are_too_many_when_none_has_ended() {
+    let sessions = Sessions::default();
+    let mut ann = Asking::of(&sessions, Some("ann"));
+    ann.kind = OpKind::Action;
+    let mut running: Vec<_> = (1..=1000).map(|name| ann.claim(name, "a")).collect();
+    assert_eq!(said(&ann.claim(1001, "a")), "full");
+    running.pop();
+    assert_eq!(said(&ann.claim(1001, "a")), "fresh");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_session_that_asks_again_for_what_it_runs_is_told_so_and_waits_once() {
+    let sessions = Sessions::default();
+    let mut ann = Asking::of(&sessions, Some("ann"));
+    ann.kind = OpKind::Action;
+    let claim = ann.claim(1, "a");
+    ann.is_here = true;
+    assert_eq!(said(&ann.claim(1, "a")), "here");
+    assert_eq!(said(&ann.claim(1, "b")), "conflict");
+    drop(claim);
+    assert_eq!(said(&ann.claim(1, "a")), "outcome_unknown");
 }
 
 #[tokio::test(start_paused = true)]

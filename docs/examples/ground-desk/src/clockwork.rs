@@ -29,7 +29,8 @@ fn advance(desk: &Desk, traffic: &mut Traffic) {
         let step = traffic.step(apron, MINUTES);
         if !step.flights.is_empty() {
             let changed = step.flights.iter().cloned();
-            desk.board.update(|board| changed.for_each(|flight| board.put(flight)));
+            desk.board
+                .update(|board| changed.for_each(|flight| board.put(flight)));
         }
         step
     });

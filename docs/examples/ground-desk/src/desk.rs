@@ -1,13 +1,14 @@
 //! The desk: the apron behind one lock, what everybody sees of it, and the handlers that serve its operations.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use wilco_server::extract::State;
-use wilco_server::{Events, Presence, Resource};
+use wilco_server::flow::Derived;
+use wilco_server::{Act, Auth, AuthError, Credential, Events, Presence, Principal, Resource};
 
 use crate::apron::Apron;
-use crate::board::Board;
+use crate::board::{Board, BoardAction};
 use crate::flight::Flight;
 use crate::inspection::{self, Inspection};
 use crate::notice::Notice;
@@ -25,7 +26,7 @@ use crate::traffic::Movements;
 pub struct Desk {
     apron: Arc<Mutex<Apron>>,
     /// The flights, for everybody who looks at the board.
-    pub board: Resource<Board>,
+    pub board: Resource<Derived<Board>>,
     /// Where everything is on the apron.
     pub movements: Resource<Movements>,
     /// What is called out.
@@ -40,19 +41,25 @@ impl Desk {
     pub fn new(apron: Apron) -> Self {
         let board = Resource::derived(Board::of(apron.flights()));
         let movements = Resource::new(Movements::at(Time::at(12, 0)));
+        let notices = Events::new("apron").history(50, Duration::from_secs(600));
+        let apron = Arc::new(Mutex::new(apron));
+        let (held, told) = (Arc::clone(&apron), notices.clone());
+        let drag = move |board: Act<Derived<Board>>, action: BoardAction| {
+            let dragged = drag(&held, &told, &board, action);
+            async { dragged }
+        };
         Self {
-            apron: Arc::new(Mutex::new(apron)),
-            board,
+            apron,
+            board: board.on_action(drag),
             movements: movements.window(FRAME),
-            notices: Events::new("apron").history(50, Duration::from_secs(600)),
+            notices,
             present: Presence::new(),
         }
     }
 
     /// Does something with the apron while nobody else can; nothing can be awaited in there.
     pub fn with<T>(&self, work: impl FnOnce(&mut Apron) -> T) -> T {
-        // The apron changes by single inserts at the end of its checks, so a panic leaves it whole.
-        work(&mut self.apron.lock().unwrap_or_else(PoisonError::into_inner))
+        work(&mut lock(&self.apron))
     }
 
     /// Changes a flight, and shows it on the board before anybody else can change it again.
@@ -66,6 +73,42 @@ impl Desk {
             Ok(flight)
         })
     }
+}
+
+/// Sends the flight whose strip was dragged to where it was dropped.
+fn drag(
+    apron: &Mutex<Apron>,
+    notices: &Events<Notice>,
+    board: &Act<Derived<Board>>,
+    BoardAction::SendTo { flight, stand }: BoardAction,
+) -> Result<Flight, AssignStandError> {
+    let mut apron = lock(apron);
+    let sent = apron.assign_stand(&flight, &stand)?;
+    board.update(|board| board.put(sent.clone()));
+    drop(apron);
+    let by = board.viewer().user_id().unwrap_or("somebody").to_owned();
+    let notice = Notice::Sent { flight, stand, by };
+    let notices = notices.correlated(board.op_id());
+    notices.broadcast_notify(notice.kind(), &notice);
+    Ok(sent)
+}
+
+/// Takes everybody at their word. This is no authentication: it gives the people of a demo a name, and shows where an
+/// application would ask who they are.
+pub(crate) fn auth() -> Auth {
+    async fn judge(credential: Credential) -> Result<Principal, AuthError> {
+        let name = credential.token().trim();
+        match name.chars().count() {
+            1..=MAX_NAME => Ok(Principal::new(name).name(name)),
+            _ => Err(AuthError::refused("a name has 1 to 32 characters")),
+        }
+    }
+    Auth::new(judge).optional()
+}
+
+fn lock(apron: &Mutex<Apron>) -> MutexGuard<'_, Apron> {
+    // The apron changes by single inserts at the end of its checks, so a panic leaves it whole.
+    apron.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 pub(crate) async fn list(State(desk): State<Desk>, _: ListFlights) -> Vec<Flight> {
@@ -111,3 +154,5 @@ pub(crate) async fn inspect(
 
 /// Movements are told so often at most: a page draws what lies between.
 const FRAME: Duration = Duration::from_millis(100);
+/// How many characters the name of somebody at the desk may have.
+const MAX_NAME: usize = 32;

@@ -42,6 +42,15 @@ pub enum Notice {
         /// The flight.
         flight: FlightId,
     },
+    /// Somebody dragged a flight to a stand.
+    Sent {
+        /// The flight.
+        flight: FlightId,
+        /// Where it is to go.
+        stand: StandId,
+        /// Who did it.
+        by: String,
+    },
 }
 
 impl Notice {
@@ -54,6 +63,7 @@ impl Notice {
             Self::Holding { .. } => "holding",
             Self::PushedBack { .. } => "pushed_back",
             Self::TookOff { .. } => "took_off",
+            Self::Sent { .. } => "sent",
         }
     }
 }

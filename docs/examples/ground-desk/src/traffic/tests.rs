@@ -37,7 +37,8 @@ fn a_flight_lands_goes_to_its_stand_and_leaves_again() {
             | Notice::OnStand { flight: id, .. }
             | Notice::Holding { flight: id, .. }
             | Notice::PushedBack { flight: id, .. }
-            | Notice::TookOff { flight: id }) = notice;
+            | Notice::TookOff { flight: id }
+            | Notice::Sent { flight: id, .. }) = notice;
             *id == flight
         })
         .map(Notice::kind)

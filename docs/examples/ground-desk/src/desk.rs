@@ -63,6 +63,10 @@ impl Desk {
     }
 
     /// Changes a flight, and shows it on the board before anybody else can change it again.
+    ///
+    /// # Errors
+    ///
+    /// Those of `work`; nothing is shown then.
     pub fn change<E>(
         &self,
         work: impl FnOnce(&mut Apron) -> Result<Flight, E>,

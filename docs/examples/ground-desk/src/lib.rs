@@ -8,6 +8,7 @@ pub mod airline;
 pub mod apron;
 pub mod board;
 pub mod clockwork;
+pub mod controller;
 pub mod desk;
 pub mod flight;
 mod form;

@@ -3,6 +3,7 @@
 mod attacks;
 mod auth;
 mod desk;
+mod flow;
 mod left_out;
 mod limits;
 mod origins;

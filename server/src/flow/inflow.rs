@@ -8,7 +8,7 @@ mod table;
 use std::collections::VecDeque;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Poll};
 
 use futures_util::future::BoxFuture;
 use futures_util::stream::{FuturesUnordered, Stream as _};
@@ -31,8 +31,6 @@ use table::{Key, Phase, Subscription, Table};
 #[derive(Default)]
 pub(crate) struct Inflow {
     bell: Arc<Bell>,
-    /// Who listens to the bell.
-    waker: Option<Waker>,
     table: Table,
     /// Who has something to read, and the memory of those who were rung.
     due: VecDeque<u32>,
@@ -163,7 +161,8 @@ impl Inflow {
         around: &Surroundings<'_>,
         out: &mut Outbound,
     ) -> Poll<()> {
-        self.listen(cx.waker());
+        // With each poll: a bell that has woken listens to nobody any more.
+        self.bell.listen(cx.waker());
         self.bell.take(&mut self.rung);
         for key in self.rung.drain(..) {
             self.table.make_due_at(key, &mut self.due);
@@ -184,13 +183,6 @@ impl Inflow {
             any |= self.say_answers(around.encoding, out);
         }
         if any { Poll::Ready(()) } else { Poll::Pending }
-    }
-
-    fn listen(&mut self, waker: &Waker) {
-        if self.waker.as_ref().is_none_or(|it| !it.will_wake(waker)) {
-            self.bell.listen(waker);
-            self.waker = Some(waker.clone());
-        }
     }
 
     fn ringer(&self, key: Key) -> Ringer {

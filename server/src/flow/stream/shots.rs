@@ -200,7 +200,7 @@ impl Track {
             return None;
         }
         // One that is being encoded is as good as new.
-        let most = shot.len().unwrap_or(NEW).max(NEW / 64);
+        let most = shot.len().unwrap_or(NEW);
         let bytes: usize = behind.map(|entry| entry.bytes()).take(MOST).sum();
         let is_short = self.history.later_than(shot.seq).1.len() <= MOST && bytes <= most;
         is_short.then(|| Arc::clone(shot))

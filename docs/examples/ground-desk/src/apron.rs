@@ -139,6 +139,44 @@ impl Apron {
         Ok(flight)
     }
 
+    /// Brings a flight that has landed onto its stand, and answers with the flight as it is then. None if it is not
+    /// inbound, has no stand, or another aircraft still stands there.
+    pub fn come_on_stand(&mut self, id: &FlightId) -> Option<Flight> {
+        let stand = self.flights.get(id)?.stand.as_ref()?;
+        if self.stands_on(stand).is_some() {
+            return None;
+        }
+        self.turn(id, FlightState::Inbound, FlightState::OnStand)
+    }
+
+    /// Takes a flight off its stand, and answers with the flight as it is then. None if it is not on one.
+    pub fn push_back(&mut self, id: &FlightId) -> Option<Flight> {
+        self.turn(id, FlightState::OnStand, FlightState::Outbound)
+    }
+
+    /// Lets a flight take off, and answers with the flight as it is then. None if it is not on its way to the runway.
+    pub fn take_off(&mut self, id: &FlightId) -> Option<Flight> {
+        self.turn(id, FlightState::Outbound, FlightState::Departed)
+    }
+
+    /// The flight that is on the stand just now.
+    #[must_use]
+    pub fn stands_on(&self, stand: &StandId) -> Option<&Flight> {
+        let is_there = |flight: &&Flight| {
+            flight.state == FlightState::OnStand && flight.stand.as_ref() == Some(stand)
+        };
+        self.flights.values().find(is_there)
+    }
+
+    fn turn(&mut self, id: &FlightId, from: FlightState, to: FlightState) -> Option<Flight> {
+        let flight = self
+            .flights
+            .get_mut(id)
+            .filter(|flight| flight.state == from)?;
+        flight.state = to;
+        Some(flight.clone())
+    }
+
     /// One stand.
     ///
     /// # Errors

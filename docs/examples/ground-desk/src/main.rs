@@ -8,7 +8,12 @@ use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use ground_desk::apron::Apron;
+use ground_desk::clockwork;
+use ground_desk::controller::Controller;
+use ground_desk::desk::Desk;
 use tokio::net::TcpListener;
+use tokio::task::JoinSet;
 use tracing_subscriber::filter::LevelFilter;
 use wilco_server::{Config, Shutdown};
 
@@ -17,7 +22,11 @@ use crate::arguments::{Arguments, HELP};
 #[tokio::main]
 async fn main() -> ExitCode {
     match Arguments::parse(std::env::args().skip(1)) {
-        Ok(Arguments::Serve { listen }) => match serve(&listen).await {
+        Ok(Arguments::Serve {
+            listen,
+            still,
+            bots,
+        }) => match serve(&listen, still, bots).await {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => {
                 eprintln!("ground-desk: cannot serve at {listen}: {error}");
@@ -35,25 +44,41 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn serve(listen: &str) -> io::Result<()> {
+async fn serve(listen: &str, still: bool, bots: usize) -> io::Result<()> {
     // Whoever has read the greeting may end it.
     let asked_to_end = signals::end()?;
     let listener = TcpListener::bind(listen).await?;
     log();
     tracing::info!(listen, "ready to serve");
     // Whoever reads the greeting may have seen enough of it; that is no reason not to serve.
-    let _ = greet(listener.local_addr()?);
+    let address = listener.local_addr()?;
+    let _ = greet(address);
     let shutdown = Shutdown::default();
     let config = Config {
         heartbeat: HEARTBEAT,
         ..Config::default()
     };
-    let router = ground_desk::router().with_config(config);
+    let desk = Desk::new(Apron::of_the_day());
+    let router = ground_desk::router_of(&desk).with_config(config);
+    let mut staff = JoinSet::new();
+    if !still {
+        staff.spawn(clockwork::run(desk));
+    }
+    for number in 0..bots {
+        let url = format!("ws://{address}/ws");
+        staff.spawn(async move {
+            match Controller::at(&url, number, bots).await {
+                Ok(controller) => controller.work().await,
+                Err(error) => tracing::warn!(%error, "a controller did not come"),
+            }
+        });
+    }
     let app = ground_desk::app(router.with_shutdown(shutdown.clone()));
     tokio::select! {
         served = wilco_server::serve(listener, app, shutdown.clone()) => served?,
         () = asked_to_end => {}
     }
+    staff.abort_all();
     if !shutdown.drain(PATIENCE).await {
         eprintln!(
             "ground-desk: some calls had not ended after {} s",

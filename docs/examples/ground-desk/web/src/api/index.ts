@@ -1,8 +1,9 @@
 // Written by wilco. Do not edit: run `wilco gen` again.
 import * as $ from "wilco/codec";
+import * as $flow from "wilco/flow";
 
 /** What tells this version of the API from others. */
-export const contractHash = "2b95b15d9e871c058738734a7a288271";
+export const contractHash = "56b40d91a0e5cce7dc5dbb825d6b52e8";
 
 /** A type of aircraft, by its ICAO designator. */
 export type AircraftType =
@@ -88,6 +89,25 @@ export type AssignStandError =
       readonly from: Time;
       /** When the other flight leaves it. */
       readonly until: Time;
+    };
+
+/**
+ * The flights of the day. What changes on it is found by comparing, so that nothing has to be said of how.
+ */
+export interface Board {
+  /** The flights by their numbers. */
+  readonly flights: { readonly [key: string]: Flight };
+}
+
+/** What can be done to the board by hand. */
+export type BoardAction =
+  /** Drag the strip of a flight to a stand. */
+  | {
+      readonly type: "send_to";
+      /** The number of the flight. */
+      readonly flight: FlightId;
+      /** The stand it is to go to. */
+      readonly stand: StandId;
     };
 
 /** Take a flight into the day. */
@@ -239,6 +259,86 @@ export interface Inspection {
 /** List all flights of the day, in the order of their arrival. */
 export type ListFlights = { readonly [key: string]: never };
 
+/** A change of the traffic. */
+export type Movement =
+  /** Something is there now. */
+  | {
+      readonly type: "moved";
+      /** The flight or the tug. */
+      readonly id: string;
+      /** Where it is. */
+      readonly vehicle: Vehicle;
+    }
+  /** Something has left the plan. */
+  | {
+      readonly type: "gone";
+      /** The flight or the tug. */
+      readonly id: string;
+    }
+  /** Another minute has begun. */
+  | {
+      readonly type: "clock";
+      /** What time it is. */
+      readonly at: Time;
+    };
+
+/** What moves on the apron, and what stands on it. */
+export interface Movements {
+  /** What time it is on the apron. */
+  readonly clock: Time;
+  /** Aircraft by their flights, tugs by their names. */
+  readonly vehicles: { readonly [key: string]: Vehicle };
+}
+
+/** Something that those at the desk should hear of. */
+export type Notice =
+  /** A flight touches down. */
+  | {
+      readonly type: "landed";
+      /** The flight. */
+      readonly flight: FlightId;
+    }
+  /** A flight is on its stand. */
+  | {
+      readonly type: "on_stand";
+      /** The flight. */
+      readonly flight: FlightId;
+      /** Where it stands. */
+      readonly stand: StandId;
+    }
+  /** A flight has landed and has nowhere to go. */
+  | {
+      readonly type: "holding";
+      /** The flight. */
+      readonly flight: FlightId;
+      /** The stand that is not free; none if nobody has chosen one. */
+      readonly stand?: StandId;
+    }
+  /** A flight leaves its stand. */
+  | {
+      readonly type: "pushed_back";
+      /** The flight. */
+      readonly flight: FlightId;
+      /** The stand that is free now. */
+      readonly stand: StandId;
+    }
+  /** A flight is in the air. */
+  | {
+      readonly type: "took_off";
+      /** The flight. */
+      readonly flight: FlightId;
+    }
+  /** Somebody dragged a flight to a stand. */
+  | {
+      readonly type: "sent";
+      /** The flight. */
+      readonly flight: FlightId;
+      /** Where it is to go. */
+      readonly stand: StandId;
+      /** Who did it. */
+      readonly by: string;
+    };
+
 /** The name of a stand: the letter of its pier and a number, such as `C4`. */
 export type StandId = $.Flavor<string, "StandId">;
 
@@ -252,6 +352,27 @@ export interface Times {
   /** As expected now. */
   readonly estimated: Time;
 }
+
+/** Where something is on the plan of the apron, which is 1000 wide and 420 high. */
+export interface Vehicle {
+  /** What it is. */
+  readonly kind: VehicleKind;
+  /** From the left. */
+  readonly x: number;
+  /** From the top. */
+  readonly y: number;
+  /** Where its nose points, in degrees from the right, clockwise. */
+  readonly heading: number;
+  /** Whether it waits for a stand. */
+  readonly waits: boolean;
+}
+
+/** What moves on an apron. */
+export type VehicleKind =
+  /** An aircraft. */
+  | "aircraft"
+  /** A tug. */
+  | "tug";
 
 /**
  * Send a flight to a stand.
@@ -339,6 +460,41 @@ export const InspectStand: $.Operation<InspectStand, Inspection, InspectStandErr
   output: readInspection,
   error: readInspectStandError,
 };
+
+/** @see `docs/examples/ground-desk/src/lib.rs:46` */
+export const Board: $flow.Derived<$flow.NoParams, Board, BoardAction, Flight, AssignStandError> =
+  /* @__PURE__ */ $flow.derived({
+    name: "board",
+    params: [],
+    readState: readBoard,
+    writeAction: writeBoardAction,
+    readOutput: readFlight,
+    readError: readAssignStandError,
+  });
+
+/** @see `docs/examples/ground-desk/src/lib.rs:47` */
+export const Movements: $flow.Resource<$flow.NoParams, Movements, Movement, never, never, never> =
+  /* @__PURE__ */ $flow.resource({
+    name: "movements",
+    params: [],
+    readState: readMovements,
+    readDelta: readMovement,
+  });
+
+/** @see `docs/examples/ground-desk/src/lib.rs:48` */
+export const Notice: $flow.Event<Notice> =
+  /* @__PURE__ */ $flow.event({
+    domain: "apron",
+    read: readNotice,
+  });
+
+/** @see `docs/examples/ground-desk/src/lib.rs:49` */
+export const DeskPresence: $flow.Presence<$flow.NoParams> =
+  /* @__PURE__ */ $flow.presence({
+    name: "desk",
+    params: [],
+    signalling: false,
+  });
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
@@ -464,6 +620,35 @@ function readAssignStandErrorUnknownStand(r: $.Reader): AssignStandError {
   r.end();
   if (stand === undefined) return r.missing("stand");
   return { code: "unknown_stand", stand };
+}
+
+const boardFields = /* @__PURE__ */ $.fields("flights");
+function readBoard(r: $.Reader): Board {
+  let flights: { readonly [key: string]: Flight } | undefined;
+  for (let n = r.map(), k = -1; n > 0; n--) {
+    switch ((k = r.key(boardFields, k))) {
+      case 0: flights = $.readRecord(r, readFlight); break;
+      default: r.skip();
+    }
+  }
+  r.end();
+  if (flights === undefined) return r.missing("flights");
+  return { flights };
+}
+
+function writeBoardAction(w: $.Writer, v: BoardAction): void {
+  w.object(v);
+  switch (v.type) {
+    case "send_to":
+      w.map(3);
+      w.key("type"); w.str("send_to");
+      w.key("flight"); w.str(v.flight);
+      w.key("stand"); w.str(v.stand);
+      w.end();
+      break;
+    default:
+      w.fail("no variant of BoardAction fits");
+  }
 }
 
 function writeCreateFlight(w: $.Writer, v: CreateFlight): void {
@@ -696,6 +881,193 @@ function writeListFlights(w: $.Writer, v: ListFlights): void {
   w.end();
 }
 
+function readMovement(r: $.Reader): Movement {
+  const tag = $.readTag(r, "type");
+  switch (tag) {
+    case "moved": return readMovementMoved(r);
+    case "gone": return readMovementGone(r);
+    case "clock": return readMovementClock(r);
+    default: return r.fail(`unknown type "${tag}"`);
+  }
+}
+
+const movementClockFields = /* @__PURE__ */ $.fields("type", "at");
+function readMovementClock(r: $.Reader): Movement {
+  let at: Time | undefined;
+  for (let n = r.map(), k = -1; n > 0; n--) {
+    switch ((k = r.key(movementClockFields, k))) {
+      case 1: at = r.str(); break;
+      default: r.skip();
+    }
+  }
+  r.end();
+  if (at === undefined) return r.missing("at");
+  return { type: "clock", at };
+}
+
+const movementGoneFields = /* @__PURE__ */ $.fields("type", "id");
+function readMovementGone(r: $.Reader): Movement {
+  let id: string | undefined;
+  for (let n = r.map(), k = -1; n > 0; n--) {
+    switch ((k = r.key(movementGoneFields, k))) {
+      case 1: id = r.str(); break;
+      default: r.skip();
+    }
+  }
+  r.end();
+  if (id === undefined) return r.missing("id");
+  return { type: "gone", id };
+}
+
+const movementMovedFields = /* @__PURE__ */ $.fields("type", "id", "vehicle");
+function readMovementMoved(r: $.Reader): Movement {
+  let id: string | undefined;
+  let vehicle: Vehicle | undefined;
+  for (let n = r.map(), k = -1; n > 0; n--) {
+    switch ((k = r.key(movementMovedFields, k))) {
+      case 1: id = r.str(); break;
+      case 2: vehicle = readVehicle(r); break;
+      default: r.skip();
+    }
+  }
+  r.end();
+  if (id === undefined) return r.missing("id");
+  if (vehicle === undefined) return r.missing("vehicle");
+  return { type: "moved", id, vehicle };
+}
+
+const movementsFields = /* @__PURE__ */ $.fields("clock", "vehicles");
+function readMovements(r: $.Reader): Movements {
+  let clock: Time | undefined;
+  let vehicles: { readonly [key: string]: Vehicle } | undefined;
+  for (let n = r.map(), k = -1; n > 0; n--) {
+    switch ((k = r.key(movementsFields, k))) {
+      case 0: clock = r.str(); break;
+      case 1: vehicles = $.readRecord(r, readVehicle); break;
+      default: r.skip();
+    }
+  }
+  r.end();
+  if (clock === undefined) return r.missing("clock");
+  if (vehicles === undefined) return r.missing("vehicles");
+  return { clock, vehicles };
+}
+
+function readNotice(r: $.Reader): Notice {
+  const tag = $.readTag(r, "type");
+  switch (tag) {
+    case "landed": return readNoticeLanded(r);
+    case "on_stand": return readNoticeOnStand(r);
+    case "holding": return readNoticeHolding(r);
+    case "pushed_back": return readNoticePushedBack(r);
+    case "took_off": return readNoticeTookOff(r);
+    case "sent": return readNoticeSent(r);
+    default: return r.fail(`unknown type "${tag}"`);
+  }
+}
+
+const noticeHoldingFields = /* @__PURE__ */ $.fields("type", "flight", "stand");
+function readNoticeHolding(r: $.Reader): Notice {
+  let flight: FlightId | undefined;
+  let stand: StandId | undefined;
+  for (let n = r.map(), k = -1; n > 0; n--) {
+    switch ((k = r.key(noticeHoldingFields, k))) {
+      case 1: flight = r.str(); break;
+      case 2: stand = r.isNil() ? undefined : r.str(); break;
+      default: r.skip();
+    }
+  }
+  r.end();
+  if (flight === undefined) return r.missing("flight");
+  const value: Mutable<{ readonly type: "holding"; readonly flight: FlightId; readonly stand?: StandId }> = {
+    type: "holding", flight,
+  };
+  if (stand !== undefined) value.stand = stand;
+  return value;
+}
+
+const noticeLandedFields = /* @__PURE__ */ $.fields("type", "flight");
+function readNoticeLanded(r: $.Reader): Notice {
+  let flight: FlightId | undefined;
+  for (let n = r.map(), k = -1; n > 0; n--) {
+    switch ((k = r.key(noticeLandedFields, k))) {
+      case 1: flight = r.str(); break;
+      default: r.skip();
+    }
+  }
+  r.end();
+  if (flight === undefined) return r.missing("flight");
+  return { type: "landed", flight };
+}
+
+const noticeOnStandFields = /* @__PURE__ */ $.fields("type", "flight", "stand");
+function readNoticeOnStand(r: $.Reader): Notice {
+  let flight: FlightId | undefined;
+  let stand: StandId | undefined;
+  for (let n = r.map(), k = -1; n > 0; n--) {
+    switch ((k = r.key(noticeOnStandFields, k))) {
+      case 1: flight = r.str(); break;
+      case 2: stand = r.str(); break;
+      default: r.skip();
+    }
+  }
+  r.end();
+  if (flight === undefined) return r.missing("flight");
+  if (stand === undefined) return r.missing("stand");
+  return { type: "on_stand", flight, stand };
+}
+
+const noticePushedBackFields = /* @__PURE__ */ $.fields("type", "flight", "stand");
+function readNoticePushedBack(r: $.Reader): Notice {
+  let flight: FlightId | undefined;
+  let stand: StandId | undefined;
+  for (let n = r.map(), k = -1; n > 0; n--) {
+    switch ((k = r.key(noticePushedBackFields, k))) {
+      case 1: flight = r.str(); break;
+      case 2: stand = r.str(); break;
+      default: r.skip();
+    }
+  }
+  r.end();
+  if (flight === undefined) return r.missing("flight");
+  if (stand === undefined) return r.missing("stand");
+  return { type: "pushed_back", flight, stand };
+}
+
+const noticeSentFields = /* @__PURE__ */ $.fields("type", "flight", "stand", "by");
+function readNoticeSent(r: $.Reader): Notice {
+  let flight: FlightId | undefined;
+  let stand: StandId | undefined;
+  let by: string | undefined;
+  for (let n = r.map(), k = -1; n > 0; n--) {
+    switch ((k = r.key(noticeSentFields, k))) {
+      case 1: flight = r.str(); break;
+      case 2: stand = r.str(); break;
+      case 3: by = r.str(); break;
+      default: r.skip();
+    }
+  }
+  r.end();
+  if (flight === undefined) return r.missing("flight");
+  if (stand === undefined) return r.missing("stand");
+  if (by === undefined) return r.missing("by");
+  return { type: "sent", flight, stand, by };
+}
+
+const noticeTookOffFields = /* @__PURE__ */ $.fields("type", "flight");
+function readNoticeTookOff(r: $.Reader): Notice {
+  let flight: FlightId | undefined;
+  for (let n = r.map(), k = -1; n > 0; n--) {
+    switch ((k = r.key(noticeTookOffFields, k))) {
+      case 1: flight = r.str(); break;
+      default: r.skip();
+    }
+  }
+  r.end();
+  if (flight === undefined) return r.missing("flight");
+  return { type: "took_off", flight };
+}
+
 const timesFields = /* @__PURE__ */ $.fields("scheduled", "estimated");
 function readTimes(r: $.Reader): Times {
   let scheduled: Time | undefined;
@@ -712,3 +1084,31 @@ function readTimes(r: $.Reader): Times {
   if (estimated === undefined) return r.missing("estimated");
   return { scheduled, estimated };
 }
+
+const vehicleFields = /* @__PURE__ */ $.fields("kind", "x", "y", "heading", "waits");
+function readVehicle(r: $.Reader): Vehicle {
+  let kind: VehicleKind | undefined;
+  let x: number | undefined;
+  let y: number | undefined;
+  let heading: number | undefined;
+  let waits: boolean | undefined;
+  for (let n = r.map(), k = -1; n > 0; n--) {
+    switch ((k = r.key(vehicleFields, k))) {
+      case 0: kind = $.readNames(r, vehicleKindNames); break;
+      case 1: x = r.int(-32768, 32767); break;
+      case 2: y = r.int(-32768, 32767); break;
+      case 3: heading = r.int(-32768, 32767); break;
+      case 4: waits = r.bool(); break;
+      default: r.skip();
+    }
+  }
+  r.end();
+  if (kind === undefined) return r.missing("kind");
+  if (x === undefined) return r.missing("x");
+  if (y === undefined) return r.missing("y");
+  if (heading === undefined) return r.missing("heading");
+  if (waits === undefined) return r.missing("waits");
+  return { kind, x, y, heading, waits };
+}
+
+const vehicleKindNames: readonly VehicleKind[] = ["aircraft", "tug"];

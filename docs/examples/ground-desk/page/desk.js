@@ -267,6 +267,7 @@ var STATES = {
 // src/board.ts
 var Board = class {
   #rows = part("rows", HTMLTableSectionElement);
+  #scroll = part("scroll", HTMLDivElement);
   #none = part("none", HTMLParagraphElement);
   #choose;
   /** The rows that were ever made; one that nobody looks for is not shown. */
@@ -304,10 +305,16 @@ var Board = class {
       else button.removeAttribute("aria-current");
     }
   }
-  /** Brings a flight into view. */
-  reveal(id, block) {
-    const view = this.#made.get(id)?.view;
-    if (view?.isConnected) view.scrollIntoView({ block });
+  /** Brings a flight into view within the table; the page stays where it is. */
+  reveal(id, where) {
+    const row = this.#made.get(id)?.view;
+    if (!row?.isConnected) return;
+    const head2 = this.#rows.offsetTop;
+    const top = row.offsetTop - head2;
+    const room = this.#scroll.clientHeight - head2 - row.offsetHeight;
+    const { scrollTop } = this.#scroll;
+    const goals = { top, middle: top - room / 2, nearest: Math.min(Math.max(scrollTop, top - room), top) };
+    this.#scroll.scrollTop = goals[where];
   }
   /** Shakes the row of a flight that could not be moved. */
   shake(id) {
@@ -654,13 +661,19 @@ var NUMBERS = [1, 2, 3, 4, 5, 6];
 // src/map/plan.ts
 var SIZE = { width: 1e3, height: 420 };
 var PIER_MIDDLES = { A: 190, B: 500, C: 810 };
-var PIER = { half: 25, from: 20, to: 250 };
+var PIER = { half: 25, from: 17, to: 250 };
 var TAXIWAY = 310;
 var SERVICE_ROAD = 284;
 var RUNWAY = { y: 385, half: 17 };
 var LEFT = 60;
 var RIGHT = 940;
-var STANDS = new Map(PIERS.flatMap((letter) => pier(letter).map((id, index2) => [id, stand(id, PIER_MIDDLES[letter], index2)])));
+var BRIDGE = 56;
+var LANE = 118;
+var HALF_WIDTH = 31;
+var HALF_HEIGHT = 36;
+var STANDS = new Map(
+  PIERS.flatMap((letter) => pier(letter).map((id, index2) => [id, stand(id, PIER_MIDDLES[letter], index2)]))
+);
 function standAt({ x, y }) {
   return [...STANDS.values()].find((stand2) => Math.abs(stand2.x - x) <= HALF_WIDTH && Math.abs(stand2.y + 5 - y) <= HALF_HEIGHT);
 }
@@ -673,14 +686,10 @@ function stand(id, middle, index2) {
   const sign2 = { x: middle + side * 12.5, y };
   return { id, x: middle + side * BRIDGE, y, heading: side < 0 ? 0 : 180, sign: sign2, lane: middle + side * LANE };
 }
-var BRIDGE = 56;
-var LANE = 118;
-var HALF_WIDTH = 31;
-var HALF_HEIGHT = 36;
 
 // src/map/ground.ts
 function ground() {
-  return shape("g", { class: "ground" }, ...runway(), ...ways(), ...terminal(), bay2());
+  return shape("g", { class: "ground" }, ...ways(), ...runway(), ...terminal(), bay2());
 }
 function runway() {
   const { y, half } = RUNWAY;
@@ -690,7 +699,7 @@ function runway() {
   );
   const name = (x, words2, turn) => shape("text", { class: "runway-name", transform: `translate(${x} ${y}) rotate(${turn})`, y: 4.5 }, words2);
   return [
-    shape("rect", { class: "runway", x: -4, y: top, width: SIZE.width + 8, height: 2 * half }),
+    shape("rect", { class: "runway", x: -BEYOND, y: top, width: SIZE.width + 2 * BEYOND, height: 2 * half }),
     shape("path", { class: "runway-middle", d: `M90 ${y}H910` }),
     ...bars,
     name(52, "09", 90),
@@ -705,7 +714,7 @@ function ways() {
   ].join("");
   const inner = [...STANDS.values()].map(({ lane, x, y }) => `M${lane} ${y}H${x}`).join("");
   return [
-    shape("rect", { class: "concrete", x: -4, y: -4, width: SIZE.width + 8, height: 340 }),
+    shape("rect", { class: "concrete", x: -BEYOND, y: -4, width: SIZE.width + 2 * BEYOND, height: 340 }),
     shape("path", { class: "way", d: way }),
     shape("path", { class: "road", d: `M30 ${SERVICE_ROAD}H966` }),
     shape("path", { class: "road-middle", d: `M30 ${SERVICE_ROAD}H966` }),
@@ -721,12 +730,14 @@ function terminal() {
     }),
     shape("text", { class: "pier-name", x, y: PIER.to - 9 }, letter)
   ]);
-  return [shape("rect", { class: "building", x: -4, y: -4, width: SIZE.width + 8, height: PIER.from + 4 }), ...piers];
+  const hall = shape("rect", { class: "building", x: -BEYOND, y: -4, width: SIZE.width + 2 * BEYOND, height: PIER.from + 4 });
+  return [hall, shape("text", { class: "hall-name", x: SIZE.width / 2, y: PIER.from - 5 }, "TERMINAL"), ...piers];
 }
 function bay2() {
   const name = shape("text", { class: "bay-name", x: 970, y: 40 }, "HOLD");
   return shape("g", {}, shape("rect", { class: "bay", x: 943, y: 26, width: 54, height: 288, rx: 6 }), name);
 }
+var BEYOND = 600;
 
 // src/map/notes.ts
 var Notes = class {
@@ -756,6 +767,8 @@ var Notes = class {
 var Pad = class {
   view;
   #next = shape("text", { class: "next" });
+  #who = shape("tspan", { class: "who" });
+  #when = shape("tspan", {});
   #stand;
   constructor(stand2) {
     this.#stand = stand2;
@@ -770,22 +783,38 @@ var Pad = class {
       shape("text", { class: "plate-name", x: sign2.x, y: sign2.y + 4.3 }, id),
       this.#next
     );
-    this.#next.setAttribute("x", String(x));
+    this.#next.append(this.#who, this.#when);
   }
   show({ here, next, pending }) {
     const { classList } = this.view;
     classList.toggle("occupied", here !== void 0);
     classList.toggle("pending", pending !== void 0);
     const told2 = pending && pending !== here ? pending : next;
-    const words2 = told2 ? `${told2.id} ${clock(told2.arrival.estimated)}` : "";
-    if (this.#next.textContent !== words2) this.#next.textContent = words2;
-    this.#next.setAttribute("y", String(this.#stand.y + (here ? 39 : 5)));
+    this.#write(told2?.id ?? "", told2 ? clock(told2.arrival.estimated) : "", here !== void 0);
   }
   /** What a flight that is being dragged would find there: nothing special if none is. */
   offer(offer, isUnder) {
     if (offer) this.view.dataset["offer"] = offer;
     else delete this.view.dataset["offer"];
     this.view.classList.toggle("under", isUnder);
+  }
+  /** Below whoever is there, or in two lines where the aircraft will stand. */
+  #write(who, when, isBelow) {
+    const { x, y } = this.#stand;
+    const key = `${who} ${when} ${isBelow}`;
+    if (this.#next.dataset["key"] === key) return;
+    this.#next.dataset["key"] = key;
+    this.#who.textContent = isBelow ? `${who} ` : who;
+    this.#when.textContent = when;
+    for (const line2 of [this.#who, this.#when]) {
+      line2.removeAttribute("x");
+      line2.removeAttribute("y");
+    }
+    this.#who.setAttribute("x", String(x));
+    this.#who.setAttribute("y", String(y + (isBelow ? 39 : -4)));
+    if (isBelow) return;
+    this.#when.setAttribute("x", String(x));
+    this.#when.setAttribute("y", String(y + 12));
   }
 };
 
@@ -946,7 +975,7 @@ function callsign() {
   return `${CALLSIGNS[pick % CALLSIGNS.length]} ${2 + Math.floor(pick / CALLSIGNS.length)}`;
 }
 var KEY = "ground-desk.name";
-var CALLSIGNS = ["Apron", "Dispatch", "Marshal", "Ramp", "Tower", "Stand", "Follow-me"];
+var CALLSIGNS = ["Apron", "Dispatch", "Marshal", "Ramp", "Ops", "Pier"];
 
 // src/apron.ts
 var Apron = class {
@@ -1015,7 +1044,7 @@ var Apron = class {
   /** Who else sent a flight somewhere is shown there for a moment. */
   #hear(notice) {
     if (notice.type !== "sent" || notice.by === this.#identity.name || !this.#isLive()) return;
-    this.#map.notes.put(notice.stand, "person", GLANCE, badge(notice.by), `${notice.flight} → ${notice.stand}`);
+    this.#map.notes.put(notice.stand, "person", GLANCE, badge(notice.by), notice.flight);
   }
   /** What is told to whoever has just come is history. */
   #isLive() {
@@ -4530,7 +4559,7 @@ var Desk = class {
     this.search.clear();
     await this.find();
     await this.choose(flight.id);
-    this.#board.reveal(flight.id, "center");
+    this.#board.reveal(flight.id, "middle");
   }
   /** Takes in what the board is now. */
   #follow() {
@@ -4569,7 +4598,7 @@ var Desk = class {
   /** What has left is history: the board opens where the day is. */
   #revealNow() {
     const next = [...this.#flights.values()].find(({ state }) => state === "on_stand");
-    if (next && this.#chosen === null) this.#board.reveal(next.id, "start");
+    if (next && this.#chosen === null) this.#board.reveal(next.id, "top");
   }
 };
 function place({ id, stand: stand2 }) {

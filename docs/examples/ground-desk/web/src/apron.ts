@@ -81,7 +81,7 @@ export class Apron {
   /** Who else sent a flight somewhere is shown there for a moment. */
   #hear(notice: Notice): void {
     if (notice.type !== "sent" || notice.by === this.#identity.name || !this.#isLive()) return;
-    this.#map.notes.put(notice.stand, "person", GLANCE, badge(notice.by), `${notice.flight} → ${notice.stand}`);
+    this.#map.notes.put(notice.stand, "person", GLANCE, badge(notice.by), notice.flight);
   }
 
   /** What is told to whoever has just come is history. */

@@ -6,6 +6,7 @@ import { STATES } from "./words.js";
 /** The table of flights. One of its rows can be reached by Tab; arrows walk from there. */
 export class Board {
   readonly #rows = part("rows", HTMLTableSectionElement);
+  readonly #scroll = part("scroll", HTMLDivElement);
   readonly #none = part("none", HTMLParagraphElement);
   readonly #choose: (id: FlightId) => void;
   /** The rows that were ever made; one that nobody looks for is not shown. */
@@ -47,10 +48,16 @@ export class Board {
     }
   }
 
-  /** Brings a flight into view. */
-  reveal(id: FlightId, block: ScrollLogicalPosition): void {
-    const view = this.#made.get(id)?.view;
-    if (view?.isConnected) view.scrollIntoView({ block });
+  /** Brings a flight into view within the table; the page stays where it is. */
+  reveal(id: FlightId, where: "top" | "middle" | "nearest"): void {
+    const row = this.#made.get(id)?.view;
+    if (!row?.isConnected) return;
+    const head = this.#rows.offsetTop;
+    const top = row.offsetTop - head;
+    const room = this.#scroll.clientHeight - head - row.offsetHeight;
+    const { scrollTop } = this.#scroll;
+    const goals = { top, middle: top - room / 2, nearest: Math.min(Math.max(scrollTop, top - room), top) };
+    this.#scroll.scrollTop = goals[where];
   }
 
   /** Shakes the row of a flight that could not be moved. */

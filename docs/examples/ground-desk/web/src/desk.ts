@@ -144,7 +144,7 @@ export class Desk {
     this.search.clear();
     await this.find();
     await this.choose(flight.id);
-    this.#board.reveal(flight.id, "center");
+    this.#board.reveal(flight.id, "middle");
   }
 
   /** Takes in what the board is now. */
@@ -189,7 +189,7 @@ export class Desk {
   /** What has left is history: the board opens where the day is. */
   #revealNow(): void {
     const next = [...this.#flights.values()].find(({ state }) => state === "on_stand");
-    if (next && this.#chosen === null) this.#board.reveal(next.id, "start");
+    if (next && this.#chosen === null) this.#board.reveal(next.id, "top");
   }
 }
 

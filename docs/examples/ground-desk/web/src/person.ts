@@ -46,4 +46,4 @@ function callsign(): string {
 }
 
 const KEY = "ground-desk.name";
-const CALLSIGNS = ["Apron", "Dispatch", "Marshal", "Ramp", "Tower", "Stand", "Follow-me"];
+const CALLSIGNS = ["Apron", "Dispatch", "Marshal", "Ramp", "Ops", "Pier"];

@@ -3,7 +3,7 @@ import { LEFT, PIER, PIER_MIDDLES, RIGHT, RUNWAY, SERVICE_ROAD, SIZE, STANDS, TA
 
 /** Everything on the plan that never moves. */
 export function ground(): SVGGElement {
-  return shape("g", { class: "ground" }, ...runway(), ...ways(), ...terminal(), bay());
+  return shape("g", { class: "ground" }, ...ways(), ...runway(), ...terminal(), bay());
 }
 
 function runway(): Node[] {
@@ -15,7 +15,7 @@ function runway(): Node[] {
   const name = (x: number, words: string, turn: number): Node =>
     shape("text", { class: "runway-name", transform: `translate(${x} ${y}) rotate(${turn})`, y: 4.5 }, words);
   return [
-    shape("rect", { class: "runway", x: -4, y: top, width: SIZE.width + 8, height: 2 * half }),
+    shape("rect", { class: "runway", x: -BEYOND, y: top, width: SIZE.width + 2 * BEYOND, height: 2 * half }),
     shape("path", { class: "runway-middle", d: `M90 ${y}H910` }),
     ...bars,
     name(52, "09", 90),
@@ -31,7 +31,7 @@ function ways(): Node[] {
   ].join("");
   const inner = [...STANDS.values()].map(({ lane, x, y }) => `M${lane} ${y}H${x}`).join("");
   return [
-    shape("rect", { class: "concrete", x: -4, y: -4, width: SIZE.width + 8, height: 340 }),
+    shape("rect", { class: "concrete", x: -BEYOND, y: -4, width: SIZE.width + 2 * BEYOND, height: 340 }),
     shape("path", { class: "way", d: way }),
     shape("path", { class: "road", d: `M30 ${SERVICE_ROAD}H966` }),
     shape("path", { class: "road-middle", d: `M30 ${SERVICE_ROAD}H966` }),
@@ -48,10 +48,14 @@ function terminal(): Node[] {
     }),
     shape("text", { class: "pier-name", x, y: PIER.to - 9 }, letter),
   ]);
-  return [shape("rect", { class: "building", x: -4, y: -4, width: SIZE.width + 8, height: PIER.from + 4 }), ...piers];
+  const hall = shape("rect", { class: "building", x: -BEYOND, y: -4, width: SIZE.width + 2 * BEYOND, height: PIER.from + 4 });
+  return [hall, shape("text", { class: "hall-name", x: SIZE.width / 2, y: PIER.from - 5 }, "TERMINAL"), ...piers];
 }
 
 function bay(): Node {
   const name = shape("text", { class: "bay-name", x: 970, y: 40 }, "HOLD");
   return shape("g", {}, shape("rect", { class: "bay", x: 943, y: 26, width: 54, height: 288, rx: 6 }), name);
 }
+
+/** How far the ground goes on beside the plan, for a window that is wider. */
+const BEYOND = 600;

@@ -17,6 +17,8 @@ export interface Upon {
 export class Pad {
   readonly view: SVGGElement;
   readonly #next = shape("text", { class: "next" });
+  readonly #who = shape("tspan", { class: "who" });
+  readonly #when = shape("tspan", {});
   readonly #stand: Stand;
 
   constructor(stand: Stand) {
@@ -32,7 +34,7 @@ export class Pad {
       shape("text", { class: "plate-name", x: sign.x, y: sign.y + 4.3 }, id),
       this.#next,
     );
-    this.#next.setAttribute("x", String(x));
+    this.#next.append(this.#who, this.#when);
   }
 
   show({ here, next, pending }: Upon): void {
@@ -40,10 +42,7 @@ export class Pad {
     classList.toggle("occupied", here !== undefined);
     classList.toggle("pending", pending !== undefined);
     const told = pending && pending !== here ? pending : next;
-    const words = told ? `${told.id} ${clock(told.arrival.estimated)}` : "";
-    if (this.#next.textContent !== words) this.#next.textContent = words;
-    // Below whoever is there, or where the aircraft will stand.
-    this.#next.setAttribute("y", String(this.#stand.y + (here ? 39 : 5)));
+    this.#write(told?.id ?? "", told ? clock(told.arrival.estimated) : "", here !== undefined);
   }
 
   /** What a flight that is being dragged would find there: nothing special if none is. */
@@ -51,5 +50,24 @@ export class Pad {
     if (offer) this.view.dataset["offer"] = offer;
     else delete this.view.dataset["offer"];
     this.view.classList.toggle("under", isUnder);
+  }
+
+  /** Below whoever is there, or in two lines where the aircraft will stand. */
+  #write(who: string, when: string, isBelow: boolean): void {
+    const { x, y } = this.#stand;
+    const key = `${who} ${when} ${isBelow}`;
+    if (this.#next.dataset["key"] === key) return;
+    this.#next.dataset["key"] = key;
+    this.#who.textContent = isBelow ? `${who} ` : who;
+    this.#when.textContent = when;
+    for (const line of [this.#who, this.#when]) {
+      line.removeAttribute("x");
+      line.removeAttribute("y");
+    }
+    this.#who.setAttribute("x", String(x));
+    this.#who.setAttribute("y", String(y + (isBelow ? 39 : -4)));
+    if (isBelow) return;
+    this.#when.setAttribute("x", String(x));
+    this.#when.setAttribute("y", String(y + 12));
   }
 }

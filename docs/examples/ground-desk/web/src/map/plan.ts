@@ -24,7 +24,7 @@ export interface Stand extends Pose {
 export const SIZE = { width: 1000, height: 420 } as const;
 /** The middles of the piers, which point down from the terminal. */
 export const PIER_MIDDLES: Readonly<Record<(typeof PIERS)[number], number>> = { A: 190, B: 500, C: 810 };
-export const PIER = { half: 25, from: 20, to: 250 } as const;
+export const PIER = { half: 25, from: 17, to: 250 } as const;
 export const TAXIWAY = 310;
 export const SERVICE_ROAD = 284;
 export const RUNWAY = { y: 385, half: 17 } as const;
@@ -32,8 +32,17 @@ export const RUNWAY = { y: 385, half: 17 } as const;
 export const LEFT = 60;
 export const RIGHT = 940;
 
+/** From the middle of a pier to where aircraft stop beside it, and to the lane from which they turn there. */
+const BRIDGE = 56;
+const LANE = 118;
+/** How far from the middle of a stand one still hits it. */
+export const HALF_WIDTH = 31;
+export const HALF_HEIGHT = 36;
+
 /** Every stand of the plan. */
-export const STANDS: ReadonlyMap<StandId, Stand> = new Map(PIERS.flatMap((letter) => pier(letter).map((id, index) => [id, stand(id, PIER_MIDDLES[letter], index)])));
+export const STANDS: ReadonlyMap<StandId, Stand> = new Map(
+  PIERS.flatMap((letter) => pier(letter).map((id, index) => [id, stand(id, PIER_MIDDLES[letter], index)])),
+);
 
 /** The stand that is at that place, or nearly so. */
 export function standAt({ x, y }: Point): Stand | undefined {
@@ -51,9 +60,3 @@ function stand(id: StandId, middle: number, index: number): Stand {
   const sign = { x: middle + side * 12.5, y };
   return { id, x: middle + side * BRIDGE, y, heading: side < 0 ? 0 : 180, sign, lane: middle + side * LANE };
 }
-
-const BRIDGE = 56;
-const LANE = 118;
-/** How far from the middle of a stand one still hits it. */
-export const HALF_WIDTH = 31;
-export const HALF_HEIGHT = 36;

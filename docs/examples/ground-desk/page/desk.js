@@ -4,7 +4,13 @@
 function element(tag, attributes, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...children.filter((child) => child !== null));
+  made.append(...children.filter((child2) => child2 !== null));
+  return made;
+}
+function shape(tag, attributes, ...children) {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
+  made.append(...children);
   return made;
 }
 function part(id, type) {
@@ -25,32 +31,32 @@ var Lamp = class {
   #cause = "";
   #countdown;
   /** Shows a status, while so many calls are under way. */
-  show(status, underWay) {
+  show(status2, underWay) {
     clearInterval(this.#countdown);
-    this.#lamp.dataset["state"] = status.state;
-    this.#word.textContent = status.state;
+    this.#lamp.dataset["state"] = status2.state;
+    this.#word.textContent = status2.state;
     this.#wentOn.textContent = "";
-    switch (status.state) {
+    switch (status2.state) {
       case "connecting":
         this.#detail.textContent = this.#cause;
         break;
       case "open":
         this.#cause = "";
-        this.#wentOn.textContent = wentOn(status.replayed);
-        this.#detail.textContent = status.latency === null ? "" : millis(status.latency);
-        this.#say(status.replayed === 0 ? "The line is open." : `The line is open. ${wentOn(status.replayed)}.`);
+        this.#wentOn.textContent = wentOn(status2.replayed);
+        this.#detail.textContent = status2.latency === null ? "" : millis(status2.latency);
+        this.#say(status2.replayed === 0 ? "The line is open." : `The line is open. ${wentOn(status2.replayed)}.`);
         break;
       case "waiting":
         if (this.#cause === "") this.#say(`The line is down. ${calls(underWay)} under way.`);
-        this.#cause = status.cause.message;
-        this.#wait(performance.now() + status.retryIn);
+        this.#cause = status2.cause.message;
+        this.#wait(performance.now() + status2.retryIn);
         break;
       case "closed":
-        this.#detail.textContent = status.reason.message;
-        this.#say(`The line is closed: ${status.reason.message}.`);
+        this.#detail.textContent = status2.reason.message;
+        this.#say(`The line is closed: ${status2.reason.message}.`);
         break;
       default:
-        status;
+        status2;
     }
   }
   #wait(until) {
@@ -61,8 +67,8 @@ var Lamp = class {
     tick();
     this.#countdown = setInterval(tick, 250);
   }
-  #say(words) {
-    if (this.#said.textContent !== words) this.#said.textContent = words;
+  #say(words2) {
+    if (this.#said.textContent !== words2) this.#said.textContent = words2;
   }
 };
 function wentOn(replayed) {
@@ -132,9 +138,9 @@ var Activity = class {
   }
   /** Shows the figures of the line as they are now. */
   count() {
-    const { sockets, sent, received } = this.#meter;
+    const { sockets, sent: sent2, received } = this.#meter;
     const plural = (count2, noun) => `${count2} ${noun}${count2 === 1 ? "" : "s"}`;
-    const traffic = `${bytes(sent)} sent, ${bytes(received)} received`;
+    const traffic = `${bytes(sent2)} sent, ${bytes(received)} received`;
     this.#figures.textContent = `${plural(sockets, "socket")} opened · ${plural(this.#calls, "call")} · ${traffic}`;
   }
   #shown(entry) {
@@ -154,7 +160,7 @@ var Activity = class {
   #call(call) {
     this.#chosen(call);
     const { outcome } = call;
-    const show = element("button", { type: "button", title: "Show this call for a terminal" }, call.operation);
+    const show = call.isAction ? element("b", { title: "An action on what this page follows" }, call.operation) : element("button", { type: "button", title: "Show this call for a terminal" }, call.operation);
     show.addEventListener("click", () => this.#chosen(call));
     return element(
       "li",
@@ -205,6 +211,874 @@ function cost(took, encoding) {
   return element("span", { class: "cost", title }, element("b", {}, millis(took)), ` ${encoding}`);
 }
 var KEPT = 200;
+
+// src/time.ts
+function clock(time) {
+  return time.slice(11, 16);
+}
+function moment(hoursAndMinutes) {
+  return `2026-06-18T${hoursAndMinutes}:00Z`;
+}
+var CLOCK = /^([01][0-9]|2[0-3]):[0-5][0-9]$/;
+function delay(times2) {
+  return minutes(times2.estimated) - minutes(times2.scheduled);
+}
+function meet(one, other) {
+  const begins = (flight) => minutes(flight.arrival.estimated);
+  const ends = (flight) => minutes(flight.departure.estimated);
+  return begins(one) < ends(other) && begins(other) < ends(one);
+}
+function minutes(time) {
+  return Number(time.slice(11, 13)) * 60 + Number(time.slice(14, 16));
+}
+
+// src/words.ts
+function sentence(refusal) {
+  switch (refusal.code) {
+    case "unknown_flight":
+      return `there is no flight ${refusal.flight} today`;
+    case "query_too_long":
+      return `a search has at most ${refusal.limit} characters`;
+    case "flight_departed":
+      return `flight ${refusal.flight} has left its stand`;
+    case "unknown_stand":
+      return `there is no stand ${refusal.stand}`;
+    case "stand_closed":
+      return `stand ${refusal.stand} is closed: ${refusal.reason}`;
+    case "stand_too_small":
+      return `stand ${refusal.stand} is too small for the ${refusal.aircraft}`;
+    case "stand_occupied":
+      return `stand ${refusal.stand} is taken by ${refusal.by} until ${clock(refusal.until)}`;
+    case "invalid":
+      return `cannot be right: ${refusal.fields.map(({ field: field2 }) => field2).join(", ")}`;
+    case "desk_full":
+      return `the desk looks after ${refusal.limit} flights at most`;
+    default:
+      return refusal;
+  }
+}
+var STATES = {
+  inbound: "inbound",
+  on_stand: "on stand",
+  outbound: "outbound",
+  departed: "departed"
+};
+
+// src/board.ts
+var Board = class {
+  #rows = part("rows", HTMLTableSectionElement);
+  #scroll = part("scroll", HTMLDivElement);
+  #none = part("none", HTMLParagraphElement);
+  #choose;
+  /** The rows that were ever made; one that nobody looks for is not shown. */
+  #made = /* @__PURE__ */ new Map();
+  #chosen = null;
+  constructor(choose2) {
+    this.#choose = choose2;
+    this.#rows.addEventListener("click", ({ target }) => {
+      const id = target instanceof Element ? flightOf(target) : void 0;
+      if (id !== void 0) this.#choose(id);
+    });
+    this.#rows.addEventListener("keydown", (event2) => this.#walk(event2));
+  }
+  /** Shows these flights and no others, as they are now; a row of a flight that has not changed is left as it is. */
+  show(flights, pending) {
+    const shown = flights.map((flight) => {
+      const row = this.#made.get(flight.id) ?? new Row();
+      this.#made.set(flight.id, row);
+      row.show(flight, pending.has(flight.id));
+      return row.view;
+    });
+    const isSame2 = shown.length === this.#rows.rows.length && shown.every((view, index2) => view === this.#rows.rows[index2]);
+    if (!isSame2) this.#rows.replaceChildren(...shown);
+    this.#none.hidden = flights.length > 0;
+    this.mark(this.#chosen);
+  }
+  /** Marks the flight whose details are shown. */
+  mark(id) {
+    this.#chosen = id;
+    const buttons = this.#buttons();
+    const reached = buttons.find((button) => button.textContent === id) ?? buttons.find(({ tabIndex }) => tabIndex === 0) ?? buttons[0];
+    for (const button of buttons) {
+      button.tabIndex = button === reached ? 0 : -1;
+      if (button.textContent === id) button.setAttribute("aria-current", "true");
+      else button.removeAttribute("aria-current");
+    }
+  }
+  /** Brings a flight into view within the table; the page stays where it is. */
+  reveal(id, where) {
+    const row = this.#made.get(id)?.view;
+    if (!row?.isConnected) return;
+    const head2 = this.#rows.offsetTop;
+    const top = row.offsetTop - head2;
+    const room = this.#scroll.clientHeight - head2 - row.offsetHeight;
+    const { scrollTop } = this.#scroll;
+    const goals = { top, middle: top - room / 2, nearest: Math.min(Math.max(scrollTop, top - room), top) };
+    this.#scroll.scrollTop = goals[where];
+  }
+  /** Shakes the row of a flight that could not be moved. */
+  shake(id) {
+    this.#made.get(id)?.play("refused");
+  }
+  /** The flights that are shown, in their order. */
+  ids() {
+    return [...this.#rows.rows].map((row) => row.dataset["flight"] ?? "");
+  }
+  #walk(event2) {
+    const buttons = this.#buttons();
+    const at = buttons.findIndex((button) => button === document.activeElement);
+    const steps = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: buttons.length - 1 };
+    const next = buttons[steps[event2.key] ?? -1];
+    if (!next) return;
+    event2.preventDefault();
+    for (const button of buttons) button.tabIndex = button === next ? 0 : -1;
+    next.focus();
+  }
+  #buttons() {
+    return [...this.#rows.querySelectorAll("button")];
+  }
+};
+function flightOf(inside) {
+  return inside.closest("tr")?.dataset["flight"];
+}
+var Row = class {
+  view = element("tr", {});
+  #pick = element("button", { type: "button", tabindex: "-1" });
+  #flight;
+  #isPending = false;
+  show(flight, isPending) {
+    const before = this.#flight;
+    if (before === flight && this.#isPending === isPending) return;
+    this.#flight = flight;
+    this.#isPending = isPending;
+    this.view.dataset["flight"] = flight.id;
+    this.view.dataset["state"] = flight.state;
+    if (this.#pick.textContent !== flight.id) this.#pick.textContent = flight.id;
+    const name = this.view.cells[0] ?? element("th", { scope: "row" }, this.#pick, element("span", { class: "airline" }, flight.airline));
+    const cells = [...this.view.cells[0] ? [] : [name], ...cellsOf(flight, isPending)];
+    while (this.view.cells.length > 1) this.view.deleteCell(-1);
+    this.view.append(...cells);
+    if (before && (before.stand !== flight.stand || before.state !== flight.state)) this.play("changed");
+  }
+  /** Plays what moves once, from its beginning. */
+  play(name) {
+    this.view.classList.remove("changed", "refused");
+    void this.view.offsetWidth;
+    this.view.classList.add(name);
+  }
+};
+function cellsOf(flight, isPending) {
+  return [
+    element("td", {}, route(flight)),
+    element("td", { class: "less" }, flight.aircraft),
+    element("td", {}, ...times(flight.arrival)),
+    element("td", { class: "departs" }, ...times(flight.departure)),
+    element("td", {}, standSign(flight, isPending)),
+    element("td", { class: "less state" }, STATES[flight.state]),
+    element("td", { class: "less quiet" }, flight.tug ?? "")
+  ];
+}
+function route(flight) {
+  const arrow = element("span", { class: "quiet" }, " → ");
+  return element("span", { class: "route" }, flight.origin, arrow, flight.destination);
+}
+function standSign(flight, isPending = false) {
+  if (flight.stand == null) return element("span", { class: "sign none" }, "none");
+  if (!isPending) return element("span", { class: "sign" }, flight.stand);
+  return element("span", { class: "sign pending", title: "on its way to the server" }, flight.stand);
+}
+function times(times2) {
+  const late2 = delay(times2);
+  if (late2 === 0) return [clock(times2.estimated)];
+  const title = `planned for ${clock(times2.scheduled)}`;
+  const sign2 = late2 > 0 ? `+${late2}` : `−${-late2}`;
+  return [clock(times2.estimated), element("span", { class: late2 >= LATE ? "late" : "off", title }, sign2)];
+}
+var LATE = 15;
+
+// src/drag.ts
+var Drag = class {
+  #actions;
+  constructor(actions) {
+    this.#actions = actions;
+  }
+  /** Lets flights be taken from `place`; `flightOf` tells which one was taken by what was touched. */
+  from(place2, flightOf2) {
+    place2.addEventListener("pointerdown", (event2) => {
+      if (!(event2 instanceof PointerEvent) || !event2.isPrimary || event2.button !== 0) return;
+      if (!(event2.target instanceof Element)) return;
+      const flight = flightOf2(event2.target, event2.pointerType === "touch");
+      if (flight !== void 0) new Held(place2, flight, event2, this.#actions);
+    });
+  }
+};
+var Held = class {
+  #place;
+  #flight;
+  #start;
+  #actions;
+  #over = new AbortController();
+  #ghost;
+  #stand;
+  constructor(place2, flight, start, actions) {
+    this.#place = place2;
+    this.#flight = flight;
+    this.#start = start;
+    this.#actions = actions;
+    const { signal: signal2 } = this.#over;
+    const mine = (then) => (event2) => {
+      if (event2.pointerId === start.pointerId) then(event2);
+    };
+    addEventListener("pointermove", mine((event2) => this.#move(event2)), { signal: signal2 });
+    addEventListener("pointerup", mine((event2) => this.#drop(event2)), { signal: signal2 });
+    addEventListener("pointercancel", mine(() => this.#end()), { signal: signal2 });
+    addEventListener("keydown", (event2) => {
+      if (event2.key !== "Escape" || !this.#ghost) return;
+      event2.stopPropagation();
+      this.#end();
+    }, { signal: signal2, capture: true });
+  }
+  #move({ clientX, clientY }) {
+    const way = Math.hypot(clientX - this.#start.clientX, clientY - this.#start.clientY);
+    if (!this.#ghost && way < SLOP) return;
+    if (!this.#ghost) this.#begin();
+    this.#stand = this.#actions.standUnder(clientX, clientY);
+    this.#ghost?.move(clientX, clientY, this.#stand);
+    this.#actions.hold(this.#flight, this.#stand);
+  }
+  #begin() {
+    this.#ghost = new Ghost(this.#flight);
+    this.#place.setPointerCapture(this.#start.pointerId);
+    getSelection()?.removeAllRanges();
+    this.#actions.begin();
+  }
+  #drop({ clientX, clientY }) {
+    const wasDragged = this.#ghost !== void 0;
+    const stand2 = wasDragged ? this.#actions.standUnder(clientX, clientY) : void 0;
+    this.#end();
+    if (!wasDragged) return;
+    swallowClick();
+    if (stand2 !== void 0) this.#actions.drop(this.#flight, stand2);
+  }
+  #end() {
+    this.#over.abort();
+    this.#ghost?.remove();
+    this.#ghost = void 0;
+    this.#actions.hold(void 0, void 0);
+  }
+};
+var Ghost = class {
+  #where = element("span", {});
+  #view;
+  constructor(flight) {
+    this.#view = element("div", { class: "ghost", "aria-hidden": "true" }, element("b", {}, flight), this.#where);
+    document.body.append(this.#view);
+    document.body.classList.add("dragging");
+  }
+  move(x, y, stand2) {
+    this.#view.style.translate = `${x}px ${y}px`;
+    this.#where.textContent = stand2 === void 0 ? "" : ` → ${stand2}`;
+    this.#view.classList.toggle("over", stand2 !== void 0);
+  }
+  remove() {
+    this.#view.remove();
+    document.body.classList.remove("dragging");
+  }
+};
+function swallowClick() {
+  const swallow = (event2) => event2.stopPropagation();
+  addEventListener("click", swallow, { capture: true, once: true });
+  setTimeout(() => removeEventListener("click", swallow, { capture: true }));
+}
+var SLOP = 6;
+
+// src/map/glide.ts
+var Glide = class {
+  #known;
+  #heading;
+  #drawn;
+  constructor(pose, now) {
+    this.#known = [{ at: now, pose }];
+    this.#heading = pose.heading;
+    this.#drawn = now;
+  }
+  /** Where it will be when it has caught up. */
+  get goal() {
+    return this.#known.at(-1).pose;
+  }
+  /** It is there now. */
+  to(pose, now) {
+    const last2 = this.#known.at(-1);
+    if (last2 && last2.at < now - LAG) this.#known.push({ at: now - STEP, pose: last2.pose });
+    this.#known.push({ at: now, pose });
+  }
+  /** It is there, and has been for long. */
+  jump(pose) {
+    this.#known.splice(0, this.#known.length, { at: -Infinity, pose });
+    this.#heading = pose.heading;
+  }
+  /** Where to draw it: a little in the past, so that it is known where it goes on to. */
+  at(now) {
+    const then = now - LAG;
+    while (this.#known.length > 1 && (this.#known[1]?.at ?? Infinity) <= then) this.#known.shift();
+    const [from, to] = this.#known;
+    const part2 = from && to ? Math.max(0, (then - from.at) / (to.at - from.at)) : 0;
+    const [here, there] = [from?.pose ?? this.goal, to?.pose ?? from?.pose ?? this.goal];
+    const left = between(this.#heading, there.heading);
+    const turned = left * (1 - Math.exp((this.#drawn - now) / TURN));
+    this.#heading += Math.abs(left) < 1 ? left : turned;
+    this.#drawn = now;
+    return {
+      x: here.x + (there.x - here.x) * part2,
+      y: here.y + (there.y - here.y) * part2,
+      heading: this.#heading,
+      rests: to === void 0 && left === 0
+    };
+  }
+};
+function between(from, to) {
+  return ((to - from) % 360 + 540) % 360 - 180;
+}
+var STEP = 100;
+var LAG = 150;
+var TURN = 130;
+
+// src/map/craft.ts
+var Craft = class {
+  view;
+  #hull;
+  #name = shape("text", { class: "craft-name", y: 28 });
+  #title = shape("title", {});
+  #glide;
+  #wasParked;
+  constructor(id, placed2, now) {
+    const { kind, flight, pose, parked } = placed2;
+    this.#hull = hull(kind, flight?.aircraft);
+    this.view = shape("g", { class: `craft ${kind}` });
+    if (kind === "aircraft") {
+      this.view.dataset["flight"] = id;
+      this.#name.textContent = id;
+      this.view.append(shape("circle", { class: "grip", r: 21 }), shape("circle", { class: "ring", r: 21 }), this.#hull, this.#name, this.#title);
+    } else {
+      this.#title.textContent = `Tug ${id}`;
+      this.view.append(this.#hull, this.#title);
+    }
+    this.#glide = new Glide(pose, now);
+    this.#wasParked = parked;
+    this.draw(now);
+  }
+  /** Takes in where it is now; `jumps` if it is not to be seen on its way there. */
+  show({ flight, pose, waits, parked }, isPending, jumps, now) {
+    const { goal } = this.#glide;
+    if (!isSame(goal, pose)) {
+      const isTold = !jumps && !(parked && this.#wasParked) && Math.hypot(goal.x - pose.x, goal.y - pose.y) < FAR;
+      if (isTold) this.#glide.to(pose, now);
+      else this.#glide.jump(pose);
+    }
+    this.#wasParked = parked;
+    const { classList } = this.view;
+    classList.toggle("waits", waits);
+    classList.toggle("pending", isPending);
+    if (!flight) return;
+    this.view.dataset["state"] = flight.state;
+    const where = flight.stand == null ? "no stand yet" : `stand ${flight.stand}`;
+    const title = `${flight.id} ${flight.airline}, ${flight.aircraft}, ${where}`;
+    if (this.#title.textContent !== title) this.#title.textContent = title;
+  }
+  /** Draws it where it is at that moment; whether it rests there. */
+  draw(now) {
+    const { x, y, heading, rests } = this.#glide.at(now);
+    this.view.setAttribute("transform", `translate(${round(x)} ${round(y)})`);
+    this.#hull.setAttribute("transform", `rotate(${round(heading)})`);
+    return rests;
+  }
+};
+function outline(type) {
+  return shape("path", { d: AIRCRAFT, transform: `scale(${SCALES[type ?? "A320"]})` });
+}
+function hull(kind, type) {
+  if (kind === "aircraft") return shape("g", { class: "hull" }, outline(type));
+  const cab = shape("rect", { class: "cab", x: 0.5, y: -2.2, width: 3, height: 4.4, rx: 0.8 });
+  return shape("g", { class: "hull" }, shape("rect", { x: -5, y: -3.2, width: 10, height: 6.4, rx: 1.6 }), cab);
+}
+function isSame(one, other) {
+  return one.x === other.x && one.y === other.y && one.heading === other.heading;
+}
+function round(number2) {
+  return Math.round(number2 * 100) / 100;
+}
+var FAR = 140;
+var AIRCRAFT = "M17.5 0C16.6-1.7 13.4-2.4 10-2.4L4-2.4-4.6-15.2-8-15.2-3.2-2.4-10.4-1.8-13.8-6.2-16.4-6.2-14.8 0-16.4 6.2-13.8 6.2-10.4 1.8-3.2 2.4-8 15.2-4.6 15.2 4 2.4 10 2.4C13.4 2.4 16.6 1.7 17.5 0Z";
+var SCALES = {
+  E145: 0.76,
+  AT76: 0.8,
+  E190: 0.88,
+  A320: 0.96,
+  B738: 0.98,
+  A21N: 1.02,
+  B752: 1.06,
+  B763: 1.14,
+  A333: 1.24,
+  B789: 1.24,
+  B77W: 1.3
+};
+
+// src/stands.ts
+function stands(flight, others) {
+  const tiles = PIERS.flatMap(pier).map((stand2) => tile(stand2, flight, others));
+  return element("fieldset", { class: "stands" }, element("legend", {}, "Send to stand"), ...tiles);
+}
+function pier(letter) {
+  return NUMBERS.map((number2) => `${letter}${number2}`);
+}
+function relabel(form, flight, others) {
+  for (const choice of form.querySelectorAll("input[name=stand]")) {
+    const label = choice.closest("label");
+    label?.classList.toggle("here", choice.value === flight.stand);
+    const note = label?.querySelector("small");
+    if (note) note.textContent = noteAt(choice.value, flight, others);
+  }
+}
+function tile(stand2, flight, others) {
+  const isThere = stand2 === flight.stand;
+  const choice = element("input", { type: "radio", name: "stand", value: stand2 });
+  choice.checked = isThere;
+  const note = element("small", {}, noteAt(stand2, flight, others));
+  return element("label", { class: isThere ? "here" : "" }, choice, element("b", {}, stand2), note);
+}
+function noteAt(stand2, flight, others) {
+  if (stand2 === flight.stand) return flight.id;
+  const inTheWay = (other) => other.id !== flight.id && !hasLeft(other) && meet(other, flight);
+  const meets = others.filter((other) => other.stand === stand2 && inTheWay(other));
+  return `${meets[0]?.id ?? ""}${meets.length > 1 ? ` +${meets.length - 1}` : ""}`;
+}
+function hasLeft(flight) {
+  return flight.state === "outbound" || flight.state === "departed";
+}
+var PIERS = ["A", "B", "C"];
+var NUMBERS = [1, 2, 3, 4, 5, 6];
+
+// src/map/plan.ts
+var SIZE = { width: 1e3, height: 420 };
+var PIER_MIDDLES = { A: 190, B: 500, C: 810 };
+var PIER = { half: 25, from: 17, to: 250 };
+var TAXIWAY = 310;
+var SERVICE_ROAD = 284;
+var RUNWAY = { y: 385, half: 17 };
+var LEFT = 60;
+var RIGHT = 940;
+var BRIDGE = 56;
+var LANE = 118;
+var HALF_WIDTH = 31;
+var HALF_HEIGHT = 36;
+var STANDS = new Map(
+  PIERS.flatMap((letter) => pier(letter).map((id, index2) => [id, stand(id, PIER_MIDDLES[letter], index2)]))
+);
+function standAt({ x, y }) {
+  return [...STANDS.values()].find((stand2) => Math.abs(stand2.x - x) <= HALF_WIDTH && Math.abs(stand2.y + 5 - y) <= HALF_HEIGHT);
+}
+function bay(index2) {
+  return { x: 970, y: 292 - 46 * (index2 % 6), heading: 270 };
+}
+function stand(id, middle, index2) {
+  const side = index2 % 2 === 0 ? -1 : 1;
+  const y = 62 + 74 * Math.floor(index2 / 2);
+  const sign2 = { x: middle + side * 12.5, y };
+  return { id, x: middle + side * BRIDGE, y, heading: side < 0 ? 0 : 180, sign: sign2, lane: middle + side * LANE };
+}
+
+// src/map/ground.ts
+function ground() {
+  return shape("g", { class: "ground" }, ...ways(), ...runway(), ...terminal(), bay2());
+}
+function runway() {
+  const { y, half } = RUNWAY;
+  const top = y - half;
+  const bars = [12, 966].flatMap(
+    (x) => [-12, -7, -2, 3, 8].map((offset) => shape("rect", { class: "bar-paint", x, y: y + offset, width: 22, height: 3 }))
+  );
+  const name = (x, words2, turn) => shape("text", { class: "runway-name", transform: `translate(${x} ${y}) rotate(${turn})`, y: 4.5 }, words2);
+  return [
+    shape("rect", { class: "runway", x: -BEYOND, y: top, width: SIZE.width + 2 * BEYOND, height: 2 * half }),
+    shape("path", { class: "runway-middle", d: `M90 ${y}H910` }),
+    ...bars,
+    name(52, "09", 90),
+    name(948, "27", -90)
+  ];
+}
+function ways() {
+  const lanes = [...new Set([...STANDS.values()].map(({ lane }) => lane))];
+  const way = [
+    `M${LEFT} ${RUNWAY.y - RUNWAY.half}V${TAXIWAY}H${RIGHT}V${RUNWAY.y - RUNWAY.half}`,
+    ...lanes.map((x) => `M${x} 50V${TAXIWAY}`)
+  ].join("");
+  const inner = [...STANDS.values()].map(({ lane, x, y }) => `M${lane} ${y}H${x}`).join("");
+  return [
+    shape("rect", { class: "concrete", x: -BEYOND, y: -4, width: SIZE.width + 2 * BEYOND, height: 340 }),
+    shape("path", { class: "way", d: way }),
+    shape("path", { class: "road", d: `M30 ${SERVICE_ROAD}H966` }),
+    shape("path", { class: "road-middle", d: `M30 ${SERVICE_ROAD}H966` }),
+    shape("path", { class: "lead-in", d: inner }),
+    shape("path", { class: "middle", d: way })
+  ];
+}
+function terminal() {
+  const piers = Object.entries(PIER_MIDDLES).flatMap(([letter, x]) => [
+    shape("path", {
+      class: "building",
+      d: `M${x - PIER.half} ${PIER.from}V${PIER.to - 14}q0 14 14 14h${2 * PIER.half - 28}q14 0 14 -14V${PIER.from}`
+    }),
+    shape("text", { class: "pier-name", x, y: PIER.to - 9 }, letter)
+  ]);
+  const hall = shape("rect", { class: "building", x: -BEYOND, y: -4, width: SIZE.width + 2 * BEYOND, height: PIER.from + 4 });
+  return [hall, shape("text", { class: "hall-name", x: SIZE.width / 2, y: PIER.from - 5 }, "TERMINAL"), ...piers];
+}
+function bay2() {
+  const name = shape("text", { class: "bay-name", x: 970, y: 40 }, "HOLD");
+  return shape("g", {}, shape("rect", { class: "bay", x: 943, y: 26, width: 54, height: 288, rx: 6 }), name);
+}
+var BEYOND = 600;
+
+// src/map/notes.ts
+var Notes = class {
+  #place = part("notes", HTMLDivElement);
+  #shown = /* @__PURE__ */ new Map();
+  /** Puts a note there, in place of one that may be there. */
+  put(stand2, tone, milliseconds, ...words2) {
+    const place2 = STANDS.get(stand2);
+    if (!place2) return;
+    this.#drop(stand2);
+    const note = element("p", { class: `note ${tone}`, "data-stand": stand2 }, ...words2);
+    note.style.left = `${place2.x / SIZE.width * 100}%`;
+    note.style.top = `${(place2.y + 24) / SIZE.height * 100}%`;
+    this.#place.append(note);
+    this.#shown.set(stand2, { note, end: setTimeout(() => this.#drop(stand2), milliseconds) });
+  }
+  #drop(stand2) {
+    const shown = this.#shown.get(stand2);
+    if (!shown) return;
+    clearTimeout(shown.end);
+    shown.note.remove();
+    this.#shown.delete(stand2);
+  }
+};
+
+// src/map/pad.ts
+var Pad = class {
+  view;
+  #next = shape("text", { class: "next" });
+  #who = shape("tspan", { class: "who" });
+  #when = shape("tspan", {});
+  #stand;
+  constructor(stand2) {
+    this.#stand = stand2;
+    const { id, x, y, sign: sign2 } = stand2;
+    const edge = sign2.x < x ? sign2.x + PIER.half / 2 : sign2.x - PIER.half / 2;
+    this.view = shape(
+      "g",
+      { class: "pad", "data-stand": id },
+      shape("rect", { class: "spot", x: x - HALF_WIDTH, y: y + 5 - HALF_HEIGHT, width: 2 * HALF_WIDTH, height: 2 * HALF_HEIGHT, rx: 5 }),
+      shape("path", { class: "bridge", d: `M${edge} ${y - 6}L${(edge + x) / 2} ${y - 4}` }),
+      shape("rect", { class: "plate", x: sign2.x - 10.5, y: sign2.y - 8.5, width: 21, height: 17, rx: 2.5 }),
+      shape("text", { class: "plate-name", x: sign2.x, y: sign2.y + 4.3 }, id),
+      this.#next
+    );
+    this.#next.append(this.#who, this.#when);
+  }
+  show({ here, next, pending }) {
+    const { classList } = this.view;
+    classList.toggle("occupied", here !== void 0);
+    classList.toggle("pending", pending !== void 0);
+    const told2 = pending && pending !== here ? pending : next;
+    this.#write(told2?.id ?? "", told2 ? clock(told2.arrival.estimated) : "", here !== void 0);
+  }
+  /** What a flight that is being dragged would find there: nothing special if none is. */
+  offer(offer, isUnder) {
+    if (offer) this.view.dataset["offer"] = offer;
+    else delete this.view.dataset["offer"];
+    this.view.classList.toggle("under", isUnder);
+  }
+  /** Below whoever is there, or in two lines where the aircraft will stand. */
+  #write(who, when, isBelow) {
+    const { x, y } = this.#stand;
+    const key = `${who} ${when} ${isBelow}`;
+    if (this.#next.dataset["key"] === key) return;
+    this.#next.dataset["key"] = key;
+    this.#who.textContent = isBelow ? `${who} ` : who;
+    this.#when.textContent = when;
+    for (const line2 of [this.#who, this.#when]) {
+      line2.removeAttribute("x");
+      line2.removeAttribute("y");
+    }
+    this.#who.setAttribute("x", String(x));
+    this.#who.setAttribute("y", String(y + (isBelow ? 39 : -4)));
+    if (isBelow) return;
+    this.#when.setAttribute("x", String(x));
+    this.#when.setAttribute("y", String(y + 12));
+  }
+};
+
+// src/map/poses.ts
+function placed(flights, movements) {
+  const all = /* @__PURE__ */ new Map();
+  for (const flight of flights.values()) {
+    const stand2 = flight.state === "on_stand" ? STANDS.get(flight.stand ?? "") : void 0;
+    if (stand2) all.set(flight.id, { kind: "aircraft", pose: stand2, flight, waits: false, parked: true });
+  }
+  let waiting = 0;
+  for (const [id, { kind, x, y, heading, waits }] of Object.entries(movements?.vehicles ?? {})) {
+    if (all.has(id)) continue;
+    const flight = flights.get(id);
+    if (kind === "aircraft" && (!flight || flight.state === "departed")) continue;
+    const told2 = { x, y, heading };
+    const pose = waits ? bay(waiting++) : (flight && backwards(flight, told2)) ?? told2;
+    all.set(id, { kind, pose, flight, waits, parked: false });
+  }
+  return all;
+}
+function backwards(flight, { x, y }) {
+  const stand2 = flight.state === "outbound" ? STANDS.get(flight.stand ?? "") : void 0;
+  if (!stand2 || y !== stand2.y) return void 0;
+  const isBetween = Math.min(stand2.x, stand2.lane) <= x && x < Math.max(stand2.x, stand2.lane);
+  return isBetween ? { x, y, heading: stand2.heading } : void 0;
+}
+
+// src/map/map.ts
+var ApronMap = class {
+  /** What is said at stands. */
+  notes = new Notes();
+  #frame = part("map", HTMLDivElement);
+  #drawing;
+  #pads = new Map([...STANDS.values()].map((stand2) => [stand2.id, new Pad(stand2)]));
+  #crafts = /* @__PURE__ */ new Map();
+  #above = shape("g", {});
+  #still = matchMedia("(prefers-reduced-motion: reduce)");
+  #scene;
+  #isDrawing = false;
+  constructor() {
+    const label = "The apron from above. The table of flights says the same in words.";
+    const box = `0 0 ${SIZE.width} ${SIZE.height}`;
+    this.#drawing = shape("svg", { viewBox: box, role: "img", "aria-label": label });
+    const pads = [...this.#pads.values()].map(({ view }) => view);
+    this.#drawing.append(ground(), ...pads, this.#above);
+    this.#frame.prepend(this.#drawing);
+  }
+  /** The drawing, for whoever listens to what is done to it. */
+  get drawing() {
+    return this.#drawing;
+  }
+  /** Shows a scene; what is on its way is drawn until it has come to rest. */
+  show(scene) {
+    this.#scene = scene;
+    const now = performance.now();
+    const all = placed(scene.flights, scene.movements);
+    for (const [id, craft] of this.#crafts) {
+      if (all.has(id)) continue;
+      craft.view.remove();
+      this.#crafts.delete(id);
+    }
+    for (const [id, one] of all) this.#place(id, one, scene, now);
+    this.#showPads(scene, all);
+    if (!this.#isDrawing) this.#draw();
+  }
+  /** The stand at that place of the window. */
+  standUnder(x, y) {
+    const matrix = this.#drawing.getScreenCTM();
+    return matrix ? standAt(new DOMPoint(x, y).matrixTransform(matrix.inverse()))?.id : void 0;
+  }
+  /** Shows which stands a flight that is being dragged would find free; none is if there is no flight. */
+  offer(id, under) {
+    const flights = this.#scene?.flights;
+    const dragged = id === void 0 ? void 0 : flights?.get(id);
+    for (const [stand2, pad] of this.#pads) {
+      if (!dragged) pad.offer(void 0, false);
+      else pad.offer(dragged.stand === stand2 ? "own" : isTaken(stand2, dragged, flights) ? "taken" : "free", stand2 === under);
+    }
+    for (const [key, { view }] of this.#crafts) view.classList.toggle("dragged", key === id);
+  }
+  /** Brings the map into view, for whoever wants to drop something there. */
+  reveal() {
+    this.#frame.scrollIntoView({ block: "nearest" });
+  }
+  #place(id, one, { pending, chosen: chosen2 }, now) {
+    let craft = this.#crafts.get(id);
+    if (!craft) {
+      craft = new Craft(id, one, now);
+      this.#crafts.set(id, craft);
+      this.#above.append(craft.view);
+    }
+    craft.show(one, pending.has(id), this.#still.matches, now);
+    craft.view.classList.toggle("chosen", id === chosen2);
+  }
+  #showPads({ flights, pending }, all) {
+    const next = /* @__PURE__ */ new Map();
+    const sent2 = /* @__PURE__ */ new Map();
+    const here = /* @__PURE__ */ new Map();
+    for (const flight of flights.values()) {
+      if (flight.stand == null) continue;
+      if (pending.has(flight.id)) sent2.set(flight.stand, flight);
+      if (flight.state === "on_stand") here.set(flight.stand, flight);
+      const first = next.get(flight.stand);
+      const isSooner = !first || flight.arrival.estimated < first.arrival.estimated;
+      if (flight.state === "inbound" && isSooner) next.set(flight.stand, flight);
+    }
+    for (const [stand2, pad] of this.#pads) {
+      pad.show({ here: here.get(stand2), next: next.get(stand2), pending: sent2.get(stand2) });
+    }
+    this.#frame.dataset["crafts"] = String(all.size);
+  }
+  /** One picture, and the next one while something moves. */
+  #draw() {
+    const now = performance.now();
+    const all = [...this.#crafts.values()].map((craft) => craft.draw(now));
+    this.#isDrawing = !all.every((rests) => rests);
+    if (this.#isDrawing) requestAnimationFrame(() => this.#draw());
+  }
+};
+function isTaken(stand2, flight, flights) {
+  const others = [...flights?.values() ?? []].filter((other) => other.id !== flight.id && other.stand === stand2);
+  return others.some((other) => (other.state === "inbound" || other.state === "on_stand") && meet(other, flight));
+}
+
+// src/person.ts
+function badge(name) {
+  const made = element("span", { class: "badge", "aria-hidden": "true" }, initials(name));
+  made.style.setProperty("--hue", String(hue(name)));
+  return made;
+}
+function initials(name) {
+  const [first = "", second = ""] = name.trim().split(/\s+/u);
+  if (second === "") return first.slice(0, 2);
+  const rest = /^\d+$/.test(second) ? second.slice(0, 2) : second.slice(0, 1).toUpperCase();
+  return first.slice(0, 1).toUpperCase() + rest;
+}
+function hue(name) {
+  let hash = 7;
+  for (const letter of name) hash = (hash * 31 + (letter.codePointAt(0) ?? 0)) % 65521;
+  return Math.round(hash * 137.508 % 360);
+}
+var Identity = class {
+  #name = sessionStorage.getItem(KEY) ?? callsign();
+  constructor() {
+    this.name = this.#name;
+  }
+  get name() {
+    return this.#name;
+  }
+  set name(name) {
+    this.#name = name;
+    sessionStorage.setItem(KEY, name);
+  }
+};
+function callsign() {
+  const pick = Math.floor(Math.random() * CALLSIGNS.length * 98);
+  return `${CALLSIGNS[pick % CALLSIGNS.length]} ${2 + Math.floor(pick / CALLSIGNS.length)}`;
+}
+var KEY = "ground-desk.name";
+var CALLSIGNS = ["Apron", "Dispatch", "Marshal", "Ramp", "Ops", "Pier"];
+
+// src/apron.ts
+var Apron = class {
+  #feeds;
+  #identity;
+  #map = new ApronMap();
+  #clock = part("clock", HTMLTimeElement);
+  #place = part("apron", HTMLElement);
+  #stale = part("stale", HTMLParagraphElement);
+  #view = { flights: /* @__PURE__ */ new Map(), pending: /* @__PURE__ */ new Set(), chosen: null };
+  constructor(feeds2, identity2) {
+    this.#feeds = feeds2;
+    this.#identity = identity2;
+    feeds2.movements.watch(() => this.#draw());
+    feeds2.listen({ heard: (notice) => this.#hear(notice), missed: () => {
+    } });
+    for (const name of ["board", "movements", "people"]) {
+      const lamp2 = part(`feed-${name}`, HTMLElement);
+      feeds2[name].watch(() => {
+        const { phase } = feeds2[name].get();
+        lamp2.dataset["phase"] = phase;
+        lamp2.title = `${name}: ${phase}`;
+      });
+    }
+  }
+  /** Shows the flights as they are now. */
+  show(view) {
+    this.#view = view;
+    this.#draw();
+  }
+  /** Lets flights be dragged from the board and over the map, and be chosen on it. */
+  serve(desk2) {
+    const drag = new Drag({
+      standUnder: (x, y) => this.#map.standUnder(x, y),
+      hold: (flight, over) => this.#map.offer(flight, over),
+      begin: () => this.#map.reveal(),
+      drop: (flight, stand2) => void this.#drop(desk2, flight, stand2)
+    });
+    const craft = (touched) => touched.closest("g.aircraft")?.dataset["flight"];
+    drag.from(this.#map.drawing, craft);
+    drag.from(
+      part("rows", HTMLTableSectionElement),
+      (touched, byFinger) => byFinger && !touched.closest("button") ? void 0 : flightOf(touched)
+    );
+    this.#map.drawing.addEventListener("click", ({ target }) => {
+      const id = target instanceof Element ? craft(target) : void 0;
+      if (id !== void 0) void desk2.choose(id);
+    });
+  }
+  async #drop(desk2, flight, stand2) {
+    if (this.#view.flights.get(flight)?.stand === stand2) return;
+    const answer = await desk2.drop(flight, stand2);
+    if (answer.ok) return;
+    const words2 = `${flight} stays: ${answer.words}`;
+    this.#map.notes.put(stand2, "bad", READING, words2);
+  }
+  #draw() {
+    const { state, phase } = this.#feeds.movements.get();
+    this.#map.show({ ...this.#view, movements: state });
+    this.#place.dataset["phase"] = phase;
+    if (!state) return;
+    const now = clock(state.clock);
+    if (this.#clock.textContent !== now) this.#clock.textContent = now;
+    this.#stale.textContent = phase === "stale" ? `No line: the apron as it was at ${now}` : "";
+  }
+  /** Who else sent a flight somewhere is shown there for a moment. */
+  #hear(notice) {
+    if (notice.type !== "sent" || notice.by === this.#identity.name || !this.#isLive()) return;
+    this.#map.notes.put(notice.stand, "person", GLANCE, badge(notice.by), notice.flight);
+  }
+  /** What is told to whoever has just come is history. */
+  #isLive() {
+    return this.#feeds.board.get().phase === "live" && document.visibilityState === "visible";
+  }
+};
+var READING = 7e3;
+var GLANCE = 3500;
+
+// src/attendance.ts
+var Attendance = class {
+  #tell;
+  #status = "active";
+  #timer;
+  constructor(tell) {
+    this.#tell = tell;
+    for (const type of ["pointerdown", "pointermove", "keydown", "wheel"]) {
+      addEventListener(type, () => this.#stir(), { passive: true, capture: true });
+    }
+    document.addEventListener("visibilitychange", () => this.#stir());
+    this.#stir();
+  }
+  #stir() {
+    clearTimeout(this.#timer);
+    this.#be(document.visibilityState === "hidden" ? "away" : "active");
+    if (this.#status === "active") this.#timer = setTimeout(() => this.#be("idle"), IDLE_AFTER);
+  }
+  #be(status2) {
+    if (status2 === this.#status) return;
+    this.#status = status2;
+    this.#tell(status2);
+  }
+};
+var IDLE_AFTER = 6e4;
 
 // ../../../../client/typescript/dist/codec/bytes.js
 function readBytes(reader) {
@@ -285,15 +1159,15 @@ function pathOf(bytes2, { at, depth, starts }) {
     const values = input2.number;
     input2.at = input2.next;
     let passed = 0;
-    let last = 0;
+    let last2 = 0;
     for (; passed < values && input2.at < inside; passed++) {
-      last = input2.at;
+      last2 = input2.at;
       input2.skip();
     }
     if (!map)
       path += passed < values ? `[${passed}]` : "";
     else if (passed % 2 === 1) {
-      input2.at = last;
+      input2.at = last2;
       path += (path && ".") + keyText(input2);
     }
     return inside;
@@ -541,18 +1415,18 @@ var Reader = class extends Input {
    * comparing bytes. A field that stands twice is refused. An unknown key is stepped over whatever
    * it is; its value is left to {@link skip}.
    */
-  key({ names, written }, last) {
-    if (last < -1)
-      last = -2 - last;
-    const next = written[last + 1];
+  key({ names, written }, last2) {
+    if (last2 < -1)
+      last2 = -2 - last2;
+    const next = written[last2 + 1];
     if (!this.#unordered && next !== void 0 && this.#steps(next))
-      return last + 1;
+      return last2 + 1;
     const { at } = this;
     const name = this.name();
     const found = name === void 0 ? -1 : names.indexOf(name);
     if (found < 0)
-      return -2 - last;
-    if (found <= last)
+      return -2 - last2;
+    if (found <= last2)
       this.#unordered = true;
     if (this.#unordered)
       this.#once(name, at);
@@ -806,6 +1680,40 @@ function readList(reader, read2) {
   reader.end();
   return list2;
 }
+function writeList(writer, list2, write2) {
+  if (!Array.isArray(list2))
+    writer.expected("a list", list2);
+  const { length } = list2;
+  writer.array(length);
+  for (let i = 0; i < length; i++)
+    write2(writer, list2[i]);
+  writer.end();
+}
+function readRecord(reader, read2) {
+  const record = {};
+  for (let left = reader.map(); left > 0; left--) {
+    const key = reader.str();
+    put(record, key, read2(reader));
+  }
+  reader.end();
+  return record;
+}
+function writeRecord(writer, record, write2) {
+  writer.object(record);
+  const keys = Object.keys(record);
+  writer.map(keys.length);
+  for (const key of keys) {
+    writer.str(key);
+    write2(writer, record[key]);
+  }
+  writer.end();
+}
+function put(record, key, value) {
+  if (key !== "__proto__")
+    record[key] = value;
+  else
+    Object.defineProperty(record, key, { value, writable: true, enumerable: true, configurable: true });
+}
 
 // ../../../../client/typescript/dist/codec/tag.js
 function readTag(reader, name) {
@@ -821,6 +1729,42 @@ function readTag(reader, name) {
   }
   reader.end();
   reader.missing(name);
+}
+
+// ../../../../client/typescript/dist/codec/value.js
+function readJson(reader) {
+  switch (reader.head()) {
+    case "text":
+      return reader.text();
+    case "a map":
+      return readRecord(reader, readJson);
+    case "a list":
+      return readList(reader, readJson);
+    case "null":
+      return reader.nil();
+    case "a boolean":
+      return reader.bool();
+    case "a float":
+      return reader.float();
+    case "an integer":
+      return reader.int(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+    default:
+      return reader.expected("a value of JSON");
+  }
+}
+function writeJson(writer, value) {
+  if (value === null)
+    writer.nil();
+  else if (typeof value === "boolean")
+    writer.bool(value);
+  else if (typeof value === "number")
+    writer.float(value);
+  else if (typeof value === "string")
+    writer.str(value);
+  else if (Array.isArray(value))
+    writeList(writer, value, writeJson);
+  else
+    writeRecord(writer, value, writeJson);
 }
 
 // ../../../../client/typescript/dist/codec/wide.js
@@ -878,6 +1822,1462 @@ var I64_MAX = 0x7fffffffffffffffn;
 var U64_MAX = 0xffffffffffffffffn;
 var DIGITS = /^(0|-?[1-9][0-9]*)$/;
 
+// ../../../../client/typescript/dist/envelope/flow_messages.js
+var SUBSCRIBED = 5;
+var SNAPSHOT = 1e3;
+var DELTA = 1001;
+var DELTAS = 1002;
+var CURRENT = 1003;
+var PRESENCE = 2e3;
+var PRESENCE_DIFF = 2001;
+var SIGNALLED = 3e3;
+var NOTIFY = 4e3;
+var GAP = 4001;
+var PROGRESS = 5e3;
+var ACTION_OK = 5001;
+var ACTION_ERR = 5002;
+function channelKey(kind, name) {
+  return `${kind} ${name}`;
+}
+
+// ../../../../client/typescript/dist/envelope/messages.js
+var PING = 0;
+var RESYNC = 1;
+var HELLO = 2;
+var AUTHENTICATE = 3;
+var ACTION = 1e3;
+var SUBSCRIBE = 2e3;
+var UNSUBSCRIBE = 2001;
+var SET_PRESENCE = 2002;
+var SIGNAL = 3e3;
+var REQUEST = 6e3;
+var CANCEL = 6001;
+var CONNECTED = 0;
+var PONG = 1;
+var ERROR = 2;
+var GO_AWAY = 3;
+var AUTH_EXPIRING = 4;
+var RESPONSE = 6e3;
+var UNKNOWN = -1;
+var UNREADABLE = -2;
+
+// ../../../../client/typescript/dist/flow/fault.js
+function faultOf({ code, message, executed: executed2, retry_after_ms, error_id, details }) {
+  return { code, message, executed: executed2, retryAfterMs: retry_after_ms, errorId: error_id, details };
+}
+function unusable(thrown) {
+  const { message = String(thrown) } = Object(thrown);
+  return faultOf({ code: "invalid_payload", message, executed: "no" });
+}
+
+// ../../../../client/typescript/dist/status.js
+var Store = class {
+  #value;
+  #listeners = /* @__PURE__ */ new Set();
+  constructor(value) {
+    this.#value = value;
+  }
+  get() {
+    return this.#value;
+  }
+  set(value) {
+    this.#value = value;
+    for (const listener of [...this.#listeners]) {
+      try {
+        if (this.#listeners.has(listener))
+          listener.call();
+      } catch (error) {
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
+  }
+  subscribe(call) {
+    const listener = { call };
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+};
+
+// ../../../../client/typescript/dist/flow/live.js
+var Live = class {
+  #make;
+  #told;
+  #isRung = false;
+  /** `make` gives the same object until something changes. */
+  constructor(make) {
+    this.#make = make;
+    this.#told = new Store(make());
+  }
+  get() {
+    return this.#make();
+  }
+  subscribe(listener) {
+    return this.#told.subscribe(listener);
+  }
+  /** Something may have changed. */
+  ring() {
+    if (this.#isRung)
+      return;
+    this.#isRung = true;
+    queueMicrotask(() => {
+      this.#isRung = false;
+      const value = this.#make();
+      if (value !== this.#told.get())
+        this.#told.set(value);
+    });
+  }
+};
+function later(run) {
+  queueMicrotask(run);
+}
+
+// ../../../../client/typescript/dist/envelope/read.js
+function readFrame(encoding, frame, more) {
+  const message = {};
+  try {
+    const bytes2 = encoding.decode(frame);
+    const r = new Reader(bytes2, -1);
+    const entries = r.map();
+    if (entries < 1 || !isTagNext(r))
+      r.fail("the message does not say what it is");
+    r.at += 2;
+    const tag = r.int(0, 65535);
+    const shape3 = more?.[tag] ?? shapes[tag];
+    message["t"] = shape3 ? tag : UNKNOWN;
+    readEntries(r, shape3 ?? unknown2, entries - 1, message);
+    if (r.at < bytes2.length)
+      r.fail("bytes follow the message");
+    if (tag === RESPONSE && !message["ok"] === !message["error"]) {
+      if (message["ok"])
+        r.fail("both `ok` and `error` are there");
+      r.missing("ok");
+    }
+    return message;
+  } catch (error) {
+    const { request_id } = message;
+    const problem = error.message;
+    return typeof request_id === "number" ? { t: RESPONSE, request_id, problem } : { t: UNREADABLE, problem };
+  }
+}
+function readShape(r, shape3) {
+  return readEntries(r, shape3, r.map(), {});
+}
+function readEntries(r, { fields: fields2, parts }, entries, into) {
+  for (let k = -1; entries > 0; entries--) {
+    k = r.key(fields2, k);
+    const named = parts[k];
+    if (!named)
+      r.skip();
+    else {
+      const [name, part2] = named;
+      if (part2[0] === raw || !r.isNil())
+        into[name] = part2[0](r);
+    }
+  }
+  r.end();
+  for (const [name, part2] of parts) {
+    if (name in into)
+      continue;
+    if (part2.length < 2)
+      r.missing(name);
+    into[name] = part2[1];
+  }
+  return into;
+}
+function shape2(parts) {
+  return { fields: fields(...Object.keys(parts)), parts: Object.entries(parts) };
+}
+function isTagNext({ at, input: input2 }) {
+  return input2[at] === 161 && input2[at + 1] === 116;
+}
+var count = (r) => r.int(0, Number.MAX_SAFE_INTEGER);
+var small = (r) => r.int(0, 4294967295);
+var text = (r) => r.str();
+var bool = (r) => r.bool();
+var raw = (r) => r.raw();
+var nested = (shape3) => (r) => readShape(r, shape3);
+var list = (read2) => (r) => {
+  const elements = [];
+  for (let left = r.array(); left > 0; left--)
+    elements.push(read2(r));
+  r.end();
+  return elements;
+};
+var verdict = (r) => {
+  const said2 = r.str();
+  if (!VERDICTS.includes(said2))
+    r.fail(`\`${said2}\` is no verdict`);
+  return said2;
+};
+var requestId = (r) => isText(r) ? r.str() : count(r);
+var isText = ({ at, input: input2 }) => {
+  const marker = input2[at] ?? 0;
+  return marker >> 5 === 5 || marker > 216 && marker < 220;
+};
+var executed = (r) => {
+  const said2 = r.str();
+  return ["no", "yes"].includes(said2) ? said2 : "unknown";
+};
+var limits = nested(shape2({ max_in_flight: [small], max_message: [small] }));
+var VERDICTS = ["done", "running", "absent", "outcome_unknown"];
+var optionalText = [text, void 0];
+var fault = {
+  code: [text],
+  message: [text, ""],
+  executed: [executed, "unknown"],
+  retry_after_ms: [count, void 0],
+  error_id: optionalText,
+  details: [raw, void 0]
+};
+var optionalId = [requestId, void 0];
+var unknown2 = shape2({ request_id: optionalId });
+var shapes = {
+  [CONNECTED]: shape2({
+    protocol_version: [count],
+    session_id: optionalText,
+    resumed: [bool, false],
+    resume_token: optionalText,
+    epoch: optionalText,
+    heartbeat_ms: [count, 25e3],
+    heartbeat_timeout_ms: [count, 5e3],
+    limits: [limits, { max_in_flight: 256, max_message: 65536 }],
+    pending: [list(nested(shape2({ id: [count], verdict: [verdict] }))), []]
+  }),
+  [PONG]: shape2({ client_ts: [count, void 0] }),
+  [ERROR]: shape2({ request_id: optionalId, fatal: [bool, false], ...fault }),
+  [GO_AWAY]: shape2({ reconnect_after_ms: [count, 0] }),
+  [AUTH_EXPIRING]: shape2({}),
+  [RESPONSE]: shape2({
+    request_id: [requestId],
+    ok: [raw, void 0],
+    error: [nested(shape2(fault)), void 0]
+  })
+};
+
+// ../../../../client/typescript/dist/flow/signal.js
+function signalOf({ type, sdp, candidate, sdp_mid, sdp_m_line_index }) {
+  if (type === "ice_candidate")
+    return { type, candidate: candidate ?? "", sdpMid: sdp_mid, sdpMLineIndex: sdp_m_line_index };
+  return { type, sdp: sdp ?? "" };
+}
+function wireSignal(signal2) {
+  if (signal2.type !== "ice_candidate")
+    return { type: signal2.type, sdp: short(signal2.sdp, MAX_SDP) };
+  const { type, candidate, sdpMid, sdpMLineIndex } = signal2;
+  return {
+    type,
+    candidate: short(candidate, MAX_CANDIDATE),
+    sdp_mid: sdpMid == null ? void 0 : short(sdpMid, MAX_CANDIDATE),
+    sdp_m_line_index: sdpMLineIndex ?? void 0
+  };
+}
+function short(text2, most) {
+  if (new TextEncoder().encode(text2).length > most)
+    throw new RangeError(`a signal has at most ${most} bytes here`);
+  return text2;
+}
+var MAX_SDP = 16384;
+var MAX_CANDIDATE = 4096;
+
+// ../../../../client/typescript/dist/flow/shapes.js
+function channelShapes() {
+  const position = { epoch: [text], seq: [count] };
+  return {
+    [PONG]: shape2({ client_ts: optionalCount, tops: listOf({ kind: [text], name: [text], ...position }) }),
+    [SUBSCRIBED]: shape2({ channels: [list(subscribedChannel())] }),
+    [CURRENT]: shape2({ ...position, resource: optionalText, kind: [text, "state"] })
+  };
+}
+function stateShapes() {
+  const ofResource = { seq: [count], epoch: optionalText, resource: optionalText };
+  const change = { ...ofResource, from: optionalCount, op_ids: [list(text), []] };
+  return {
+    [SNAPSHOT]: shape2({ ...ofResource, state: [raw] }),
+    [DELTA]: shape2({ ...change, delta: [raw] }),
+    [DELTAS]: shape2({ ...change, deltas: [list(raw)] }),
+    [PROGRESS]: shape2({ op_id: optionalText, request_id: optionalId, percent: [percent, void 0], message: optionalText }),
+    [ACTION_OK]: shape2({
+      op_id: [text],
+      result: [raw, void 0],
+      at: listOf({ resource: [text], epoch: [text], seq: [count] })
+    }),
+    [ACTION_ERR]: shape2({ op_id: [text], ...fault })
+  };
+}
+function presenceShapes() {
+  const user = { user_id: [text], name: optionalText, status: [status], connected_at: [count] };
+  const ofPlace = { resource: optionalText, epoch: optionalText };
+  return {
+    [PRESENCE]: shape2({ ...ofPlace, seq: optionalCount, users: [list(nested(shape2(user)))] }),
+    [PRESENCE_DIFF]: shape2({
+      ...ofPlace,
+      seq: [count],
+      from: optionalCount,
+      joined: listOf(user),
+      left: [list(text), []],
+      changed: listOf(user)
+    }),
+    [SIGNALLED]: shape2({ from_user_id: [text], signal: [signal()], resource: optionalText })
+  };
+}
+function eventShapes() {
+  const place2 = { domain: [text], epoch: optionalText, seq: optionalCount };
+  return {
+    [NOTIFY]: shape2({ ...place2, event: [raw], correlation_id: optionalText, event_type: optionalText, from: optionalCount }),
+    [GAP]: shape2({ ...place2, missed: optionalCount })
+  };
+}
+var optionalCount = [count, void 0];
+var percent = (r) => r.int(0, 100);
+var status = (r) => readNames(r, ["active", "idle", "away"]);
+function listOf(parts) {
+  return [list(nested(shape2(parts))), []];
+}
+function subscribedChannel() {
+  const parts = shape2({ kind: [text], name: [text], epoch: optionalText, seq: optionalCount, error: [nested(shape2(fault)), void 0] });
+  return (r) => {
+    const channel = readShape(r, parts);
+    if (!channel.error && channel.epoch === void 0)
+      r.missing("epoch");
+    if (!channel.error && channel.seq === void 0)
+      r.missing("seq");
+    return channel;
+  };
+}
+function signal() {
+  const names = ["offer", "answer", "ice_candidate"];
+  const mid = [(r) => limited(r, MAX_CANDIDATE), void 0];
+  const parts = shape2({
+    type: [(r) => readNames(r, names)],
+    sdp: [(r) => limited(r, MAX_SDP), void 0],
+    candidate: mid,
+    sdp_mid: mid,
+    sdp_m_line_index: [(r) => r.int(0, 65535), void 0]
+  });
+  return (r) => {
+    const signal2 = readShape(r, parts);
+    const needed = signal2.type === "ice_candidate" ? "candidate" : "sdp";
+    if (signal2[needed] === void 0)
+      r.missing(needed);
+    return signal2;
+  };
+}
+function limited(r, most) {
+  r.needs("text");
+  if (r.number > most)
+    r.fail(`the text has more than ${most} bytes`);
+  return r.text();
+}
+
+// ../../../../client/typescript/dist/flow/channels.js
+var Channels = class _Channels {
+  shapes = channelShapes();
+  /** What it has learnt to read. */
+  #known = /* @__PURE__ */ new Set();
+  #port;
+  #table = /* @__PURE__ */ new Map();
+  /** By their op ids. */
+  #underway = /* @__PURE__ */ new Map();
+  /** Who is told of a fault in answer to a message, by the id of the message. */
+  #faults = /* @__PURE__ */ new Map();
+  /** The channels that were left in this turn. */
+  #left = /* @__PURE__ */ new Set();
+  /** How what will be asked for again is stopped. */
+  #retries = /* @__PURE__ */ new Set();
+  #isOpen = false;
+  #isDue = false;
+  #ids = 0;
+  constructor(port) {
+    this.#port = port;
+  }
+  /** Those of a client; they learn to read `shapes`. */
+  static of(port, shapes2) {
+    let channels = port.session.flow;
+    if (!channels)
+      port.session.carry(channels = new _Channels(port));
+    if (!channels.#known.has(shapes2)) {
+      channels.#known.add(shapes2);
+      channels.shapes = { ...channels.shapes, ...shapes2() };
+    }
+    return channels;
+  }
+  /** The channel of that name, if somebody follows it. */
+  find(kind, name) {
+    return this.#table.get(channelKey(kind, name));
+  }
+  /** Joins the callers of a channel, which is made if there are none; and the function to leave them again. */
+  join(kind, name, make) {
+    const key = channelKey(kind, name);
+    const channel = this.#table.get(key) ?? make();
+    this.#table.set(key, channel);
+    channel.users++;
+    this.#left.delete(channel);
+    channel.again();
+    this.#settleLater();
+    let isIn = true;
+    const leave = () => {
+      if (!isIn)
+        return;
+      isIn = false;
+      if (--channel.users > 0)
+        return;
+      this.#left.add(channel);
+      this.#settleLater();
+    };
+    return [channel, leave];
+  }
+  /** Follows an action, until the function that is returned is called. */
+  follow(opId, underway) {
+    this.#underway.set(opId, underway);
+    return () => {
+      if (this.#underway.get(opId) === underway)
+        this.#underway.delete(opId);
+    };
+  }
+  channels() {
+    this.#settle();
+    return this.#ask("");
+  }
+  opened() {
+    this.#isOpen = true;
+    this.#settle();
+  }
+  cut() {
+    this.#isOpen = false;
+    this.#faults.clear();
+    for (const stop of this.#retries)
+      stop();
+    this.#retries.clear();
+    for (const channel of this.#table.values())
+      channel.cut();
+  }
+  received(message) {
+    switch (message.t) {
+      case PONG:
+        for (const { kind, name, epoch, seq } of message.tops ?? [])
+          this.#at(kind, name)?.top({ epoch, seq });
+        return false;
+      case ERROR:
+        this.#refuse(message.request_id, faultOf(message));
+        return false;
+      case SUBSCRIBED:
+        for (const channel of message.channels)
+          this.#at(channel.kind, channel.name)?.seated(channel);
+        return false;
+      case ACTION_OK:
+        this.#underway.get(message.op_id)?.acknowledge(message);
+        this.#port.session.answerAction(message.op_id, { ok: message.result ?? NIL });
+        return true;
+      case ACTION_ERR:
+        this.#port.session.answerAction(message.op_id, { error: message });
+        return true;
+      case PROGRESS:
+        this.#tellProgress(message.op_id, { percent: message.percent, message: message.message });
+        return false;
+      default:
+        if ("domain" in message)
+          this.#at("domain", message.domain)?.hear(message);
+        else if ("resource" in message && message.resource !== void 0) {
+          this.#at(kindOf(message), message.resource)?.hear(message);
+        }
+        return false;
+    }
+  }
+  send(message) {
+    if (this.#isOpen)
+      this.#port.session.send(message);
+    return this.#isOpen;
+  }
+  retry(channel, milliseconds) {
+    const wait = Math.min(Math.max(milliseconds, SHORTEST_WAIT), LONGEST_WAIT);
+    const stop = this.#port.clock.after(wait, () => {
+      this.#retries.delete(stop);
+      channel.again();
+      this.#settleLater();
+    });
+    this.#retries.add(stop);
+  }
+  leave({ kind, name }) {
+    this.send({ t: UNSUBSCRIBE, channels: [{ kind, name }] });
+  }
+  named(onFault) {
+    const id = `c${++this.#ids}`;
+    const [oldest] = this.#faults.keys();
+    if (this.#faults.size >= REMEMBERED && oldest !== void 0)
+      this.#faults.delete(oldest);
+    this.#faults.set(id, onFault);
+    return id;
+  }
+  #tellProgress(opId, progress) {
+    const underway = this.#underway.get(opId ?? "");
+    if (underway)
+      later(() => underway.progress(progress));
+  }
+  #at(kind, name) {
+    return this.#table.get(channelKey(kind, name));
+  }
+  #refuse(id, fault2) {
+    if (typeof id !== "string")
+      return;
+    const onFault = this.#faults.get(id);
+    this.#faults.delete(id);
+    if (onFault)
+      later(() => onFault(fault2));
+    for (const channel of this.#table.values()) {
+      if (channel.seat === "asked" && channel.askedBy === id)
+        channel.refuse(fault2);
+    }
+  }
+  #settleLater() {
+    if (this.#isDue)
+      return;
+    this.#isDue = true;
+    later(() => this.#settle());
+  }
+  /** Says what is to be said of channels. */
+  #settle() {
+    this.#isDue = false;
+    const left = [...this.#left];
+    this.#left.clear();
+    for (const channel of left)
+      this.#table.delete(channelKey(channel.kind, channel.name));
+    const seated = left.filter(({ seat }) => seat === "asked" || seat === "seated");
+    if (!this.#isOpen)
+      return;
+    if (seated.length > 0)
+      this.send({ t: UNSUBSCRIBE, channels: seated.map(({ kind, name }) => ({ kind, name })) });
+    const request_id = `c${this.#ids + 1}`;
+    const channels = this.#ask(request_id);
+    if (!channels)
+      return;
+    this.#ids++;
+    this.send({ t: SUBSCRIBE, request_id, channels });
+  }
+  /** The channels that are not asked for yet, if there are any, and are so by a message of that id. */
+  #ask(id) {
+    const idle = [...this.#table.values()].filter(({ seat }) => seat === "idle");
+    if (idle.length === 0)
+      return void 0;
+    return idle.map((channel) => {
+      const { kind, name, since } = channel;
+      channel.seat = "asked";
+      channel.askedBy = id;
+      return { kind, name, since };
+    });
+  }
+};
+function kindOf(message) {
+  return message.kind ?? (message.t < FIRST_OF_PRESENCE ? "state" : "presence");
+}
+var FIRST_OF_PRESENCE = 2e3;
+var SHORTEST_WAIT = 100;
+var LONGEST_WAIT = 6e5;
+var REMEMBERED = 64;
+var NIL = /* @__PURE__ */ Uint8Array.of(192);
+
+// ../../../../client/typescript/dist/flow/patch.js
+function applyPatch(value, patch) {
+  const steps = Array.isArray(patch) ? patch : unfit("a patch is a list");
+  const edit = new Edit(value);
+  for (const step of steps)
+    edit.step(step);
+  return edit.root;
+}
+var Edit = class {
+  root;
+  /** What was copied is changed in place from then on. */
+  #own = /* @__PURE__ */ new Set();
+  constructor(root) {
+    this.root = root;
+  }
+  step(step) {
+    if (!isObject(step))
+      unfit("a step is an object");
+    const { op, path, to, by } = step;
+    if (!isPath(path))
+      unfit("a path is a list of at most 64 keys and indices");
+    switch (op) {
+      case "set":
+        return this.#set(path, valueOf(step, path));
+      case "unset":
+        return this.#unset(path);
+      case "insert":
+        return this.#insert(path, valueOf(step, path));
+      case "remove":
+        return void this.#remove(path);
+      case "move":
+        return this.#move(path, to);
+      case "inc":
+        return this.#increment(path, by);
+      default:
+        unfit(`\`${String(op)}\` is no step`);
+    }
+  }
+  #set(path, value) {
+    if (path.length === 0)
+      this.root = value;
+    else
+      put2(this.#parent(path), last(path), value);
+  }
+  #unset(path) {
+    const parent = this.#parent(path);
+    const key = last(path);
+    if (Array.isArray(parent) || typeof key !== "string" || !Object.hasOwn(parent, key))
+      unfit("there is no such key");
+    delete parent[key];
+  }
+  #insert(path, value) {
+    const list2 = this.#list(path);
+    list2.splice(index(last(path), list2.length), 0, value);
+  }
+  #remove(path) {
+    const list2 = this.#list(path);
+    return list2.splice(index(last(path), list2.length - 1), 1)[0];
+  }
+  #move(path, to) {
+    const list2 = this.#list(path);
+    const place2 = index(to, list2.length - 1);
+    list2.splice(place2, 0, this.#remove(path));
+  }
+  #increment(path, by) {
+    const value = path.length === 0 ? this.root : child(this.#parent(path), last(path));
+    const sum = exact(value) + exact(by);
+    this.#set(path, exact(sum));
+  }
+  #list(path) {
+    const parent = this.#parent(path);
+    return Array.isArray(parent) ? parent : unfit("there is no list");
+  }
+  /** What holds the value at `path`, to be changed. */
+  #parent(path) {
+    if (path.length === 0)
+      unfit("nothing holds the whole");
+    let container = this.#owned(this.root);
+    this.root = container;
+    for (const key of path.slice(0, -1)) {
+      const inner = this.#owned(child(container, key));
+      put2(container, key, inner);
+      container = inner;
+    }
+    return container;
+  }
+  #owned(value) {
+    if (this.#own.has(value))
+      return value;
+    const copy = Array.isArray(value) ? [...value] : isObject(value) ? { ...value } : unfit("there is nothing inside");
+    this.#own.add(copy);
+    return copy;
+  }
+};
+function isPath(path) {
+  return Array.isArray(path) && path.length <= MAX_DEPTH && path.every((key) => typeof key === "string" || Number.isSafeInteger(key));
+}
+function isObject(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+function valueOf(step, path) {
+  const value = Object.hasOwn(step, "value") ? step["value"] : unfit("the field `value` is missing");
+  return isWithin(value, MAX_DEPTH - path.length) ? value : unfit(TOO_DEEP);
+}
+function isWithin(value, levels) {
+  if (typeof value !== "object" || value === null)
+    return true;
+  return levels > 0 && Object.values(value).every((inner) => isWithin(inner, levels - 1));
+}
+function exact(value) {
+  if (typeof value !== "number" || !(Math.abs(value) <= Number.MAX_SAFE_INTEGER))
+    unfit("only numbers within 2^53 are added");
+  return value;
+}
+function last(path) {
+  return path.at(-1);
+}
+function index(key, most) {
+  if (typeof key !== "number" || !(key >= 0 && key <= most && Number.isInteger(key)))
+    unfit("there is no such index");
+  return key;
+}
+function child(container, key) {
+  if (Array.isArray(container))
+    return container[index(key, container.length - 1)];
+  if (typeof key !== "string" || !Object.hasOwn(container, key))
+    unfit("there is no such key");
+  return container[key];
+}
+function put2(container, key, value) {
+  if (Array.isArray(container))
+    container[index(key, container.length - 1)] = value;
+  else if (typeof key !== "string")
+    unfit("a key is text");
+  else
+    Object.defineProperty(container, key, { value, writable: true, enumerable: true, configurable: true });
+}
+function unfit(problem) {
+  throw new TypeError(`the patch does not fit: ${problem}`);
+}
+
+// ../../../../client/typescript/dist/flow/derived.js
+function derivedModel(read2) {
+  let tree = null;
+  return {
+    whole(bytes2) {
+      const whole = decode(readJson, bytes2);
+      const state = decode(read2, bytes2);
+      tree = whole;
+      return state;
+    },
+    changed(_, deltas) {
+      let next = tree;
+      for (const delta of deltas)
+        next = applyPatch(next, decode(readJson, delta));
+      const state = decode(read2, encode(writeJson, next));
+      tree = next;
+      return state;
+    }
+  };
+}
+
+// ../../../../client/typescript/dist/flow/follower.js
+var Follower = class {
+  position;
+  /** How much asking again could help: it could not where changes do not fit again and again. */
+  hasFailed = false;
+  /** Whether each event stands for itself, so that only a missing one is worth a question. */
+  #isOfEvents;
+  #question = 0;
+  /** How many changes in a row did not fit. */
+  #unfit = 0;
+  /** Whether a change was taken since the last snapshot, and thus fitted if another one comes. */
+  #taken = false;
+  constructor(isOfEvents) {
+    this.#isOfEvents = isOfEvents;
+  }
+  /** Whether a question is open, so that what is known may be old. */
+  get isAsking() {
+    return this.#question > 0;
+  }
+  /** The connection is gone, and with it what was asked. */
+  disconnected() {
+    this.#question = 0;
+  }
+  /** Begins from nothing. */
+  reset() {
+    this.position = void 0;
+    this.hasFailed = this.#taken = false;
+    this.#question = this.#unfit = 0;
+  }
+  /** A subscription was accepted. Events go on from there, unless what was missed comes next. */
+  seated(position) {
+    if (this.#isOfEvents)
+      this.position ??= position;
+  }
+  /** The whole state at a position. */
+  snapshot({ epoch, seq }) {
+    if (this.hasFailed)
+      return "ignore";
+    this.#question = 0;
+    if (seq <= this.#standsIn(epoch))
+      return "duplicate";
+    this.#taken = false;
+    return this.#moveTo({ epoch, seq });
+  }
+  /** One change or several that lead from a position to another; an event is one, too. */
+  changes(epoch, from, seq) {
+    const mine = this.position;
+    if (this.hasFailed)
+      return "ignore";
+    if (this.#isOfEvents) {
+      if (mine && (mine.epoch !== epoch || mine.seq < from))
+        return this.#ask();
+      if (mine && seq <= mine.seq)
+        return "duplicate";
+    } else {
+      if (!mine)
+        return "ignore";
+      if (mine.epoch !== epoch)
+        return this.#ask();
+      if (seq <= mine.seq)
+        return "duplicate";
+      if (from !== mine.seq)
+        return this.#ask();
+      if (this.#taken)
+        this.#unfit = 0;
+      this.#taken = true;
+    }
+    this.#question = 0;
+    return this.#moveTo({ epoch, seq });
+  }
+  /** The server says that nothing was missed. */
+  current({ epoch, seq }) {
+    if (this.hasFailed)
+      return "ignore";
+    this.#question = 0;
+    const mine = this.#standsIn(epoch);
+    return mine === seq ? "apply" : seq < mine ? "duplicate" : this.#ask();
+  }
+  /** Events up to this position are lost for good. */
+  gap(position) {
+    this.#question = 0;
+    if (!position)
+      return "apply";
+    return position.seq < this.#standsIn(position.epoch) ? "duplicate" : this.#moveTo(position);
+  }
+  /**
+   * How far the server brought this connection, said of a channel in which nothing happens: so the
+   * loss of the last change is seen, which leaves no hole.
+   */
+  top({ epoch, seq }) {
+    if (this.hasFailed || seq <= this.#standsIn(epoch))
+      return "ignore";
+    if (this.#question === ASKED) {
+      this.#question = OVERDUE;
+      return "ignore";
+    }
+    this.#question = 0;
+    return this.#ask();
+  }
+  /** What was to be taken could not be: the state is asked for as a whole, a few times. */
+  unfit() {
+    this.position = void 0;
+    this.#taken = false;
+    this.hasFailed = ++this.#unfit > MAX_UNFIT;
+    this.#question = 0;
+    return this.hasFailed ? "failed" : this.#ask();
+  }
+  /** The number it stands at, if it stands in this epoch; else one below all. */
+  #standsIn(epoch) {
+    return this.position?.epoch === epoch ? this.position.seq : -1;
+  }
+  #moveTo(position) {
+    this.position = position;
+    return "apply";
+  }
+  #ask() {
+    if (this.isAsking)
+      return "ignore";
+    this.#question = ASKED;
+    return "resync";
+  }
+};
+var ASKED = 1;
+var OVERDUE = 2;
+var MAX_UNFIT = 3;
+
+// ../../../../client/typescript/dist/flow/channel.js
+var Channel = class {
+  kind;
+  name;
+  /** How many callers there are. */
+  users = 0;
+  seat = "idle";
+  /** The id of the message that asked for it. */
+  askedBy = "";
+  follower;
+  wire;
+  constructor(kind, name, wire) {
+    this.kind = kind;
+    this.name = name;
+    this.wire = wire;
+    this.follower = new Follower(kind === "domain");
+  }
+  /** Where the next subscription goes on. */
+  get since() {
+    return this.follower.position;
+  }
+  /** The connection is gone. */
+  cut() {
+    this.seat = "idle";
+    this.follower.disconnected();
+    this.again();
+  }
+  /** The server says what became of the subscription. */
+  seated({ error, epoch = "", seq = 0 }) {
+    if (error)
+      return this.refuse(faultOf(error));
+    this.seat = "seated";
+    this.follower.seated({ epoch, seq });
+  }
+  /** Another caller asks for it, or its time has come: what was refused is tried again. */
+  again() {
+    if (this.seat === "refused")
+      this.seat = "idle";
+    if (this.follower.hasFailed)
+      this.follower.reset();
+  }
+  refuse(fault2) {
+    this.seat = "refused";
+    this.follower.disconnected();
+    if (fault2.retryAfterMs !== void 0)
+      this.wire.retry(this, fault2.retryAfterMs);
+    else
+      this.follower.reset();
+    this.refused(fault2);
+  }
+  /** The position that this connection was brought to. */
+  top(position) {
+    this.followed(this.follower.top(position));
+  }
+  /** Says to the server what follows from a frame; whether it is to be taken. */
+  followed(heard) {
+    if (heard === "resync") {
+      const { kind, name, since } = this;
+      this.wire.send({ t: RESYNC, last_seq: since?.seq, epoch: since?.epoch, resource: name, kind: kind === "state" ? void 0 : kind });
+    }
+    return heard === "apply";
+  }
+};
+
+// ../../../../client/typescript/dist/flow/domain.js
+var DomainChannel = class extends Channel {
+  #listeners = /* @__PURE__ */ new Set();
+  constructor(name, wire) {
+    super("domain", name, wire);
+  }
+  /** From now on it is told, until the function that is returned is called. */
+  listen(listener) {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+  hear(message) {
+    if (message.t === NOTIFY) {
+      const { epoch, seq = 0, from = Math.max(seq - 1, 0) } = message;
+      if (epoch === void 0 || this.followed(this.follower.changes(epoch, from, seq)))
+        this.#tell(message);
+    } else if (message.t === GAP) {
+      const { epoch, seq, missed } = message;
+      const position = epoch === void 0 || seq === void 0 ? void 0 : { epoch, seq };
+      if (this.follower.gap(position) === "apply")
+        this.#each((listener) => listener.gap?.(missed));
+    } else if (message.t === CURRENT) {
+      this.followed(this.follower.current({ epoch: message.epoch ?? "", seq: message.seq }));
+    }
+  }
+  refused(fault2) {
+    this.#each((listener) => listener.refused?.(fault2));
+  }
+  #tell({ event: event2, event_type, correlation_id }) {
+    this.#each(({ read: read2, handle, gap }) => {
+      let value;
+      try {
+        value = decode(read2, event2);
+      } catch (thrown) {
+        gap?.(1);
+        throw thrown;
+      }
+      handle(value, { type: event_type, correlationId: correlation_id });
+    });
+  }
+  #each(tell) {
+    for (const listener of this.#listeners) {
+      later(() => {
+        if (this.#listeners.has(listener))
+          tell(listener);
+      });
+    }
+  }
+};
+
+// ../../../../client/typescript/dist/op_id.js
+function newOpId() {
+  const time = Date.now().toString(16).padStart(12, "0");
+  const random = crypto.getRandomValues(new Uint8Array(18));
+  let at = 0;
+  const rest = "7xxx-8xxx-xxxxxxxxxxxx".replace(/x/g, () => (random[at++] & 15).toString(16));
+  return `${time.slice(0, 8)}-${time.slice(8)}-${rest}`;
+}
+
+// ../../../../client/typescript/dist/call.js
+var Call = class {
+  /** The request id, as the server sees it; none if nothing was there to be sent. */
+  id;
+  #output;
+  /** @internal */
+  constructor(id, output) {
+    this.id = id;
+    this.#output = output;
+    output.catch(() => {
+    });
+  }
+  /**
+   * How the call ended, as a value; never rejects.
+   *
+   * ```ts
+   * const result = await ws.request(GetFlight, { id }).result();
+   * if (!result.ok && result.error.kind === "operation") show(result.error.error.code);
+   * ```
+   */
+  result() {
+    return this.#output.then((value) => ({ ok: true, value }), (error) => ({ ok: false, error }));
+  }
+  /** Goes on with the output, or with the {@link CallError}. */
+  then(onOutput, onFailure) {
+    return this.#output.then(onOutput, onFailure);
+  }
+  /** Goes on with the output, or with what becomes of the {@link CallError}. */
+  catch(onFailure) {
+    return this.#output.catch(onFailure);
+  }
+  /** Runs `onEnd` when the call is over, however it ended. */
+  finally(onEnd) {
+    return this.#output.finally(onEnd);
+  }
+  /** Makes a call a promise to the compiler too. */
+  get [Symbol.toStringTag]() {
+    return "Call";
+  }
+};
+
+// ../../../../client/typescript/dist/flow/name.js
+function fill(pattern, params) {
+  const name = pattern.replace(/\{(\w+)\}/g, (_, open) => {
+    const value = params[open];
+    if (typeof value !== "string" || !value || value.includes("/")) {
+      throw new TypeError(`\`${open}\` of \`${pattern}\` is text without a slash, found ${JSON.stringify(value)}`);
+    }
+    return value;
+  });
+  if (new TextEncoder().encode(name).length > LONGEST2)
+    throw new TypeError(`a name has at most ${LONGEST2} bytes`);
+  return name;
+}
+var LONGEST2 = 255;
+
+// ../../../../client/typescript/dist/flow/mirror.js
+var Mirror = class extends Channel {
+  /** What is known, before it is said whether it is of now. */
+  #phase = "loading";
+  #isConnected = false;
+  fault;
+  /** How much what is known is worth. */
+  get phase() {
+    return this.#phase === "live" && (!this.#isConnected || this.follower.isAsking) ? "stale" : this.#phase;
+  }
+  cut() {
+    super.cut();
+    this.#isConnected = false;
+    this.changed();
+  }
+  top(position) {
+    super.top(position);
+    this.changed();
+  }
+  /** The whole came, and `take` takes it in; whether it did. */
+  whole(position, take) {
+    return this.#take(this.follower.snapshot(position) === "apply", take);
+  }
+  /** A change came, and `take` takes it in; whether it did. */
+  change({ epoch, seq }, from, take) {
+    return this.#take(this.followed(this.follower.changes(epoch, from ?? Math.max(seq - 1, 0), seq)), take);
+  }
+  /** The server says that nothing was missed. */
+  current(position) {
+    this.#take(this.followed(this.follower.current(position)), () => {
+    });
+  }
+  refused(fault2) {
+    this.fault = fault2;
+    if (fault2.retryAfterMs === void 0) {
+      this.#phase = "refused";
+      this.forget();
+    } else if (this.#phase === "refused")
+      this.#phase = "loading";
+    this.#isConnected = false;
+    this.changed();
+  }
+  #take(isNext, take) {
+    try {
+      if (isNext) {
+        take();
+        this.#phase = "live";
+        this.#isConnected = true;
+        this.fault = void 0;
+      }
+      return isNext;
+    } catch (thrown) {
+      this.#unfit(thrown);
+      return false;
+    } finally {
+      this.changed();
+    }
+  }
+  /** What came does not fit: it is asked for anew, and given up after a few times. */
+  #unfit(thrown) {
+    const heard = this.follower.unfit();
+    this.followed(heard);
+    if (heard !== "failed")
+      return;
+    this.seat = "refused";
+    this.wire.leave(this);
+    this.refused(unusable(thrown));
+  }
+};
+
+// ../../../../client/typescript/dist/flow/optimistic.js
+var Optimistic = class {
+  #pending = [];
+  #position;
+  /** Epochs that were left: an answer that names one of them waits for nothing any more. */
+  #left = [];
+  get size() {
+    return this.#pending.length;
+  }
+  add(opId, change) {
+    this.#pending.push({ opId, change });
+  }
+  /** The state with what is pending. */
+  over(state) {
+    for (const { change } of this.#pending) {
+      try {
+        if (change)
+          state = change(state);
+      } catch {
+      }
+    }
+    return state;
+  }
+  /** The server's state is now at `position`, and contains the actions `opIds`. */
+  reach(position, opIds = []) {
+    const before = this.#position?.epoch;
+    const isNew = before !== position.epoch;
+    if (isNew && before !== void 0)
+      this.#left = [before, ...this.#left].slice(0, LEFT2);
+    this.#position = position;
+    const isReached = (at) => at.epoch === position.epoch ? at.seq <= position.seq : isNew;
+    this.#drop(({ opId, at }) => opIds.includes(opId) || !!at && isReached(at));
+  }
+  /** The action succeeded; its effect is visible at `at`, or nowhere in this state if that is nothing. */
+  acknowledge(opId, at) {
+    const mine = this.#position;
+    const isReached = !at || (at.epoch === mine?.epoch ? at.seq <= mine.seq : this.#left.includes(at.epoch));
+    if (isReached)
+      this.reject(opId);
+    else
+      for (const pending of this.#pending)
+        if (pending.opId === opId)
+          pending.at = at;
+  }
+  /** The action failed, or nobody will know: unless the server has done it, its effect is no longer shown. */
+  reject(opId) {
+    this.#drop((pending) => pending.opId === opId);
+  }
+  /** Whether it waits for nothing but a change of the server's state. */
+  isAcknowledged(opId) {
+    return this.#pending.some((pending) => pending.opId === opId && pending.at);
+  }
+  #drop(isOver) {
+    this.#pending = this.#pending.filter((pending) => !isOver(pending));
+  }
+};
+var LEFT2 = 8;
+
+// ../../../../client/typescript/dist/flow/share.js
+function share(old, next) {
+  if (Object.is(old, next))
+    return next;
+  if (next instanceof Uint8Array)
+    return isSameBytes(old, next) ? old : next;
+  const isList = Array.isArray(next);
+  if (isList !== Array.isArray(old) || !isTree(old) || !isTree(next))
+    return next;
+  const keys = Object.keys(next);
+  let isSame2 = Object.keys(old).length === keys.length && (!isList || old["length"] === next["length"]);
+  let copy;
+  for (const key of keys) {
+    const value = next[key];
+    const before = Object.hasOwn(old, key) ? old[key] : NONE;
+    const shared = share(before, value);
+    if (!Object.is(shared, before))
+      isSame2 = false;
+    if (!Object.is(shared, value))
+      (copy ??= isList ? [...next] : { ...next })[key] = shared;
+  }
+  return isSame2 ? old : copy ?? next;
+}
+function isTree(value) {
+  if (typeof value !== "object" || value === null)
+    return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === Array.prototype || prototype === null;
+}
+function isSameBytes(old, next) {
+  return old instanceof Uint8Array && old.length === next.length && old.every((byte, at) => byte === next[at]);
+}
+var NONE = /* @__PURE__ */ Symbol();
+
+// ../../../../client/typescript/dist/flow/state.js
+var StateChannel = class extends Mirror {
+  #model;
+  #optimistic = new Optimistic();
+  /** The server's. */
+  #state;
+  #view;
+  #isChanged = true;
+  /** Last, as it asks for the value at once. */
+  live = new Live(() => this.#make());
+  constructor(name, wire, model) {
+    super("state", name, wire);
+    this.#model = model;
+  }
+  hear(message) {
+    if (message.t === SNAPSHOT) {
+      const position = { epoch: message.epoch ?? "", seq: message.seq };
+      if (this.whole(position, () => this.#set(this.#model.whole(message.state))))
+        this.#optimistic.reach(position);
+    } else if (message.t === DELTA)
+      this.#hearDeltas(message, [message.delta]);
+    else if (message.t === DELTAS)
+      this.#hearDeltas(message, message.deltas);
+    else if (message.t === CURRENT)
+      this.current({ epoch: message.epoch ?? "", seq: message.seq });
+  }
+  /** An action on this resource was made. */
+  act(opId, change) {
+    this.#optimistic.add(opId, change);
+    this.changed();
+  }
+  /** An action was answered: its effect is to be seen at a position, or nowhere here. */
+  acknowledge(message) {
+    this.#optimistic.acknowledge(message.op_id, message.at.find(({ resource: resource2 }) => resource2 === this.name));
+    this.changed();
+  }
+  /** An action did not happen, or nobody can say. One that has happened stays until the state has it. */
+  reject(opId) {
+    if (!this.#optimistic.isAcknowledged(opId))
+      this.#optimistic.reject(opId);
+    this.changed();
+  }
+  forget() {
+    this.#state = void 0;
+  }
+  changed() {
+    this.#isChanged = true;
+    this.live.ring();
+  }
+  #hearDeltas({ epoch = "", seq, from, op_ids }, deltas) {
+    const position = { epoch, seq };
+    const take = () => {
+      if (this.#state)
+        this.#set(this.#model.changed(this.#state.of, deltas));
+    };
+    if (this.change(position, from, take)) {
+      this.#optimistic.reach(position, op_ids);
+    } else if (this.since?.epoch === epoch && seq <= this.since.seq) {
+      for (const opId of op_ids)
+        this.#optimistic.reject(opId);
+    }
+  }
+  #set(state) {
+    this.#state = { of: share(this.#state?.of, state) };
+  }
+  #make() {
+    const { fault: fault2, phase } = this;
+    if (this.#view && !this.#isChanged)
+      return this.#view;
+    this.#isChanged = false;
+    const state = this.#state && share(this.#view?.state, this.#optimistic.over(this.#state.of));
+    const view = { state, phase, pending: this.#optimistic.size, ...fault2 && { fault: fault2 } };
+    return this.#view = share(this.#view, view);
+  }
+};
+
+// ../../../../client/typescript/dist/flow/follow.js
+function openResource(port, { name: pattern }, params, model) {
+  const channels = Channels.of(port, stateShapes);
+  const name = fill(pattern, params);
+  const [{ live }, leave] = channels.join("state", name, () => new StateChannel(name, channels, model()));
+  return {
+    get: () => live.get(),
+    subscribe: (listener) => live.subscribe(listener),
+    close: leave
+  };
+}
+function actOn(port, { name: pattern, writeAction, readOutput, readError }, params, action, options) {
+  const channels = Channels.of(port, stateShapes);
+  const resource2 = fill(pattern, params);
+  const opId = options.opId ?? newOpId();
+  const how = {
+    ...options,
+    opId,
+    say: ({ timeout_ms, payload }) => ({ t: ACTION, op_id: opId, resource: resource2, timeout_ms, action: payload })
+  };
+  const call = port.client.request({
+    name: resource2,
+    class: "once",
+    input: writeAction ?? ((w) => w.fail("the resource takes no action")),
+    output: readOutput,
+    error: readError
+  }, action, how);
+  if (call.id !== void 0) {
+    const channel = channels.find("state", resource2);
+    channel?.act(opId, options.optimistic);
+    const stop = channels.follow(opId, {
+      acknowledge: (message) => channel?.acknowledge(message),
+      progress: (progress) => options.onProgress?.(progress)
+    });
+    const end = () => {
+      stop();
+      channel?.reject(opId);
+    };
+    call.then(end, end);
+  }
+  return new NamedCall(call.id, call, opId);
+}
+var NamedCall = class extends Call {
+  opId;
+  constructor(id, output, opId) {
+    super(id, output);
+    this.opId = opId;
+  }
+};
+
+// ../../../../client/typescript/dist/flow/users.js
+var UsersChannel = class extends Mirror {
+  /** By their ids, and in the order of those. */
+  #users = /* @__PURE__ */ new Map();
+  #status;
+  #handlers = /* @__PURE__ */ new Set();
+  /** The value of now, if it is made; and the one before. */
+  #view;
+  #last;
+  /** Last, as it asks for the value at once. */
+  live = new Live(() => this.#make());
+  constructor(name, wire) {
+    super("presence", name, wire);
+  }
+  hear(message) {
+    if (message.t === PRESENCE) {
+      const { epoch = "", seq = 0, users } = message;
+      this.whole({ epoch, seq }, () => this.#set(users.map(userOf)));
+    } else if (message.t === PRESENCE_DIFF) {
+      const { epoch = "", seq, from, joined, left, changed } = message;
+      this.change({ epoch, seq }, from, () => this.#change(joined, left, changed));
+    } else if (message.t === CURRENT)
+      this.current({ epoch: message.epoch ?? "", seq: message.seq });
+    else if (message.t === SIGNALLED)
+      this.#hearSignal(message.from_user_id, message.signal);
+  }
+  seated(channel) {
+    super.seated(channel);
+    if (this.#status)
+      this.set(this.#status);
+  }
+  set(status2) {
+    this.#status = status2;
+    if (this.seat === "seated")
+      this.wire.send({ t: SET_PRESENCE, status: status2, resource: this.name });
+  }
+  signal(userId, signal2, onFault) {
+    const request_id = this.wire.named(onFault);
+    return this.wire.send({ t: SIGNAL, request_id, target_user_id: userId, resource: this.name, signal: wireSignal(signal2) });
+  }
+  onSignal(call) {
+    const handler = { call };
+    this.#handlers.add(handler);
+    return () => this.#handlers.delete(handler);
+  }
+  forget() {
+    this.#users = /* @__PURE__ */ new Map();
+  }
+  changed() {
+    this.#view = void 0;
+    this.live.ring();
+  }
+  #hearSignal(fromUserId, wire) {
+    const signal2 = signalOf(wire);
+    for (const handler of this.#handlers) {
+      later(() => {
+        if (this.#handlers.has(handler))
+          handler.call(fromUserId, signal2);
+      });
+    }
+  }
+  /** All of a change or nothing of it: who joins was away, who leaves or changes was there. */
+  #change(joined, left, changed) {
+    const users = new Map(this.#users);
+    for (const user_id of left)
+      if (!users.delete(user_id))
+        throw new TypeError(`${user_id} is not present`);
+    for (const user of joined) {
+      if (this.#users.has(user.user_id))
+        throw new TypeError(`${user.user_id} is present already`);
+      users.set(user.user_id, userOf(user));
+    }
+    for (const user of changed) {
+      if (!users.has(user.user_id))
+        throw new TypeError(`${user.user_id} is not present`);
+      users.set(user.user_id, userOf(user));
+    }
+    this.#set([...users.values()]);
+  }
+  #set(users) {
+    const sorted = [...users].sort((a, b) => a.userId < b.userId ? -1 : 1);
+    this.#users = new Map(sorted.map((user) => [user.userId, share(this.#users.get(user.userId), user)]));
+  }
+  #make() {
+    const { fault: fault2, phase } = this;
+    return this.#view ??= this.#last = share(this.#last, { users: [...this.#users.values()], phase, ...fault2 && { fault: fault2 } });
+  }
+};
+function userOf({ user_id, name, status: status2, connected_at }) {
+  return { userId: user_id, name, status: status2, connectedAt: connected_at };
+}
+
+// ../../../../client/typescript/dist/flow/index.js
+function resource(parts) {
+  return {
+    derived: false,
+    open(port, params, { apply }) {
+      return openResource(port, parts, params, () => ({
+        whole: (bytes2) => decode(parts.readState, bytes2),
+        changed: (state, deltas) => deltas.reduce((state2, delta) => apply(state2, decode(parts.readDelta, delta)), state)
+      }));
+    },
+    act: (port, params, action, options) => actOn(port, parts, params, action, options)
+  };
+}
+function derived(parts) {
+  return {
+    derived: true,
+    open: (port, params) => openResource(port, parts, params, () => derivedModel(parts.readState)),
+    act: (port, params, action, options) => actOn(port, parts, params, action, options)
+  };
+}
+function event({ domain, read: read2 }) {
+  return {
+    listen(port, handle, { gap, refused }) {
+      const channels = Channels.of(port, eventShapes);
+      const [channel, leave] = channels.join("domain", domain, () => new DomainChannel(domain, channels));
+      const stop = channel.listen({ read: read2, handle, gap, refused });
+      return () => {
+        stop();
+        leave();
+      };
+    }
+  };
+}
+function presence({ name: pattern }) {
+  return {
+    enter(port, params) {
+      const channels = Channels.of(port, presenceShapes);
+      const name = fill(pattern, params);
+      const [channel, leave] = channels.join("presence", name, () => new UsersChannel(name, channels));
+      return {
+        get: () => channel.live.get(),
+        subscribe: (listener) => channel.live.subscribe(listener),
+        set: (status2) => channel.set(status2),
+        signal: (userId, signal2, onFault = () => {
+        }) => channel.signal(userId, signal2, onFault),
+        onSignal: (handler) => channel.onSignal(handler),
+        close: leave
+      };
+    }
+  };
+}
+
 // src/api/index.ts
 var AssignStand = {
   name: "flight.assign_stand",
@@ -922,6 +3322,29 @@ var InspectStand = {
   output: readInspection,
   error: readInspectStandError
 };
+var Board2 = /* @__PURE__ */ derived({
+  name: "board",
+  params: [],
+  readState: readBoard,
+  writeAction: writeBoardAction,
+  readOutput: readFlight,
+  readError: readAssignStandError
+});
+var Movements = /* @__PURE__ */ resource({
+  name: "movements",
+  params: [],
+  readState: readMovements,
+  readDelta: readMovement
+});
+var Notice = /* @__PURE__ */ event({
+  domain: "apron",
+  read: readNotice
+});
+var DeskPresence = /* @__PURE__ */ presence({
+  name: "desk",
+  params: [],
+  signalling: false
+});
 var aircraftTypeNames = [
   "E145",
   "AT76",
@@ -981,12 +3404,12 @@ function readAssignStandErrorFlightDeparted(r) {
 }
 var assignStandErrorStandClosedFields = /* @__PURE__ */ fields("code", "stand", "reason");
 function readAssignStandErrorStandClosed(r) {
-  let stand;
+  let stand2;
   let reason;
   for (let n = r.map(), k = -1; n > 0; n--) {
     switch (k = r.key(assignStandErrorStandClosedFields, k)) {
       case 1:
-        stand = r.str();
+        stand2 = r.str();
         break;
       case 2:
         reason = r.str();
@@ -996,20 +3419,20 @@ function readAssignStandErrorStandClosed(r) {
     }
   }
   r.end();
-  if (stand === void 0) return r.missing("stand");
+  if (stand2 === void 0) return r.missing("stand");
   if (reason === void 0) return r.missing("reason");
-  return { code: "stand_closed", stand, reason };
+  return { code: "stand_closed", stand: stand2, reason };
 }
 var assignStandErrorStandOccupiedFields = /* @__PURE__ */ fields("code", "stand", "by", "from", "until");
 function readAssignStandErrorStandOccupied(r) {
-  let stand;
+  let stand2;
   let by;
   let from;
   let until;
   for (let n = r.map(), k = -1; n > 0; n--) {
     switch (k = r.key(assignStandErrorStandOccupiedFields, k)) {
       case 1:
-        stand = r.str();
+        stand2 = r.str();
         break;
       case 2:
         by = r.str();
@@ -1025,20 +3448,20 @@ function readAssignStandErrorStandOccupied(r) {
     }
   }
   r.end();
-  if (stand === void 0) return r.missing("stand");
+  if (stand2 === void 0) return r.missing("stand");
   if (by === void 0) return r.missing("by");
   if (from === void 0) return r.missing("from");
   if (until === void 0) return r.missing("until");
-  return { code: "stand_occupied", stand, by, from, until };
+  return { code: "stand_occupied", stand: stand2, by, from, until };
 }
 var assignStandErrorStandTooSmallFields = /* @__PURE__ */ fields("code", "stand", "aircraft");
 function readAssignStandErrorStandTooSmall(r) {
-  let stand;
+  let stand2;
   let aircraft;
   for (let n = r.map(), k = -1; n > 0; n--) {
     switch (k = r.key(assignStandErrorStandTooSmallFields, k)) {
       case 1:
-        stand = r.str();
+        stand2 = r.str();
         break;
       case 2:
         aircraft = readNames(r, aircraftTypeNames);
@@ -1048,9 +3471,9 @@ function readAssignStandErrorStandTooSmall(r) {
     }
   }
   r.end();
-  if (stand === void 0) return r.missing("stand");
+  if (stand2 === void 0) return r.missing("stand");
   if (aircraft === void 0) return r.missing("aircraft");
-  return { code: "stand_too_small", stand, aircraft };
+  return { code: "stand_too_small", stand: stand2, aircraft };
 }
 var assignStandErrorUnknownFlightFields = /* @__PURE__ */ fields("code", "flight");
 function readAssignStandErrorUnknownFlight(r) {
@@ -1070,19 +3493,52 @@ function readAssignStandErrorUnknownFlight(r) {
 }
 var assignStandErrorUnknownStandFields = /* @__PURE__ */ fields("code", "stand");
 function readAssignStandErrorUnknownStand(r) {
-  let stand;
+  let stand2;
   for (let n = r.map(), k = -1; n > 0; n--) {
     switch (k = r.key(assignStandErrorUnknownStandFields, k)) {
       case 1:
-        stand = r.str();
+        stand2 = r.str();
         break;
       default:
         r.skip();
     }
   }
   r.end();
-  if (stand === void 0) return r.missing("stand");
-  return { code: "unknown_stand", stand };
+  if (stand2 === void 0) return r.missing("stand");
+  return { code: "unknown_stand", stand: stand2 };
+}
+var boardFields = /* @__PURE__ */ fields("flights");
+function readBoard(r) {
+  let flights;
+  for (let n = r.map(), k = -1; n > 0; n--) {
+    switch (k = r.key(boardFields, k)) {
+      case 0:
+        flights = readRecord(r, readFlight);
+        break;
+      default:
+        r.skip();
+    }
+  }
+  r.end();
+  if (flights === void 0) return r.missing("flights");
+  return { flights };
+}
+function writeBoardAction(w, v) {
+  w.object(v);
+  switch (v.type) {
+    case "send_to":
+      w.map(3);
+      w.key("type");
+      w.str("send_to");
+      w.key("flight");
+      w.str(v.flight);
+      w.key("stand");
+      w.str(v.stand);
+      w.end();
+      break;
+    default:
+      w.fail("no variant of BoardAction fits");
+  }
 }
 function writeCreateFlight(w, v) {
   w.object(v);
@@ -1226,7 +3682,7 @@ function readFlight(r) {
   let arrival;
   let departure;
   let state;
-  let stand;
+  let stand2;
   let tug;
   for (let n = r.map(), k = -1; n > 0; n--) {
     switch (k = r.key(flightFields, k)) {
@@ -1258,7 +3714,7 @@ function readFlight(r) {
         state = readNames(r, flightStateNames);
         break;
       case 9:
-        stand = r.isNil() ? void 0 : r.str();
+        stand2 = r.isNil() ? void 0 : r.str();
         break;
       case 10:
         tug = r.isNil() ? void 0 : r.str();
@@ -1288,7 +3744,7 @@ function readFlight(r) {
     departure,
     state
   };
-  if (stand !== void 0) value.stand = stand;
+  if (stand2 !== void 0) value.stand = stand2;
   if (tug !== void 0) value.tug = tug;
   return value;
 }
@@ -1343,28 +3799,28 @@ function readInspectStandError(r) {
 }
 var inspectStandErrorUnknownStandFields = /* @__PURE__ */ fields("code", "stand");
 function readInspectStandErrorUnknownStand(r) {
-  let stand;
+  let stand2;
   for (let n = r.map(), k = -1; n > 0; n--) {
     switch (k = r.key(inspectStandErrorUnknownStandFields, k)) {
       case 1:
-        stand = r.str();
+        stand2 = r.str();
         break;
       default:
         r.skip();
     }
   }
   r.end();
-  if (stand === void 0) return r.missing("stand");
-  return { code: "unknown_stand", stand };
+  if (stand2 === void 0) return r.missing("stand");
+  return { code: "unknown_stand", stand: stand2 };
 }
 var inspectionFields = /* @__PURE__ */ fields("stand", "number");
 function readInspection(r) {
-  let stand;
+  let stand2;
   let number2;
   for (let n = r.map(), k = -1; n > 0; n--) {
     switch (k = r.key(inspectionFields, k)) {
       case 0:
-        stand = r.str();
+        stand2 = r.str();
         break;
       case 1:
         number2 = r.int(0, 4294967295);
@@ -1374,14 +3830,245 @@ function readInspection(r) {
     }
   }
   r.end();
-  if (stand === void 0) return r.missing("stand");
+  if (stand2 === void 0) return r.missing("stand");
   if (number2 === void 0) return r.missing("number");
-  return { stand, number: number2 };
+  return { stand: stand2, number: number2 };
 }
 function writeListFlights(w, v) {
   w.object(v);
   w.map(0);
   w.end();
+}
+function readMovement(r) {
+  const tag = readTag(r, "type");
+  switch (tag) {
+    case "moved":
+      return readMovementMoved(r);
+    case "gone":
+      return readMovementGone(r);
+    case "clock":
+      return readMovementClock(r);
+    default:
+      return r.fail(`unknown type "${tag}"`);
+  }
+}
+var movementClockFields = /* @__PURE__ */ fields("type", "at");
+function readMovementClock(r) {
+  let at;
+  for (let n = r.map(), k = -1; n > 0; n--) {
+    switch (k = r.key(movementClockFields, k)) {
+      case 1:
+        at = r.str();
+        break;
+      default:
+        r.skip();
+    }
+  }
+  r.end();
+  if (at === void 0) return r.missing("at");
+  return { type: "clock", at };
+}
+var movementGoneFields = /* @__PURE__ */ fields("type", "id");
+function readMovementGone(r) {
+  let id;
+  for (let n = r.map(), k = -1; n > 0; n--) {
+    switch (k = r.key(movementGoneFields, k)) {
+      case 1:
+        id = r.str();
+        break;
+      default:
+        r.skip();
+    }
+  }
+  r.end();
+  if (id === void 0) return r.missing("id");
+  return { type: "gone", id };
+}
+var movementMovedFields = /* @__PURE__ */ fields("type", "id", "vehicle");
+function readMovementMoved(r) {
+  let id;
+  let vehicle;
+  for (let n = r.map(), k = -1; n > 0; n--) {
+    switch (k = r.key(movementMovedFields, k)) {
+      case 1:
+        id = r.str();
+        break;
+      case 2:
+        vehicle = readVehicle(r);
+        break;
+      default:
+        r.skip();
+    }
+  }
+  r.end();
+  if (id === void 0) return r.missing("id");
+  if (vehicle === void 0) return r.missing("vehicle");
+  return { type: "moved", id, vehicle };
+}
+var movementsFields = /* @__PURE__ */ fields("clock", "vehicles");
+function readMovements(r) {
+  let clock2;
+  let vehicles;
+  for (let n = r.map(), k = -1; n > 0; n--) {
+    switch (k = r.key(movementsFields, k)) {
+      case 0:
+        clock2 = r.str();
+        break;
+      case 1:
+        vehicles = readRecord(r, readVehicle);
+        break;
+      default:
+        r.skip();
+    }
+  }
+  r.end();
+  if (clock2 === void 0) return r.missing("clock");
+  if (vehicles === void 0) return r.missing("vehicles");
+  return { clock: clock2, vehicles };
+}
+function readNotice(r) {
+  const tag = readTag(r, "type");
+  switch (tag) {
+    case "landed":
+      return readNoticeLanded(r);
+    case "on_stand":
+      return readNoticeOnStand(r);
+    case "holding":
+      return readNoticeHolding(r);
+    case "pushed_back":
+      return readNoticePushedBack(r);
+    case "took_off":
+      return readNoticeTookOff(r);
+    case "sent":
+      return readNoticeSent(r);
+    default:
+      return r.fail(`unknown type "${tag}"`);
+  }
+}
+var noticeHoldingFields = /* @__PURE__ */ fields("type", "flight", "stand");
+function readNoticeHolding(r) {
+  let flight;
+  let stand2;
+  for (let n = r.map(), k = -1; n > 0; n--) {
+    switch (k = r.key(noticeHoldingFields, k)) {
+      case 1:
+        flight = r.str();
+        break;
+      case 2:
+        stand2 = r.isNil() ? void 0 : r.str();
+        break;
+      default:
+        r.skip();
+    }
+  }
+  r.end();
+  if (flight === void 0) return r.missing("flight");
+  const value = {
+    type: "holding",
+    flight
+  };
+  if (stand2 !== void 0) value.stand = stand2;
+  return value;
+}
+var noticeLandedFields = /* @__PURE__ */ fields("type", "flight");
+function readNoticeLanded(r) {
+  let flight;
+  for (let n = r.map(), k = -1; n > 0; n--) {
+    switch (k = r.key(noticeLandedFields, k)) {
+      case 1:
+        flight = r.str();
+        break;
+      default:
+        r.skip();
+    }
+  }
+  r.end();
+  if (flight === void 0) return r.missing("flight");
+  return { type: "landed", flight };
+}
+var noticeOnStandFields = /* @__PURE__ */ fields("type", "flight", "stand");
+function readNoticeOnStand(r) {
+  let flight;
+  let stand2;
+  for (let n = r.map(), k = -1; n > 0; n--) {
+    switch (k = r.key(noticeOnStandFields, k)) {
+      case 1:
+        flight = r.str();
+        break;
+      case 2:
+        stand2 = r.str();
+        break;
+      default:
+        r.skip();
+    }
+  }
+  r.end();
+  if (flight === void 0) return r.missing("flight");
+  if (stand2 === void 0) return r.missing("stand");
+  return { type: "on_stand", flight, stand: stand2 };
+}
+var noticePushedBackFields = /* @__PURE__ */ fields("type", "flight", "stand");
+function readNoticePushedBack(r) {
+  let flight;
+  let stand2;
+  for (let n = r.map(), k = -1; n > 0; n--) {
+    switch (k = r.key(noticePushedBackFields, k)) {
+      case 1:
+        flight = r.str();
+        break;
+      case 2:
+        stand2 = r.str();
+        break;
+      default:
+        r.skip();
+    }
+  }
+  r.end();
+  if (flight === void 0) return r.missing("flight");
+  if (stand2 === void 0) return r.missing("stand");
+  return { type: "pushed_back", flight, stand: stand2 };
+}
+var noticeSentFields = /* @__PURE__ */ fields("type", "flight", "stand", "by");
+function readNoticeSent(r) {
+  let flight;
+  let stand2;
+  let by;
+  for (let n = r.map(), k = -1; n > 0; n--) {
+    switch (k = r.key(noticeSentFields, k)) {
+      case 1:
+        flight = r.str();
+        break;
+      case 2:
+        stand2 = r.str();
+        break;
+      case 3:
+        by = r.str();
+        break;
+      default:
+        r.skip();
+    }
+  }
+  r.end();
+  if (flight === void 0) return r.missing("flight");
+  if (stand2 === void 0) return r.missing("stand");
+  if (by === void 0) return r.missing("by");
+  return { type: "sent", flight, stand: stand2, by };
+}
+var noticeTookOffFields = /* @__PURE__ */ fields("type", "flight");
+function readNoticeTookOff(r) {
+  let flight;
+  for (let n = r.map(), k = -1; n > 0; n--) {
+    switch (k = r.key(noticeTookOffFields, k)) {
+      case 1:
+        flight = r.str();
+        break;
+      default:
+        r.skip();
+    }
+  }
+  r.end();
+  if (flight === void 0) return r.missing("flight");
+  return { type: "took_off", flight };
 }
 var timesFields = /* @__PURE__ */ fields("scheduled", "estimated");
 function readTimes(r) {
@@ -1404,158 +4091,43 @@ function readTimes(r) {
   if (estimated === void 0) return r.missing("estimated");
   return { scheduled, estimated };
 }
-
-// src/time.ts
-function clock(time) {
-  return time.slice(11, 16);
-}
-function moment(hoursAndMinutes) {
-  return `2026-06-18T${hoursAndMinutes}:00Z`;
-}
-var CLOCK = /^([01][0-9]|2[0-3]):[0-5][0-9]$/;
-function delay(times2) {
-  return minutes(times2.estimated) - minutes(times2.scheduled);
-}
-function meet(one, other) {
-  const begins = (flight) => minutes(flight.arrival.estimated);
-  const ends = (flight) => minutes(flight.departure.estimated);
-  return begins(one) < ends(other) && begins(other) < ends(one);
-}
-function minutes(time) {
-  return Number(time.slice(11, 13)) * 60 + Number(time.slice(14, 16));
-}
-
-// src/words.ts
-function sentence(refusal) {
-  switch (refusal.code) {
-    case "unknown_flight":
-      return `there is no flight ${refusal.flight} today`;
-    case "query_too_long":
-      return `a search has at most ${refusal.limit} characters`;
-    case "flight_departed":
-      return `flight ${refusal.flight} has left its stand`;
-    case "unknown_stand":
-      return `there is no stand ${refusal.stand}`;
-    case "stand_closed":
-      return `stand ${refusal.stand} is closed: ${refusal.reason}`;
-    case "stand_too_small":
-      return `stand ${refusal.stand} is too small for the ${refusal.aircraft}`;
-    case "stand_occupied":
-      return `stand ${refusal.stand} is taken by ${refusal.by} until ${clock(refusal.until)}`;
-    case "invalid":
-      return `cannot be right: ${refusal.fields.map(({ field: field2 }) => field2).join(", ")}`;
-    case "desk_full":
-      return `the desk looks after ${refusal.limit} flights at most`;
-    default:
-      return refusal;
-  }
-}
-var STATES = {
-  inbound: "inbound",
-  on_stand: "on stand",
-  outbound: "outbound",
-  departed: "departed"
-};
-
-// src/board.ts
-var Board = class {
-  #rows = part("rows", HTMLTableSectionElement);
-  #none = part("none", HTMLParagraphElement);
-  #choose;
-  #chosen = null;
-  constructor(choose) {
-    this.#choose = choose;
-    this.#rows.addEventListener("click", ({ target }) => {
-      const id = target instanceof Element ? target.closest("tr")?.dataset["flight"] : void 0;
-      if (id !== void 0) this.#choose(id);
-    });
-    this.#rows.addEventListener("keydown", (event) => this.#walk(event));
-  }
-  /** Shows these flights and no others. */
-  show(flights) {
-    this.#rows.replaceChildren(...flights.map(row));
-    this.#none.hidden = flights.length > 0;
-    this.mark(this.#chosen);
-  }
-  /** Shows what became of a flight that is on the board. */
-  update(flight) {
-    const old = this.#row(flight.id);
-    if (!old) return;
-    const held = old.contains(document.activeElement);
-    const made = row(flight);
-    made.classList.add("changed");
-    old.replaceWith(made);
-    this.mark(this.#chosen);
-    if (held) made.querySelector("button")?.focus();
-  }
-  /** Marks the flight whose details are shown. */
-  mark(id) {
-    this.#chosen = id;
-    const buttons = this.#buttons();
-    for (const button of buttons) {
-      const isChosen = button.textContent === id;
-      button.tabIndex = isChosen ? 0 : -1;
-      if (isChosen) button.setAttribute("aria-current", "true");
-      else button.removeAttribute("aria-current");
+var vehicleFields = /* @__PURE__ */ fields("kind", "x", "y", "heading", "waits");
+function readVehicle(r) {
+  let kind;
+  let x;
+  let y;
+  let heading;
+  let waits;
+  for (let n = r.map(), k = -1; n > 0; n--) {
+    switch (k = r.key(vehicleFields, k)) {
+      case 0:
+        kind = readNames(r, vehicleKindNames);
+        break;
+      case 1:
+        x = r.int(-32768, 32767);
+        break;
+      case 2:
+        y = r.int(-32768, 32767);
+        break;
+      case 3:
+        heading = r.int(-32768, 32767);
+        break;
+      case 4:
+        waits = r.bool();
+        break;
+      default:
+        r.skip();
     }
-    if (!buttons.some((button) => button.tabIndex === 0)) buttons[0]?.setAttribute("tabindex", "0");
   }
-  /** Brings a flight into view. */
-  reveal(id, block) {
-    this.#row(id)?.scrollIntoView({ block });
-  }
-  /** The flights that are shown, in their order. */
-  ids() {
-    return [...this.#rows.rows].map((row2) => row2.dataset["flight"] ?? "");
-  }
-  #walk(event) {
-    const buttons = this.#buttons();
-    const at = buttons.findIndex((button) => button === document.activeElement);
-    const steps = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: buttons.length - 1 };
-    const next = buttons[steps[event.key] ?? -1];
-    if (!next) return;
-    event.preventDefault();
-    for (const button of buttons) button.tabIndex = button === next ? 0 : -1;
-    next.focus();
-  }
-  #row(id) {
-    return [...this.#rows.rows].find((row2) => row2.dataset["flight"] === id);
-  }
-  #buttons() {
-    return [...this.#rows.querySelectorAll("button")];
-  }
-};
-function row(flight) {
-  const pick = element("button", { type: "button" }, flight.id);
-  return element(
-    "tr",
-    { "data-flight": flight.id, "data-state": flight.state },
-    element("th", { scope: "row" }, pick, element("span", { class: "airline" }, flight.airline)),
-    element("td", {}, route(flight)),
-    element("td", { class: "less" }, flight.aircraft),
-    element("td", {}, ...times(flight.arrival)),
-    element("td", { class: "departs" }, ...times(flight.departure)),
-    element("td", {}, standSign(flight)),
-    element("td", { class: "less state" }, STATES[flight.state]),
-    element("td", { class: "less quiet" }, flight.tug ?? "")
-  );
+  r.end();
+  if (kind === void 0) return r.missing("kind");
+  if (x === void 0) return r.missing("x");
+  if (y === void 0) return r.missing("y");
+  if (heading === void 0) return r.missing("heading");
+  if (waits === void 0) return r.missing("waits");
+  return { kind, x, y, heading, waits };
 }
-function route(flight) {
-  const arrow = element("span", { class: "quiet" }, " → ");
-  return element("span", { class: "route" }, flight.origin, arrow, flight.destination);
-}
-function standSign(flight) {
-  if (flight.stand == null) return element("span", { class: "sign none" }, "none");
-  return element("span", { class: "sign" }, flight.stand);
-}
-function times(times2) {
-  const late2 = delay(times2);
-  if (late2 === 0) return [clock(times2.estimated)];
-  const title = `planned for ${clock(times2.scheduled)}`;
-  const sign = late2 > 0 ? `+${late2}` : `−${-late2}`;
-  return [clock(times2.estimated), element("span", { class: late2 >= LATE ? "late" : "off", title }, sign)];
-}
-var LATE = 15;
+var vehicleKindNames = ["aircraft", "tug"];
 
 // src/create.ts
 var CreateForm = class {
@@ -1569,8 +4141,8 @@ var CreateForm = class {
     this.#actions = actions;
     this.#form = this.#build();
     this.#place.append(element("h2", {}, "New flight"), this.#form);
-    this.#form.addEventListener("submit", (event) => {
-      event.preventDefault();
+    this.#form.addEventListener("submit", (event2) => {
+      event2.preventDefault();
       if (!this.#isCreating) void this.#submit();
     });
     this.#form.addEventListener("keydown", ({ key }) => {
@@ -1586,7 +4158,7 @@ var CreateForm = class {
     example.addEventListener("click", () => this.#fill());
     const leave = element("button", { type: "button", class: "plain" }, "Cancel");
     leave.addEventListener("click", () => this.#actions.leave());
-    const types = AIRCRAFT.map((type) => element("option", { value: type }, type));
+    const types = AIRCRAFT2.map((type) => element("option", { value: type }, type));
     const create = element("button", { type: "submit" }, "Create flight");
     return element(
       "form",
@@ -1616,17 +4188,17 @@ var CreateForm = class {
       this.#tell(unreadable.map((field2) => ({ field: field2, message: "it is a time in UTC, such as 15:00" })));
       return;
     }
-    const stand = text2("stand").trim();
+    const stand2 = text2("stand").trim();
     this.#isCreating = true;
     const answer = await this.#actions.create({
       id: text2("id"),
-      aircraft: AIRCRAFT.find((type) => type === text2("aircraft")) ?? AIRCRAFT[0],
+      aircraft: AIRCRAFT2.find((type) => type === text2("aircraft")) ?? AIRCRAFT2[0],
       registration: text2("registration"),
       origin: text2("origin"),
       destination: text2("destination"),
       arrival: moment(text2("arrival")),
       departure: moment(text2("departure")),
-      stand: stand === "" ? null : stand
+      stand: stand2 === "" ? null : stand2
     });
     this.#isCreating = false;
     if (answer.ok) {
@@ -1639,7 +4211,7 @@ var CreateForm = class {
     else this.#tell([], answer.words);
   }
   /** Writes every mistake under its field, or under the form if the page has no such field, and goes to the first. */
-  #tell(mistakes, words = "") {
+  #tell(mistakes, words2 = "") {
     const controls = this.#controls();
     for (const control of controls) {
       const mistake = mistakes.find(({ field: field2 }) => field2 === control.name);
@@ -1647,7 +4219,7 @@ var CreateForm = class {
       part(`${control.name}-problem`, HTMLElement).textContent = mistake?.message ?? "";
     }
     const elsewhere = mistakes.filter(({ field: field2 }) => !controls.some(({ name }) => name === field2));
-    this.#problem.textContent = [...elsewhere.map(({ field: field2, message }) => `${field2}: ${message}`), words].join(" ").trim();
+    this.#problem.textContent = [...elsewhere.map(({ field: field2, message }) => `${field2}: ${message}`), words2].join(" ").trim();
     controls.find((control) => control.ariaInvalid === "true")?.focus();
   }
   #controls() {
@@ -1664,7 +4236,7 @@ function field(name, title, control) {
   const problem = element("p", { class: "problem", id: `${name}-problem` });
   return element("div", { class: "field" }, element("label", { for: name }, title), control, problem);
 }
-var AIRCRAFT = [
+var AIRCRAFT2 = [
   "A320",
   "A21N",
   "B738",
@@ -1688,79 +4260,71 @@ var EXAMPLE = {
   stand: "C3"
 };
 
-// src/stands.ts
-function stands(flight, others) {
-  const tiles = PIERS.flatMap(pier).map((stand) => tile(stand, flight, others));
-  return element("fieldset", { class: "stands" }, element("legend", {}, "Send to stand"), ...tiles);
-}
-function pier(letter) {
-  return NUMBERS.map((number2) => `${letter}${number2}`);
-}
-function tile(stand, flight, others) {
-  const isThere = stand === flight.stand;
-  const inTheWay = (other) => other.id !== flight.id && !hasLeft(other) && meet(other, flight);
-  const meets = others.filter((other) => other.stand === stand && inTheWay(other));
-  const more = meets.length > 1 ? ` +${meets.length - 1}` : "";
-  const note = isThere ? flight.id : `${meets[0]?.id ?? ""}${more}`;
-  const choice = element("input", { type: "radio", name: "stand", value: stand });
-  choice.checked = isThere;
-  const name = element("b", {}, stand);
-  return element("label", { class: isThere ? "here" : "" }, choice, name, element("small", {}, note));
-}
-function hasLeft(flight) {
-  return flight.state === "outbound" || flight.state === "departed";
-}
-var PIERS = ["A", "B", "C"];
-var NUMBERS = [1, 2, 3, 4, 5, 6];
-
 // src/flight.ts
 var FlightDetails = class {
   #place = part("flight", HTMLDivElement);
   #actions;
+  /** The flight that is shown. */
+  #flight;
+  #isPending = false;
   constructor(actions) {
     this.#actions = actions;
   }
   /** Shows a flight; `done` says what has just happened to it. */
   show(flight, done = "") {
+    this.#flight = flight;
     const outcome = element("p", { class: "verdict good", role: "status" }, done);
     this.#place.replaceChildren(head(flight), facts(flight), this.#form(flight, outcome));
   }
+  /** Shows what became of the flight or of others; what somebody is choosing there stays chosen. */
+  follow(flight, isPending) {
+    const [oldHead, oldFacts] = this.#place.children;
+    const form = this.#place.querySelector("form");
+    if (this.#flight?.id !== flight.id || !oldHead || !oldFacts || !form) return;
+    if (this.#flight !== flight || this.#isPending !== isPending) {
+      oldHead.replaceWith(head(flight, isPending));
+      oldFacts.replaceWith(facts(flight));
+    }
+    const before = this.#flight.stand;
+    this.#flight = flight;
+    this.#isPending = isPending;
+    const wasUntouched = chosen(form) === (before ?? null);
+    relabel(form, flight, this.#actions.others());
+    if (wasUntouched && before !== flight.stand) choose(form, flight.stand ?? null);
+    nameButton(form, flight);
+  }
   /** Says why a flight cannot be shown. */
-  miss(id, words) {
-    this.#place.replaceChildren(element("h2", {}, id), element("p", { class: "verdict problem", role: "alert" }, said(words)));
+  miss(id, words2) {
+    this.#flight = void 0;
+    this.#place.replaceChildren(element("h2", {}, id), element("p", { class: "verdict problem", role: "alert" }, said(words2)));
   }
   /** Sends the flight that is shown to a stand, as if it had been chosen by hand. */
-  send(stand) {
-    const choice = this.#place.querySelector(`input[value="${stand}"]`);
+  send(stand2) {
+    const choice = this.#place.querySelector(`input[value="${stand2}"]`);
     choice?.click();
     choice?.form?.requestSubmit();
   }
   #form(flight, outcome) {
     const picker = stands(flight, this.#actions.others());
-    const send = element("button", { type: "submit" }, "Send");
+    const send = element("button", { type: "submit" });
     const form = element("form", { class: "assign" }, picker, element("div", { class: "submit" }, send, outcome));
-    const name = () => {
-      const stand = chosen(form);
-      send.disabled = stand === null || stand === flight.stand;
-      send.textContent = send.disabled ? "Choose a stand" : `Send ${flight.id} to ${stand}`;
-    };
-    name();
+    nameButton(form, flight);
     form.addEventListener("change", () => {
       outcome.replaceChildren();
-      name();
+      nameButton(form, this.#flight ?? flight);
     });
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      const stand = chosen(form);
-      if (stand !== null) void this.#assign(flight, stand, outcome);
+    form.addEventListener("submit", (event2) => {
+      event2.preventDefault();
+      const stand2 = chosen(form);
+      if (stand2 !== null) void this.#assign(this.#flight ?? flight, stand2, outcome);
     });
     return form;
   }
-  async #assign(flight, stand, outcome) {
-    const answer = await this.#actions.assign(flight.id, stand);
+  async #assign(flight, stand2, outcome) {
+    const answer = await this.#actions.assign(flight.id, stand2);
     if (!outcome.isConnected) return;
     if (answer.ok) {
-      this.show(answer.value, `${flight.id} goes to ${stand}`);
+      this.show(answer.value, `${flight.id} goes to ${stand2}`);
       this.#place.querySelector("input:checked")?.focus();
       return;
     }
@@ -1768,8 +4332,8 @@ var FlightDetails = class {
     outcome.replaceChildren(...this.#refusal(answer.refusal, answer.words));
   }
   /** The refusal in words; a flight that is in the way can be looked at from there. */
-  #refusal(refusal, words) {
-    const parts = [said(words), " "];
+  #refusal(refusal, words2) {
+    const parts = [said(words2), " "];
     if (refusal?.code === "stand_occupied") {
       const look = element("button", { type: "button", class: "link" }, `Show ${refusal.by}`);
       look.addEventListener("click", () => this.#actions.choose(refusal.by));
@@ -1778,17 +4342,27 @@ var FlightDetails = class {
     return parts;
   }
 };
-function said(words) {
-  return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}.`;
+function said(words2) {
+  return `${words2.slice(0, 1).toUpperCase()}${words2.slice(1)}.`;
+}
+function nameButton(form, flight) {
+  const send = form.querySelector("[type=submit]");
+  const stand2 = chosen(form);
+  if (!send) return;
+  send.disabled = stand2 === null || stand2 === flight.stand;
+  send.textContent = send.disabled ? "Choose a stand" : `Send ${flight.id} to ${stand2}`;
+}
+function choose(form, stand2) {
+  for (const choice of form.querySelectorAll("input[name=stand]")) choice.checked = choice.value === stand2;
 }
 function chosen(form) {
-  const stand = new FormData(form).get("stand");
-  return typeof stand === "string" ? stand : null;
+  const stand2 = new FormData(form).get("stand");
+  return typeof stand2 === "string" ? stand2 : null;
 }
-function head(flight) {
+function head(flight, isPending = false) {
   const state = element("span", { class: "state", "data-state": flight.state }, STATES[flight.state]);
   const title = element("h2", {}, flight.id, " ", element("span", { class: "airline" }, flight.airline));
-  return element("div", { class: "head" }, standSign(flight), title, state);
+  return element("div", { class: "head" }, standSign(flight, isPending), title, state);
 }
 function facts(flight) {
   const fact = (name, value) => element("div", {}, element("dt", {}, name), element("dd", {}, value));
@@ -1817,8 +4391,8 @@ var Search = class {
   constructor(changed) {
     this.#changed = changed;
     this.#query.addEventListener("input", () => this.#tell());
-    part("find", HTMLFormElement).addEventListener("submit", (event) => {
-      event.preventDefault();
+    part("find", HTMLFormElement).addEventListener("submit", (event2) => {
+      event2.preventDefault();
       this.#tell();
     });
     for (const chip of this.#chips) {
@@ -1851,83 +4425,122 @@ var Search = class {
   }
 };
 
+// src/sends.ts
+var Sends = class {
+  #line;
+  #changed;
+  #underWay = [];
+  /** `changed` is called whenever there is one more or one less. */
+  constructor(line2, changed) {
+    this.#line = line2;
+    this.#changed = changed;
+  }
+  /** The flights that are on their way so. */
+  get pending() {
+    return new Set(this.#underWay);
+  }
+  /** Sends a flight to a stand. It is seen there at once, and put back if the server refuses. */
+  async send(flight, stand2) {
+    this.#underWay.push(flight);
+    const action = { type: "send_to", flight, stand: stand2 };
+    const answer = this.#line.act(Board2, "board", action, (board) => sent(board, flight, stand2), () => `${flight} goes to ${stand2}`);
+    this.#changed();
+    const came = await answer;
+    this.#underWay.splice(this.#underWay.indexOf(flight), 1);
+    this.#changed();
+    return came;
+  }
+};
+function sent(board, id, stand2) {
+  const flight = board.flights[id];
+  return flight ? { ...board, flights: { ...board.flights, [id]: { ...flight, stand: stand2 } } } : board;
+}
+
 // src/desk.ts
 var Desk = class {
   #line;
+  #feeds;
+  #shown;
   /** Where flights are looked for. */
   search = new Search(() => void this.find());
   #board = new Board((id) => void this.choose(id));
   #details;
   #create;
+  #sends;
   #count = part("count", HTMLParagraphElement);
   #problem = part("find-problem", HTMLParagraphElement);
-  /** Every flight as it was last heard of. */
+  /** Every flight as it is now, in the order of their arrival. */
   #flights = /* @__PURE__ */ new Map();
+  /** What was found; null for every flight. */
+  #found = null;
   #chosen = null;
   #finding = new AbortController();
-  constructor(line2) {
+  /** `shown` is told whenever something of the view is another one. */
+  constructor(line2, feeds2, shown) {
     this.#line = line2;
+    this.#feeds = feeds2;
+    this.#shown = shown;
+    this.#sends = new Sends(line2, () => this.#show());
     this.#details = new FlightDetails({
-      assign: (id, stand) => this.#assign(id, stand),
+      assign: (id, stand2) => this.#assign(id, stand2),
       choose: (id) => void this.choose(id),
       others: () => [...this.#flights.values()]
     });
     this.#create = new CreateForm({
       create: (input2) => line2.ask(CreateFlight, input2, ({ id }) => `${id} is in the day`),
       created: (flight) => void this.#created(flight),
-      leave: () => this.#show(this.#chosen === null ? "hint" : "flight")
+      leave: () => this.#turnTo(this.#chosen === null ? "hint" : "flight")
     });
+    feeds2.board.watch(() => this.#follow());
   }
   /** Asks for the flights that are looked for, or for all; a search that is still under way is cancelled. */
   async find() {
     this.#finding.abort();
     this.#finding = new AbortController();
-    const { signal } = this.#finding;
-    const { words } = this.search;
+    const { signal: signal2 } = this.#finding;
+    const { words: words2 } = this.search;
     const told2 = (flights) => flights.length === 1 ? "1 flight" : `${flights.length} flights`;
-    const answer = words === "" ? await this.#line.ask(ListFlights, {}, told2, signal) : await this.#line.ask(FindFlights, { q: words }, told2, signal);
-    if (signal.aborted) return;
+    const answer = words2 === "" ? await this.#line.ask(ListFlights, {}, told2, signal2) : await this.#line.ask(FindFlights, { q: words2 }, told2, signal2);
+    if (signal2.aborted) return;
     this.#problem.hidden = answer.ok;
     if (!answer.ok) {
       this.#problem.textContent = answer.words;
       return;
     }
-    for (const flight of answer.value) this.#flights.set(flight.id, flight);
-    this.#board.show(answer.value);
-    const isCut = words !== "" && answer.value.length === MOST_FOUND;
-    this.#count.textContent = isCut ? `first ${MOST_FOUND}` : `${answer.value.length}`;
-    if (words === "") this.#revealNow(answer.value);
+    this.#found = words2 === "" ? null : answer.value.map(({ id }) => id);
+    if (this.#feeds.board.get().state === void 0) this.#take(answer.value);
+    this.#show();
+    if (words2 === "") this.#revealNow();
   }
-  /** Asks again for all that is shown, after a time in which others may have changed it. */
-  async refresh() {
-    await this.find();
-    if (this.#chosen !== null && !part("flight", HTMLDivElement).hidden) await this.choose(this.#chosen);
-  }
-  /** Asks for a flight and shows its details. */
+  /** Shows the details of a flight, and asks for what is known of it. */
   async choose(id) {
     this.#chosen = id;
-    this.#board.mark(id);
+    this.#show();
+    const known = this.#flights.get(id);
+    if (known) this.#lookAt(known);
     const answer = await this.#line.ask(GetFlight, { id }, place);
-    if (this.#chosen !== id) return;
-    this.#show("flight");
-    if (!answer.ok) {
-      this.#details.miss(id, answer.words);
+    if (this.#chosen !== id || known) return;
+    if (answer.ok) {
+      this.#lookAt(answer.value);
       return;
     }
-    if (this.#flights.get(id)?.stand !== answer.value.stand) this.#board.update(answer.value);
-    this.#take(answer.value);
-    this.#details.show(answer.value);
-    this.#board.reveal(id, "nearest");
-    part("panel", HTMLElement).scrollIntoView({ block: "nearest" });
+    this.#turnTo("flight");
+    this.#details.miss(id, answer.words);
   }
   /** Shows a flight and sends it to a stand. */
-  async send(id, stand) {
+  async send(id, stand2) {
     await this.choose(id);
-    this.#details.send(stand);
+    this.#details.send(stand2);
+  }
+  /** Sends a flight to the stand on which it was dropped; says what came of it. */
+  async drop(id, stand2) {
+    const answer = await this.#sends.send(id, stand2);
+    if (!answer.ok) this.#board.shake(id);
+    return answer;
   }
   /** Shows the form for a new flight. */
   create() {
-    this.#show("create");
+    this.#turnTo("create");
     this.#create.focus();
   }
   /** Asks for every flight of the board by itself, all at once. */
@@ -1936,41 +4549,152 @@ var Desk = class {
   }
   /** Sends somebody to each stand of the first pier, all at once; each inspection is an effect and a call. */
   async inspect() {
-    const told2 = ({ stand, number: number2 }) => `${stand} is inspected: inspection no. ${number2}`;
-    await Promise.all(pier("A").map((stand) => this.#line.ask(InspectStand, { stand }, told2)));
+    const told2 = ({ stand: stand2, number: number2 }) => `${stand2} is inspected: inspection no. ${number2}`;
+    await Promise.all(pier("A").map((stand2) => this.#line.ask(InspectStand, { stand: stand2 }, told2)));
   }
-  async #assign(id, stand) {
-    const answer = await this.#line.ask(AssignStand, { id, stand }, place);
-    if (answer.ok) {
-      this.#take(answer.value);
-      this.#board.update(answer.value);
-    }
-    return answer;
+  #assign(id, stand2) {
+    return this.#line.ask(AssignStand, { id, stand: stand2 }, place);
   }
   async #created(flight) {
-    this.#take(flight);
     this.search.clear();
     await this.find();
     await this.choose(flight.id);
-    this.#board.update(flight);
-    this.#board.reveal(flight.id, "center");
+    this.#board.reveal(flight.id, "middle");
   }
-  #take(flight) {
-    this.#flights.set(flight.id, flight);
+  /** Takes in what the board is now. */
+  #follow() {
+    const { state } = this.#feeds.board.get();
+    if (!state) return;
+    this.#take(Object.values(state.flights));
+    this.#show();
   }
-  #show(which) {
+  #take(flights) {
+    const order = ({ arrival, id }) => `${arrival.estimated} ${id}`;
+    const sorted = [...flights].sort((one, other) => order(one) < order(other) ? -1 : 1);
+    this.#flights = new Map(sorted.map((flight) => [flight.id, flight]));
+  }
+  /** Shows everything as it is now. */
+  #show() {
+    const pending = this.#sends.pending;
+    const found = this.#found?.flatMap((id) => this.#flights.get(id) ?? []) ?? [...this.#flights.values()];
+    if (this.#flights.size > 0) {
+      this.#board.show(found, pending);
+      this.#count.textContent = this.#found?.length === MOST_FOUND ? `first ${MOST_FOUND}` : `${found.length}`;
+    }
+    this.#board.mark(this.#chosen);
+    const chosen2 = this.#flights.get(this.#chosen ?? "");
+    if (chosen2) this.#details.follow(chosen2, pending.has(chosen2.id));
+    this.#shown({ flights: this.#flights, pending, chosen: this.#chosen });
+  }
+  #lookAt(flight) {
+    this.#turnTo("flight");
+    this.#details.show(flight);
+    this.#board.reveal(flight.id, "nearest");
+    part("panel", HTMLElement).scrollIntoView({ block: "nearest" });
+  }
+  #turnTo(which) {
     for (const name of ["hint", "flight", "create"]) part(name, HTMLDivElement).hidden = name !== which;
   }
   /** What has left is history: the board opens where the day is. */
-  #revealNow(flights) {
-    const next = flights.find(({ state }) => state === "on_stand");
-    if (next && this.#chosen === null) this.#board.reveal(next.id, "start");
+  #revealNow() {
+    const next = [...this.#flights.values()].find(({ state }) => state === "on_stand");
+    if (next && this.#chosen === null) this.#board.reveal(next.id, "top");
   }
 };
-function place({ id, stand }) {
-  return stand == null ? `${id} has no stand` : `${id} goes to ${stand}`;
+function place({ id, stand: stand2 }) {
+  return stand2 == null ? `${id} has no stand` : `${id} goes to ${stand2}`;
 }
 var MOST_FOUND = 20;
+
+// src/feeds.ts
+var Feed = class {
+  #source;
+  #none;
+  #listeners = [];
+  #stop = () => {
+  };
+  /** `none` is its value before there is a client. */
+  constructor(none) {
+    this.#none = none;
+  }
+  /** Its value of now. */
+  get() {
+    return this.#source ? this.#source.get() : this.#none;
+  }
+  /** Calls `listener` now and whenever the value may be another one. */
+  watch(listener) {
+    this.#listeners.push(listener);
+    listener();
+  }
+  /** Goes on with another source. */
+  follow(source) {
+    this.#stop();
+    this.#source = source;
+    this.#stop = source.subscribe(() => this.#tell());
+    this.#tell();
+  }
+  #tell() {
+    for (const listener of this.#listeners) listener();
+  }
+};
+var Feeds = class {
+  /** The flights, with what this page does to them in them. */
+  board = new Feed(NOTHING);
+  /** Where everything is on the apron. */
+  movements = new Feed(NOTHING);
+  /** Who is at the desk. */
+  people = new Feed({ users: [], phase: "loading" });
+  #listeners = [];
+  #present;
+  #status = "active";
+  #leave = () => {
+  };
+  /** Tells of every notice from now on. */
+  listen(listener) {
+    this.#listeners.push(listener);
+  }
+  /** Says how much whoever sits here takes part. */
+  take(status2) {
+    this.#status = status2;
+    this.#present?.set(status2);
+  }
+  /** Follows everything over that client, and nothing over the one before. */
+  follow(client) {
+    this.#leave();
+    const board = client.resource(Board2, {});
+    const movements = client.resource(Movements, {}, { apply: moved });
+    const present = client.presence(DeskPresence, {});
+    const mute = client.on(
+      Notice,
+      (notice, about) => this.#listeners.forEach((listener) => listener.heard(notice, about)),
+      { gap: (missed) => this.#listeners.forEach((listener) => listener.missed(missed)) }
+    );
+    this.#leave = () => {
+      for (const store of [board, movements, present]) store.close();
+      mute();
+    };
+    this.#present = present;
+    present.set(this.#status);
+    this.board.follow(board);
+    this.movements.follow(movements);
+    this.people.follow(present);
+  }
+};
+function moved(state, movement) {
+  switch (movement.type) {
+    case "moved":
+      return { ...state, vehicles: { ...state.vehicles, [movement.id]: movement.vehicle } };
+    case "gone": {
+      const { [movement.id]: _, ...vehicles } = state.vehicles;
+      return { ...state, vehicles };
+    }
+    case "clock":
+      return { ...state, clock: movement.at };
+    default:
+      return movement;
+  }
+}
+var NOTHING = { phase: "loading", state: void 0, pending: 0 };
 
 // src/journal.ts
 var Journal = class {
@@ -1995,47 +4719,6 @@ var CallError = class CallError2 extends Error {
 function callError(operation, message, facts2) {
   return new CallError(operation, message, facts2);
 }
-
-// ../../../../client/typescript/dist/call.js
-var Call = class {
-  /** The request id, as the server sees it; none if nothing was there to be sent. */
-  id;
-  #output;
-  /** @internal */
-  constructor(id, output) {
-    this.id = id;
-    this.#output = output;
-    output.catch(() => {
-    });
-  }
-  /**
-   * How the call ended, as a value; never rejects.
-   *
-   * ```ts
-   * const result = await ws.request(GetFlight, { id }).result();
-   * if (!result.ok && result.error.kind === "operation") show(result.error.error.code);
-   * ```
-   */
-  result() {
-    return this.#output.then((value) => ({ ok: true, value }), (error) => ({ ok: false, error }));
-  }
-  /** Goes on with the output, or with the {@link CallError}. */
-  then(onOutput, onFailure) {
-    return this.#output.then(onOutput, onFailure);
-  }
-  /** Goes on with the output, or with what becomes of the {@link CallError}. */
-  catch(onFailure) {
-    return this.#output.catch(onFailure);
-  }
-  /** Runs `onEnd` when the call is over, however it ended. */
-  finally(onEnd) {
-    return this.#output.finally(onEnd);
-  }
-  /** Makes a call a promise to the compiler too. */
-  get [Symbol.toStringTag]() {
-    return "Call";
-  }
-};
 
 // ../../../../client/typescript/dist/connect_error.js
 var ConnectError = class extends Error {
@@ -2073,141 +4756,6 @@ var sentences = {
   asked: "the client was closed"
 };
 
-// ../../../../client/typescript/dist/envelope/messages.js
-var PING = 0;
-var HELLO = 2;
-var AUTHENTICATE = 3;
-var REQUEST = 6e3;
-var CANCEL = 6001;
-var CONNECTED = 0;
-var PONG = 1;
-var ERROR = 2;
-var GO_AWAY = 3;
-var AUTH_EXPIRING = 4;
-var RESPONSE = 6e3;
-var UNKNOWN = -1;
-var UNREADABLE = -2;
-
-// ../../../../client/typescript/dist/envelope/read.js
-function readFrame(encoding, frame) {
-  const message = {};
-  try {
-    const bytes2 = encoding.decode(frame);
-    const r = new Reader(bytes2, -1);
-    const entries = r.map();
-    if (entries < 1 || !isTagNext(r))
-      r.fail("the message does not say what it is");
-    r.at += 2;
-    const tag = r.int(0, 65535);
-    const shape2 = shapes[tag];
-    message["t"] = shape2 ? tag : UNKNOWN;
-    readEntries(r, shape2 ?? unknown2, entries - 1, message);
-    if (r.at < bytes2.length)
-      r.fail("bytes follow the message");
-    if (tag === RESPONSE && !message["ok"] === !message["error"]) {
-      if (message["ok"])
-        r.fail("both `ok` and `error` are there");
-      r.missing("ok");
-    }
-    return message;
-  } catch (error) {
-    const { request_id } = message;
-    const problem = error.message;
-    return typeof request_id === "number" ? { t: RESPONSE, request_id, problem } : { t: UNREADABLE, problem };
-  }
-}
-function readEntries(r, { fields: fields2, parts }, entries, into) {
-  for (let k = -1; entries > 0; entries--) {
-    k = r.key(fields2, k);
-    const named = parts[k];
-    if (!named)
-      r.skip();
-    else {
-      const [name, part2] = named;
-      if (part2[0] === raw || !r.isNil())
-        into[name] = part2[0](r);
-    }
-  }
-  r.end();
-  for (const [name, part2] of parts) {
-    if (name in into)
-      continue;
-    if (part2.length < 2)
-      r.missing(name);
-    into[name] = part2[1];
-  }
-  return into;
-}
-function shape(parts) {
-  return { fields: fields(...Object.keys(parts)), parts: Object.entries(parts) };
-}
-function isTagNext({ at, input: input2 }) {
-  return input2[at] === 161 && input2[at + 1] === 116;
-}
-var count = (r) => r.int(0, Number.MAX_SAFE_INTEGER);
-var small = (r) => r.int(0, 4294967295);
-var text = (r) => r.str();
-var bool = (r) => r.bool();
-var raw = (r) => r.raw();
-var nested = (shape2) => (r) => readEntries(r, shape2, r.map(), {});
-var list = (read2) => (r) => {
-  const elements = [];
-  for (let left = r.array(); left > 0; left--)
-    elements.push(read2(r));
-  r.end();
-  return elements;
-};
-var verdict = (r) => {
-  const said2 = r.str();
-  if (!VERDICTS.includes(said2))
-    r.fail(`\`${said2}\` is no verdict`);
-  return said2;
-};
-var requestId = (r) => isText(r) ? r.str() : count(r);
-var isText = ({ at, input: input2 }) => {
-  const marker = input2[at] ?? 0;
-  return marker >> 5 === 5 || marker > 216 && marker < 220;
-};
-var executed = (r) => {
-  const said2 = r.str();
-  return ["no", "yes"].includes(said2) ? said2 : "unknown";
-};
-var limits = nested(shape({ max_in_flight: [small], max_message: [small] }));
-var VERDICTS = ["done", "running", "absent", "outcome_unknown"];
-var optionalText = [text, void 0];
-var fault = {
-  code: [text],
-  message: [text, ""],
-  executed: [executed, "unknown"],
-  retry_after_ms: [count, void 0],
-  error_id: optionalText,
-  details: [raw, void 0]
-};
-var optionalId = [requestId, void 0];
-var unknown2 = shape({ request_id: optionalId });
-var shapes = {
-  [CONNECTED]: shape({
-    protocol_version: [count],
-    session_id: optionalText,
-    resumed: [bool, false],
-    resume_token: optionalText,
-    epoch: optionalText,
-    heartbeat_ms: [count, 25e3],
-    heartbeat_timeout_ms: [count, 5e3],
-    limits: [limits, { max_in_flight: 256, max_message: 65536 }],
-    pending: [list(nested(shape({ id: [count], verdict: [verdict] }))), []]
-  }),
-  [PONG]: shape({ client_ts: [count, void 0] }),
-  [ERROR]: shape({ request_id: optionalId, fatal: [bool, false], ...fault }),
-  [GO_AWAY]: shape({ reconnect_after_ms: [count, 0] }),
-  [AUTH_EXPIRING]: shape({}),
-  [RESPONSE]: shape({
-    request_id: [requestId],
-    ok: [raw, void 0],
-    error: [nested(shape(fault)), void 0]
-  })
-};
-
 // ../../../../client/typescript/dist/envelope/write.js
 function writeMessage(message) {
   const w = new Writer();
@@ -2242,36 +4790,27 @@ function writeField(w, value) {
   }
 }
 
-// ../../../../client/typescript/dist/op_id.js
-function newOpId() {
-  const time = Date.now().toString(16).padStart(12, "0");
-  const random = crypto.getRandomValues(new Uint8Array(18));
-  let at = 0;
-  const rest = "7xxx-8xxx-xxxxxxxxxxxx".replace(/x/g, () => (random[at++] & 15).toString(16));
-  return `${time.slice(0, 8)}-${time.slice(8)}-${rest}`;
-}
-
 // ../../../../client/typescript/dist/outcome.js
-function readAnswer(operation, { ok, error, problem }, signal) {
+function readAnswer(operation, { ok, error, problem }, signal2) {
   const { name, output } = operation;
   if (error)
-    throw failed(operation, error, signal);
+    throw failed(operation, error, signal2);
   if (!ok)
-    throw unusable(name, "decode", problem, "unknown");
+    throw unusable2(name, "decode", problem, "unknown");
   return readValue(name, output, ok, "yes");
 }
-function failed({ name, error }, { code, message, executed: executed2, details, error_id: errorId, retry_after_ms: retryAfterMs, why }, signal) {
-  const make = (kind, words, facts2) => callError(name, words, { kind, code, executed: executed2, ...facts2 });
+function failed({ name, error }, { code, message, executed: executed2, details, error_id: errorId, retry_after_ms: retryAfterMs, why }, signal2) {
+  const make = (kind, words2, facts2) => callError(name, words2, { kind, code, executed: executed2, ...facts2 });
   switch (code) {
     case "operation":
       if (!details)
-        return unusable(name, "decode", "the operation's error is missing", executed2);
+        return unusable2(name, "decode", "the operation's error is missing", executed2);
       return make(code, message || "the operation refused", { error: readValue(name, error, details, executed2) });
     case "timeout":
     case "expired":
       return make("timeout", "the time of the call ran out", why && { cause: why });
     case "cancelled":
-      return make(code, "the call was cancelled", signal?.aborted && { cause: signal.reason });
+      return make(code, "the call was cancelled", signal2?.aborted && { cause: signal2.reason });
     case "offline":
       return make(code, "there is no connection", why && { cause: why });
     case "outcome_unknown":
@@ -2285,7 +4824,7 @@ function failed({ name, error }, { code, message, executed: executed2, details, 
     fault: { code, message, executed: executed2, retryAfterMs, errorId, details }
   });
 }
-function unusable(operation, kind, thrown, executed2) {
+function unusable2(operation, kind, thrown, executed2) {
   const { path = "", message = thrown } = Object(thrown);
   const what = kind === "encode" ? "the input cannot be written" : "the answer cannot be read";
   return callError(operation, `${what}: ${message}`, { kind, path, executed: executed2, cause: thrown });
@@ -2294,7 +4833,7 @@ function readValue(operation, read2, bytes2, executed2) {
   try {
     return decode(read2, bytes2);
   } catch (thrown) {
-    throw unusable(operation, "decode", thrown, executed2);
+    throw unusable2(operation, "decode", thrown, executed2);
   }
 }
 
@@ -2309,7 +4848,7 @@ function pause(attempt, { backoff = {}, random = Math.random }) {
 var PROTOCOL_VERSION = 1;
 var RESTART = 1012;
 var CLIENT = "wilco-typescript/0.1.0";
-var LONGEST_WAIT = 6e5;
+var LONGEST_WAIT2 = 6e5;
 var SHORTEST_HEARTBEAT = 10;
 var HIGH_WATER = 262144;
 var LOOK_AGAIN = 50;
@@ -2318,7 +4857,7 @@ var LONGEST_ID = 17;
 var ALLOWANCE = 128;
 
 // ../../../../client/typescript/dist/session/held.js
-var Held = class extends Map {
+var Held2 = class extends Map {
   bytes = 0;
   set(id, call) {
     this.bytes += cost2(call);
@@ -2359,12 +4898,12 @@ var Calls = class {
   #options;
   #host;
   /** In the order of the ids, but for those that are put back. */
-  #waiting = new Held();
+  #waiting = new Held2();
   /**
    * What the server counts: each call until it is answered, or its time is over. One whose `end` is
    * gone was taken back.
    */
-  #sent = new Held();
+  #sent = new Held2();
   #nextId = 1;
   /** One more than the highest id that was sent in this session. */
   #below = 1;
@@ -2435,11 +4974,12 @@ var Calls = class {
         this.#below = Math.max(this.#below, id + 1);
         call.mayHaveRun = call.epoch !== void 0;
         call.epoch ??= this.#epoch;
-        const { op, opId: op_id, payload, deadline } = call;
+        const { op, opId: op_id, payload, deadline, say } = call;
         const timeout_ms = Math.max(Math.ceil(deadline - now), 1);
-        const fits = bytes2 + this.#sent.size * LONGEST_ID <= max_message;
+        const fits = !say && bytes2 + this.#sent.size * LONGEST_ID <= max_message;
         const ack = fits ? this.ack(ACK_EVERY / 2) : void 0;
-        this.#host.send({ t: REQUEST, request_id: id, op, op_id, timeout_ms, ack, payload });
+        const request = { t: REQUEST, request_id: id, op, op_id, timeout_ms, ack, payload };
+        this.#host.send(say?.(request) ?? request);
       }
     }
   }
@@ -2459,6 +4999,12 @@ var Calls = class {
       this.#unacknowledged++;
       call.end(isRefused && call.mayHaveRun ? { error: { ...error, executed: "unknown" } } : answer);
     }
+  }
+  /** Ends the actions of a name that were answered. */
+  answerAction(opId, answer) {
+    for (const [id, call] of this.#sent)
+      if (call.say && call.opId === opId)
+        this.answer(id, answer);
   }
   /**
    * Gives up a call that nobody waits for. One that was sent keeps its place until the server has
@@ -2504,7 +5050,7 @@ var Calls = class {
     for (const [id, { end }] of this.#sent)
       if (!end)
         this.#sent.delete(id);
-    return [...this.#sent.keys()].map((id) => ({ id }));
+    return [...this.#sent].flatMap(([id, { say }]) => say ? [] : { id });
   }
   /**
    * Begins a session, or goes on with one: decides of each call that was sent on the connection
@@ -2526,6 +5072,8 @@ var Calls = class {
       if (!call.end)
         continue;
       this.#waiting.set(id, call);
+      if (call.say)
+        continue;
       if (verdict2 !== "absent" && call.class === "once")
         this.#fail(id, call, "outcome_unknown");
       if (isResumed && call.class === "once")
@@ -2533,7 +5081,7 @@ var Calls = class {
     }
     for (const [id, call] of this.#waiting) {
       call.isPutBack = false;
-      if (!isResumed && !isRepeatable(call, epoch))
+      if (!(isResumed && !call.say) && !isRepeatable(call, epoch))
         this.#fail(id, call, "outcome_unknown");
     }
     this.#waiting.sort();
@@ -2562,12 +5110,12 @@ var Calls = class {
   }
   /** The calls that were sent and are not over. */
   #open() {
-    return [...this.#sent, ...this.#waiting].flatMap(([id, { end }]) => end && id < this.#below ? id : []);
+    return [...this.#sent, ...this.#waiting].flatMap(([id, { end, say }]) => end && !say && id < this.#below ? id : []);
   }
   #takeBack(id, call, code, why) {
     if (call.end && this.#sent.has(id)) {
       this.#unacknowledged++;
-      if (this.state >= OPEN)
+      if (this.state >= OPEN && !call.say)
         this.#host.send({ t: CANCEL, request_id: id });
     }
     this.#fail(id, call, code, why);
@@ -2628,6 +5176,8 @@ var Heartbeat = class {
 
 // ../../../../client/typescript/dist/session/session.js
 var Session = class {
+  /** What the connection carries beside calls. */
+  flow;
   #options;
   #host;
   #calls;
@@ -2637,7 +5187,7 @@ var Session = class {
   #attempt = 0;
   /** Since when the connection is open; not yet is later than ever. */
   #since = Infinity;
-  #heartbeat = NONE;
+  #heartbeat = NONE2;
   #limits;
   /** The session that the server keeps, if it keeps one. */
   #key;
@@ -2696,8 +5246,11 @@ var Session = class {
   received(message, now) {
     if (this.#state < GREETING)
       return;
-    if (this.#state >= OPEN)
+    if (this.#state >= OPEN) {
       this.#heartbeat.hear(now);
+      if (this.flow?.received(message))
+        this.#pump(now);
+    }
     switch (message.t) {
       case CONNECTED:
         return this.#welcome(message, now);
@@ -2709,7 +5262,7 @@ var Session = class {
         return;
       case GO_AWAY:
         if (this.#state === OPEN) {
-          this.#enter(LEAVING, now + Math.min(message.reconnect_after_ms, LONGEST_WAIT));
+          this.#enter(LEAVING, now + Math.min(message.reconnect_after_ms, LONGEST_WAIT2));
         }
         return;
       case AUTH_EXPIRING:
@@ -2739,6 +5292,20 @@ var Session = class {
   /** Takes a call in; its request id. */
   call(call, now) {
     return this.#calls.add(call, this.#link, this.#why, now);
+  }
+  /** Takes in what the connection carries beside calls. */
+  carry(flow) {
+    this.flow = flow;
+    if (this.#state >= OPEN)
+      flow.opened();
+  }
+  /** Says what belongs to that. */
+  send(message) {
+    this.#host.send(message);
+  }
+  /** An action was answered: said by what the connection carries, while it takes a message. */
+  answerAction(opId, answer) {
+    this.#calls.answerAction(opId, answer);
   }
   /** The caller takes the call back. */
   cancel(id) {
@@ -2817,6 +5384,7 @@ var Session = class {
     this.#replayed = this.#calls.begin(message, message.resumed && !!this.#key);
     this.#key = session_id && resume_token ? { session_id, resume_token } : void 0;
     this.#host.status({ state: "open", latency: null, replayed: this.#replayed });
+    this.flow?.opened();
     this.#pump(now);
   }
   #hangUp(code, kind, now, detail) {
@@ -2828,6 +5396,7 @@ var Session = class {
     this.#cause = cause;
     this.#enter(WAITING, until);
     this.#calls.cut(cause);
+    this.flow?.cut();
     this.#host.status({ state: "waiting", retryIn, cause });
     if (!retryIn)
       this.#connect(now);
@@ -2835,12 +5404,13 @@ var Session = class {
   /** Ends everything: there will be no connection any more. */
   #end(reason) {
     this.#calls.close(reason);
+    this.flow?.cut();
     this.#enter(CLOSED, Infinity);
     this.#host.status({ state: "closed", reason });
   }
   #enter(state, until) {
     if (state < OPEN)
-      this.#heartbeat = NONE;
+      this.#heartbeat = NONE2;
     this.#calls.state = state;
     this.#until = until;
   }
@@ -2862,7 +5432,7 @@ var Session = class {
       return;
     this.#enter(GREETING, now + (this.#options.welcomeTimeout ?? 1e4));
     const resume = this.#key && { ...this.#key, pending: this.#calls.pending() };
-    this.#host.send({ t: HELLO, token, resume, client: CLIENT });
+    this.#host.send({ t: HELLO, token, resume, client: CLIENT, channels: this.flow?.channels() });
   }
   #pump(now) {
     if (this.#link)
@@ -2884,39 +5454,7 @@ var Session = class {
     return this.#state === OPEN && this.#host.buffered() <= HIGH_WATER ? this.#limits : void 0;
   }
 };
-var NONE = /* @__PURE__ */ new Heartbeat(Infinity, Infinity, 0);
-
-// ../../../../client/typescript/dist/status.js
-var Store = class {
-  #value;
-  #listeners = /* @__PURE__ */ new Set();
-  constructor(value) {
-    this.#value = value;
-  }
-  get() {
-    return this.#value;
-  }
-  set(value) {
-    this.#value = value;
-    for (const listener of [...this.#listeners]) {
-      try {
-        if (this.#listeners.has(listener))
-          listener.call();
-      } catch (error) {
-        queueMicrotask(() => {
-          throw error;
-        });
-      }
-    }
-  }
-  subscribe(call) {
-    const listener = { call };
-    this.#listeners.add(listener);
-    return () => {
-      this.#listeners.delete(listener);
-    };
-  }
-};
+var NONE2 = /* @__PURE__ */ new Heartbeat(Infinity, Infinity, 0);
 
 // ../../../../client/typescript/dist/client.js
 var Client = class {
@@ -2927,6 +5465,7 @@ var Client = class {
   #session;
   #status = new Store({ state: "connecting" });
   #opened;
+  #port;
   #line;
   /** What is to be told to those who watch, once the session has done its step. */
   #news = [];
@@ -2943,14 +5482,14 @@ var Client = class {
     this.#clock = options.clock ?? platform;
     this.#opened = new Promise((resolve, reject) => {
       const stop = this.#status.subscribe(() => {
-        const status = this.#status.get();
-        if (status.state === "connecting")
+        const status2 = this.#status.get();
+        if (status2.state === "connecting")
           return;
         stop();
-        if (status.state === "open")
+        if (status2.state === "open")
           resolve();
         else
-          reject(status.state === "waiting" ? status.cause : status.reason);
+          reject(status2.state === "waiting" ? status2.cause : status2.reason);
       });
     });
     this.#opened.catch(() => {
@@ -2961,8 +5500,13 @@ var Client = class {
       send: (message) => this.#line?.send(this.#encoding.encode(writeMessage(message))),
       buffered: () => this.#line?.buffered() ?? 0,
       disconnect: (code) => this.#line?.close(code),
-      status: (status) => this.#news.push(status)
+      status: (status2) => this.#news.push(status2)
     });
+    this.#port = {
+      clock: this.#clock,
+      session: this.#session,
+      client: this
+    };
     this.#step((session, now) => session.tick(now));
   }
   /** What the connection is doing. */
@@ -2987,24 +5531,65 @@ var Client = class {
    */
   request(operation, input2, options = {}) {
     const { name: op, class: kind } = operation;
-    const { timeout, signal, offline = this.#options.offline } = options;
+    const { timeout, signal: signal2, offline = this.#options.offline, say } = options;
     const opId = options.opId ?? (kind === "transactional" ? newOpId() : void 0);
     let id;
     const abort = () => this.#step((session) => session.cancel(id));
     const answer = new Promise((end) => {
       const [payload, size2] = this.#write(operation, input2);
-      if (signal?.aborted)
-        throw failed(operation, { code: "cancelled", message: "", executed: "no" }, signal);
+      if (signal2?.aborted)
+        throw failed(operation, { code: "cancelled", message: "", executed: "no" }, signal2);
       const deadline = this.#clock.now() + this.#budget(operation.timeout, timeout);
-      const made = { op, class: kind, opId, payload, size: size2, deadline, offline };
-      signal?.addEventListener("abort", abort);
+      const made = { op, class: kind, opId, payload, size: size2, deadline, offline, say };
+      signal2?.addEventListener("abort", abort);
       this.#step((session, now) => id = session.call({ ...made, end }, now));
     });
     const output = answer.then((answer2) => {
-      signal?.removeEventListener("abort", abort);
-      return readAnswer(operation, answer2, signal);
+      signal2?.removeEventListener("abort", abort);
+      return readAnswer(operation, answer2, signal2);
     });
     return new Call(id, output);
+  }
+  resource(resource2, params, options) {
+    return resource2.open(this.#port, params, options);
+  }
+  /**
+   * Acts on a resource: a call that changes it, and happens once even if the connection is lost on
+   * the way, or the session with it.
+   *
+   * ```ts
+   * await ws.action(Board, {}, { kind: "move", flight, stand }, {
+   *   optimistic: (board) => ({ ...board, stands: { ...board.stands, [flight]: stand } }),
+   * });
+   * ```
+   */
+  action(resource2, params, action, options = {}) {
+    return resource2.act(this.#port, params, action, options);
+  }
+  /**
+   * Calls `handler` for each event of a domain, until the function that is returned is called.
+   *
+   * What was missed is told to `gap`: with how many, where that is known.
+   *
+   * ```ts
+   * const off = ws.on(WorldEvent, (event) => log(event), { gap: () => reload() });
+   * ```
+   */
+  on(event2, handler, options = {}) {
+    return event2.listen(this.#port, handler, options);
+  }
+  /**
+   * Enters a place, and follows who else is there. Everybody who has signed in is seen by the others
+   * until {@link PresenceStore.close}.
+   *
+   * ```ts
+   * const apron = ws.presence(ApronPresence, {});
+   * apron.set("away");
+   * for (const { userId, status } of apron.get().users) show(userId, status);
+   * ```
+   */
+  presence(presence2, params) {
+    return presence2.enter(this.#port, params);
   }
   /**
    * The calls that are not over, as they are now: those that wait to be sent, and those whose answer
@@ -3034,7 +5619,7 @@ var Client = class {
       const payload = writer.take();
       return [payload, writtenSize(this.#encoding, name, payload)];
     } catch (thrown) {
-      throw unusable(name, "encode", thrown, "no");
+      throw unusable2(name, "encode", thrown, "no");
     }
   }
   /** How long a call may take. A time that is no number is no time: it must not hang. */
@@ -3049,8 +5634,8 @@ var Client = class {
     if (this.#isTelling)
       return;
     this.#isTelling = true;
-    for (const status of this.#news)
-      this.#status.set(status);
+    for (const status2 of this.#news)
+      this.#status.set(status2);
     this.#news = [];
     this.#isTelling = false;
     this.#setTimer();
@@ -3059,7 +5644,7 @@ var Client = class {
     this.#line = this.#dial({
       opened: () => this.#step((session, now) => session.opened(now)),
       lost: (cause) => this.#step((session, now) => session.lost(cause, now)),
-      received: (frame) => this.#step((session, now) => session.received(readFrame(this.#encoding, frame), now))
+      received: (frame) => this.#step((session, now) => session.received(readFrame(this.#encoding, frame, this.#session.flow?.shapes), now))
     });
   }
   /** Fetches the credential for the connection of now, or the one that is being opened. */
@@ -3504,6 +6089,8 @@ var Line = class {
   #journal;
   #meter;
   #plug;
+  #feeds;
+  #identity;
   #watchers = [];
   #tellAsked = () => {
   };
@@ -3512,11 +6099,14 @@ var Line = class {
   /** How many times the line was lost. */
   #cuts = 0;
   #isOpen = false;
-  constructor(journal2, meter2, plug2) {
+  constructor(journal2, meter2, plug2, feeds2, identity2) {
     this.#journal = journal2;
     this.#meter = meter2;
     this.#plug = plug2;
+    this.#feeds = feeds2;
+    this.#identity = identity2;
     this.#client = this.#connect();
+    feeds2.follow(this.#client);
   }
   /** How messages are written just now. */
   get encoding() {
@@ -3539,28 +6129,26 @@ var Line = class {
   speak(encoding) {
     if (encoding === this.#encoding) return;
     this.#encoding = encoding;
+    this.renew();
+  }
+  /** Leaves the socket and opens another one: under the name that whoever sits here has now. */
+  renew() {
     const left = this.#client;
     this.#client = this.#connect();
+    this.#feeds.follow(this.#client);
     left.close();
     this.#isOpen = false;
     this.#tell();
   }
   /** Asks the desk; `praise` says in words what an answer brought. */
-  async ask(operation, input2, praise, signal) {
-    const asked = performance.now();
-    const encoding = this.#encoding;
-    const before = this.#cuts;
-    const call = this.#client.request(operation, input2, { signal, timeout: PATIENCE });
-    this.#tellAsked();
-    const result = await call.result();
-    const took = performance.now() - asked;
-    const cuts = this.#cuts - before;
-    const outcome = result.ok ? { kind: "answered", words: praise(result.value) } : outcomeOf(result.error);
-    const told2 = { operation: operation.name, input: input2, requestId: call.id, encoding, took, cuts, outcome };
-    this.#journal.write({ kind: "call", call: told2 });
-    if (result.ok) return result;
-    const refusal = result.error.kind === "operation" ? result.error.error : null;
-    return { ok: false, refusal, words: outcome.kind === "cancelled" ? outcome.kind : outcome.words };
+  async ask(operation, input2, praise, signal2) {
+    const call = this.#client.request(operation, input2, { signal: signal2, timeout: PATIENCE });
+    return this.#answer({ name: operation.name, input: input2 }, call, praise);
+  }
+  /** Acts on what the page follows; until the server's state has the action, `optimistic` makes it seen. */
+  async act(resource2, name, action, optimistic, praise) {
+    const call = this.#client.action(resource2, {}, action, { optimistic, timeout: PATIENCE });
+    return this.#answer({ name, input: action, isAction: true }, call, praise);
   }
   /** Asks many things at once, without waiting for one before the next. */
   async askTogether(operation, inputs) {
@@ -3576,8 +6164,29 @@ var Line = class {
     const requestIds = calls2.map(({ id }) => id);
     this.#journal.write({ kind: "burst", burst: { operation: operation.name, requestIds, encoding, took, cuts, answered } });
   }
+  /** Waits for what comes of a call, and tells it. */
+  async #answer({ name, input: input2, isAction = false }, call, praise) {
+    const asked = performance.now();
+    const encoding = this.#encoding;
+    const before = this.#cuts;
+    this.#tellAsked();
+    const result = await call.result();
+    const took = performance.now() - asked;
+    const cuts = this.#cuts - before;
+    const outcome = result.ok ? { kind: "answered", words: praise(result.value) } : outcomeOf(result.error);
+    const told2 = { operation: name, input: input2, isAction, requestId: call.id, encoding, took, cuts, outcome };
+    this.#journal.write({ kind: "call", call: told2 });
+    if (result.ok) return result;
+    const refusal = result.error.kind === "operation" ? result.error.error : null;
+    return { ok: false, refusal, words: outcome.kind === "cancelled" ? outcome.kind : outcome.words };
+  }
   #connect() {
-    const options = { WebSocket: this.#plug.socket(this.#meter.socket()), backoff: { longest: LONGEST_WAIT2 } };
+    const options = {
+      WebSocket: this.#plug.socket(this.#meter.socket()),
+      backoff: { longest: LONGEST_WAIT3 },
+      // Everybody is taken at their word here; elsewhere this is a credential.
+      token: this.#identity.name
+    };
     const client = connect("/ws", this.#encoding === "JSON" ? { ...options, encoding: json } : options);
     client.status.subscribe(() => {
       if (client === this.#client) this.#tell();
@@ -3585,10 +6194,10 @@ var Line = class {
     return client;
   }
   #tell() {
-    const status = this.#client.status.get();
-    if (this.#isOpen && status.state !== "open") this.#cuts += 1;
-    this.#isOpen = status.state === "open";
-    for (const watcher of this.#watchers) watcher(status);
+    const status2 = this.#client.status.get();
+    if (this.#isOpen && status2.state !== "open") this.#cuts += 1;
+    this.#isOpen = status2.state === "open";
+    for (const watcher of this.#watchers) watcher(status2);
   }
 };
 function outcomeOf(error) {
@@ -3605,16 +6214,99 @@ function outcomeOf(error) {
     case "decode":
     case "encode":
     case "closed": {
-      const words = error.message.replace(`${error.operation}: `, "");
+      const words2 = error.message.replace(`${error.operation}: `, "");
       const cause = (error.kind === "timeout" || error.kind === "offline") && error.cause ? `: ${error.cause.message}` : "";
-      return { kind: "failed", code: error.code ?? error.kind, words: words + cause, executed: error.executed };
+      return { kind: "failed", code: error.code ?? error.kind, words: words2 + cause, executed: error.executed };
     }
     default:
       return error;
   }
 }
 var PATIENCE = 6e4;
-var LONGEST_WAIT2 = 3e3;
+var LONGEST_WAIT3 = 3e3;
+
+// src/notices.ts
+var Notices = class {
+  #list = part("notices", HTMLOListElement);
+  constructor(feeds2) {
+    feeds2.listen({
+      heard: (notice) => this.#add(element("li", { class: notice.type }, ...words(notice))),
+      missed: (count2) => this.#add(element("li", { class: "gap" }, count2 === void 0 ? "some missed" : `${count2} missed`))
+    });
+  }
+  #add(item) {
+    this.#list.prepend(item);
+    while (this.#list.childElementCount > KEPT3) this.#list.lastElementChild?.remove();
+  }
+};
+function words(notice) {
+  const flight = element("b", {}, notice.flight);
+  switch (notice.type) {
+    case "landed":
+      return [flight, " has landed"];
+    case "on_stand":
+      return [flight, " is on ", sign(notice.stand)];
+    case "holding":
+      return notice.stand == null ? [flight, " has no stand"] : [flight, " waits for ", sign(notice.stand)];
+    case "pushed_back":
+      return [flight, " has left ", sign(notice.stand)];
+    case "took_off":
+      return [flight, " is in the air"];
+    case "sent":
+      return [badge(notice.by), `${notice.by} sent `, flight, " to ", sign(notice.stand)];
+    default:
+      return notice;
+  }
+}
+function sign(stand2) {
+  return element("span", { class: "sign" }, stand2);
+}
+var KEPT3 = 50;
+
+// src/people.ts
+var People = class {
+  #list = part("people", HTMLUListElement);
+  #name = part("name", HTMLInputElement);
+  #feeds;
+  #identity;
+  /** `renamed` is called when whoever sits here has another name. */
+  constructor(feeds2, identity2, renamed) {
+    this.#feeds = feeds2;
+    this.#identity = identity2;
+    this.#name.value = identity2.name;
+    this.#name.addEventListener("change", () => {
+      const name = this.#name.value.trim().replace(/\s+/gu, " ");
+      this.#name.value = name || identity2.name;
+      if (name === "" || name === identity2.name) return;
+      identity2.name = name;
+      renamed();
+    });
+    this.#name.addEventListener("keydown", ({ key }) => {
+      if (key === "Escape") this.#name.value = identity2.name;
+      if (key === "Enter" || key === "Escape") this.#name.blur();
+    });
+    feeds2.people.watch(() => this.#show());
+  }
+  #show() {
+    const { users, phase } = this.#feeds.people.get();
+    this.#list.dataset["phase"] = phase;
+    const isMe = ({ userId }) => userId === this.#identity.name;
+    const all = [...users].sort((one, other) => Number(isMe(other)) - Number(isMe(one)) || one.connectedAt - other.connectedAt);
+    const shown = all.length > MOST + 1 ? all.slice(0, MOST) : all;
+    const rows = shown.map((user) => person(user, isMe(user)));
+    const more = all.slice(shown.length).map(({ name, userId }) => name ?? userId);
+    const rest = more.length > 0 ? [element("li", { class: "more", title: more.join(", ") }, `+${more.length}`)] : [];
+    this.#list.replaceChildren(...rows, ...rest);
+  }
+};
+function person({ userId, name, status: status2 }, isMe) {
+  const who = `${name ?? userId}${isMe ? " (you)" : ""}`;
+  const words2 = `${who}, ${STATUS_WORDS[status2]}`;
+  const attributes = { class: isMe ? "me" : "", "data-user": userId, "data-status": status2, title: words2 };
+  return element("li", attributes, badge(name ?? userId), element("span", { class: "unseen" }, words2));
+}
+var STATUS_WORDS = { active: "active", idle: "idle", away: "away" };
+var MOST = 7;
 
 // src/plug.ts
 var Plug = class {
@@ -3679,12 +6371,12 @@ var Queue = class {
     clearTimeout(this.#timer);
     this.#timer = void 0;
     const calls2 = this.#line.queue();
-    const keyOf = ({ operation, sent }) => `${operation} ${sent}`;
+    const keyOf = ({ operation, sent: sent2 }) => `${operation} ${sent2}`;
     const rows = /* @__PURE__ */ new Map();
     for (const key of new Set(calls2.map(keyOf))) {
-      const row2 = this.#shown.get(key) ?? new Row();
-      row2.show(calls2.filter((call) => keyOf(call) === key));
-      rows.set(key, row2);
+      const row = this.#shown.get(key) ?? new Row2();
+      row.show(calls2.filter((call) => keyOf(call) === key));
+      rows.set(key, row);
     }
     for (const [key, { item }] of this.#shown) if (!rows.has(key)) item.remove();
     for (const { item } of rows.values()) if (!item.isConnected) this.#rows.append(item);
@@ -3697,7 +6389,7 @@ var Queue = class {
     this.#timer ??= setTimeout(() => this.look(), SOON);
   }
 };
-var Row = class {
+var Row2 = class {
   item = element("li", {});
   #what = element("b", {});
   #where = element("span", { class: "where" });
@@ -3728,8 +6420,9 @@ var Terminal = class {
   constructor() {
     this.#copy.addEventListener("click", () => void this.#put());
   }
-  /** Shows the command of a call. */
-  show({ operation, input: input2 }) {
+  /** Shows the command of a call. An action needs somebody who follows what it acts on, and has none. */
+  show({ operation, input: input2, isAction }) {
+    if (isAction) return;
     const url = location.port === "3000" ? "" : ` --url ws://${location.host}/ws`;
     const json2 = JSON.stringify(input2);
     const quoted = json2 === "{}" ? "" : ` '${json2.replaceAll("'", String.raw`'\''`)}'`;
@@ -3750,19 +6443,26 @@ var Terminal = class {
 // src/main.ts
 var journal = new Journal();
 var meter = new Meter();
-var terminal = new Terminal();
-var activity = new Activity(meter, (call) => terminal.show(call));
+var terminal2 = new Terminal();
+var activity = new Activity(meter, (call) => terminal2.show(call));
 journal.read((entry) => activity.add(entry));
 var plug = new Plug();
-var line = new Line(journal, meter, plug);
-var desk = new Desk(line);
+var identity = new Identity();
+var feeds = new Feeds();
+var line = new Line(journal, meter, plug, feeds, identity);
+var apron = new Apron(feeds, identity);
+var desk = new Desk(line, feeds, (view) => apron.show(view));
+apron.serve(desk);
 var lamp = new Lamp();
 var plugButton = part("plug", HTMLButtonElement);
 new Queue(line);
+new Notices(feeds);
+new People(feeds, identity, () => line.renew());
+new Attendance((status2) => feeds.take(status2));
 part("new", HTMLButtonElement).addEventListener("click", () => desk.create());
 part("tries", HTMLElement).addEventListener("click", ({ target }) => {
-  const { flight, stand } = target instanceof Element ? target.closest("button")?.dataset ?? {} : {};
-  if (flight !== void 0 && stand !== void 0) void desk.send(flight, stand);
+  const { flight, stand: stand2 } = target instanceof Element ? target.closest("button")?.dataset ?? {} : {};
+  if (flight !== void 0 && stand2 !== void 0) void desk.send(flight, stand2);
 });
 part("burst", HTMLButtonElement).addEventListener("click", () => void desk.burst());
 part("inspect", HTMLButtonElement).addEventListener("click", () => void desk.inspect());
@@ -3770,37 +6470,39 @@ plugButton.addEventListener("click", togglePlug);
 part("encoding", HTMLFieldSetElement).addEventListener("change", ({ target }) => {
   if (target instanceof HTMLInputElement) line.speak(target.value);
 });
-addEventListener("keydown", (event) => {
-  const isTyping = event.target instanceof HTMLElement && event.target.matches("input:not([type=radio]), select");
-  if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === "/") desk.search.focus();
-  else if (event.key === "n") desk.create();
-  else if (event.key === "p") togglePlug();
+addEventListener("keydown", (event2) => {
+  const isTyping = event2.target instanceof HTMLElement && event2.target.matches("input:not([type=radio]), select");
+  if (isTyping || event2.ctrlKey || event2.metaKey || event2.altKey) return;
+  if (event2.key === "/") desk.search.focus();
+  else if (event2.key === "n") desk.create();
+  else if (event2.key === "p") togglePlug();
   else return;
-  event.preventDefault();
+  event2.preventDefault();
 });
 var told = "connecting";
-line.watch((status) => {
-  lamp.show(status, line.queue().length);
-  if (status.state === "connecting") {
+var hasFound = false;
+line.watch((status2) => {
+  lamp.show(status2, line.queue().length);
+  if (status2.state === "connecting") {
     if (told === "open") told = "connecting";
     return;
   }
-  if (status.state === told) return;
-  told = status.state;
-  journal.write({ kind: "line", tone: told === "open" ? "quiet" : "bad", words: newsOf(status) });
-  if (told === "open") void desk.refresh();
+  if (status2.state === told) return;
+  told = status2.state;
+  journal.write({ kind: "line", tone: told === "open" ? "quiet" : "bad", words: newsOf(status2) });
+  if (told === "open" && !hasFound) void desk.find();
+  hasFound ||= told === "open";
 });
-function newsOf(status) {
-  switch (status.state) {
+function newsOf(status2) {
+  switch (status2.state) {
     case "open":
-      return `The line is open, in ${line.encoding}${status.replayed === 0 ? "" : `: ${wentOn(status.replayed)}`}.`;
+      return `The line is open, in ${line.encoding}${status2.replayed === 0 ? "" : `: ${wentOn(status2.replayed)}`}.`;
     case "waiting":
-      return `The line is down: ${status.cause.message}.`;
+      return `The line is down: ${status2.cause.message}.`;
     case "closed":
-      return `The line is closed: ${status.reason.message}.`;
+      return `The line is closed: ${status2.reason.message}.`;
     default:
-      return status;
+      return status2;
   }
 }
 function togglePlug() {

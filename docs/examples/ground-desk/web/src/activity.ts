@@ -51,7 +51,9 @@ export class Activity {
   #call(call: Told): HTMLElement {
     this.#chosen(call);
     const { outcome } = call;
-    const show = element("button", { type: "button", title: "Show this call for a terminal" }, call.operation);
+    const show = call.isAction
+      ? element("b", { title: "An action on what this page follows" }, call.operation)
+      : element("button", { type: "button", title: "Show this call for a terminal" }, call.operation);
     show.addEventListener("click", () => this.#chosen(call));
     return element(
       "li",

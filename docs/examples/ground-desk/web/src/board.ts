@@ -6,54 +6,63 @@ import { STATES } from "./words.js";
 /** The table of flights. One of its rows can be reached by Tab; arrows walk from there. */
 export class Board {
   readonly #rows = part("rows", HTMLTableSectionElement);
+  readonly #scroll = part("scroll", HTMLDivElement);
   readonly #none = part("none", HTMLParagraphElement);
   readonly #choose: (id: FlightId) => void;
+  /** The rows that were ever made; one that nobody looks for is not shown. */
+  readonly #made = new Map<FlightId, Row>();
   #chosen: FlightId | null = null;
 
   constructor(choose: (id: FlightId) => void) {
     this.#choose = choose;
     this.#rows.addEventListener("click", ({ target }) => {
-      const id = target instanceof Element ? target.closest("tr")?.dataset["flight"] : undefined;
+      const id = target instanceof Element ? flightOf(target) : undefined;
       if (id !== undefined) this.#choose(id);
     });
     this.#rows.addEventListener("keydown", (event) => this.#walk(event));
   }
 
-  /** Shows these flights and no others. */
-  show(flights: readonly Flight[]): void {
-    this.#rows.replaceChildren(...flights.map(row));
+  /** Shows these flights and no others, as they are now; a row of a flight that has not changed is left as it is. */
+  show(flights: readonly Flight[], pending: ReadonlySet<FlightId>): void {
+    const shown = flights.map((flight) => {
+      const row = this.#made.get(flight.id) ?? new Row();
+      this.#made.set(flight.id, row);
+      row.show(flight, pending.has(flight.id));
+      return row.view;
+    });
+    const isSame = shown.length === this.#rows.rows.length && shown.every((view, index) => view === this.#rows.rows[index]);
+    if (!isSame) this.#rows.replaceChildren(...shown);
     this.#none.hidden = flights.length > 0;
     this.mark(this.#chosen);
-  }
-
-  /** Shows what became of a flight that is on the board. */
-  update(flight: Flight): void {
-    const old = this.#row(flight.id);
-    if (!old) return;
-    const held = old.contains(document.activeElement);
-    const made = row(flight);
-    made.classList.add("changed");
-    old.replaceWith(made);
-    this.mark(this.#chosen);
-    if (held) made.querySelector("button")?.focus();
   }
 
   /** Marks the flight whose details are shown. */
   mark(id: FlightId | null): void {
     this.#chosen = id;
     const buttons = this.#buttons();
+    const reached = buttons.find((button) => button.textContent === id) ?? buttons.find(({ tabIndex }) => tabIndex === 0) ?? buttons[0];
     for (const button of buttons) {
-      const isChosen = button.textContent === id;
-      button.tabIndex = isChosen ? 0 : -1;
-      if (isChosen) button.setAttribute("aria-current", "true");
+      button.tabIndex = button === reached ? 0 : -1;
+      if (button.textContent === id) button.setAttribute("aria-current", "true");
       else button.removeAttribute("aria-current");
     }
-    if (!buttons.some((button) => button.tabIndex === 0)) buttons[0]?.setAttribute("tabindex", "0");
   }
 
-  /** Brings a flight into view. */
-  reveal(id: FlightId, block: ScrollLogicalPosition): void {
-    this.#row(id)?.scrollIntoView({ block });
+  /** Brings a flight into view within the table; the page stays where it is. */
+  reveal(id: FlightId, where: "top" | "middle" | "nearest"): void {
+    const row = this.#made.get(id)?.view;
+    if (!row?.isConnected) return;
+    const head = this.#rows.offsetTop;
+    const top = row.offsetTop - head;
+    const room = this.#scroll.clientHeight - head - row.offsetHeight;
+    const { scrollTop } = this.#scroll;
+    const goals = { top, middle: top - room / 2, nearest: Math.min(Math.max(scrollTop, top - room), top) };
+    this.#scroll.scrollTop = goals[where];
+  }
+
+  /** Shakes the row of a flight that could not be moved. */
+  shake(id: FlightId): void {
+    this.#made.get(id)?.play("refused");
   }
 
   /** The flights that are shown, in their order. */
@@ -72,29 +81,57 @@ export class Board {
     next.focus();
   }
 
-  #row(id: FlightId): HTMLTableRowElement | undefined {
-    return [...this.#rows.rows].find((row) => row.dataset["flight"] === id);
-  }
-
   #buttons(): HTMLButtonElement[] {
     return [...this.#rows.querySelectorAll("button")];
   }
 }
 
-function row(flight: Flight): HTMLTableRowElement {
-  const pick = element("button", { type: "button" }, flight.id);
-  return element(
-    "tr",
-    { "data-flight": flight.id, "data-state": flight.state },
-    element("th", { scope: "row" }, pick, element("span", { class: "airline" }, flight.airline)),
+/** The flight in whose row something lies. */
+export function flightOf(inside: Element): FlightId | undefined {
+  return inside.closest("tr")?.dataset["flight"];
+}
+
+/** The row of one flight. Its button stays the same one, so whoever has focused it goes on from there. */
+class Row {
+  readonly view = element("tr", {});
+  readonly #pick = element("button", { type: "button", tabindex: "-1" });
+  #flight: Flight | undefined;
+  #isPending = false;
+
+  show(flight: Flight, isPending: boolean): void {
+    const before = this.#flight;
+    if (before === flight && this.#isPending === isPending) return;
+    this.#flight = flight;
+    this.#isPending = isPending;
+    this.view.dataset["flight"] = flight.id;
+    this.view.dataset["state"] = flight.state;
+    if (this.#pick.textContent !== flight.id) this.#pick.textContent = flight.id;
+    const name = this.view.cells[0] ?? element("th", { scope: "row" }, this.#pick, element("span", { class: "airline" }, flight.airline));
+    const cells = [...(this.view.cells[0] ? [] : [name]), ...cellsOf(flight, isPending)];
+    while (this.view.cells.length > 1) this.view.deleteCell(-1);
+    this.view.append(...cells);
+    if (before && (before.stand !== flight.stand || before.state !== flight.state)) this.play("changed");
+  }
+
+  /** Plays what moves once, from its beginning. */
+  play(name: "changed" | "refused"): void {
+    this.view.classList.remove("changed", "refused");
+    // Asked for its size, the browser takes in that there was none.
+    void this.view.offsetWidth;
+    this.view.classList.add(name);
+  }
+}
+
+function cellsOf(flight: Flight, isPending: boolean): HTMLElement[] {
+  return [
     element("td", {}, route(flight)),
     element("td", { class: "less" }, flight.aircraft),
     element("td", {}, ...times(flight.arrival)),
     element("td", { class: "departs" }, ...times(flight.departure)),
-    element("td", {}, standSign(flight)),
+    element("td", {}, standSign(flight, isPending)),
     element("td", { class: "less state" }, STATES[flight.state]),
     element("td", { class: "less quiet" }, flight.tug ?? ""),
-  );
+  ];
 }
 
 /** Where a flight comes from and goes on to. */
@@ -103,10 +140,11 @@ export function route(flight: Flight): HTMLElement {
   return element("span", { class: "route" }, flight.origin, arrow, flight.destination);
 }
 
-/** The stand of a flight as it stands painted on the apron. */
-export function standSign(flight: Flight): HTMLElement {
+/** The stand of a flight as it stands painted on the apron; dashed while the server has not said so. */
+export function standSign(flight: Flight, isPending = false): HTMLElement {
   if (flight.stand == null) return element("span", { class: "sign none" }, "none");
-  return element("span", { class: "sign" }, flight.stand);
+  if (!isPending) return element("span", { class: "sign" }, flight.stand);
+  return element("span", { class: "sign pending", title: "on its way to the server" }, flight.stand);
 }
 
 /** A time as it is expected, and how far that is from the plan. */

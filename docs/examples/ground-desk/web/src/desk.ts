@@ -14,28 +14,46 @@ import {
 import { Board } from "./board.js";
 import { CreateForm } from "./create.js";
 import { part } from "./element.js";
+import type { Feeds } from "./feeds.js";
 import { FlightDetails } from "./flight.js";
 import type { Answer, Line } from "./line.js";
 import { Search } from "./search.js";
+import { Sends } from "./sends.js";
 import { pier } from "./stands.js";
 
-/** The desk: what is on the board, which flight is looked at, and what both become by calls. */
+/** What others have to know of the desk: the flights, which are on their way by hand, and which is looked at. */
+export interface DeskView {
+  readonly flights: ReadonlyMap<FlightId, Flight>;
+  readonly pending: ReadonlySet<FlightId>;
+  readonly chosen: FlightId | null;
+}
+
+/** The desk: what is on the board, which flight is looked at, and what both become by calls and by what others do. */
 export class Desk {
   readonly #line: Line;
+  readonly #feeds: Feeds;
+  readonly #shown: (view: DeskView) => void;
   /** Where flights are looked for. */
   readonly search = new Search(() => void this.find());
   readonly #board = new Board((id) => void this.choose(id));
   readonly #details: FlightDetails;
   readonly #create: CreateForm;
+  readonly #sends: Sends;
   readonly #count = part("count", HTMLParagraphElement);
   readonly #problem = part("find-problem", HTMLParagraphElement);
-  /** Every flight as it was last heard of. */
-  readonly #flights = new Map<FlightId, Flight>();
+  /** Every flight as it is now, in the order of their arrival. */
+  #flights = new Map<FlightId, Flight>();
+  /** What was found; null for every flight. */
+  #found: readonly FlightId[] | null = null;
   #chosen: FlightId | null = null;
   #finding = new AbortController();
 
-  constructor(line: Line) {
+  /** `shown` is told whenever something of the view is another one. */
+  constructor(line: Line, feeds: Feeds, shown: (view: DeskView) => void) {
     this.#line = line;
+    this.#feeds = feeds;
+    this.#shown = shown;
+    this.#sends = new Sends(line, () => this.#show());
     this.#details = new FlightDetails({
       assign: (id, stand) => this.#assign(id, stand),
       choose: (id) => void this.choose(id),
@@ -44,8 +62,9 @@ export class Desk {
     this.#create = new CreateForm({
       create: (input) => line.ask(CreateFlight, input, ({ id }) => `${id} is in the day`),
       created: (flight) => void this.#created(flight),
-      leave: () => this.#show(this.#chosen === null ? "hint" : "flight"),
+      leave: () => this.#turnTo(this.#chosen === null ? "hint" : "flight"),
     });
+    feeds.board.watch(() => this.#follow());
   }
 
   /** Asks for the flights that are looked for, or for all; a search that is still under way is cancelled. */
@@ -64,36 +83,27 @@ export class Desk {
       this.#problem.textContent = answer.words;
       return;
     }
-    for (const flight of answer.value) this.#flights.set(flight.id, flight);
-    this.#board.show(answer.value);
-    const isCut = words !== "" && answer.value.length === MOST_FOUND;
-    this.#count.textContent = isCut ? `first ${MOST_FOUND}` : `${answer.value.length}`;
-    if (words === "") this.#revealNow(answer.value);
+    this.#found = words === "" ? null : answer.value.map(({ id }) => id);
+    // What is followed is newer than any answer.
+    if (this.#feeds.board.get().state === undefined) this.#take(answer.value);
+    this.#show();
+    if (words === "") this.#revealNow();
   }
 
-  /** Asks again for all that is shown, after a time in which others may have changed it. */
-  async refresh(): Promise<void> {
-    await this.find();
-    if (this.#chosen !== null && !part("flight", HTMLDivElement).hidden) await this.choose(this.#chosen);
-  }
-
-  /** Asks for a flight and shows its details. */
+  /** Shows the details of a flight, and asks for what is known of it. */
   async choose(id: FlightId): Promise<void> {
     this.#chosen = id;
-    this.#board.mark(id);
+    this.#show();
+    const known = this.#flights.get(id);
+    if (known) this.#lookAt(known);
     const answer = await this.#line.ask(GetFlight, { id }, place);
-    if (this.#chosen !== id) return;
-    this.#show("flight");
-    if (!answer.ok) {
-      this.#details.miss(id, answer.words);
+    if (this.#chosen !== id || known) return;
+    if (answer.ok) {
+      this.#lookAt(answer.value);
       return;
     }
-    // Another desk may have moved it since it came onto this board.
-    if (this.#flights.get(id)?.stand !== answer.value.stand) this.#board.update(answer.value);
-    this.#take(answer.value);
-    this.#details.show(answer.value);
-    this.#board.reveal(id, "nearest");
-    part("panel", HTMLElement).scrollIntoView({ block: "nearest" });
+    this.#turnTo("flight");
+    this.#details.miss(id, answer.words);
   }
 
   /** Shows a flight and sends it to a stand. */
@@ -102,9 +112,16 @@ export class Desk {
     this.#details.send(stand);
   }
 
+  /** Sends a flight to the stand on which it was dropped; says what came of it. */
+  async drop(id: FlightId, stand: StandId): Promise<Answer<Flight, AssignStandError>> {
+    const answer = await this.#sends.send(id, stand);
+    if (!answer.ok) this.#board.shake(id);
+    return answer;
+  }
+
   /** Shows the form for a new flight. */
   create(): void {
-    this.#show("create");
+    this.#turnTo("create");
     this.#create.focus();
   }
 
@@ -119,36 +136,60 @@ export class Desk {
     await Promise.all(pier("A").map((stand) => this.#line.ask(InspectStand, { stand }, told)));
   }
 
-  async #assign(id: FlightId, stand: StandId): Promise<Answer<Flight, AssignStandError>> {
-    const answer = await this.#line.ask(AssignStand, { id, stand }, place);
-    if (answer.ok) {
-      this.#take(answer.value);
-      this.#board.update(answer.value);
-    }
-    return answer;
+  #assign(id: FlightId, stand: StandId): Promise<Answer<Flight, AssignStandError>> {
+    return this.#line.ask(AssignStand, { id, stand }, place);
   }
 
   async #created(flight: Flight): Promise<void> {
-    this.#take(flight);
     this.search.clear();
     await this.find();
     await this.choose(flight.id);
-    this.#board.update(flight);
-    this.#board.reveal(flight.id, "center");
+    this.#board.reveal(flight.id, "middle");
   }
 
-  #take(flight: Flight): void {
-    this.#flights.set(flight.id, flight);
+  /** Takes in what the board is now. */
+  #follow(): void {
+    const { state } = this.#feeds.board.get();
+    if (!state) return;
+    this.#take(Object.values(state.flights));
+    this.#show();
   }
 
-  #show(which: "hint" | "flight" | "create"): void {
+  #take(flights: readonly Flight[]): void {
+    const order = ({ arrival, id }: Flight): string => `${arrival.estimated} ${id}`;
+    const sorted = [...flights].sort((one, other) => (order(one) < order(other) ? -1 : 1));
+    this.#flights = new Map(sorted.map((flight) => [flight.id, flight]));
+  }
+
+  /** Shows everything as it is now. */
+  #show(): void {
+    const pending = this.#sends.pending;
+    const found = this.#found?.flatMap((id) => this.#flights.get(id) ?? []) ?? [...this.#flights.values()];
+    if (this.#flights.size > 0) {
+      this.#board.show(found, pending);
+      this.#count.textContent = this.#found?.length === MOST_FOUND ? `first ${MOST_FOUND}` : `${found.length}`;
+    }
+    this.#board.mark(this.#chosen);
+    const chosen = this.#flights.get(this.#chosen ?? "");
+    if (chosen) this.#details.follow(chosen, pending.has(chosen.id));
+    this.#shown({ flights: this.#flights, pending, chosen: this.#chosen });
+  }
+
+  #lookAt(flight: Flight): void {
+    this.#turnTo("flight");
+    this.#details.show(flight);
+    this.#board.reveal(flight.id, "nearest");
+    part("panel", HTMLElement).scrollIntoView({ block: "nearest" });
+  }
+
+  #turnTo(which: "hint" | "flight" | "create"): void {
     for (const name of ["hint", "flight", "create"]) part(name, HTMLDivElement).hidden = name !== which;
   }
 
   /** What has left is history: the board opens where the day is. */
-  #revealNow(flights: readonly Flight[]): void {
-    const next = flights.find(({ state }) => state === "on_stand");
-    if (next && this.#chosen === null) this.#board.reveal(next.id, "start");
+  #revealNow(): void {
+    const next = [...this.#flights.values()].find(({ state }) => state === "on_stand");
+    if (next && this.#chosen === null) this.#board.reveal(next.id, "top");
   }
 }
 

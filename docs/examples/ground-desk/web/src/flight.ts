@@ -2,7 +2,7 @@ import type { AssignStandError, Flight, FlightId, StandId, Times } from "./api/i
 import { route, standSign } from "./board.js";
 import { element, part } from "./element.js";
 import type { Answer } from "./line.js";
-import { stands } from "./stands.js";
+import { relabel, stands } from "./stands.js";
 import { clock, delay } from "./time.js";
 import { STATES } from "./words.js";
 
@@ -20,6 +20,9 @@ export interface FlightActions {
 export class FlightDetails {
   readonly #place = part("flight", HTMLDivElement);
   readonly #actions: FlightActions;
+  /** The flight that is shown. */
+  #flight: Flight | undefined;
+  #isPending = false;
 
   constructor(actions: FlightActions) {
     this.#actions = actions;
@@ -27,12 +30,32 @@ export class FlightDetails {
 
   /** Shows a flight; `done` says what has just happened to it. */
   show(flight: Flight, done = ""): void {
+    this.#flight = flight;
     const outcome = element("p", { class: "verdict good", role: "status" }, done);
     this.#place.replaceChildren(head(flight), facts(flight), this.#form(flight, outcome));
   }
 
+  /** Shows what became of the flight or of others; what somebody is choosing there stays chosen. */
+  follow(flight: Flight, isPending: boolean): void {
+    const [oldHead, oldFacts] = this.#place.children;
+    const form = this.#place.querySelector("form");
+    if (this.#flight?.id !== flight.id || !oldHead || !oldFacts || !form) return;
+    if (this.#flight !== flight || this.#isPending !== isPending) {
+      oldHead.replaceWith(head(flight, isPending));
+      oldFacts.replaceWith(facts(flight));
+    }
+    const before = this.#flight.stand;
+    this.#flight = flight;
+    this.#isPending = isPending;
+    const wasUntouched = chosen(form) === (before ?? null);
+    relabel(form, flight, this.#actions.others());
+    if (wasUntouched && before !== flight.stand) choose(form, flight.stand ?? null);
+    nameButton(form, flight);
+  }
+
   /** Says why a flight cannot be shown. */
   miss(id: FlightId, words: string): void {
+    this.#flight = undefined;
     this.#place.replaceChildren(element("h2", {}, id), element("p", { class: "verdict problem", role: "alert" }, said(words)));
   }
 
@@ -45,22 +68,17 @@ export class FlightDetails {
 
   #form(flight: Flight, outcome: HTMLElement): HTMLFormElement {
     const picker = stands(flight, this.#actions.others());
-    const send = element("button", { type: "submit" }, "Send");
+    const send = element("button", { type: "submit" });
     const form = element("form", { class: "assign" }, picker, element("div", { class: "submit" }, send, outcome));
-    const name = (): void => {
-      const stand = chosen(form);
-      send.disabled = stand === null || stand === flight.stand;
-      send.textContent = send.disabled ? "Choose a stand" : `Send ${flight.id} to ${stand}`;
-    };
-    name();
+    nameButton(form, flight);
     form.addEventListener("change", () => {
       outcome.replaceChildren();
-      name();
+      nameButton(form, this.#flight ?? flight);
     });
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const stand = chosen(form);
-      if (stand !== null) void this.#assign(flight, stand, outcome);
+      if (stand !== null) void this.#assign(this.#flight ?? flight, stand, outcome);
     });
     return form;
   }
@@ -94,15 +112,28 @@ function said(words: string): string {
   return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}.`;
 }
 
+/** The button says what it will do. */
+function nameButton(form: HTMLFormElement, flight: Flight): void {
+  const send = form.querySelector<HTMLButtonElement>("[type=submit]");
+  const stand = chosen(form);
+  if (!send) return;
+  send.disabled = stand === null || stand === flight.stand;
+  send.textContent = send.disabled ? "Choose a stand" : `Send ${flight.id} to ${stand}`;
+}
+
+function choose(form: HTMLFormElement, stand: StandId | null): void {
+  for (const choice of form.querySelectorAll<HTMLInputElement>("input[name=stand]")) choice.checked = choice.value === stand;
+}
+
 function chosen(form: HTMLFormElement): StandId | null {
   const stand = new FormData(form).get("stand");
   return typeof stand === "string" ? stand : null;
 }
 
-function head(flight: Flight): HTMLElement {
+function head(flight: Flight, isPending = false): HTMLElement {
   const state = element("span", { class: "state", "data-state": flight.state }, STATES[flight.state]);
   const title = element("h2", {}, flight.id, " ", element("span", { class: "airline" }, flight.airline));
-  return element("div", { class: "head" }, standSign(flight), title, state);
+  return element("div", { class: "head" }, standSign(flight, isPending), title, state);
 }
 
 function facts(flight: Flight): HTMLDListElement {

@@ -13,6 +13,8 @@ export interface Told {
   /** The name of the operation on the wire. */
   readonly operation: string;
   readonly input: unknown;
+  /** Whether it acts on something that is followed, and is no operation. */
+  readonly isAction: boolean;
   /** The id of the request on the wire; undefined if it never got that far. */
   readonly requestId: number | undefined;
   readonly encoding: Encoding;

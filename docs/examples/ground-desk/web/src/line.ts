@@ -1,9 +1,12 @@
-import { connect, type CallError, type Client, type QueuedCall, type Status } from "wilco";
+import { connect, type Call, type CallError, type Client, type QueuedCall, type Status } from "wilco";
 import type { Operation } from "wilco/codec";
+import type { Actable, NoParams } from "wilco/flow";
 import { json } from "wilco/json";
+import type { Feeds } from "./feeds.js";
 import type { Encoding, Journal, Outcome } from "./journal.js";
 import type { Meter } from "./meter.js";
 import type { Plug } from "./plug.js";
+import type { Identity } from "./person.js";
 import { sentence, type Refusal } from "./words.js";
 
 /** What came of a call. */
@@ -11,11 +14,24 @@ export type Answer<Output, Failure> =
   | { readonly ok: true; readonly value: Output }
   | { readonly ok: false; readonly refusal: Failure | null; readonly words: string };
 
-/** The page's one line to the desk: every call goes over it, and every call is told to the journal. */
+/** What there is to say of a call before it is made. */
+interface Asked {
+  /** What is called, as the wire has it. */
+  readonly name: string;
+  readonly input: unknown;
+  readonly isAction?: boolean;
+}
+
+/**
+ * The page's one line to the desk: every call goes over it, and every call is told to the journal; what the page follows
+ * comes over it too.
+ */
 export class Line {
   readonly #journal: Journal;
   readonly #meter: Meter;
   readonly #plug: Plug;
+  readonly #feeds: Feeds;
+  readonly #identity: Identity;
   readonly #watchers: ((status: Status) => void)[] = [];
   #tellAsked = (): void => {};
   #client: Client;
@@ -24,11 +40,14 @@ export class Line {
   #cuts = 0;
   #isOpen = false;
 
-  constructor(journal: Journal, meter: Meter, plug: Plug) {
+  constructor(journal: Journal, meter: Meter, plug: Plug, feeds: Feeds, identity: Identity) {
     this.#journal = journal;
     this.#meter = meter;
     this.#plug = plug;
+    this.#feeds = feeds;
+    this.#identity = identity;
     this.#client = this.#connect();
+    feeds.follow(this.#client);
   }
 
   /** How messages are written just now. */
@@ -56,8 +75,14 @@ export class Line {
   speak(encoding: Encoding): void {
     if (encoding === this.#encoding) return;
     this.#encoding = encoding;
+    this.renew();
+  }
+
+  /** Leaves the socket and opens another one: under the name that whoever sits here has now. */
+  renew(): void {
     const left = this.#client;
     this.#client = this.#connect();
+    this.#feeds.follow(this.#client);
     left.close();
     this.#isOpen = false;
     this.#tell();
@@ -70,20 +95,20 @@ export class Line {
     praise: (output: Output) => string,
     signal?: AbortSignal,
   ): Promise<Answer<Output, Failure>> {
-    const asked = performance.now();
-    const encoding = this.#encoding;
-    const before = this.#cuts;
     const call = this.#client.request(operation, input, { signal, timeout: PATIENCE });
-    this.#tellAsked();
-    const result = await call.result();
-    const took = performance.now() - asked;
-    const cuts = this.#cuts - before;
-    const outcome: Outcome = result.ok ? { kind: "answered", words: praise(result.value) } : outcomeOf(result.error);
-    const told = { operation: operation.name, input, requestId: call.id, encoding, took, cuts, outcome };
-    this.#journal.write({ kind: "call", call: told });
-    if (result.ok) return result;
-    const refusal = result.error.kind === "operation" ? result.error.error : null;
-    return { ok: false, refusal, words: outcome.kind === "cancelled" ? outcome.kind : outcome.words };
+    return this.#answer({ name: operation.name, input }, call, praise);
+  }
+
+  /** Acts on what the page follows; until the server's state has the action, `optimistic` makes it seen. */
+  async act<State, Action, Output, Failure extends Refusal>(
+    resource: Actable<NoParams, State, Action, Output, Failure>,
+    name: string,
+    action: Action,
+    optimistic: (state: State) => State,
+    praise: (output: Output) => string,
+  ): Promise<Answer<Output, Failure>> {
+    const call = this.#client.action(resource, {}, action, { optimistic, timeout: PATIENCE });
+    return this.#answer({ name, input: action, isAction: true }, call, praise);
   }
 
   /** Asks many things at once, without waiting for one before the next. */
@@ -104,8 +129,34 @@ export class Line {
     this.#journal.write({ kind: "burst", burst: { operation: operation.name, requestIds, encoding, took, cuts, answered } });
   }
 
+  /** Waits for what comes of a call, and tells it. */
+  async #answer<Output, Failure extends Refusal>(
+    { name, input, isAction = false }: Asked,
+    call: Call<Output, Failure>,
+    praise: (output: Output) => string,
+  ): Promise<Answer<Output, Failure>> {
+    const asked = performance.now();
+    const encoding = this.#encoding;
+    const before = this.#cuts;
+    this.#tellAsked();
+    const result = await call.result();
+    const took = performance.now() - asked;
+    const cuts = this.#cuts - before;
+    const outcome: Outcome = result.ok ? { kind: "answered", words: praise(result.value) } : outcomeOf(result.error);
+    const told = { operation: name, input, isAction, requestId: call.id, encoding, took, cuts, outcome };
+    this.#journal.write({ kind: "call", call: told });
+    if (result.ok) return result;
+    const refusal = result.error.kind === "operation" ? result.error.error : null;
+    return { ok: false, refusal, words: outcome.kind === "cancelled" ? outcome.kind : outcome.words };
+  }
+
   #connect(): Client {
-    const options = { WebSocket: this.#plug.socket(this.#meter.socket()), backoff: { longest: LONGEST_WAIT } };
+    const options = {
+      WebSocket: this.#plug.socket(this.#meter.socket()),
+      backoff: { longest: LONGEST_WAIT },
+      // Everybody is taken at their word here; elsewhere this is a credential.
+      token: this.#identity.name,
+    };
     const client = connect("/ws", this.#encoding === "JSON" ? { ...options, encoding: json } : options);
     client.status.subscribe(() => {
       // A client that was left may still have something to say of its end.

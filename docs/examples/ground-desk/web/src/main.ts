@@ -1,11 +1,17 @@
 import type { Status } from "wilco";
 import { Activity } from "./activity.js";
+import { Apron } from "./apron.js";
+import { Attendance } from "./attendance.js";
 import { Desk } from "./desk.js";
 import { part } from "./element.js";
+import { Feeds } from "./feeds.js";
 import { Journal, type Encoding } from "./journal.js";
 import { Lamp, wentOn } from "./lamp.js";
 import { Line } from "./line.js";
 import { Meter } from "./meter.js";
+import { Notices } from "./notices.js";
+import { People } from "./people.js";
+import { Identity } from "./person.js";
 import { Plug } from "./plug.js";
 import { Queue } from "./queue.js";
 import { Terminal } from "./terminal.js";
@@ -16,11 +22,18 @@ const terminal = new Terminal();
 const activity = new Activity(meter, (call) => terminal.show(call));
 journal.read((entry) => activity.add(entry));
 const plug = new Plug();
-const line = new Line(journal, meter, plug);
-const desk = new Desk(line);
+const identity = new Identity();
+const feeds = new Feeds();
+const line = new Line(journal, meter, plug, feeds, identity);
+const apron = new Apron(feeds, identity);
+const desk = new Desk(line, feeds, (view) => apron.show(view));
+apron.serve(desk);
 const lamp = new Lamp();
 const plugButton = part("plug", HTMLButtonElement);
 new Queue(line);
+new Notices(feeds);
+new People(feeds, identity, () => line.renew());
+new Attendance((status) => feeds.take(status));
 
 part("new", HTMLButtonElement).addEventListener("click", () => desk.create());
 part("tries", HTMLElement).addEventListener("click", ({ target }) => {
@@ -45,6 +58,7 @@ addEventListener("keydown", (event) => {
 
 /** What the log told last of the line: an outage of many attempts is told once, and a heartbeat is for the lamp alone. */
 let told: Status["state"] = "connecting";
+let hasFound = false;
 line.watch((status) => {
   lamp.show(status, line.queue().length);
   if (status.state === "connecting") {
@@ -54,8 +68,9 @@ line.watch((status) => {
   if (status.state === told) return;
   told = status.state;
   journal.write({ kind: "line", tone: told === "open" ? "quiet" : "bad", words: newsOf(status) });
-  // What others changed while there was no line is not known here.
-  if (told === "open") void desk.refresh();
+  // What others changed meanwhile comes by itself; what is looked for is asked for once.
+  if (told === "open" && !hasFound) void desk.find();
+  hasFound ||= told === "open";
 });
 
 function newsOf(status: Exclude<Status, { state: "connecting" }>): string {

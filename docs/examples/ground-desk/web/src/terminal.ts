@@ -10,8 +10,9 @@ export class Terminal {
     this.#copy.addEventListener("click", () => void this.#put());
   }
 
-  /** Shows the command of a call. */
-  show({ operation, input }: Told): void {
+  /** Shows the command of a call. An action needs somebody who follows what it acts on, and has none. */
+  show({ operation, input, isAction }: Told): void {
+    if (isAction) return;
     const url = location.port === "3000" ? "" : ` --url ws://${location.host}/ws`;
     const json = JSON.stringify(input);
     const quoted = json === "{}" ? "" : ` '${json.replaceAll("'", String.raw`'\''`)}'`;

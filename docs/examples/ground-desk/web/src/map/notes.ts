@@ -1,0 +1,30 @@
+import type { StandId } from "../api/index.js";
+import { element, part } from "../element.js";
+import { SIZE, STANDS } from "./plan.js";
+
+/** Small notes that stand at a stand for some seconds. */
+export class Notes {
+  readonly #place = part("notes", HTMLDivElement);
+  readonly #shown = new Map<StandId, { readonly note: HTMLElement; readonly end: ReturnType<typeof setTimeout> }>();
+
+  /** Puts a note there, in place of one that may be there. */
+  put(stand: StandId, tone: "bad" | "person", milliseconds: number, ...words: readonly (Node | string)[]): void {
+    const place = STANDS.get(stand);
+    if (!place) return;
+    this.#drop(stand);
+    const note = element("p", { class: `note ${tone}`, "data-stand": stand }, ...words);
+    // The policy of the page lets no style be written into its markup; a script may set it.
+    note.style.left = `${(place.x / SIZE.width) * 100}%`;
+    note.style.top = `${((place.y + 24) / SIZE.height) * 100}%`;
+    this.#place.append(note);
+    this.#shown.set(stand, { note, end: setTimeout(() => this.#drop(stand), milliseconds) });
+  }
+
+  #drop(stand: StandId): void {
+    const shown = this.#shown.get(stand);
+    if (!shown) return;
+    clearTimeout(shown.end);
+    shown.note.remove();
+    this.#shown.delete(stand);
+  }
+}

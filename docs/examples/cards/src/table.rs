@@ -132,6 +132,19 @@ impl Tables {
         self.games().insert(table.to_owned(), game);
     }
 
+    /// Gives a seat to somebody else, who sees its hand from now on; who had it does not any more.
+    pub fn give_seat(&self, table: &str, seat: usize, player: &str) {
+        let mut games = self.games();
+        let players = games.get_mut(table).map(|game| &mut game.players);
+        if let Some(place) = players.and_then(|players| players.get_mut(seat)) {
+            player.clone_into(place);
+        }
+        drop(games);
+        if let Some(told) = self.told.get() {
+            told.recheck(table);
+        }
+    }
+
     fn games(&self) -> MutexGuard<'_, HashMap<String, Game>> {
         self.games.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -87,7 +87,7 @@ fn the_readme_shows_the_example_and_is_short() {
     let readme = read("README.md");
     let shown = block_after(&readme, "server/examples/existing_axum_app.rs");
     assert!(
-        shown == read("server/examples/existing_axum_app.rs"),
+        read("server/examples/existing_axum_app.rs").contains(&shown),
         "the example differs"
     );
     assert!(readme.lines().count() <= 200);

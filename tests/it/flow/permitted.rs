@@ -117,9 +117,6 @@ struct Games {
 impl FlowHandler for Games {
     type State = Table;
     type Delta = Dealt;
-    type Action = NoError;
-    type Output = ();
-    type Error = NoError;
 
     async fn authorise(&self, game: &Name, viewer: &Viewer) -> Result<View, Fault> {
         assert_eq!((game.as_str(), game.param("id")), ("game/7", Some("7")));
@@ -135,6 +132,10 @@ impl FlowHandler for Games {
         let hand = hand.unwrap_or_default();
         Ok((Table { hand, turn }, turn))
     }
+
+    type Action = NoError;
+    type Output = ();
+    type Error = NoError;
 
     async fn handle_action(&self, _: &Act, action: NoError) -> Result<(), NoError> {
         match action {}

@@ -28,7 +28,7 @@ mod viewer;
 pub use act::Act;
 pub use events::Events;
 pub use flow::Flow;
-pub use handler::FlowHandler;
+pub use handler::{DeltasSince, FlowHandler};
 pub(crate) use hub::{Channels, Hub, Leaving};
 pub(crate) use inflow::{Inflow, Surroundings};
 pub use presence::Presence;

@@ -67,7 +67,7 @@ pub trait FlowHandler: Send + Sync + 'static {
         resource: &Name,
         view: &View,
         seq: u64,
-    ) -> impl Future<Output = Result<Option<Vec<(Self::Delta, u64)>>, Fault>> + Send {
+    ) -> impl Future<Output = Result<Option<DeltasSince<Self::Delta>>, Fault>> + Send {
         let _ = (resource, view, seq);
         ready(Ok(None))
     }
@@ -86,3 +86,6 @@ pub trait FlowHandler: Send + Sync + 'static {
         action: Self::Action,
     ) -> impl Future<Output = Result<Self::Output, Self::Error>> + Send;
 }
+
+/// Changes, each with the position that it leads to, in order.
+pub type DeltasSince<D> = Vec<(D, u64)>;

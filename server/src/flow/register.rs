@@ -18,7 +18,6 @@ use crate::router::Route;
 pub trait AsResource {
     /// Gives it to a router.
     #[doc(hidden)]
-    #[expect(clippy::missing_errors_doc, reason = "only the router calls it")]
     fn register(self, pattern: &Pattern) -> Result<Registration, Unregistered>;
 }
 

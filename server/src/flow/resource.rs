@@ -1,31 +1,27 @@
 //! One state that is held here, and everybody who follows it.
 
+mod actions;
+mod derived;
+mod served;
+
 use std::fmt;
-use std::future::{Future, ready};
+use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use schemars::JsonSchema;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use wilco_protocol::contract::DeclaredResource;
-use wilco_protocol::envelope::{Body, Typed};
-use wilco_protocol::flow::{Derived, FlowState, HistoryLimits, Patch, Unfit};
-use wilco_protocol::{Code, EncodeError, Encoding, Executed, Fault, OpId, Pattern, Position};
+use wilco_protocol::flow::{FlowState, Unfit};
+use wilco_protocol::{Fault, OpId, Pattern, Position};
 
-use super::act::Act;
-use super::action;
-use super::hub::{Admitted, Channels, Seeker};
-use super::register::{AsResource, Registration, Unregistered};
 use super::rounds::{Rounds, Whose};
-use super::said::{Dialect, Whole, Word};
-use super::source::{Holds, Source};
+use super::said::Word;
 use super::spoken::Spoken;
-use super::stream::{Beginning, Rung, Stream, fresh_epoch};
-use super::viewer::{View, Viewer};
+use super::stream::{Rung, Stream, fresh_epoch};
+use super::viewer::Viewer;
 use crate::router::Route;
 
 /// A state that is held here and changes by deltas, for everybody who follows it. Cheap to clone; all clones are one.
@@ -144,72 +140,6 @@ impl<S: FlowState> Resource<S> {
         self
     }
 
-    /// Lets clients who may follow the state change it by actions, which `act` does: an async function that is given an
-    /// [`Act`] and the action. Without this there are none.
-    ///
-    /// An action runs once, however often its client sends it, as a call does whose class is once: it runs to its end
-    /// though its client may go, and who sends it again is told how it ended. The result of `act` is the client's answer,
-    /// its error the client's typed error.
-    ///
-    /// ```
-    /// # use schemars::JsonSchema;
-    /// # use serde::{Deserialize, Serialize};
-    /// # use wilco_server::flow::{FlowState, Unfit};
-    /// use wilco_server::{Act, NoError, Resource, Router};
-    /// # #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-    /// # struct Belt(u32);
-    /// # impl FlowState for Belt {
-    /// #     type Delta = u32;
-    /// #     fn apply_delta(&mut self, bags: u32) -> Result<(), Unfit> { self.0 += bags; Ok(()) }
-    /// # }
-    ///
-    /// #[derive(Deserialize, JsonSchema)]
-    /// struct Load { bags: u32 }
-    ///
-    /// async fn load(belt: Act<Belt>, action: Load) -> Result<u32, NoError> {
-    ///     for bag in 1..=action.bags {
-    ///         belt.progress(None, &format!("bag {bag}"));
-    ///     }
-    ///     belt.apply(action.bags).expect("it takes any");
-    ///     Ok(belt.read(|belt| belt.0))
-    /// }
-    ///
-    /// let belt = Resource::new(Belt(3)).on_action(load);
-    /// let api: Router = Router::new().resource("belt", belt);
-    /// # api.into_routes().expect("it can be served");
-    /// ```
-    #[must_use]
-    pub fn on_action<A, T, E, F, Fut>(self, act: F) -> Self
-    where
-        A: DeserializeOwned + JsonSchema + Send + 'static,
-        T: Serialize + JsonSchema + 'static,
-        E: Serialize + fmt::Display + JsonSchema + 'static,
-        F: Fn(Act<S>, A) -> Fut + Send + Sync + 'static,
-        Fut: Future<Output = Result<T, E>> + Send + 'static,
-    {
-        let held = Arc::downgrade(&self.0);
-        let act = Arc::new(act);
-        let route = move |pattern: &Pattern| {
-            let (held, act) = (Weak::clone(&held), Arc::clone(&act));
-            let judged = Weak::clone(&held);
-            let may: action::May = Arc::new(move |_, viewer| {
-                let may = judged.upgrade().and_then(|it| lock(&it.terms).may.clone());
-                let permitted = may.map_or_else(|| ready(Ok(())).boxed(), |may| may(viewer));
-                async move { permitted.await.map(|()| View::ALL) }.boxed()
-            });
-            action::route(pattern, may, move |on: Act, action: A| {
-                let gone = || Box::new(Fault::new(Code::Unavailable, Executed::No));
-                let held = held.upgrade().ok_or_else(gone)?;
-                Ok(act(on.on(Resource(held)), action))
-            })
-        };
-        lock(&self.0.terms).action = Some(Action {
-            route: Arc::new(route),
-            declare: DeclaredResource::action::<A, T, E>,
-        });
-        self
-    }
-
     /// Changes the state, and tells everybody. Gives the position that this leads to.
     ///
     /// One at a time; who calls from within `apply_delta` waits for ever.
@@ -298,71 +228,6 @@ impl<S: FlowState> Resource<S> {
     }
 }
 
-impl<S> Resource<Derived<S>>
-where
-    S: Serialize + DeserializeOwned + Clone + Send + Sync + 'static,
-{
-    /// Holds `state`, which is changed as one likes: what changed is found out.
-    ///
-    /// That takes the time of encoding the whole state and comparing it with what it was; where it is large and changes
-    /// often, deltas of its own are worth their lines.
-    ///
-    /// ```
-    /// # use schemars::JsonSchema;
-    /// # use serde::{Deserialize, Serialize};
-    /// use wilco_server::Resource;
-    ///
-    /// #[derive(Clone, Serialize, Deserialize, JsonSchema)]
-    /// struct Board { lines: Vec<String> }
-    ///
-    /// let board = Resource::derived(Board { lines: vec![] });
-    /// assert_eq!(board.update(|board| board.lines.push("AY1 boarding".into())), 1);
-    /// assert_eq!(board.update(|_| ()), 1, "nothing changed");
-    /// ```
-    ///
-    /// # Panics
-    /// If the state cannot be encoded.
-    #[must_use]
-    pub fn derived(state: S) -> Self
-    where
-        S: JsonSchema,
-    {
-        let state = Derived::new(state).expect("a state that can be encoded");
-        Self::begin(state, |pattern| DeclaredResource::derived::<S>(pattern))
-    }
-
-    /// Changes the state, and tells everybody what changed. Gives the position that this leads to, which is the one from
-    /// before if nothing did.
-    ///
-    /// One at a time; who calls from within `change` waits for ever.
-    ///
-    /// # Panics
-    /// If `change` does, or what comes out cannot be encoded. The state is then as it was.
-    pub fn update(&self, change: impl FnOnce(&mut S)) -> u64 {
-        self.update_by(change, Box::default())
-            .expect("a state that can be encoded")
-    }
-
-    /// The same; `op_ids` are the actions that the change comes of.
-    pub(crate) fn update_by(
-        &self,
-        change: impl FnOnce(&mut S),
-        op_ids: Box<[OpId]>,
-    ) -> Result<u64, EncodeError> {
-        let mut state = self.0.state();
-        let patch: Patch = Arc::make_mut(&mut state.value).update(change)?;
-        if patch.is_empty() {
-            return Ok(state.seq);
-        }
-        let spoken = self.0.spell(&patch).ok().flatten();
-        let rung = self.0.publish(&mut state, spoken, None, op_ids);
-        let seq = state.seq;
-        drop(state);
-        self.0.ring(rung);
-        Ok(seq)
-    }
-}
-
 impl<S: FlowState> Held<S> {
     /// Encodes a delta as somebody reads it; not at all where nobody does.
     fn spell(&self, delta: &S::Delta) -> Result<Option<Spoken>, Unfit> {
@@ -412,80 +277,6 @@ impl<S: FlowState> Held<S> {
 
     fn state(&self) -> MutexGuard<'_, State<S>> {
         lock(&self.state)
-    }
-}
-
-impl<S: FlowState> Holds for Held<S> {
-    fn whole(&self) -> (Whole, u64) {
-        let state = self.state();
-        let value = Arc::clone(&state.value);
-        (Whole::State(Arc::new(Shared(value))), state.seq)
-    }
-}
-
-/// A state as it was when it was asked for.
-struct Shared<S>(Arc<S>);
-
-impl<S: Serialize> Body for Shared<S> {
-    fn append(&self, encoding: Encoding, out: &mut Vec<u8>) -> Result<(), EncodeError> {
-        Typed(&*self.0).append(encoding, out)
-    }
-}
-
-impl<S: FlowState> Channels for Held<S> {
-    fn admit(&self, seeker: Seeker) -> BoxFuture<'static, Result<Admitted, Fault>> {
-        let stream = self.stream.get().cloned();
-        let stream = stream.expect("only what a router has is asked for");
-        let may = lock(&self.terms).may.clone();
-        Box::pin(async move {
-            if let Some(may) = may {
-                may(seeker.viewer).await?;
-            }
-            Ok(Admitted::of(stream))
-        })
-    }
-
-    fn rounds(&self) -> &Arc<Rounds> {
-        &self.rounds
-    }
-}
-
-impl<S: FlowState> AsResource for Resource<S> {
-    fn register(self, pattern: &Pattern) -> Result<Registration, Unregistered> {
-        let name = pattern.as_str();
-        if !pattern.is_fixed() {
-            return Err(Unregistered::Open);
-        }
-        let held = Arc::downgrade(&self.0);
-        // Held until the stream is there, so that it begins where the state is.
-        let state = self.0.state();
-        let stream = self.0.stream.get_or_init(|| {
-            let held: Weak<dyn Holds> = held;
-            let stream = Stream::new(Beginning {
-                dialect: Dialect::State,
-                name: name.into(),
-                epoch: fresh_epoch(),
-                base: state.seq,
-                source: Source::Held(held),
-                limits: HistoryLimits::default(),
-            });
-            stream.set_window(lock(&self.0.terms).window);
-            Arc::new(stream)
-        });
-        drop(state);
-        if **stream.name() != *name {
-            return Err(Unregistered::Twice);
-        }
-        let action = lock(&self.0.terms).action.clone();
-        let declared = (self.0.declare)(name.to_owned());
-        Ok(Registration {
-            declared: match &action {
-                Some(action) => (action.declare)(declared),
-                None => declared,
-            },
-            action: action.map(|action| (action.route)(pattern)),
-            channels: self.0,
-        })
     }
 }
 

@@ -2,7 +2,8 @@
 
 use wilco_protocol::envelope::ServerMessage;
 
-use super::{ChannelKind, Encoding, Inflow, Key, Outbound, Phase, Subscribed, Surroundings};
+use super::{Encoding, Inflow, Key, Outbound, Phase, Subscribed, Surroundings};
+use crate::auth::Principal;
 use crate::flow::reader::{Desk, Read};
 use crate::flow::said::kind;
 use crate::flow::source::Changes;
@@ -23,7 +24,7 @@ impl Inflow {
             return false;
         };
         let rounds = subscription.channels.rounds();
-        let user = around.viewer.user_id();
+        let user = around.principal.map(Principal::id);
         if !rounds.holds(
             &mut subscription.judged_at,
             subscription.name.as_str(),
@@ -125,11 +126,6 @@ impl Inflow {
             }
         }
         any
-    }
-
-    /// Whether any subscription of that kind is there.
-    pub(crate) fn reads(&self, kind: ChannelKind, name: &str) -> bool {
-        self.table.find(kind, name).is_some()
     }
 }
 

@@ -164,9 +164,11 @@ impl Table {
 
     fn names(&self) -> HashMap<(ChannelKind, Box<str>), u32> {
         let slots = self.slots.iter().zip(0..);
-        let named = slots.filter_map(|(slot, at)| Some((slot.subscription.as_ref()?, at)));
-        let entry = |(it, at): (&Box<Subscription>, u32)| ((it.kind, it.name.as_str().into()), at);
-        named.map(entry).collect()
+        let entry = |(slot, at): (&Slot, u32)| {
+            let it = slot.subscription.as_deref()?;
+            Some(((it.kind, it.name.as_str().into()), at))
+        };
+        slots.filter_map(entry).collect()
     }
 }
 
@@ -200,3 +202,15 @@ impl Subscription {
 
 /// So many are looked through faster than they are hashed.
 const FEW: usize = 16;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_idle_subscription_takes_less_than_two_hundred_bytes() {
+        let seat = size_of::<Option<crate::flow::bell::Ringer>>();
+        let held = size_of::<Subscription>() + size_of::<Slot>() + seat;
+        assert!(held <= 200, "{held}");
+    }
+}

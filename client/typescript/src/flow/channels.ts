@@ -203,8 +203,12 @@ export class Channels implements Flow, Wire {
     this.#isDue = false;
     const left = [...this.#left];
     this.#left.clear();
-    for (const channel of left) this.#table.delete(channelKey(channel.kind, channel.name));
     const seated = left.filter(({ seat }) => seat === "asked" || seat === "seated");
+    for (const channel of left) {
+      this.#table.delete(channelKey(channel.kind, channel.name));
+      // Who looks at it still is not to take it for what is.
+      channel.cut();
+    }
     if (!this.#isOpen) return;
     if (seated.length > 0) this.send({ t: UNSUBSCRIBE, channels: seated.map(({ kind, name }) => ({ kind, name })) });
     const request_id = `c${this.#ids + 1}`;

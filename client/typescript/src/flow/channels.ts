@@ -1,5 +1,14 @@
 import { ACTION_ERR, ACTION_OK, type FlowMessage, PROGRESS, SUBSCRIBED, channelKey } from "../envelope/flow_messages.js";
-import { ERROR, PONG, type Received, SUBSCRIBE, UNREADABLE, UNSUBSCRIBE, type ClientMessage, type WireChannel } from "../envelope/messages.js";
+import {
+  ERROR,
+  PONG,
+  type Received,
+  SUBSCRIBE,
+  UNREADABLE,
+  UNSUBSCRIBE,
+  type ClientMessage,
+  type WireChannel,
+} from "../envelope/messages.js";
 import type { Shapes } from "../envelope/read.js";
 import type { Fault } from "../fault.js";
 import type { Port } from "../port.js";

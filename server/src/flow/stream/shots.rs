@@ -214,7 +214,7 @@ impl Track {
             Source::Held(_) => len / 4,
             Source::Read(_) | Source::None => len,
         };
-        (count <= MOST && bytes < most).then(|| Arc::clone(shot))
+        (count <= MOST && bytes <= most).then(|| Arc::clone(shot))
     }
 
     fn wait(

@@ -11,6 +11,10 @@ pub struct Limits {
     /// The largest message in bytes that the client may send. Default 64 KiB. One that is longer ends
     /// the connection; raising it costs memory per connection, before anybody said who they are.
     pub max_message: u32,
+    /// Channels that one connection may read: resources, domains and topics together. Default 128, which is not said on
+    /// the wire. What comes beyond is refused with `overloaded`; each costs some 200 bytes while nothing is said on it.
+    #[serde(default = "max_channels", skip_serializing_if = "is_default")]
+    pub max_channels: u32,
 }
 
 impl Limits {
@@ -28,6 +32,16 @@ impl Default for Limits {
         Self {
             max_in_flight: 256,
             max_message: 64 * 1024,
+            max_channels: max_channels(),
         }
     }
+}
+
+const fn max_channels() -> u32 {
+    128
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks in this way")]
+const fn is_default(channels: &u32) -> bool {
+    *channels == max_channels()
 }

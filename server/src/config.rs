@@ -21,12 +21,9 @@ use crate::upgrade::Origins;
 pub struct Config {
     /// How long a call may take if its operation does not say. Default 5 s.
     pub call_timeout: Duration,
-    /// What one connection may use; announced to the client. Default 256 calls in flight and
-    /// messages of 64 KiB; at least one call and 1 KiB. Raising it costs memory per connection.
+    /// What one connection may use; announced to the client. Default 256 calls in flight, messages of
+    /// 64 KiB and 128 channels; at least one call and 1 KiB. Raising it costs memory per connection.
     pub limits: Limits,
-    /// How many channels one connection may read: resources, domains and topics together. Default 128. A subscription
-    /// beyond is refused as `overloaded`; each costs some 200 bytes while nothing is said on it.
-    pub max_channels: usize,
     /// The longest message in bytes that the server says. Default 1 MiB; at least 1 KiB. The answer to a
     /// call that would be longer is `too_large`. Clients have a limit of their own, 1 MiB too.
     pub max_response: usize,
@@ -75,7 +72,6 @@ impl Default for Config {
         Self {
             call_timeout: Duration::from_secs(5),
             limits: Limits::default(),
-            max_channels: 128,
             max_response: 1024 * 1024,
             compression: None,
             heartbeat: Duration::from_secs(25),

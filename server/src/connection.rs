@@ -168,7 +168,11 @@ impl SessionPeer {
         {
             let request_id = start.request.request_id;
             let (reply, at) = (Err(fault), Vec::new());
-            return Some(Input::Done { request_id, reply, at });
+            return Some(Input::Done {
+                request_id,
+                reply,
+                at,
+            });
         }
         let principal = self.principal.as_ref();
         let dispatch = &mut self.estate.dispatch;

@@ -22,8 +22,8 @@ use crate::error::error_id;
 use crate::router::Api;
 use crate::sessions::Outcome;
 
-pub(crate) use reports::{Progress, Reporter};
 use reports::Reports;
+pub(crate) use reports::{Progress, Reporter};
 
 /// The running calls of one connection. Nothing is allocated until one has to wait.
 #[derive(Default)]

@@ -106,7 +106,8 @@ impl KindName {
     /// The name.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        std::str::from_utf8(&self.bytes[..usize::from(self.len)]).expect("only letters are kept")
+        // Only letters are kept.
+        std::str::from_utf8(&self.bytes[..usize::from(self.len)]).unwrap_or_default()
     }
 }
 
@@ -220,5 +221,60 @@ impl<'de, T: Deserialize<'de>, const MAX: usize> Visitor<'de> for ListVisitor<T,
             items.push(item);
         }
         Ok(items)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ChannelKind, MAX_CHANNELS};
+    use crate::codec::Encoding;
+    use crate::envelope::{ClientMessage, Malformed};
+
+    #[test]
+    fn a_kind_is_read_as_it_is_written_whether_it_is_known_or_not() {
+        for name in [
+            "state",
+            "presence",
+            "domain",
+            "entity",
+            "a",
+            "_",
+            "abcdefghijklmno",
+        ] {
+            let kind = ChannelKind::parse(name).unwrap();
+            assert_eq!(kind.as_str(), name);
+            assert_eq!(
+                kind.is_known(),
+                ["state", "presence", "domain"].contains(&name)
+            );
+        }
+        for name in ["", "State", "a1", "a b", "é", "abcdefghijklmnop"] {
+            assert_eq!(ChannelKind::parse(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_list_is_read_as_far_as_it_goes_not_as_long_as_it_claims_to_be() {
+        // {t: 2000, channels: a list of 2^32 - 1 entries that is not there}
+        let mut claims = b"\x82\xa1t\xcd\x07\xd0\xa8channels\xdd\xff\xff\xff\xff".to_vec();
+        let read = |bytes: &[u8]| ClientMessage::read(Encoding::MessagePack, bytes).map(drop);
+        assert_eq!(read(&claims).unwrap_err().malformed, Malformed::NotAMap);
+        claims.extend_from_slice(&[0xc0; 1000]);
+        assert_eq!(read(&claims).unwrap_err().malformed, Malformed::NotAMap);
+    }
+
+    #[test]
+    fn a_message_names_as_many_channels_as_it_may_and_not_one_more() {
+        let list = |count: usize| vec![r#"{"kind":"state","name":""}"#; count].join(",");
+        let read = |count| {
+            let text = format!(r#"{{"type":"subscribe","channels":[{}]}}"#, list(count));
+            match ClientMessage::read(Encoding::Json, text.as_bytes()) {
+                Ok(ClientMessage::Subscribe(subscribe)) => Ok(subscribe.channels.len()),
+                Ok(other) => panic!("no subscription: {other:?}"),
+                Err(unreadable) => Err(unreadable.malformed),
+            }
+        };
+        assert_eq!(read(MAX_CHANNELS), Ok(MAX_CHANNELS));
+        assert_eq!(read(MAX_CHANNELS + 1), Err(Malformed::Wrong("channels")));
     }
 }

@@ -144,3 +144,53 @@ impl Signal {
         self.signal.write(writer.nested("signal"));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::SignalPayload;
+    use crate::codec::Encoding;
+    use crate::envelope::{ClientMessage, Malformed};
+
+    fn read(signal: &str) -> Result<SignalPayload, Malformed> {
+        let text = format!(r#"{{"type":"signal","target_user_id":"bo","signal":{signal}}}"#);
+        match ClientMessage::read(Encoding::Json, text.as_bytes()) {
+            Ok(ClientMessage::Signal(signal)) => Ok(signal.signal),
+            Ok(other) => panic!("no signal: {other:?}"),
+            Err(unreadable) => Err(unreadable.malformed),
+        }
+    }
+
+    #[test]
+    fn a_text_is_as_long_as_it_may_be_and_not_a_byte_longer() {
+        let sdp = |kind: &str, len| format!(r#"{{"type":"{kind}","sdp":"{}"}}"#, "x".repeat(len));
+        let candidate = |field: &str, len| {
+            let other = if field == "sdp_mid" {
+                r#","candidate":"""#
+            } else {
+                ""
+            };
+            let text = "x".repeat(len);
+            format!(r#"{{"type":"ice_candidate","{field}":"{text}"{other}}}"#)
+        };
+        let (long, short) = (SignalPayload::MAX_SDP, SignalPayload::MAX_CANDIDATE);
+        let cases = [
+            (sdp("offer", long), Some(long)),
+            (sdp("offer", long + 1), None),
+            (sdp("answer", long), Some(long)),
+            (sdp("answer", long + 1), None),
+            (candidate("candidate", short), Some(short)),
+            (candidate("candidate", short + 1), None),
+            (candidate("sdp_mid", short), Some(short)),
+            (candidate("sdp_mid", short + 1), None),
+        ];
+        for (text, expected) in cases {
+            let read = read(&text).map(|signal| signal.len());
+            assert_eq!(
+                read,
+                expected.ok_or(Malformed::Wrong("signal")),
+                "{}",
+                &text[..40]
+            );
+        }
+    }
+}

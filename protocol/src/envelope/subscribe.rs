@@ -79,18 +79,14 @@ fn read(fields: &Fields<'_>) -> Result<(Option<RequestId>, Vec<Channel>), Malfor
         return Err(Malformed::Missing("channels"));
     }
     let mut channels = channel::read(long)?;
-    channels.extend(channel::read_short(
-        resources,
-        "resources",
-        ChannelKind::State,
-    )?);
-    channels.extend(channel::read_short(
-        domains,
-        "domains",
-        ChannelKind::Domain,
-    )?);
-    if channels.len() > channel::MAX_CHANNELS {
-        return Err(Malformed::Wrong("channels"));
+    for (names, field, kind) in [
+        (resources, "resources", ChannelKind::State),
+        (domains, "domains", ChannelKind::Domain),
+    ] {
+        channels.extend(channel::read_short(names, field, kind)?);
+        if channels.len() > channel::MAX_CHANNELS {
+            return Err(Malformed::Wrong(field));
+        }
     }
     Ok((optional(id, "request_id", Raw::request_id)?, channels))
 }

@@ -62,7 +62,7 @@ impl Subscribed {
             request_id: optional(id, "request_id", Raw::request_id)?,
             channels: channels
                 .into_iter()
-                .map(SubscribedChannel::read)
+                .map(|raw| SubscribedChannel::read(raw).map_err(inside))
                 .collect::<Result<_, _>>()?,
         })
     }
@@ -73,9 +73,18 @@ impl Subscribed {
     }
 }
 
+/// What is wrong with a list in which something is no map: the message was taken apart all the same.
+fn inside(malformed: Malformed) -> Malformed {
+    if malformed.is_readable() {
+        malformed
+    } else {
+        Malformed::Wrong("channels")
+    }
+}
+
 impl SubscribedChannel {
     fn read(raw: Raw<'_>) -> Result<Self, Malformed> {
-        let fields = Fields::nested(raw).map_err(|_| Malformed::Wrong("channels"))?;
+        let fields = Fields::nested(raw)?;
         let [kind, name, epoch, seq, recovered, error] =
             fields.take(["kind", "name", "epoch", "seq", "recovered", "error"])?;
         let result = match error.filter(|error| !error.is_null()) {

@@ -5,6 +5,9 @@
 //! `Raw` and `&Payload` are bodies, and no field is copied into a message first. They write
 //! exactly what [`ServerMessage::write`](super::ServerMessage::write) does.
 
+#[cfg(test)]
+mod tests;
+
 use super::presence::{PresenceInfo, write_changes};
 use super::state::{write_op_ids, write_place};
 use super::tag::ServerTag;

@@ -1,15 +1,14 @@
 //! The channels of a connection, between its session and what is said on them.
 
-use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use wilco_protocol::envelope::{
     ChannelKind, Resync, ServerMessage, SetPresence, Signal, Subscribe, Unsubscribe,
 };
-use wilco_protocol::{CloseCode, Position};
+use wilco_protocol::CloseCode;
 
 use super::SessionPeer;
-use crate::flow::{Inflow, Leaving, Surroundings, Undelivered, Viewer};
+use crate::flow::{Inflow, Leaving, Surroundings, Undelivered};
 use crate::socket::{Ending, Outbound};
 
 impl SessionPeer {
@@ -66,11 +65,6 @@ impl SessionPeer {
         }
     }
 
-    /// Where a channel is as this connection sees it, if it reads it.
-    pub(super) fn position_of(&mut self, kind: ChannelKind, name: &str) -> Option<Position> {
-        self.inflow.as_mut()?.position_of(kind, name)
-    }
-
     pub(super) fn poll_channels(&mut self, cx: &mut Context<'_>, out: &mut Outbound) -> Poll<()> {
         if self.inflow.is_none() || out.is_closing() {
             return Poll::Pending;
@@ -95,13 +89,11 @@ impl SessionPeer {
         let config = &self.api.config;
         let around = Surroundings {
             hub: &self.api.hub,
-            viewer: Viewer {
-                principal: self.principal.clone(),
-                connection: Arc::clone(&self.connection),
-            },
+            principal: self.principal.as_ref(),
+            connection: &self.connection,
             tasks: &self.tasks,
             encoding: self.encoding,
-            max_channels: config.max_channels,
+            max_channels: usize::try_from(config.limits.max_channels).unwrap_or(usize::MAX),
             max_len: config.max_response,
             soft_mark: config.write_buffer_size,
         };

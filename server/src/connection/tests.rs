@@ -175,3 +175,12 @@ fn clients_are_spread_over_the_time_that_their_number_takes() {
         assert!((window * 98 / 100..window).contains(&most), "{clients} {rate}: {most}");
     }
 }
+
+#[test]
+fn who_follows_nothing_has_one_pointer_for_it() {
+    let peer = size_of::<SessionPeer>();
+    let (without, _) = connect(false);
+    assert!(without.inflow.is_none());
+    assert_eq!(size_of_val(&without.inflow), size_of::<usize>());
+    assert!(peer <= 480, "{peer}");
+}

@@ -87,7 +87,9 @@ impl Reports {
         if more {
             self.any.store(true, Ordering::Release);
         }
-        progress.map_or(Poll::Pending, |progress| Poll::Ready((request_id, progress)))
+        progress.map_or(Poll::Pending, |progress| {
+            Poll::Ready((request_id, progress))
+        })
     }
 
     /// Says the latest progress of a call once more: somebody else asks for it now.
@@ -187,7 +189,10 @@ mod tests {
             one.progress(percent(done));
         }
         other.progress(percent(7));
-        let expected = [(RequestId::from(1), Some(100)), (RequestId::from(2), Some(7))];
+        let expected = [
+            (RequestId::from(1), Some(100)),
+            (RequestId::from(2), Some(7)),
+        ];
         assert_eq!(taken(&reports), expected);
         assert_eq!(taken(&reports), []);
         // Who asks again hears it again; of what has not reported there is nothing to hear.

@@ -135,12 +135,11 @@ where
     /// It runs in the task of the client's connection: it must be quick, and must not block. If it panics the client does
     /// not hear the event. What [`notify_user`](Self::notify_user) says passes it by.
     #[must_use]
-    pub fn filter(
-        self,
-        filter: impl Fn(&Viewer, &E) -> bool + Send + Sync + 'static,
-    ) -> Self {
+    pub fn filter(self, filter: impl Fn(&Viewer, &E) -> bool + Send + Sync + 'static) -> Self {
         let filter = move |viewer: &Viewer, event: &(dyn Any + Send + Sync)| {
-            event.downcast_ref().is_some_and(|event| filter(viewer, event))
+            event
+                .downcast_ref()
+                .is_some_and(|event| filter(viewer, event))
         };
         self.domain.settings().filter = Some(Arc::new(filter));
         self
@@ -171,20 +170,29 @@ where
     /// encoded, which is logged.
     ///
     /// Costs the same however many listen, up to waking them; it never waits for any.
-    #[expect(clippy::must_use_candidate, reason = "the position is rarely of interest")]
+    #[expect(
+        clippy::must_use_candidate,
+        reason = "the position is rarely of interest"
+    )]
     pub fn broadcast_notify(&self, event_type: &str, event: &E) -> Option<u64> {
         self.tell(event_type, event, None)
     }
 
     /// Tells an event to all connections of a user without a tenant that listen to the domain, and to nobody else. It is
     /// kept for the user as others are kept for all. Gives its position, as [`broadcast_notify`](Self::broadcast_notify).
-    #[expect(clippy::must_use_candidate, reason = "the position is rarely of interest")]
+    #[expect(
+        clippy::must_use_candidate,
+        reason = "the position is rarely of interest"
+    )]
     pub fn notify_user(&self, user_id: &str, event_type: &str, event: &E) -> Option<u64> {
         self.tell(event_type, event, Some(Subject::new(None, user_id)))
     }
 
     /// As [`notify_user`](Self::notify_user), for a user of a tenant.
-    #[expect(clippy::must_use_candidate, reason = "the position is rarely of interest")]
+    #[expect(
+        clippy::must_use_candidate,
+        reason = "the position is rarely of interest"
+    )]
     pub fn notify_user_of(
         &self,
         tenant: &str,

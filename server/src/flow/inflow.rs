@@ -21,6 +21,8 @@ use super::bell::{Bell, Ringer};
 use super::hub::{Hub, Leaving};
 use super::reader::Reader;
 use super::viewer::Viewer;
+use crate::auth::Principal;
+use crate::call::Connection;
 use crate::shutdown::Shutdown;
 use crate::socket::Outbound;
 use judging::{Judged, Outcome};
@@ -44,7 +46,8 @@ pub(crate) struct Inflow {
 /// What the channels of a connection have to do with.
 pub(crate) struct Surroundings<'a> {
     pub(crate) hub: &'a Hub,
-    pub(crate) viewer: Viewer,
+    pub(crate) principal: Option<&'a Principal>,
+    pub(crate) connection: &'a Arc<Connection>,
     pub(crate) tasks: &'a Shutdown,
     pub(crate) encoding: Encoding,
     pub(crate) max_channels: usize,
@@ -52,6 +55,15 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) max_len: usize,
     /// From so many waiting bytes on nothing is read.
     pub(crate) soft_mark: usize,
+}
+
+impl Surroundings<'_> {
+    fn viewer(&self) -> Viewer {
+        Viewer {
+            principal: self.principal.cloned(),
+            connection: Arc::clone(self.connection),
+        }
+    }
 }
 
 impl Inflow {
@@ -133,18 +145,6 @@ impl Inflow {
             })
         };
         self.table.all().filter_map(top).collect()
-    }
-
-    /// Where a channel is as this connection sees it, if it reads it.
-    pub(crate) fn position_of(&mut self, kind: ChannelKind, name: &str) -> Option<Position> {
-        let key = self.table.find(kind, name)?;
-        match &self.table.get(key)?.phase {
-            Phase::Reading(reader) => Some(reader.stream().position()),
-            Phase::Judged(judged) => {
-                let before = judged.before.as_ref()?;
-                Some(before.stream().position())
-            }
-        }
     }
 
     /// Ends all of it.

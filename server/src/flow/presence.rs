@@ -188,7 +188,11 @@ impl Shared {
         self.rounds.call(whose);
         let streams: Vec<_> = {
             let state = self.state();
-            state.told.values().map(|it| Arc::clone(&it.stream)).collect()
+            state
+                .told
+                .values()
+                .map(|it| Arc::clone(&it.stream))
+                .collect()
         };
         for stream in streams {
             stream.ring(stream.ring_all());
@@ -264,7 +268,9 @@ impl Default for Presence {
 impl fmt::Debug for Presence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let topics = self.0.state().told.len();
-        f.debug_struct("Presence").field("topics", &topics).finish_non_exhaustive()
+        f.debug_struct("Presence")
+            .field("topics", &topics)
+            .finish_non_exhaustive()
     }
 }
 

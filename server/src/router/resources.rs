@@ -58,7 +58,9 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
     pub fn event<E: JsonSchema>(mut self, events: Events<E>) -> Self {
         let source = here(Location::caller());
         let domain = events.domain().to_owned();
-        self.contract = self.contract.event(DeclaredEvent::of::<E>(domain.clone()).at(source));
+        self.contract = self
+            .contract
+            .event(DeclaredEvent::of::<E>(domain.clone()).at(source));
         let channels = events.channels();
         match fixed(&domain) {
             Ok(pattern) => self.serve(ChannelKind::Domain, pattern, channels),
@@ -135,7 +137,10 @@ pub(super) fn actions(
             cost: 1,
         };
         // The contract has refused a second resource of one name.
-        if catalog.push_action(channel.pattern.clone(), entry).is_some() {
+        if catalog
+            .push_action(channel.pattern.clone(), entry)
+            .is_some()
+        {
             routes.push(route);
         }
     }

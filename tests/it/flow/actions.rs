@@ -25,7 +25,10 @@ impl FlowState for Belt {
     type Delta = u32;
 
     fn apply_delta(&mut self, bags: u32) -> Result<(), Unfit> {
-        self.0 = self.0.checked_add(bags).ok_or(Unfit::new("no belt is that long"))?;
+        self.0 = self
+            .0
+            .checked_add(bags)
+            .ok_or(Unfit::new("no belt is that long"))?;
         Ok(())
     }
 }
@@ -34,10 +37,14 @@ impl FlowState for Belt {
 #[derive(Deserialize, JsonSchema)]
 #[serde(tag = "do", rename_all = "snake_case")]
 enum Handle {
-    Load { bags: u32 },
+    Load {
+        bags: u32,
+    },
     /// Waits until the test opens the gate, and then loads one.
     Wait,
-    Fill { len: usize },
+    Fill {
+        len: usize,
+    },
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -104,7 +111,9 @@ async fn house() -> (House, Crew) {
 }
 
 async fn load(guest: &mut Guest, op: u128, bags: u32) {
-    guest.act(op, "belt", json!({"do": "load", "bags": bags})).await;
+    guest
+        .act(op, "belt", json!({"do": "load", "bags": bags}))
+        .await;
 }
 
 #[tokio::test]
@@ -173,10 +182,25 @@ async fn what_cannot_be_done_says_why_and_whether_it_ran() {
     let (house, crew) = house().await;
     let mut ann = house.guest("ann").await;
     for (op, resource, action, expected) in [
-        (1, "belt", json!({"do": "load", "bags": 101}), "1 ! operation/yes {\"code\":\"too_many\",\"most\":100}"),
+        (
+            1,
+            "belt",
+            json!({"do": "load", "bags": 101}),
+            "1 ! operation/yes {\"code\":\"too_many\",\"most\":100}",
+        ),
         (2, "belt", json!({"do": "load"}), "2 ! invalid_payload/no"),
-        (3, "nowhere", json!({"do": "wait"}), "3 ! unknown_channel/no"),
-        (4, "belt", json!({"do": "fill", "len": 2 << 20}), "4 ! too_large/yes"),
+        (
+            3,
+            "nowhere",
+            json!({"do": "wait"}),
+            "3 ! unknown_channel/no",
+        ),
+        (
+            4,
+            "belt",
+            json!({"do": "fill", "len": 2 << 20}),
+            "4 ! too_large/yes",
+        ),
     ] {
         ann.act(op, resource, action).await;
         assert_eq!(ann.hear().await, expected);
@@ -246,7 +270,10 @@ async fn without_a_session_nothing_is_recorded() {
     for bags in ["3", "6"] {
         load(&mut plain, 5, 3).await;
         let heard = plain.hear().await;
-        assert!(heard.starts_with(&format!("5 = \"{bags} bags\"")), "{heard}");
+        assert!(
+            heard.starts_with(&format!("5 = \"{bags} bags\"")),
+            "{heard}"
+        );
     }
     assert_eq!(crew.runs(), 2);
 }
@@ -332,7 +359,9 @@ impl FlowHandler for Games {
     type Error = Unloadable;
 
     async fn authorise(&self, _: &Name, viewer: &Viewer) -> Result<View, Fault> {
-        let seat = viewer.user_id().ok_or(Fault::new(Code::Forbidden, Executed::No))?;
+        let seat = viewer
+            .user_id()
+            .ok_or(Fault::new(Code::Forbidden, Executed::No))?;
         Ok(View::of(seat))
     }
 
@@ -347,7 +376,11 @@ impl FlowHandler for Games {
         let told = flow.broadcast_delta_of(act, &action.points, u64::from(score));
         told.expect("a number can be encoded");
         let (game, seat) = (act.resource().param("game"), act.view().as_str());
-        Ok(format!("{} of game {}", seat.unwrap_or("all"), game.unwrap_or("?")))
+        Ok(format!(
+            "{} of game {}",
+            seat.unwrap_or("all"),
+            game.unwrap_or("?")
+        ))
     }
 }
 
@@ -365,7 +398,10 @@ async fn a_flow_is_acted_on_by_whom_it_lets_and_knows_as_whom() {
     ann.act(5, "game/7", json!({"points": 1})).await;
     let mut heard = ann.hear_all(2).await;
     heard.sort();
-    assert_eq!(heard, ["5 = \"ann of game 7\" at game/7 1", "delta 1: 1 by 5"]);
+    assert_eq!(
+        heard,
+        ["5 = \"ann of game 7\" at game/7 1", "delta 1: 1 by 5"]
+    );
     assert_eq!(bob.hear().await, "delta 1: 1 by 5");
     let mut stranger = house.stranger().await;
     stranger.act(6, "game/7", json!({"points": 1})).await;

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use wilco_protocol::Limits;
 use wilco_protocol::envelope::{Channel, ChannelKind};
 use wilco_server::flow::Unfit;
 use wilco_server::{Config, Resource, Router};
@@ -55,8 +56,12 @@ async fn a_derived_state_says_what_changed() {
 #[tokio::test]
 async fn what_cannot_be_followed_is_said_for_each_channel() {
     let belt = Resource::new(Belt::default());
-    let config = Config {
+    let limits = Limits {
         max_channels: 3,
+        ..Limits::default()
+    };
+    let config = Config {
+        limits,
         ..Config::default()
     };
     let mut api = Router::new().with_config(config).resource("belt", belt);

@@ -139,11 +139,24 @@ async fn with_a_history_who_comes_back_is_given_what_was_missed_or_told_how_much
         news.broadcast_notify("", &Rain(rain));
     }
     for (since, expected) in [
-        (at(&epoch, 1), vec!["world at 3 recovered", "world 1>2  {\"Rain\":2}", "world 2>3  {\"Rain\":3}"]),
+        (
+            at(&epoch, 1),
+            vec![
+                "world at 3 recovered",
+                "world 1>2  {\"Rain\":2}",
+                "world 2>3  {\"Rain\":3}",
+            ],
+        ),
         (at(&epoch, 3), vec!["world at 3 recovered", "current 3"]),
         (None, vec!["world at 3"]),
-        (at("other", 1), vec!["world at 3", "world lost ?, goes on at 3"]),
-        (at(&epoch, 9), vec!["world at 3", "world lost ?, goes on at 3"]),
+        (
+            at("other", 1),
+            vec!["world at 3", "world lost ?, goes on at 3"],
+        ),
+        (
+            at(&epoch, 9),
+            vec!["world at 3", "world lost ?, goes on at 3"],
+        ),
     ] {
         let mut back = house.guest("ann").await;
         assert_eq!(back.ask(Domain, "world", since).await, expected[0]);
@@ -186,7 +199,10 @@ async fn without_a_history_who_comes_back_is_told_how_much_was_missed() {
     let (epoch, _) = heard(&mut ann).await;
     let mut back = house.guest("ann").await;
     let seat = back.ask(Domain, "world", at(&epoch, 1)).await;
-    assert_eq!((&*seat, &*back.hear().await), ("world at 1 recovered", "current 1"));
+    assert_eq!(
+        (&*seat, &*back.hear().await),
+        ("world at 1 recovered", "current 1")
+    );
     for rain in 2..=4 {
         news.broadcast_notify("", &Rain(rain));
     }
@@ -246,7 +262,10 @@ async fn who_may_not_listen_is_told_so_also_when_that_changes() {
     let mut ann = listener(&house, "ann").await;
     let mut bob = house.guest("bob").await;
     assert_eq!(bob.ask(Domain, "world", None).await, "world ! forbidden");
-    assert_eq!(bob.ask(Domain, "nowhere", None).await, "nowhere ! unknown_channel");
+    assert_eq!(
+        bob.ask(Domain, "nowhere", None).await,
+        "nowhere ! unknown_channel"
+    );
     news.broadcast_notify("", &Rain(1));
     assert_eq!(ann.hear().await, "world 0>1  {\"Rain\":1}");
     lets.store(false, Ordering::SeqCst);

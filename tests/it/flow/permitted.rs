@@ -7,8 +7,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use wilco_server::flow::FlowHandler;
 use wilco_server::{
-    Auth, AuthError, Code, Credential, Executed, Fault, Flow, Name, Principal, Resource, Router,
-    Sessions, View, Viewer,
+    Act, Auth, AuthError, Code, Credential, Executed, Fault, Flow, Name, NoError, Principal,
+    Resource, Router, Sessions, View, Viewer,
 };
 
 use super::stage::{Belt, Follower, load, serve_api};
@@ -131,6 +131,14 @@ impl FlowHandler for Games {
         let hand = hands.get(view.as_str().expect("a seat")).cloned();
         let hand = hand.unwrap_or_default();
         Ok((Table { hand, turn }, turn))
+    }
+
+    type Action = NoError;
+    type Output = ();
+    type Error = NoError;
+
+    async fn handle_action(&self, _: &Act, action: NoError) -> Result<(), NoError> {
+        match action {}
     }
 }
 

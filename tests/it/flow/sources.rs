@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use wilco_server::flow::FlowHandler;
-use wilco_server::{Code, Executed, Fault, Flow, Name, Router, View};
+use wilco_server::{Act, Code, Executed, Fault, Flow, Name, NoError, Router, View};
 
 use super::stage::{Belt, Follower, Load, load, serve_api};
 use crate::server::kit::{Served, Signal};
@@ -53,6 +53,14 @@ impl FlowHandler for Store {
         let log = self.log.lock().expect("nobody panicked");
         let behind: Vec<_> = log.iter().filter(|(_, at)| *at > seq).cloned().collect();
         Ok((!behind.is_empty()).then_some(behind))
+    }
+
+    type Action = NoError;
+    type Output = ();
+    type Error = NoError;
+
+    async fn handle_action(&self, _: &Act, action: NoError) -> Result<(), NoError> {
+        match action {}
     }
 }
 

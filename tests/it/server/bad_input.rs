@@ -208,7 +208,7 @@ async fn texts_that_are_no_messages_are_refused_as_the_specification_says() {
             &["error of a: unsupported/no"],
         ),
         (
-            r#"{"type":"subscribe","request_id":4,"domains":["a"]}"#,
+            r#"{"type":"sync","request_id":4,"domains":["a"]}"#,
             &["error of 4: unsupported/no"],
         ),
         (

@@ -141,6 +141,7 @@ fn a_config_that_no_connection_could_live_with_is_refused_by_the_name_of_its_fie
         limits: Limits {
             max_in_flight,
             max_message,
+            ..Limits::default()
         },
         ..Config::default()
     };

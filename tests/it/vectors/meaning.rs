@@ -38,7 +38,7 @@ pub(super) fn of_id(id: &RequestId) -> Value {
     match id {
         RequestId::Number(number) => Value::from(*number),
         RequestId::Text(text) => Value::from(&**text),
-        RequestId::Op(op_id) => panic!("{op_id} is no id of a request"),
+        RequestId::Op(op_id) => Value::from(op_id.to_string()),
     }
 }
 
@@ -112,10 +112,16 @@ pub(super) fn of_server(message: &ServerMessage<Raw<'_>>) -> Value {
             fault,
             fatal,
             request_id,
-        } => with_fault(Fields::new("error"), fault)
-            .with("fatal", fatal)
-            .maybe("request_id", request_id.as_ref().map(of_id))
-            .done(),
+        } => {
+            let name = match request_id {
+                Some(RequestId::Op(_)) => "op_id",
+                Some(_) | None => "request_id",
+            };
+            with_fault(Fields::new("error"), fault)
+                .with("fatal", fatal)
+                .maybe(name, request_id.as_ref().map(of_id))
+                .done()
+        }
         ServerMessage::GoAway {
             reason,
             reconnect_after_ms,

@@ -45,7 +45,8 @@ struct Fault {
     kind: String,
     field: Option<String>,
     request_id: Option<Value>,
-    /// What a server does on an open connection: `response`, `error`, or `close`.
+    op_id: Option<Box<str>>,
+    /// What a server does on an open connection: `response`, `action_err`, `error`, or `close`.
     answer: Option<String>,
 }
 
@@ -235,10 +236,15 @@ fn fault(unreadable: &Unreadable) -> Fault {
         Malformed::Wrong(field) => ("wrong", Some(field)),
         Malformed::Twice(field) => ("twice", Some(field)),
     };
+    let (request_id, op_id) = match &unreadable.request_id {
+        Some(RequestId::Op(op_id)) => (None, Some(op_id.to_string().into())),
+        id => (id.as_ref().map(meaning::of_id), None),
+    };
     Fault {
         kind: kind.to_owned(),
         field: field.map(str::to_owned),
-        request_id: unreadable.request_id.as_ref().map(meaning::of_id),
+        request_id,
+        op_id,
         answer: None,
     }
 }
@@ -260,6 +266,7 @@ fn answer(encoding: Encoding, bytes: &[u8]) -> String {
     session.step(Input::Unreadable(unreadable), Moment::ZERO, &mut effects);
     let answer = match &effects[..] {
         [Effect::Send(ServerMessage::Response(_))] => "response",
+        [Effect::Send(ServerMessage::ActionErr { .. })] => "action_err",
         [Effect::Send(ServerMessage::Error { fatal: false, .. })] => "error",
         [
             Effect::Send(ServerMessage::Error { fatal: true, .. }),

@@ -11,12 +11,9 @@ impl<'a> ServerMessage<Raw<'a>> {
     ///
     /// # Errors
     /// A state, delta or event is not of its type.
-    pub fn typed<S, D, E>(self) -> Result<ServerMessage<Raw<'a>, S, D, E>, DecodeError>
-    where
-        S: DeserializeOwned,
-        D: DeserializeOwned,
-        E: DeserializeOwned,
-    {
+    pub fn typed<S: DeserializeOwned, D: DeserializeOwned, E: DeserializeOwned>(
+        self,
+    ) -> Result<ServerMessage<Raw<'a>, S, D, E>, DecodeError> {
         Ok(match self {
             Self::Snapshot(snapshot) => ServerMessage::Snapshot(snapshot.typed()?),
             Self::Delta(delta) => ServerMessage::Delta(delta.typed()?),

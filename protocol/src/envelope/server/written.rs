@@ -2,7 +2,9 @@
 
 use super::ServerMessage;
 use crate::codec::{EncodeError, Encoding};
+use crate::envelope::channel::Top;
 use crate::envelope::fault;
+use crate::envelope::signal::SignalPayload;
 use crate::envelope::tag::ServerTag;
 use crate::envelope::writer::{Body, MapWriter};
 
@@ -46,19 +48,19 @@ impl<P: Body, S: Body, D: Body, E: Body> ServerMessage<P, S, D, E> {
             (_, None) => unreachable!("only an unknown message has no tag"),
         };
         let mut writer = MapWriter::message(encoding, out, number, name);
+        self.write_fields(&mut writer)?;
+        writer.close();
+        Ok(())
+    }
+
+    fn write_fields(&self, writer: &mut MapWriter<'_>) -> Result<(), EncodeError> {
         match self {
-            Self::Connected(connected) => connected.write(&mut writer)?,
+            Self::Connected(connected) => connected.write(writer)?,
             Self::Pong {
                 client_ts,
                 server_ts,
                 tops,
-            } => {
-                writer.opt_u64("client_ts", *client_ts);
-                writer.u64("server_ts", *server_ts);
-                if !tops.is_empty() {
-                    writer.value("tops", tops)?;
-                }
-            }
+            } => write_pong(writer, *client_ts, *server_ts, tops)?,
             Self::Error {
                 fault,
                 fatal,
@@ -66,7 +68,7 @@ impl<P: Body, S: Body, D: Body, E: Body> ServerMessage<P, S, D, E> {
             } => {
                 writer.opt_request_id(request_id.as_ref());
                 writer.bool("fatal", *fatal);
-                fault::write(fault, &mut writer)?;
+                fault::write(fault, writer)?;
             }
             Self::GoAway {
                 reason,
@@ -81,34 +83,54 @@ impl<P: Body, S: Body, D: Body, E: Body> ServerMessage<P, S, D, E> {
             Self::Authenticated { expires_in_ms } => {
                 writer.opt_u64("expires_in_ms", *expires_in_ms);
             }
-            Self::Snapshot(snapshot) => snapshot.write(&mut writer)?,
-            Self::Delta(delta) => delta.write(&mut writer)?,
-            Self::Deltas(deltas) => deltas.write(&mut writer)?,
-            Self::Current(current) => current.write(&mut writer),
-            Self::Subscribed(subscribed) => subscribed.write(&mut writer)?,
-            Self::Presence(presence) => presence.write(&mut writer)?,
-            Self::PresenceDiff(diff) => diff.write(&mut writer)?,
+            Self::Snapshot(snapshot) => snapshot.write(writer)?,
+            Self::Delta(delta) => delta.write(writer)?,
+            Self::Deltas(deltas) => deltas.write(writer)?,
+            Self::Current(current) => current.write(writer),
+            Self::Subscribed(subscribed) => subscribed.write(writer)?,
+            Self::Presence(presence) => presence.write(writer)?,
+            Self::PresenceDiff(diff) => diff.write(writer)?,
             Self::Signal {
                 from_user_id,
                 signal,
                 resource,
-            } => {
-                writer.str("from_user_id", from_user_id);
-                writer.opt_str("resource", resource.as_deref());
-                signal.write(writer.nested("signal"));
-            }
-            Self::Notify(notify) => notify.write(&mut writer)?,
-            Self::Gap(gap) => gap.write(&mut writer),
-            Self::Progress(progress) => progress.write(&mut writer)?,
-            Self::ActionOk(ok) => ok.write(&mut writer)?,
+            } => write_signal(writer, from_user_id, signal, resource.as_deref()),
+            Self::Notify(notify) => notify.write(writer)?,
+            Self::Gap(gap) => gap.write(writer),
+            Self::Progress(progress) => progress.write(writer)?,
+            Self::ActionOk(ok) => ok.write(writer)?,
             Self::ActionErr { op_id, fault } => {
                 writer.value("op_id", op_id)?;
-                fault::write(fault, &mut writer)?;
+                fault::write(fault, writer)?;
             }
-            Self::Response(response) => response.write(&mut writer)?,
+            Self::Response(response) => response.write(writer)?,
             Self::Other { request_id, .. } => writer.opt_request_id(request_id.as_ref()),
         }
-        writer.close();
         Ok(())
     }
+}
+
+fn write_pong(
+    writer: &mut MapWriter<'_>,
+    client_ts: Option<u64>,
+    server_ts: u64,
+    tops: &[Top],
+) -> Result<(), EncodeError> {
+    writer.opt_u64("client_ts", client_ts);
+    writer.u64("server_ts", server_ts);
+    if tops.is_empty() {
+        return Ok(());
+    }
+    writer.value("tops", tops)
+}
+
+fn write_signal(
+    writer: &mut MapWriter<'_>,
+    from_user_id: &str,
+    signal: &SignalPayload,
+    resource: Option<&str>,
+) {
+    writer.str("from_user_id", from_user_id);
+    writer.opt_str("resource", resource);
+    signal.write(writer.nested("signal"));
 }

@@ -1,7 +1,6 @@
 //! What a client says about its channels. See docs/protocol.md#channels.
 
 use std::collections::HashSet;
-use std::time::Duration;
 
 use foldhash::fast::RandomState;
 
@@ -73,7 +72,9 @@ impl ServerSession {
             channels,
         } = unsubscribe;
         let mut channels = distinct(channels);
-        let _ = self.count(cost(&channels), now);
+        if let Some(rate) = self.config.rate {
+            self.pace.spend(rate, cost(&channels), now);
+        }
         channels.retain(|channel| problem(channel).is_none());
         if !channels.is_empty() {
             effects.push(Effect::Unsubscribe(Box::new(Unsubscribe {
@@ -165,17 +166,14 @@ impl ServerSession {
         if self.credential.is_over(now) {
             return Err(Box::new(Fault::new(Code::Unauthenticated, Executed::No)));
         }
-        let taken = self.count(cost, now);
-        taken.map_err(|wait| {
+        let Some(rate) = self.config.rate else {
+            return Ok(());
+        };
+        self.pace.call(rate, cost, now).map_err(|wait| {
             // Rounded up: a client that waits so long finds the rate ready.
             let fault = Fault::new(Code::RateLimited, Executed::No);
             Box::new(fault.retry_after_ms(millis(wait) + 1))
         })
-    }
-
-    fn count(&mut self, cost: u32, now: Moment) -> Result<(), Duration> {
-        let rate = self.config.rate;
-        rate.map_or(Ok(()), |rate| self.pace.call(rate, cost, now))
     }
 }
 

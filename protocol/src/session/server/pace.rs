@@ -21,6 +21,12 @@ pub(super) struct Pace {
 }
 
 impl Pace {
+    /// Takes what cannot be refused.
+    pub(super) fn spend(&mut self, rate: Rate, cost: u32, now: Moment) {
+        // What is not there cannot be taken.
+        let _ = self.calls.take(rate, cost, now);
+    }
+
     pub(super) fn call(&mut self, rate: Rate, cost: u32, now: Moment) -> Result<(), Duration> {
         let taken = self.calls.take(rate, cost, now);
         self.refused = match taken {

@@ -6,8 +6,7 @@ use super::line::Step::{
 use super::line::{Step, act, done, get, hello, open, promise_hello, request, resume, text};
 use super::{check, check_with};
 use crate::fault::Code;
-use crate::session::{Catalog, CatalogEntry, Rate, SessionConfig, Verdict as V};
-use crate::{Class, Pattern};
+use crate::session::{Rate, SessionConfig, Verdict as V};
 
 fn on_world(op: u64) -> Step {
     act(op, r#""resource":"world/1""#)
@@ -359,46 +358,4 @@ fn no_request_can_call_what_an_action_calls() {
             "connected; answer 1 unknown_operation executed no",
         );
     }
-}
-
-#[test]
-fn a_catalog_finds_the_action_of_a_resource_by_its_very_name_first() {
-    let entry = |name: &str| CatalogEntry {
-        name: name.into(),
-        class: Class::Once,
-        timeout: std::time::Duration::from_secs(5),
-        cost: 1,
-    };
-    let pattern = |text| Pattern::parse(text).unwrap();
-    let mut catalog = Catalog::default();
-    let named = catalog.push(entry("world.get")).unwrap();
-    let open = catalog
-        .push_action(pattern("world/{id}"), entry("a"))
-        .unwrap();
-    let also = catalog
-        .push_action(pattern("{kind}/1"), entry("b"))
-        .unwrap();
-    let fixed = catalog.push_action(pattern("world/1"), entry("c")).unwrap();
-    assert_eq!(catalog.push_action(pattern("world/1"), entry("d")), None);
-    let cases = [
-        ("world/1", Some(fixed)),
-        ("world/2", Some(open)),
-        ("moon/1", Some(also)),
-        ("moon/2", None),
-        ("world.get", None),
-    ];
-    for (resource, expected) in cases {
-        assert_eq!(catalog.action(resource), expected, "{resource}");
-    }
-    assert_eq!(
-        [named, open, also, fixed].map(|it| it.as_usize()),
-        [0, 1, 2, 3]
-    );
-    assert_eq!(catalog.entries().len(), 4);
-    assert_eq!(catalog.find("c"), None);
-    assert_eq!(
-        catalog.nearest("d"),
-        None,
-        "an action is nobody's slip of the hand"
-    );
 }

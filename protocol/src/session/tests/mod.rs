@@ -1,5 +1,6 @@
 //! The rules of a session as tables: what happens, and what follows from it.
 
+mod acting;
 mod actions;
 mod calls;
 mod channels;

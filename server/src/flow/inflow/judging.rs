@@ -65,7 +65,7 @@ impl Inflow {
         subscription.judged_at = channels.rounds().now();
         let seeker = Seeker {
             name: subscription.name.clone(),
-            viewer: around.viewer.clone(),
+            viewer: around.viewer(),
         };
         let judged = AssertUnwindSafe(async move { channels.admit(seeker).await });
         self.pending.push(Box::pin(async move {

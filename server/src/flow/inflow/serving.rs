@@ -3,6 +3,7 @@
 use wilco_protocol::envelope::ServerMessage;
 
 use super::{Encoding, Inflow, Key, Outbound, Phase, Subscribed, Surroundings};
+use crate::auth::Principal;
 use crate::flow::reader::{Desk, Read};
 use crate::flow::said::kind;
 use crate::flow::source::Changes;
@@ -23,7 +24,7 @@ impl Inflow {
             return false;
         };
         let rounds = subscription.channels.rounds();
-        let user = around.viewer.user_id();
+        let user = around.principal.map(Principal::id);
         if !rounds.holds(
             &mut subscription.judged_at,
             subscription.name.as_str(),

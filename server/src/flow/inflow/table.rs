@@ -202,3 +202,15 @@ impl Subscription {
 
 /// So many are looked through faster than they are hashed.
 const FEW: usize = 16;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_idle_subscription_takes_less_than_two_hundred_bytes() {
+        let seat = size_of::<Option<crate::flow::bell::Ringer>>();
+        let held = size_of::<Subscription>() + size_of::<Slot>() + seat;
+        assert!(held <= 200, "{held}");
+    }
+}

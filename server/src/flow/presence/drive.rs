@@ -39,11 +39,16 @@ impl Shared {
         for (key, change) in state.topics.tick(self.now()) {
             if let Some(telling) = state.told.get(&key) {
                 let users = change.joined.len() + change.left.len() + change.changed.len();
-                let (_, of) = telling.stream.publish(Word::Diff(change), users * LEN, None);
+                let (_, of) = telling
+                    .stream
+                    .publish(Word::Diff(change), users * LEN, None);
                 rung.push((Arc::clone(&telling.stream), of));
             }
         }
-        let next = state.topics.next_tick().map(|next| self.begun + next.elapsed());
+        let next = state
+            .topics
+            .next_tick()
+            .map(|next| self.begun + next.elapsed());
         state.driven_at = next;
         drop(state);
         for (stream, of) in rung {

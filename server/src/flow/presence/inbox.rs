@@ -43,7 +43,9 @@ impl Inbox {
     pub(super) fn put(&self, signal: &Arc<Signalled>) -> bool {
         let len = signal.len();
         let fits = |bytes: usize| Some(bytes + len).filter(|bytes| *bytes <= Self::MAX_BYTES);
-        let counted = self.count().fetch_update(Ordering::Relaxed, Ordering::Relaxed, fits);
+        let counted = self
+            .count()
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, fits);
         if counted.is_ok() {
             self.lock().push_back(Arc::clone(signal));
         }
@@ -119,7 +121,10 @@ mod tests {
         // What is small still fits, though not for ever: an empty one counts too.
         let small = std::iter::from_fn(|| inbox.put(&offer(0)).then_some(())).count();
         assert!((10..1000).contains(&small), "{small}");
-        assert_eq!(inbox.take(&ringer).expect("the first").signal.len(), 16 * 1024);
+        assert_eq!(
+            inbox.take(&ringer).expect("the first").signal.len(),
+            16 * 1024
+        );
         assert!(inbox.put(&offer(15 * 1024)));
         while inbox.take(&ringer).is_some() {}
         drop(other);

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
+use wilco_protocol::Fault;
 use wilco_protocol::envelope::{PresenceStatus, ServerMessage, SignalPayload};
 use wilco_protocol::flow::Member;
-use wilco_protocol::Fault;
 
 use super::inbox::Inbox;
 use super::topics::{SeatId, TopicKey};
@@ -97,7 +97,9 @@ impl Guest for Seat {
 
     fn signal(&self, target_user_id: &str, signal: SignalPayload) -> Result<(), Undelivered> {
         let state = self.shared.state();
-        let taken = state.topics.signal(&self.key, self.id, target_user_id, signal);
+        let taken = state
+            .topics
+            .signal(&self.key, self.id, target_user_id, signal);
         drop(state);
         for inbox in taken? {
             inbox.ring();

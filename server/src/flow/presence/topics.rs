@@ -179,7 +179,10 @@ impl Topics {
         if inboxes.peek().is_none() {
             return Err(Undelivered::NoPeer);
         }
-        let taken: Vec<_> = inboxes.filter(|inbox| inbox.put(&signal)).cloned().collect();
+        let taken: Vec<_> = inboxes
+            .filter(|inbox| inbox.put(&signal))
+            .cloned()
+            .collect();
         if taken.is_empty() {
             return Err(Undelivered::Full);
         }
@@ -231,7 +234,11 @@ mod tests {
 
     fn said(changes: &[(TopicKey, PresenceChange)]) -> String {
         let names = |users: &[PresenceInfo]| -> String {
-            users.iter().map(|user| &*user.user_id).collect::<Vec<_>>().join(",")
+            users
+                .iter()
+                .map(|user| &*user.user_id)
+                .collect::<Vec<_>>()
+                .join(",")
         };
         let said = changes.iter().map(|(key, change)| {
             let (joined, changed) = (names(&change.joined), names(&change.changed));
@@ -291,13 +298,22 @@ mod tests {
         let other = topics.join(&desk, member("bob"), inbox(), at(0));
         let offer = || SignalPayload::Offer { sdp: "x".into() };
         let sent = |topics: &Topics, key: &TopicKey, from, to: &str| {
-            topics.signal(key, from, to, offer()).map(|inboxes| inboxes.len())
+            topics
+                .signal(key, from, to, offer())
+                .map(|inboxes| inboxes.len())
         };
         assert_eq!(sent(&topics, &desk, ann, "bob"), Ok(2));
         assert_eq!(sent(&topics, &desk, other, "bob"), Ok(1));
-        for (key, from, to) in [(&desk, ann, "ann"), (&desk, ann, "cid"), (&key("gate"), ann, "bob")]
-        {
-            assert_eq!(sent(&topics, key, from, to), Err(Undelivered::NoPeer), "{to}");
+        for (key, from, to) in [
+            (&desk, ann, "ann"),
+            (&desk, ann, "cid"),
+            (&key("gate"), ann, "bob"),
+        ] {
+            assert_eq!(
+                sent(&topics, key, from, to),
+                Err(Undelivered::NoPeer),
+                "{to}"
+            );
         }
         // Who is lost sends nothing and is sent nothing, though others still see him.
         topics.lose(&desk, other, at(100));

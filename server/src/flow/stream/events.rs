@@ -85,7 +85,8 @@ mod tests {
         }
         assert_eq!(events.public, 4);
         let any = |events: &Events| {
-            [(0, 1), (0, 2), (2, 4), (2, 5), (4, 5), (5, 9)].map(|(from, to)| events.any_private(from, to))
+            [(0, 1), (0, 2), (2, 4), (2, 5), (4, 5), (5, 9)]
+                .map(|(from, to)| events.any_private(from, to))
         };
         assert_eq!(any(&events), [false, true, false, true, true, false]);
         // Of what is forgotten only the last is known: before it there may have been others.

@@ -208,13 +208,12 @@ impl Track {
         let bytes: usize = behind.take(MOST).map(Entry::bytes).sum();
         // One that is being encoded is as good as new.
         let len = shot.len().unwrap_or(LARGE);
-        let most = match source {
+        let is_close = match source {
             // A small one is soon made anew.
-            Source::Held(_) if len < LARGE => 0,
-            Source::Held(_) => len / 4,
-            Source::Read(_) | Source::None => len,
+            Source::Held(_) => len >= LARGE && bytes <= len / 4,
+            Source::Read(_) | Source::None => bytes <= len,
         };
-        (count <= MOST && bytes <= most).then(|| Arc::clone(shot))
+        (count == 0 || count <= MOST && is_close).then(|| Arc::clone(shot))
     }
 
     fn wait(

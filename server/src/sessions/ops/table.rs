@@ -147,7 +147,9 @@ impl Table {
             let later = done.split_off(&(now, 0));
             dead.extend(std::mem::replace(done, later).into_values());
         }
-        dead.into_iter().filter_map(|key| self.remove(&key)).collect()
+        dead.into_iter()
+            .filter_map(|key| self.remove(&key))
+            .collect()
     }
 
     /// When the next record ends.

@@ -161,6 +161,7 @@ fn session(encoding: Encoding, message: &[u8], payload: &Payload, others: usize)
         let done = Input::Done {
             request_id: start.request.request_id,
             reply: Ok(payload.clone()),
+            at: Vec::new(),
         };
         session.step(done, Moment::ZERO, &mut effects);
     })

@@ -8,7 +8,9 @@ use crate::session::{Fingerprint, Reply, Verdict};
 
 /// What a host keeps of actions: which came, and how they ended.
 #[derive(Default)]
-pub(super) struct Ops(HashMap<OpId, (Fingerprint, Option<(Reply, Vec<At>)>)>);
+pub(super) struct Ops(HashMap<OpId, (Fingerprint, Option<Outcome>)>);
+
+type Outcome = (Reply, Vec<At>);
 
 impl Ops {
     pub(super) fn claim(&mut self, op_id: OpId, fingerprint: Fingerprint) -> Verdict {

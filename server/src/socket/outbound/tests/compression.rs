@@ -105,3 +105,45 @@ fn a_context_of_its_own_lives_as_long_as_the_queue() {
     heard.retain(|line| line != "pong p 1");
     assert_eq!(heard, vec![brief("binary", &payload); 3]);
 }
+
+#[test]
+fn what_is_shared_goes_as_it_would_to_each_alone_and_is_compressed_once() {
+    let payload = b"the same for everybody ".repeat(20);
+    let shared = Frame::write(MessageKind::Text, |out| {
+        out.extend_from_slice(&payload);
+        Ok::<(), std::convert::Infallible>(())
+    });
+    let shared = shared.expect("it cannot fail");
+    assert_eq!((shared.len(), shared.payload()), (payload.len(), &payload[..]));
+    let queues: [fn() -> Outbound; 3] = [
+        || Outbound::new(HARD_MARK),
+        || compressing(&AGREED),
+        || compressing(&own_context()),
+    ];
+    for (queue, compressed) in queues.into_iter().zip([false, true, true]) {
+        let [mut alone, mut together] = [queue(), queue()];
+        alone.message(MessageKind::Text, &payload);
+        together.share(&shared);
+        together.share(&shared);
+        let (mut one, mut two) = (Narrow::default(), Narrow::default());
+        one.take_all(&mut alone, usize::MAX);
+        two.take_all(&mut together, usize::MAX);
+        assert_eq!(compresses(two.taken[0]), compressed);
+        assert!(two.taken.starts_with(&one.taken));
+    }
+    let Some(parameters) = compressing(&AGREED)
+        .compressing
+        .and_then(|it| it.shared(payload.len()))
+    else {
+        panic!("they have no context of their own");
+    };
+    let [first, second] = [shared.deflated(parameters), shared.deflated(parameters)];
+    assert_eq!(first.as_ptr(), second.as_ptr());
+}
+
+const fn own_context() -> Agreed {
+    Agreed {
+        server_no_context_takeover: false,
+        ..AGREED
+    }
+}

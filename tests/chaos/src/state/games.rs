@@ -6,7 +6,7 @@ use std::time::Duration;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tokio::time::sleep;
-use wilco_server::Fault;
+use wilco_server::{Act, Fault, NoError};
 use wilco_server::flow::{Flow, FlowHandler, Name, View};
 
 use crate::history::History;
@@ -77,6 +77,9 @@ impl Truth {
 impl FlowHandler for Truth {
     type State = Game;
     type Delta = Point;
+    type Action = NoError;
+    type Output = ();
+    type Error = NoError;
 
     async fn snapshot(&self, name: &Name, _: &View) -> Result<(Game, u64), Fault> {
         self.history.write(format_args!("read {}", name.as_str()));
@@ -86,6 +89,10 @@ impl FlowHandler for Truth {
         let game = games[id % games.len()].clone();
         let seq = game.tick;
         Ok((game, seq))
+    }
+
+    async fn handle_action(&self, _: &Act, action: NoError) -> Result<(), NoError> {
+        match action {}
     }
 }
 

@@ -255,7 +255,11 @@ async fn what_is_judged_while_another_credential_is_shown_is_judged_again() {
             goes_on.wait().await;
             let principal = viewer.principal().expect("everybody is somebody");
             let Role(role) = principal.get().expect("everybody has one");
-            if role == "chief" { Ok(()) } else { Err(forbidden()) }
+            if role == "chief" {
+                Ok(())
+            } else {
+                Err(forbidden())
+            }
         }
     });
     let api = Router::new()

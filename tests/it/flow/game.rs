@@ -61,7 +61,7 @@ impl FlowHandler for Games {
 async fn a_flow_is_acted_on_by_whom_it_lets_and_knows_as_whom() {
     let games = Games::default();
     let flow = Flow::new(games.clone());
-    games.flow.set(flow.clone()).ok().expect("the first");
+    games.flow.set(flow.clone()).expect("the first");
     let house = House::of(Router::new().resource("game/{game}", flow)).await;
     let (mut ann, mut bob) = (house.guest("ann").await, house.guest("bob").await);
     for guest in [&mut ann, &mut bob] {

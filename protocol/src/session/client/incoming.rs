@@ -6,9 +6,9 @@ use super::cause::Cause;
 use super::effect::{CallFailure, ClientEffect};
 use super::{ClientSession, State};
 use crate::close::CloseCode;
-use crate::envelope::{ServerMessage, Unreadable};
+use crate::envelope::{ActionOk, ServerMessage, Unreadable};
 use crate::fault::{Code, Fault};
-use crate::id::RequestId;
+use crate::id::{OpId, RequestId};
 use crate::moment::Moment;
 use crate::payload::Raw;
 
@@ -25,7 +25,7 @@ impl ClientSession {
         self.hear(now);
         match message {
             ServerMessage::Response(response) => {
-                let is_leaving = matches!(self.state, State::Leaving { .. });
+                let is_leaving = self.is_leaving();
                 self.calls.respond(response, is_leaving, effects);
                 self.pump(now, effects);
             }
@@ -45,14 +45,9 @@ impl ClientSession {
                 reconnect_after_ms, ..
             } => self.leave(reconnect_after_ms, now),
             ServerMessage::AuthExpiring { .. } => self.credential_expires(effects),
-            ServerMessage::ActionOk(done) => {
-                self.calls.acted(done, effects);
-                self.pump(now, effects);
-            }
+            ServerMessage::ActionOk(done) => self.acted(done, now, effects),
             ServerMessage::ActionErr { op_id, fault } => {
-                let is_leaving = matches!(self.state, State::Leaving { .. });
-                self.calls.act_failed(op_id, fault, is_leaving, effects);
-                self.pump(now, effects);
+                self.act_failed(op_id, fault, now, effects);
             }
             ServerMessage::Progress(progress) => self.calls.progress(progress, effects),
             ServerMessage::Subscribed(subscribed) => {
@@ -76,6 +71,33 @@ impl ClientSession {
             // What nobody asked for, or waits for.
             ServerMessage::Authenticated { .. } | ServerMessage::Other { .. } => {}
         }
+    }
+
+    fn acted<'a>(
+        &mut self,
+        done: ActionOk<Raw<'a>>,
+        now: Moment,
+        effects: &mut Vec<ClientEffect<'a>>,
+    ) {
+        self.calls.acted(done, effects);
+        self.pump(now, effects);
+    }
+
+    fn act_failed(
+        &mut self,
+        op_id: OpId,
+        fault: Box<Fault>,
+        now: Moment,
+        effects: &mut Vec<ClientEffect<'_>>,
+    ) {
+        let is_leaving = self.is_leaving();
+        self.calls.act_failed(op_id, fault, is_leaving, effects);
+        self.pump(now, effects);
+    }
+
+    /// Whether what is refused as `draining` is for another server.
+    fn is_leaving(&self) -> bool {
+        matches!(self.state, State::Leaving { .. })
     }
 
     /// The rule of docs/protocol.md#error.

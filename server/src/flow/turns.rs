@@ -13,7 +13,7 @@ use super::roll::Seat;
 use super::said::{Dialect, Word};
 use super::source::Source;
 use super::spoken::{Spelling, Spoken};
-use super::stream::{Attached, Beginning, Owed, Pulled, Stream};
+use super::stream::{Beginning, Owed, Pulled, Stream};
 
 /// One subscription, as a connection has it.
 struct Reader {
@@ -55,8 +55,8 @@ impl Reader {
             stream: Arc::clone(stream),
             bell: Arc::default(),
             waker: Waker::from(Arc::new(Sleeper(thread::current()))),
-            cursor,
-            round,
+            cursor: attached.cursor,
+            round: attached.round,
             seat: None,
         }
     }

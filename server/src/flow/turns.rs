@@ -40,17 +40,9 @@ impl Reader {
         stream.enter(ENCODING);
         let position = Position::new(EPOCH, seq);
         let attached = stream.attach(Some(&position), ENCODING);
-        let Attached {
-            cursor,
-            round,
-            owed,
-            ..
-        } = attached;
-        assert!(
-            matches!(owed, Owed::Nothing | Owed::Current),
-            "{owed:?} at {seq}"
-        );
-        assert_eq!(cursor, seq);
+        let owed = attached.owed;
+        assert!(matches!(owed, Owed::Nothing | Owed::Current), "{owed:?} at {seq}");
+        assert_eq!(attached.cursor, seq);
         Self {
             stream: Arc::clone(stream),
             bell: Arc::default(),

@@ -76,7 +76,6 @@ pub struct FlowConnection<S: FlowState, A> {
 
 impl<S: FlowState, A> FlowConnection<S, A> {
     /// Begins to say what to connect to, and what to do with what comes.
-    #[must_use]
     pub fn builder() -> FlowBuilder<S, A> {
         FlowBuilder::new()
     }

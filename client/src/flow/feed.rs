@@ -30,17 +30,20 @@ impl<T> Feed<T> {
         }
     }
 
-    /// Adds an item of that many bytes. While there is too much, the oldest leave, each by way of
-    /// `give_up`, which gives what the reader finds in front instead. The newest always stays.
+    /// Adds an item of that many bytes. Where that is too much the oldest leave, and the reader finds
+    /// in front what `give_up` makes of them. The newest always stays.
     pub(crate) fn push(&self, item: T, bytes: usize, give_up: impl FnOnce(Vec<T>) -> T) {
         let mut queue = self.lock();
         let cost = bytes + ALLOWANCE;
         let mut given_up = Vec::new();
-        while self.max_bytes < queue.bytes + cost
+        let mut needed = cost;
+        while self.max_bytes < queue.bytes + needed
             && let Some((oldest, bytes)) = queue.items.pop_front()
         {
             queue.bytes -= bytes;
             given_up.push(oldest);
+            // Also for what stands for it.
+            needed = cost + ALLOWANCE;
         }
         if !given_up.is_empty() {
             queue.bytes += ALLOWANCE;
@@ -143,6 +146,7 @@ mod tests {
             (3, vec!["0", "1", "2"]),
             (4, vec!["lost 0+1", "2", "3"]),
             (5, vec!["lost lost 0+1+2", "3", "4"]),
+            (6, vec!["lost lost lost 0+1+2+3", "4", "5"]),
         ] {
             let feed = Feed::new(600);
             for number in 0..pushed {

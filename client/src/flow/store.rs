@@ -97,9 +97,9 @@ impl<S: FlowState> Store<S> {
         let Some(state) = &mut held.state else {
             return Err(Unfit::new("there is no state"));
         };
-        // Should it panic half way, the state is not to be trusted either.
-        held.is_broken = true;
-        let applied = state.update(change);
+        // It is code of the application: where it panics half way the state is not to be trusted.
+        let applied = catch_unwind(AssertUnwindSafe(|| state.update(change)))
+            .unwrap_or_else(|_| Err(Unfit::new("applying it has panicked")));
         held.is_broken = applied.is_err();
         if applied.is_ok() {
             held.reach(Some(position), op_ids);

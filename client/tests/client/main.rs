@@ -6,6 +6,7 @@ mod compression;
 mod connecting;
 mod connector;
 mod far;
+mod flow;
 mod limits;
 mod losing;
 mod offline;

@@ -15,6 +15,8 @@ use wilco_client::protocol::websocket::{
 use wilco_client::protocol::{Encoding, Fault, Limits, OpId, Payload, RequestId};
 use wilco_client::{Client, Compression, Config};
 
+use crate::flow::Said;
+
 pub(crate) struct Server {
     listener: TcpListener,
 }
@@ -157,6 +159,8 @@ pub(crate) enum Heard {
     },
     Authenticate(Box<str>),
     Cancel(u64),
+    /// Something about a channel, or an action.
+    Flow(Said),
     Ping,
     Close(u16),
     /// The stream is at its end.
@@ -306,7 +310,7 @@ fn heard(incoming: Incoming<'_>) -> Heard {
         ClientMessage::Authenticate(authenticate) => Heard::Authenticate(authenticate.token),
         ClientMessage::Cancel { request_id } => Heard::Cancel(number(request_id)),
         ClientMessage::Ping { .. } => Heard::Ping,
-        message => panic!("nobody says {message:?}"),
+        message => Heard::Flow(Said::of(message)),
     }
 }
 

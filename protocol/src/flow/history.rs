@@ -238,6 +238,12 @@ impl<T> History<T> {
         self.epoch = epoch;
     }
 
+    /// The keys of which an entry is kept.
+    #[cfg(test)]
+    pub(super) fn keys(&self) -> Vec<&str> {
+        self.latest.keys().map(|key| &**key).collect()
+    }
+
     fn step_to(&mut self, seq: u64) -> Appended {
         if seq <= self.heard {
             return Appended::Duplicate;

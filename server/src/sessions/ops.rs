@@ -122,9 +122,6 @@ impl Ops {
     }
 
     #[cfg(test)]
-    pub(super) const MAX_EACH: usize = Table::MAX_EACH;
-
-    #[cfg(test)]
     pub(super) fn len(&self) -> usize {
         self.lock().len()
     }

@@ -5,6 +5,7 @@ mod cuts;
 mod deadlines;
 mod died;
 mod every_byte;
+mod flow;
 mod kit;
 mod leaving;
 mod returning;

@@ -150,7 +150,9 @@ fn all() -> Vec<Vector> {
     let files = fs::read_dir(folder)
         .expect("the folder is there")
         .map(|entry| entry.expect("it can be listed").path());
+    // Those of patches are no messages, and are read beside what they are about.
     files
+        .filter(|path| !path.ends_with("patch.json"))
         .flat_map(|path| {
             let text = fs::read_to_string(&path).expect("it can be read");
             serde_json::from_str::<Vec<Vector>>(&text)

@@ -15,9 +15,9 @@ export interface Vector {
 
 const folder = join(import.meta.dirname, "../../../../../tests/vectors");
 
-/** Every vector that there is, by the name of its file. */
+/** Every vector of a message, by the name of its file. Those of patches are no messages. */
 export function vectors(): ReadonlyMap<string, readonly Vector[]> {
-  const files = readdirSync(folder).sort();
+  const files = readdirSync(folder).filter((file) => file !== "patch.json").sort();
   return new Map(
     files.map((file) => [file, JSON.parse(readFileSync(join(folder, file), "utf8")) as Vector[]]),
   );

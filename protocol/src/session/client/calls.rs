@@ -128,7 +128,7 @@ impl Calls {
         let RequestId::Number(id) = response.request_id else {
             return;
         };
-        let Some(mut entry) = self.table.answered(id) else {
+        let Some(mut entry) = self.table.answered_by_id(id) else {
             return;
         };
         match response.result {
@@ -155,7 +155,7 @@ impl Calls {
         let RequestId::Number(id) = *id else {
             return;
         };
-        if let Some(entry) = self.table.answered(id) {
+        if let Some(entry) = self.table.answered_by_id(id) {
             effects.push(match failure {
                 CallFailure::Fault(fault) => fail(id, judge(fault, entry.past)),
                 failure @ (CallFailure::Unreadable(_)

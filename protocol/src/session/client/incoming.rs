@@ -55,16 +55,24 @@ impl ClientSession {
                 self.pump(now, effects);
             }
             ServerMessage::Progress(progress) => self.calls.progress(progress, effects),
-            message @ (ServerMessage::Subscribed(_)
-            | ServerMessage::Snapshot(_)
-            | ServerMessage::Delta(_)
-            | ServerMessage::Deltas(_)
-            | ServerMessage::Current(_)
-            | ServerMessage::Presence(_)
-            | ServerMessage::PresenceDiff(_)
-            | ServerMessage::Notify(_)
-            | ServerMessage::Gap(_)
-            | ServerMessage::Signal { .. }) => self.channels.hear(message, now, effects),
+            ServerMessage::Subscribed(subscribed) => {
+                self.channels.subscribed(subscribed, now, effects);
+            }
+            ServerMessage::Snapshot(snapshot) => self.channels.snapshot(snapshot, effects),
+            ServerMessage::Delta(delta) => self.channels.delta(delta, effects),
+            ServerMessage::Deltas(deltas) => self.channels.deltas(deltas, effects),
+            ServerMessage::Current(current) => self.channels.current(current, effects),
+            ServerMessage::Presence(presence) => self.channels.presence(presence, effects),
+            ServerMessage::PresenceDiff(diff) => self.channels.presence_diff(diff, effects),
+            ServerMessage::Notify(notify) => self.channels.notify(notify, effects),
+            ServerMessage::Gap(gap) => self.channels.gap(gap, effects),
+            ServerMessage::Signal {
+                from_user_id,
+                signal,
+                resource,
+            } => self
+                .channels
+                .hear_signal(resource, from_user_id, signal, effects),
             // What nobody asked for, or waits for.
             ServerMessage::Authenticated { .. } | ServerMessage::Other { .. } => {}
         }

@@ -51,7 +51,7 @@ impl Calls {
             .map(|Pending { id, verdict }| (*id, *verdict))
             .collect();
         self.table.go_on();
-        self.lose_waiting(|entry| entry.is_action(), epoch, effects);
+        self.lose_waiting(Entry::is_action, epoch, effects);
         let mut replayed = 0;
         for (id, sent) in self.table.take_sent() {
             // The session does not know of actions: their names do.

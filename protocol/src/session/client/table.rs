@@ -174,6 +174,12 @@ impl Table {
         }
     }
 
+    /// As [`answered`](Self::answered), of what the server knows by its id: no action.
+    pub(super) fn answered_by_id(&mut self, id: u64) -> Option<Box<Entry>> {
+        let is_action = self.sent.get(&id).is_some_and(Sent::is_action);
+        if is_action { None } else { self.answered(id) }
+    }
+
     /// Takes back that a call was resolved: it was answered, and goes on on another connection.
     pub(super) fn reopen(&mut self, id: u64, entry: Box<Entry>) {
         self.unacknowledged -= usize::from(!entry.is_action());

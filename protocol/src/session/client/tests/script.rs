@@ -1,11 +1,8 @@
 use std::time::Duration;
 
-use crate::envelope::ClientMessage;
+use super::said::say;
 use crate::moment::Moment;
-use crate::payload::Payload;
-use crate::session::client::{
-    CallFailure, ClientEffect, ClientInput, ClientSession, ClientSessionConfig, ConnectionStatus,
-};
+use crate::session::client::{ClientInput, ClientSession, ClientSessionConfig};
 
 pub(super) use super::inputs::*;
 
@@ -137,92 +134,6 @@ impl Stage {
             let effects: Vec<_> = effects.iter().map(say).collect();
             let ms = self.now.elapsed().as_millis();
             self.log.push(format!("{ms}: {}", effects.join(", ")));
-        }
-    }
-}
-
-fn say(effect: &ClientEffect<'_>) -> String {
-    match effect {
-        ClientEffect::Connect => "connect".to_owned(),
-        ClientEffect::Authenticate => "fetch a token".to_owned(),
-        ClientEffect::Send(message) => say_message(message),
-        ClientEffect::Disconnect(code) => format!("disconnect {}", code.as_u16()),
-        ClientEffect::Resolve {
-            request_id,
-            outcome: Ok(_),
-        } => format!("{request_id} ok"),
-        ClientEffect::Resolve {
-            request_id,
-            outcome: Err(failure),
-        } => {
-            let name = match failure {
-                CallFailure::Fault(fault) => fault.code.as_str(),
-                CallFailure::Unreadable(_) => "unreadable",
-                CallFailure::Offline => "offline",
-                CallFailure::Closed { .. } => "closed",
-            };
-            format!("{request_id} {name} {}", failure.executed().as_str())
-        }
-        ClientEffect::Status(status) => match status {
-            ConnectionStatus::Connecting => "is connecting".to_owned(),
-            ConnectionStatus::Open { latency, replayed } => {
-                let latency = latency.map_or_else(String::new, |latency| {
-                    format!(" at {} ms", latency.as_millis())
-                });
-                let with = match replayed {
-                    0 => String::new(),
-                    replayed => format!(" with {replayed}"),
-                };
-                format!("is open{latency}{with}")
-            }
-            ConnectionStatus::Waiting { retry_in, cause } => {
-                format!("is waiting {} ms as {cause}", retry_in.as_millis())
-            }
-            ConnectionStatus::Closed { reason } => format!("is closed as {reason}"),
-        },
-    }
-}
-
-fn say_message(message: &ClientMessage<'static, Payload>) -> String {
-    match message {
-        ClientMessage::Hello(hello) => {
-            let mut said = "hello".to_owned();
-            if let Some(token) = &hello.token {
-                said += &format!(" as {token}");
-            }
-            if let Some(resume) = &hello.resume {
-                let ids: Vec<_> = resume.pending.iter().map(|call| call.id).collect();
-                said += &format!(" of {} for {ids:?}", resume.resume_token);
-            }
-            said
-        }
-        ClientMessage::Authenticate(authenticate) => format!("authenticate {}", authenticate.token),
-        ClientMessage::Request(request) => {
-            let budget = request.timeout_ms.unwrap();
-            let ack = request.ack.as_ref();
-            let ack = ack.map_or_else(String::new, |ack| {
-                format!(" ack {} {:?}", ack.below, ack.open)
-            });
-            let named = if request.op_id.is_some() {
-                " named"
-            } else {
-                ""
-            };
-            format!("send {}{named} within {budget}{ack}", request.request_id)
-        }
-        ClientMessage::Cancel { request_id } => format!("cancel {request_id}"),
-        ClientMessage::Ping { ack: None, .. } => "ping".to_owned(),
-        ClientMessage::Ping { ack: Some(ack), .. } => {
-            format!("ping ack {} {:?}", ack.below, ack.open)
-        }
-        ClientMessage::Action { .. }
-        | ClientMessage::Subscribe(_)
-        | ClientMessage::Unsubscribe(_)
-        | ClientMessage::Resync(_)
-        | ClientMessage::SetPresence(_)
-        | ClientMessage::Signal(_)
-        | ClientMessage::Other { .. } => {
-            panic!("no client says {message:?}")
         }
     }
 }

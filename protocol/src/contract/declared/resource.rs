@@ -1,17 +1,15 @@
-//! Resources, events and presences as they are declared, before their types are described.
+//! A resource as it is declared.
 
 use std::borrow::Cow;
 use std::panic::Location as Caller;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
-use super::{ContractEvent, ContractPresence, ContractResource};
+use super::{Describe, Head};
+use crate::contract::ContractResource;
 use crate::operation::Source;
 
-/// Describes a type to a generator; types can only be checked together, so this is kept until all are known.
-pub(super) type Describe = fn(&mut SchemaGenerator) -> Schema;
-
-/// A resource with its types, for [`ContractBuilder::resource`](super::ContractBuilder::resource).
+/// A resource with its types, for [`ContractBuilder::resource`](crate::contract::ContractBuilder::resource).
 ///
 /// ```
 /// use schemars::JsonSchema;
@@ -33,33 +31,11 @@ pub(super) type Describe = fn(&mut SchemaGenerator) -> Schema;
 /// ```
 #[derive(Debug, Clone)]
 pub struct DeclaredResource {
-    pub(super) head: Head,
+    pub(in crate::contract) head: Head,
     state: Describe,
     /// `None` where a delta is a patch.
     delta: Option<Describe>,
     action: Option<[Describe; 3]>,
-}
-
-/// A domain of events with their type, for [`ContractBuilder::event`](super::ContractBuilder::event).
-#[derive(Debug, Clone)]
-pub struct DeclaredEvent {
-    pub(super) head: Head,
-    event: Describe,
-}
-
-/// A presence, for [`ContractBuilder::presence`](super::ContractBuilder::presence).
-#[derive(Debug, Clone)]
-pub struct DeclaredPresence {
-    pub(super) head: Head,
-    signalling: bool,
-}
-
-/// What all of them have.
-#[derive(Debug, Clone)]
-pub(super) struct Head {
-    pub(super) name: Cow<'static, str>,
-    pub(super) place: Source,
-    doc: Option<Cow<'static, str>>,
 }
 
 impl DeclaredResource {
@@ -118,13 +94,13 @@ impl DeclaredResource {
         self
     }
 
-    pub(super) fn types(&self) -> impl Iterator<Item = Describe> {
+    pub(in crate::contract) fn types(&self) -> impl Iterator<Item = Describe> {
         let types = [Some(self.state), self.delta];
         let action = self.action.into_iter().flatten();
         types.into_iter().flatten().chain(action)
     }
 
-    pub(super) fn describe(
+    pub(in crate::contract) fn describe(
         &self,
         input: &mut SchemaGenerator,
         output: &mut SchemaGenerator,
@@ -150,102 +126,6 @@ impl DeclaredResource {
             action_output,
             action_error,
         }
-    }
-}
-
-impl DeclaredEvent {
-    /// A domain whose events are of one type. Its place is that of the caller.
-    #[must_use]
-    #[track_caller]
-    pub fn of<Event: JsonSchema>(domain: impl Into<Cow<'static, str>>) -> Self {
-        Self {
-            head: Head::new(domain.into(), Caller::caller()),
-            event: SchemaGenerator::subschema_for::<Event>,
-        }
-    }
-
-    /// Sets the place that errors and the contract name.
-    #[must_use]
-    pub fn at(mut self, place: Source) -> Self {
-        self.head.place = place;
-        self
-    }
-
-    /// Sets what people are told.
-    #[must_use]
-    pub fn doc(mut self, doc: impl Into<Cow<'static, str>>) -> Self {
-        self.head.doc = Some(doc.into());
-        self
-    }
-
-    pub(super) fn types(&self) -> impl Iterator<Item = Describe> {
-        [self.event].into_iter()
-    }
-
-    pub(super) fn describe(&self, output: &mut SchemaGenerator) -> ContractEvent {
-        ContractEvent {
-            domain: self.head.name.to_string(),
-            doc: self.head.doc(),
-            source: Some(self.head.place.into()),
-            event: (self.event)(output),
-        }
-    }
-}
-
-impl DeclaredPresence {
-    /// A presence in which nobody signals. Its place is that of the caller.
-    #[must_use]
-    #[track_caller]
-    pub fn new(pattern: impl Into<Cow<'static, str>>) -> Self {
-        Self {
-            head: Head::new(pattern.into(), Caller::caller()),
-            signalling: false,
-        }
-    }
-
-    /// Lets users send each other signals.
-    #[must_use]
-    pub fn signalling(mut self) -> Self {
-        self.signalling = true;
-        self
-    }
-
-    /// Sets the place that errors and the contract name.
-    #[must_use]
-    pub fn at(mut self, place: Source) -> Self {
-        self.head.place = place;
-        self
-    }
-
-    /// Sets what people are told.
-    #[must_use]
-    pub fn doc(mut self, doc: impl Into<Cow<'static, str>>) -> Self {
-        self.head.doc = Some(doc.into());
-        self
-    }
-
-    pub(super) fn describe(&self) -> ContractPresence {
-        ContractPresence {
-            name: self.head.name.to_string(),
-            signalling: self.signalling,
-            doc: self.head.doc(),
-            source: Some(self.head.place.into()),
-        }
-    }
-}
-
-impl Head {
-    fn new(name: Cow<'static, str>, caller: &'static Caller<'static>) -> Self {
-        Self {
-            name,
-            place: caller.into(),
-            doc: None,
-        }
-    }
-
-    fn doc(&self) -> Option<String> {
-        let doc = self.doc.as_deref().filter(|doc| !doc.is_empty());
-        doc.map(str::to_owned)
     }
 }
 

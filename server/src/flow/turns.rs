@@ -41,7 +41,10 @@ impl Reader {
         let position = Position::new(EPOCH, seq);
         let attached = stream.attach(Some(&position), ENCODING);
         let owed = attached.owed;
-        assert!(matches!(owed, Owed::Nothing | Owed::Current), "{owed:?} at {seq}");
+        assert!(
+            matches!(owed, Owed::Nothing | Owed::Current),
+            "{owed:?} at {seq}"
+        );
         assert_eq!(attached.cursor, seq);
         Self {
             stream: Arc::clone(stream),

@@ -142,7 +142,10 @@ async fn a_pong_tells_where_channels_are_that_have_said_all() {
     assert!(follower.hear().await.starts_with("belt 0.1 from 0"));
     follower.ping().await;
     let pong = follower.hear().await;
-    assert_eq!(pong, "pong belt 0.1", "the loss of what was said last is noticed at once");
+    assert_eq!(
+        pong, "pong belt 0.1",
+        "the loss of what was said last is noticed at once"
+    );
     follower.unsubscribe("belt").await;
     follower.ping().await;
     assert_eq!(follower.hear().await, "pong");

@@ -143,20 +143,22 @@ check("a line that is left for another encoding goes on with everything that is 
 checkDay("the day goes on, is called out, and freezes when the plug is out", async (desk) => {
   const { page } = desk;
   const place = (flight) => desk.craft(flight).evaluate((craft) => craft.getAttribute("transform"));
-  await desk.sees(desk.notices, /LH118 has landed$/);
-  const landed = await place("LH118");
+  const landed = await place("QR1245");
   await page.waitForFunction(
     ([flight, landed]) => document.querySelector(`g.aircraft[data-flight="${flight}"]`)?.getAttribute("transform") !== landed,
-    ["LH118", landed],
+    ["QR1245", landed],
   );
-  await desk.sees(page.locator("#clock"), /^12:2/);
+  await desk.sees(page.locator("#clock"), /^12:0[1-9]/);
   await desk.plug.click();
-  await desk.sees(page.locator("#stale"), /^No line: the apron as it was at 12:/);
+  await desk.sees(page.locator("#stale"), /^No line: the apron as it was at 12:0\d$/);
   const clock = await page.locator("#clock").textContent();
   await desk.sees(desk.lamp, /^waiting$/);
+  const frozen = await place("QR1245");
+  await desk.sees(page.locator("#lamp-detail"), /^again in/);
   assert.equal(await page.locator("#clock").textContent(), clock);
+  assert.equal(await place("QR1245"), frozen);
   await desk.plug.click();
   await page.locator('#apron[data-phase="live"]').waitFor();
-  await desk.sees(desk.notices, /LH118 is on \w\d$/);
-  await desk.sees(desk.row("LH118").locator(".state"), "on stand");
+  await desk.sees(desk.notices, /QR1245 is on B6$/);
+  await desk.sees(desk.row("QR1245").locator(".state"), "on stand");
 });

@@ -457,7 +457,7 @@ var Held = class {
     const stand2 = wasDragged ? this.#actions.standUnder(clientX, clientY) : void 0;
     this.#end();
     if (!wasDragged) return;
-    swallowClick();
+    swallowClick(this.#place);
     if (stand2 !== void 0) this.#actions.drop(this.#flight, stand2);
   }
   #end() {
@@ -485,10 +485,10 @@ var Ghost = class {
     document.body.classList.remove("dragging");
   }
 };
-function swallowClick() {
+function swallowClick(place2) {
   const swallow = (event2) => event2.stopPropagation();
-  addEventListener("click", swallow, { capture: true, once: true });
-  setTimeout(() => removeEventListener("click", swallow, { capture: true }));
+  place2.addEventListener("click", swallow, { capture: true, once: true });
+  setTimeout(() => place2.removeEventListener("click", swallow, { capture: true }));
 }
 var SLOP = 6;
 
@@ -6261,7 +6261,7 @@ function words(notice) {
 function sign(stand2) {
   return element("span", { class: "sign" }, stand2);
 }
-var KEPT3 = 50;
+var KEPT3 = 80;
 
 // src/people.ts
 var People = class {

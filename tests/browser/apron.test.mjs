@@ -116,10 +116,9 @@ check("notices that were called out meanwhile come with the line, and it is told
   await desk.sees(desk.lamp, /^(waiting|connecting)$/);
   // The server keeps 50 of them.
   for (let count = 0; count < 53; count += 1) {
-    const stand = count % 2 === 0 ? "B4" : "B1";
-    await other.drag(other.handle("BA12"), stand);
-    await other.sees(other.notices.first(), `sent BA12 to ${stand}`);
+    await other.drag(other.handle("BA12"), count % 2 === 0 ? "B4" : "B1");
   }
+  await other.notices.nth(53).waitFor();
   await desk.plug.click();
   await desk.sees(desk.notices, /^3 missed$/);
   await desk.sees(desk.notices.first(), /sent BA12 to B4$/);
@@ -153,6 +152,7 @@ checkDay("the day goes on, is called out, and freezes when the plug is out", asy
   await desk.sees(page.locator("#stale"), /^No line: the apron as it was at 12:0\d$/);
   const clock = await page.locator("#clock").textContent();
   await desk.sees(desk.lamp, /^waiting$/);
+  await page.locator('#map[data-moves="false"]').waitFor();
   const frozen = await place("QR1245");
   await desk.sees(page.locator("#lamp-detail"), /^again in/);
   assert.equal(await page.locator("#clock").textContent(), clock);

@@ -749,8 +749,11 @@ var Notes = class {
     if (!place2) return;
     this.#drop(stand2);
     const note = element("p", { class: `note ${tone}`, "data-stand": stand2 }, ...words2);
-    note.style.left = `${place2.x / SIZE.width * 100}%`;
-    note.style.top = `${(place2.y + 24) / SIZE.height * 100}%`;
+    if (tone === "person") note.setAttribute("aria-hidden", "true");
+    const aside = place2.lane < place2.x ? place2.lane - 14 : place2.lane + 14;
+    const [x, y] = tone === "person" ? [aside, place2.y] : [place2.x, place2.y + 24];
+    note.style.left = `${x / SIZE.width * 100}%`;
+    note.style.top = `${y / SIZE.height * 100}%`;
     this.#place.append(note);
     this.#shown.set(stand2, { note, end: setTimeout(() => this.#drop(stand2), milliseconds) });
   }
@@ -768,7 +771,7 @@ var Pad = class {
   view;
   #next = shape("text", { class: "next" });
   #who = shape("tspan", { class: "who" });
-  #when = shape("tspan", {});
+  #when = shape("tspan", { class: "when" });
   #stand;
   constructor(stand2) {
     this.#stand = stand2;

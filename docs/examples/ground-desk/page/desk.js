@@ -750,8 +750,8 @@ var Notes = class {
     this.#drop(stand2);
     const note = element("p", { class: `note ${tone}`, "data-stand": stand2 }, ...words2);
     if (tone === "person") note.setAttribute("aria-hidden", "true");
-    const aside = place2.lane < place2.x ? place2.lane - 14 : place2.lane + 14;
-    const [x, y] = tone === "person" ? [aside, place2.y] : [place2.x, place2.y + 24];
+    const side = place2.lane < place2.x ? -1 : 1;
+    const [x, y] = tone === "person" ? [place2.lane + 14 * side, place2.y - 15 * side] : [place2.x, place2.y + 24];
     note.style.left = `${x / SIZE.width * 100}%`;
     note.style.top = `${y / SIZE.height * 100}%`;
     this.#place.append(note);

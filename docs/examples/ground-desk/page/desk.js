@@ -514,7 +514,7 @@ var Glide = class {
   }
   /** It is there, and has been for long. */
   jump(pose) {
-    this.#known.splice(0, this.#known.length, { at: -Infinity, pose });
+    this.#known.splice(0, this.#known.length, { at: 0, pose });
     this.#heading = pose.heading;
   }
   /** Where to draw it: a little in the past, so that it is known where it goes on to. */

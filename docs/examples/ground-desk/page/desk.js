@@ -514,7 +514,7 @@ var Glide = class {
   }
   /** It is there, and has been for long. */
   jump(pose) {
-    this.#known.splice(0, this.#known.length, { at: -Infinity, pose });
+    this.#known.splice(0, this.#known.length, { at: 0, pose });
     this.#heading = pose.heading;
   }
   /** Where to draw it: a little in the past, so that it is known where it goes on to. */
@@ -749,8 +749,11 @@ var Notes = class {
     if (!place2) return;
     this.#drop(stand2);
     const note = element("p", { class: `note ${tone}`, "data-stand": stand2 }, ...words2);
-    note.style.left = `${place2.x / SIZE.width * 100}%`;
-    note.style.top = `${(place2.y + 24) / SIZE.height * 100}%`;
+    if (tone === "person") note.setAttribute("aria-hidden", "true");
+    const side = place2.lane < place2.x ? -1 : 1;
+    const [x, y] = tone === "person" ? [place2.lane + 14 * side, place2.y - 15 * side] : [place2.x, place2.y + 24];
+    note.style.left = `${x / SIZE.width * 100}%`;
+    note.style.top = `${y / SIZE.height * 100}%`;
     this.#place.append(note);
     this.#shown.set(stand2, { note, end: setTimeout(() => this.#drop(stand2), milliseconds) });
   }
@@ -768,7 +771,7 @@ var Pad = class {
   view;
   #next = shape("text", { class: "next" });
   #who = shape("tspan", { class: "who" });
-  #when = shape("tspan", {});
+  #when = shape("tspan", { class: "when" });
   #stand;
   constructor(stand2) {
     this.#stand = stand2;

@@ -71,16 +71,33 @@ test("who is in another room is not seen, and cannot signal", { timeout: 60_000 
     assert.deepEqual(await ada.people(), ["Bob"]);
     assert.deepEqual(await bob.people(), ["Ada"]);
     assert.deepEqual(await cleo.people(), []);
-    for (const room of ["attic", "lobby"]) assert.equal(await cleo.page.evaluate(offer, { room, to: "Ada" }), "unavailable");
+    const to = await bob.idOf("Ada");
+    for (const room of ["attic", "lobby"]) assert.equal(await cleo.page.evaluate(offer, { room, to }), "unavailable");
     // Whatever had reached Ada before would have been seen before this.
     await bob.calls("Ada");
     await ada.hasLine("Bob", "line open");
     assert.deepEqual(await ada.people(), ["Bob"]);
     // From within the room the same offer finds its way.
-    assert.equal(await cleo.page.evaluate(offer, { enter: "lobby", room: "lobby", to: "Ada" }), "passed on");
+    assert.equal(await cleo.page.evaluate(offer, { enter: "lobby", room: "lobby", to }), "passed on");
     await ada.hasLine("Cleo", "line ended");
     await ada.calls("Cleo");
     await ada.sees("The line could not be opened");
+  });
+});
+
+test("two tabs under one name are two who can be talked to", { timeout: 60_000 }, async () => {
+  await inHouse(async (house) => {
+    const ada = await house.enter("lobby", "Ada");
+    await Promise.all([house.enter("lobby", "Bob"), house.enter("lobby", "Bob")]);
+    const [one, other] = [ada.page.locator("#people li").first(), ada.page.locator("#people li").nth(1)];
+    await other.waitFor();
+    assert.deepEqual(await ada.people(), ["Bob", "Bob"]);
+    await one.click();
+    await one.filter({ hasText: "line open" }).waitFor();
+    assert.match(await other.innerText(), /click to talk/u);
+    await other.click();
+    await other.filter({ hasText: "line open" }).waitFor();
+    assert.match(await one.innerText(), /line open/u);
   });
 });
 
@@ -168,6 +185,11 @@ class Guest {
     return this.page.locator("#people b").allInnerTexts();
   }
 
+  /** The user id of somebody. @param {string} name */
+  idOf(name) {
+    return this.page.locator("#people button").filter({ hasText: name }).getAttribute("data-user");
+  }
+
   /** The talk that is looked at. */
   log() {
     return this.page.locator("#log li").allInnerTexts();
@@ -251,7 +273,7 @@ class Gate {
 function offer({ enter = "attic", room, to }) {
   const socket = new WebSocket(`ws://${location.host}/wilco/ws?hello=1`, "wilco.v1.json");
   const say = (message) => socket.send(JSON.stringify(message));
-  socket.onopen = () => say({ type: "hello", token: "Cleo", channels: [{ kind: "presence", name: `room/${enter}` }] });
+  socket.onopen = () => say({ type: "hello", token: "Cleo#1", channels: [{ kind: "presence", name: `room/${enter}` }] });
   return new Promise((resolve) => {
     socket.onmessage = ({ data }) => {
       const message = JSON.parse(data);

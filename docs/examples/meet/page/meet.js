@@ -1,8 +1,8 @@
 // Built from docs/examples/meet/web by `npm run build`. Do not edit.
 
 // src/element.ts
-function element(tag, attributes, ...children) {
-  const made = document.createElement(tag);
+function element(tag2, attributes, ...children) {
+  const made = document.createElement(tag2);
   for (const [name2, value] of Object.entries(attributes)) made.setAttribute(name2, value);
   made.append(...children);
   return made;
@@ -20,6 +20,8 @@ var Peer = class {
   #listener;
   #channel;
   #state = "calling";
+  /** Nothing else ends a line that nobody answers. */
+  #patience = setTimeout(() => this.end("There was no answer, or no way from browser to browser."), PATIENCE);
   constructor(listener) {
     this.#listener = listener;
     this.#connection.addEventListener("icecandidate", ({ candidate }) => {
@@ -47,8 +49,8 @@ var Peer = class {
     });
   }
   /**
-   * Takes in what the other side says of the line that was offered to it, or that it offered. While nothing answered
-   * the own offer, a candidate belongs to another one; and of two answers, by two tabs of one user, the first counts.
+   * Takes in what the other side says of the line that was offered to it, or that it offered. A candidate that comes
+   * before the answer to the own offer belongs to another one.
    */
   hear(signal2) {
     if (signal2.type === "answer" && this.#state === "calling") {
@@ -93,12 +95,14 @@ var Peer = class {
   #turn(state, why = "") {
     if (this.#state === "ended" || state === this.#state) return;
     this.#state = state;
+    if (state === "open" || state === "ended") clearTimeout(this.#patience);
     this.#listener.turned(why);
   }
   #try(work) {
     work().catch((error) => this.end(`The line could not be opened: ${String(error)}.`));
   }
 };
+var PATIENCE = 15e3;
 var MOST_HEARD = 2e3;
 
 // src/talks.ts
@@ -178,7 +182,7 @@ var Talks = class {
     const fail = (why) => {
       if (peer.state === "calling" || peer.state === "connecting") peer.end(why);
     };
-    const isSent = this.#send(userId, signal2, ({ message }) => fail(`${userId} was not reached: ${message}.`));
+    const isSent = this.#send(userId, signal2, ({ message }) => fail(`That was not passed on: ${message}.`));
     if (!isSent) fail("There is no connection to the server that could carry the offer.");
   }
   #add(userId, said) {
@@ -205,7 +209,8 @@ var People = class {
       if (userId !== void 0) choose(userId);
     });
   }
-  show({ here: { users, phase }, me, chosen, talks }) {
+  show(room2) {
+    const { here: { users, phase }, me, chosen, talks } = room2;
     const here = users.map(({ userId }) => userId).filter((userId) => userId !== me);
     const gone = talks.userIds().filter((userId) => !here.includes(userId) && isLive(talks.with(userId).state));
     this.#alone.textContent = emptyWords(phase, here.length + gone.length);
@@ -214,7 +219,7 @@ var People = class {
       const { state } = talks.with(userId);
       const words = gone.includes(userId) ? `${LINE_WORDS[state ?? "none"]}, not in the room` : LINE_WORDS[state ?? "none"];
       const attributes = { type: "button", "data-user": userId, "data-line": state ?? "none", "aria-pressed": String(userId === chosen) };
-      return element("li", {}, element("button", attributes, element("b", {}, userId), element("span", {}, words)));
+      return element("li", {}, element("button", attributes, element("b", {}, room2.nameOf(userId)), element("span", {}, words)));
     });
     this.#list.replaceChildren(...rows);
     if (focused !== void 0) this.#list.querySelector(`[data-user="${CSS.escape(focused)}"]`)?.focus();
@@ -252,16 +257,19 @@ var Pane = class {
     });
     this.#hangUp.addEventListener("click", () => listener.hangUp());
   }
-  show(talk) {
-    this.#pane.hidden = talk === void 0;
-    if (!talk) return;
-    const { userId, state, said } = talk;
-    this.#title.textContent = userId;
+  /** Shows a talk, and what the other one is called. */
+  show({ userId, state, said }, name2) {
+    this.#pane.hidden = false;
+    this.#title.textContent = name2;
     this.#line.dataset["line"] = state ?? "none";
     this.#line.textContent = LINE_WORDS[state ?? "none"];
     this.#hangUp.hidden = !isLive(state);
     this.#send.disabled = state !== "open" && state !== "interrupted";
     this.#tell(userId, said);
+  }
+  /** Shows none. */
+  clear() {
+    this.#pane.hidden = true;
   }
   /** Where the next words are typed. */
   focus() {
@@ -963,13 +971,13 @@ function readFrame(encoding, frame, more) {
     if (entries < 1 || !isTagNext(r))
       r.fail("the message does not say what it is");
     r.at += 2;
-    const tag = r.int(0, 65535);
-    const shape2 = more?.[tag] ?? shapes[tag];
-    message["t"] = shape2 ? tag : UNKNOWN;
+    const tag2 = r.int(0, 65535);
+    const shape2 = more?.[tag2] ?? shapes[tag2];
+    message["t"] = shape2 ? tag2 : UNKNOWN;
     readEntries(r, shape2 ?? unknown2, entries - 1, message);
     if (r.at < bytes.length)
       r.fail("bytes follow the message");
-    if (tag === RESPONSE && !message["ok"] === !message["error"]) {
+    if (tag2 === RESPONSE && !message["ok"] === !message["error"]) {
       if (message["ok"])
         r.fail("both `ok` and `error` are there");
       r.missing("ok");
@@ -2922,27 +2930,32 @@ var RoomIdPresence = /* @__PURE__ */ presence({
 
 // src/room.ts
 var Room = class {
-  /** Whoever sits here. */
+  /** The user id of this page. */
   me;
   /** What is said with the others. */
   talks;
   #client;
   #presence;
   #changed;
+  /** What users are called, those who are gone too. */
+  #names = /* @__PURE__ */ new Map();
   #chosen;
-  /** `changed` is called whenever something of the room is another one. */
-  constructor(id, me, changed) {
-    this.me = me;
+  /** Enters under a name. `changed` is called whenever something of the room is another one. */
+  constructor(id, name2, changed) {
+    this.me = `${name2}#${tag()}`;
     this.#changed = changed;
-    this.#client = connect("/wilco/ws", { token: me });
+    this.#client = connect("/wilco/ws", { token: this.me });
     this.#presence = this.#client.presence(RoomIdPresence, { id });
-    this.talks = new Talks(me, this.#presence.signal, changed);
+    this.talks = new Talks(this.me, this.#presence.signal, changed);
     this.#presence.onSignal((userId, signal2) => {
       this.talks.hear(userId, signal2);
       if (signal2.type === "offer") this.#chosen ??= userId;
       changed();
     });
-    this.#presence.subscribe(changed);
+    this.#presence.subscribe(() => {
+      for (const { userId, name: name3 = userId } of this.here.users) this.#names.set(userId, name3);
+      changed();
+    });
     this.#client.status.subscribe(changed);
   }
   /** What the connection to the server is doing. */
@@ -2952,6 +2965,10 @@ var Room = class {
   /** Who is here, as far as the server told. */
   get here() {
     return this.#presence.get();
+  }
+  /** What a user is called. */
+  nameOf(userId) {
+    return this.#names.get(userId) ?? userId;
   }
   /** With whom the talk is that is looked at. */
   get chosen() {
@@ -2969,6 +2986,10 @@ var Room = class {
     this.#client.close();
   }
 };
+function tag() {
+  const words = crypto.getRandomValues(new Uint32Array(2));
+  return [...words].map((word) => word.toString(36)).join("");
+}
 
 // src/main.ts
 var [enter, inside] = [part("enter", HTMLFormElement), part("inside", HTMLDivElement)];
@@ -2986,14 +3007,14 @@ var pane = new Pane({
 });
 enter.addEventListener("submit", (event) => {
   event.preventDefault();
-  const [id, me] = [roomName.value.trim(), name.value.trim()];
-  if (![id, me].every((it) => NAME.test(it))) {
+  const [id, called] = [roomName.value.trim(), name.value.trim()];
+  if (![id, called].every((it) => NAME.test(it))) {
     mistake.textContent = "A name has 1 to 24 letters, digits, blanks, - and _.";
     return;
   }
   mistake.textContent = "";
   history.replaceState(null, "", `/${encodeURIComponent(id)}`);
-  const entered = new Room(id, me, () => {
+  const entered = new Room(id, called, () => {
     if (entered === room) show();
   });
   room = entered;
@@ -3013,7 +3034,8 @@ function show() {
   lamp.textContent = room ? STATUS_WORDS[room.status.state] : "not in a room";
   if (!room) return;
   people.show(room);
-  pane.show(room.chosen === void 0 ? void 0 : room.talks.with(room.chosen));
+  if (room.chosen === void 0) pane.clear();
+  else pane.show(room.talks.with(room.chosen), room.nameOf(room.chosen));
 }
 function refusal({ status: status2, here }) {
   if (status2.state === "closed") return `The server does not let you in: ${status2.reason.message}.`;

@@ -34,15 +34,18 @@ pub fn app(router: Router) -> axum::Router {
     page::routes().merge(router.into_axum("/wilco/ws"))
 }
 
-/// Takes everybody at their word. This is no authentication: it gives the people of an example a name, and shows where an
-/// application would ask who they are. Two who choose one name are one user here, on two connections.
+/// Takes everybody at their word: a token is a name and, behind a `#`, what tells one page from others of that name. This is
+/// no authentication: it gives the people of an example a name, and shows where an application would ask who they are.
+///
+/// Each page is a user, because a signal goes to all connections of one, and of those that take one offer none gets a line.
 async fn judge(credential: Credential) -> Result<Principal, AuthError> {
-    let name = credential.token();
-    if is_name(name) {
-        Ok(Principal::new(name).name(name))
-    } else {
-        Err(AuthError::refused(
+    let token = credential.token();
+    match token.split_once('#') {
+        Some((name, page)) if is_name(name) && is_name(page) => {
+            Ok(Principal::new(token).name(name))
+        }
+        _ => Err(AuthError::refused(
             "a name has 1 to 24 letters, digits, blanks, - and _, and no blank at its ends",
-        ))
+        )),
     }
 }

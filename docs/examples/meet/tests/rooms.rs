@@ -6,29 +6,31 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::time::timeout;
 use wilco_client::protocol::Code;
-use wilco_client::{Client, Config, Phase, Presence, SignalPayload, Signalled, Signals};
+use wilco_client::{
+    Client, Config, Phase, Presence, PresenceInfo, SignalPayload, Signalled, Signals,
+};
 use wilco_server::Shutdown;
 
 #[tokio::test]
 async fn signals_go_between_people_of_a_room_and_not_beyond() {
     let url = open().await;
-    let mut ada = Guest::enter(&url, "Ada", "lobby").await;
-    let mut bob = Guest::enter(&url, "Bob", "lobby").await;
-    let mut cleo = Guest::enter(&url, "Cleo", "attic").await;
-    assert_eq!(ada.sees(2).await, ["Ada", "Bob"]);
-    assert_eq!(bob.sees(2).await, ["Ada", "Bob"]);
-    assert_eq!(cleo.sees(1).await, ["Cleo"]);
+    let mut ada = Guest::enter(&url, "Ada#1", "lobby").await;
+    let mut bob = Guest::enter(&url, "Bob#1", "lobby").await;
+    let mut cleo = Guest::enter(&url, "Cleo#1", "attic").await;
+    assert_eq!(ada.sees(2).await, ["Ada#1 is Ada", "Bob#1 is Bob"]);
+    assert_eq!(bob.sees(2).await, ["Ada#1 is Ada", "Bob#1 is Bob"]);
+    assert_eq!(cleo.sees(1).await, ["Cleo#1 is Cleo"]);
 
-    cleo.room.signal("Ada", offer("from the attic")).unwrap();
+    cleo.room.signal("Ada#1", offer("from the attic")).unwrap();
     assert_eq!(cleo.hears().await, "not passed on: unavailable");
-    bob.room.signal("Ada", offer("from the lobby")).unwrap();
-    assert_eq!(ada.hears().await, "Bob offers from the lobby");
+    bob.room.signal("Ada#1", offer("from the lobby")).unwrap();
+    assert_eq!(ada.hears().await, "Bob#1 offers from the lobby");
 }
 
 #[tokio::test]
 async fn a_room_that_is_called_otherwise_cannot_be_entered() {
     let url = open().await;
-    let client = connect(&url, "Ada").await.unwrap();
+    let client = connect(&url, "Ada#1").await.unwrap();
     let mut room = client.presence("room/<b>");
     let refused = loop {
         let view = timeout(PATIENCE, room.changed()).await.unwrap().unwrap();
@@ -42,8 +44,8 @@ async fn a_room_that_is_called_otherwise_cannot_be_entered() {
 #[tokio::test]
 async fn nobody_comes_in_without_a_name() {
     let url = open().await;
-    for name in ["", " Ada", "<b>"] {
-        let refused = connect(&url, name).await.unwrap_err();
+    for token in ["", "Ada", "#1", "Ada#", " Ada#1", "<b>#1", "Ada#1#2"] {
+        let refused = connect(&url, token).await.unwrap_err();
         assert!(refused.to_string().contains("4502"), "{refused}");
     }
     assert!(Client::connect(&url).await.is_err());
@@ -56,8 +58,8 @@ struct Guest {
 }
 
 impl Guest {
-    async fn enter(url: &str, name: &str, room: &str) -> Self {
-        let client = connect(url, name).await.unwrap();
+    async fn enter(url: &str, token: &str, room: &str) -> Self {
+        let client = connect(url, token).await.unwrap();
         let room = client.presence(format!("room/{room}"));
         let signals = room.signals();
         Self { room, signals }
@@ -68,7 +70,14 @@ impl Guest {
         loop {
             let users = self.room.get().state.unwrap_or_default();
             if users.len() == count {
-                return users.iter().map(|user| user.user_id.to_string()).collect();
+                let told = |user: &PresenceInfo| {
+                    format!(
+                        "{} is {}",
+                        user.user_id,
+                        user.name.as_deref().unwrap_or("?")
+                    )
+                };
+                return users.iter().map(told).collect();
             }
             timeout(PATIENCE, self.room.changed()).await.unwrap();
         }
@@ -101,9 +110,9 @@ async fn open() -> String {
     format!("ws://{address}/wilco/ws")
 }
 
-async fn connect(url: &str, name: &str) -> Result<Client, wilco_client::Error> {
+async fn connect(url: &str, token: &str) -> Result<Client, wilco_client::Error> {
     let config = Config {
-        token: Some(name.into()),
+        token: Some(token.into()),
         ..Config::default()
     };
     Client::connect_with(url, config).await

@@ -23,15 +23,15 @@ const pane = new Pane({
 
 enter.addEventListener("submit", (event) => {
   event.preventDefault();
-  const [id, me] = [roomName.value.trim(), name.value.trim()];
+  const [id, called] = [roomName.value.trim(), name.value.trim()];
   // What the server will check is told sooner here.
-  if (![id, me].every((it) => NAME.test(it))) {
+  if (![id, called].every((it) => NAME.test(it))) {
     mistake.textContent = "A name has 1 to 24 letters, digits, blanks, - and _.";
     return;
   }
   mistake.textContent = "";
   history.replaceState(null, "", `/${encodeURIComponent(id)}`);
-  const entered: Room = new Room(id, me, () => {
+  const entered: Room = new Room(id, called, () => {
     if (entered === room) show();
   });
   room = entered;
@@ -54,7 +54,8 @@ function show(): void {
   lamp.textContent = room ? STATUS_WORDS[room.status.state] : "not in a room";
   if (!room) return;
   people.show(room);
-  pane.show(room.chosen === undefined ? undefined : room.talks.with(room.chosen));
+  if (room.chosen === undefined) pane.clear();
+  else pane.show(room.talks.with(room.chosen), room.nameOf(room.chosen));
 }
 
 /** Why whoever sits here is not let in; undefined if that is not so. */

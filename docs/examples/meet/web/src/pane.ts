@@ -30,16 +30,20 @@ export class Pane {
     this.#hangUp.addEventListener("click", () => listener.hangUp());
   }
 
-  show(talk: Talk | undefined): void {
-    this.#pane.hidden = talk === undefined;
-    if (!talk) return;
-    const { userId, state, said } = talk;
-    this.#title.textContent = userId;
+  /** Shows a talk, and what the other one is called. */
+  show({ userId, state, said }: Talk, name: string): void {
+    this.#pane.hidden = false;
+    this.#title.textContent = name;
     this.#line.dataset["line"] = state ?? "none";
     this.#line.textContent = LINE_WORDS[state ?? "none"];
     this.#hangUp.hidden = !isLive(state);
     this.#send.disabled = state !== "open" && state !== "interrupted";
     this.#tell(userId, said);
+  }
+
+  /** Shows none. */
+  clear(): void {
+    this.#pane.hidden = true;
   }
 
   /** Where the next words are typed. */

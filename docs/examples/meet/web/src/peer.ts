@@ -27,6 +27,8 @@ export class Peer {
   readonly #listener: PeerListener;
   #channel: RTCDataChannel | undefined;
   #state: PeerState = "calling";
+  /** Nothing else ends a line that nobody answers. */
+  readonly #patience = setTimeout(() => this.end("There was no answer, or no way from browser to browser."), PATIENCE);
 
   constructor(listener: PeerListener) {
     this.#listener = listener;
@@ -59,8 +61,8 @@ export class Peer {
   }
 
   /**
-   * Takes in what the other side says of the line that was offered to it, or that it offered. While nothing answered
-   * the own offer, a candidate belongs to another one; and of two answers, by two tabs of one user, the first counts.
+   * Takes in what the other side says of the line that was offered to it, or that it offered. A candidate that comes
+   * before the answer to the own offer belongs to another one.
    */
   hear(signal: Signal): void {
     if (signal.type === "answer" && this.#state === "calling") {
@@ -112,6 +114,7 @@ export class Peer {
   #turn(state: PeerState, why = ""): void {
     if (this.#state === "ended" || state === this.#state) return;
     this.#state = state;
+    if (state === "open" || state === "ended") clearTimeout(this.#patience);
     this.#listener.turned(why);
   }
 
@@ -120,5 +123,7 @@ export class Peer {
   }
 }
 
+/** How long a line may take to open, in milliseconds. */
+const PATIENCE = 15_000;
 /** How many characters of what somebody says are shown. */
 const MOST_HEARD = 2000;

@@ -18,7 +18,8 @@ export class People {
     });
   }
 
-  show({ here: { users, phase }, me, chosen, talks }: Room): void {
+  show(room: Room): void {
+    const { here: { users, phase }, me, chosen, talks } = room;
     const here = users.map(({ userId }) => userId).filter((userId) => userId !== me);
     const gone = talks.userIds().filter((userId) => !here.includes(userId) && isLive(talks.with(userId).state));
     this.#alone.textContent = emptyWords(phase, here.length + gone.length);
@@ -27,7 +28,7 @@ export class People {
       const { state } = talks.with(userId);
       const words = gone.includes(userId) ? `${LINE_WORDS[state ?? "none"]}, not in the room` : LINE_WORDS[state ?? "none"];
       const attributes = { type: "button", "data-user": userId, "data-line": state ?? "none", "aria-pressed": String(userId === chosen) };
-      return element("li", {}, element("button", attributes, element("b", {}, userId), element("span", {}, words)));
+      return element("li", {}, element("button", attributes, element("b", {}, room.nameOf(userId)), element("span", {}, words)));
     });
     this.#list.replaceChildren(...rows);
     // A row that is drawn anew keeps the focus that it had.

@@ -8,29 +8,34 @@ import { Talks } from "./talks.js";
  * line does not, so it goes on when the server does not.
  */
 export class Room {
-  /** Whoever sits here. */
+  /** The user id of this page. */
   readonly me: string;
   /** What is said with the others. */
   readonly talks: Talks;
   readonly #client: Client;
   readonly #presence: PresenceStore;
   readonly #changed: () => void;
+  /** What users are called, those who are gone too. */
+  readonly #names = new Map<string, string>();
   #chosen: string | undefined;
 
-  /** `changed` is called whenever something of the room is another one. */
-  constructor(id: string, me: string, changed: () => void) {
-    this.me = me;
+  /** Enters under a name. `changed` is called whenever something of the room is another one. */
+  constructor(id: string, name: string, changed: () => void) {
+    this.me = `${name}#${tag()}`;
     this.#changed = changed;
     // Everybody is taken at their word here; elsewhere this is a credential.
-    this.#client = connect("/wilco/ws", { token: me });
+    this.#client = connect("/wilco/ws", { token: this.me });
     this.#presence = this.#client.presence(RoomIdPresence, { id });
-    this.talks = new Talks(me, this.#presence.signal, changed);
+    this.talks = new Talks(this.me, this.#presence.signal, changed);
     this.#presence.onSignal((userId, signal) => {
       this.talks.hear(userId, signal);
       if (signal.type === "offer") this.#chosen ??= userId;
       changed();
     });
-    this.#presence.subscribe(changed);
+    this.#presence.subscribe(() => {
+      for (const { userId, name = userId } of this.here.users) this.#names.set(userId, name);
+      changed();
+    });
     this.#client.status.subscribe(changed);
   }
 
@@ -42,6 +47,11 @@ export class Room {
   /** Who is here, as far as the server told. */
   get here(): PresenceView {
     return this.#presence.get();
+  }
+
+  /** What a user is called. */
+  nameOf(userId: string): string {
+    return this.#names.get(userId) ?? userId;
   }
 
   /** With whom the talk is that is looked at. */
@@ -61,4 +71,10 @@ export class Room {
     this.talks.endAll();
     this.#client.close();
   }
+}
+
+/** Tells this page from others of the same name: each is a user of its own, as only one can take an offer. */
+function tag(): string {
+  const words = crypto.getRandomValues(new Uint32Array(2));
+  return [...words].map((word) => word.toString(36)).join("");
 }

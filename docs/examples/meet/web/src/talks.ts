@@ -110,7 +110,7 @@ export class Talks {
     const fail = (why: string): void => {
       if (peer.state === "calling" || peer.state === "connecting") peer.end(why);
     };
-    const isSent = this.#send(userId, signal, ({ message }) => fail(`${userId} was not reached: ${message}.`));
+    const isSent = this.#send(userId, signal, ({ message }) => fail(`That was not passed on: ${message}.`));
     if (!isSent) fail("There is no connection to the server that could carry the offer.");
   }
 

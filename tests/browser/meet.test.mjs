@@ -88,7 +88,7 @@ test("who is in another room is not seen, and cannot signal", { timeout: 60_000 
 test("two tabs under one name are two who can be talked to", { timeout: 60_000 }, async () => {
   await inHouse(async (house) => {
     const ada = await house.enter("lobby", "Ada");
-    await Promise.all([house.enter("lobby", "Bob"), house.enter("lobby", "Bob")]);
+    const bobs = await Promise.all([house.enter("lobby", "Bob"), house.enter("lobby", "Bob")]);
     const [one, other] = [ada.page.locator("#people li").first(), ada.page.locator("#people li").nth(1)];
     await other.waitFor();
     assert.deepEqual(await ada.people(), ["Bob", "Bob"]);
@@ -97,7 +97,13 @@ test("two tabs under one name are two who can be talked to", { timeout: 60_000 }
     assert.match(await other.innerText(), /click to talk/u);
     await other.click();
     await other.filter({ hasText: "line open" }).waitFor();
-    assert.match(await one.innerText(), /line open/u);
+    for (const bob of bobs) await bob.says("hello");
+    // One is looked at, and of the other one it is told.
+    await one.filter({ hasText: "line open, 1 new" }).waitFor();
+    await ada.sees("hello");
+    await one.click();
+    await ada.page.locator("#log li.them").waitFor();
+    assert.doesNotMatch(await one.innerText(), /new/u);
   });
 });
 

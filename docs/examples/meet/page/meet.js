@@ -124,7 +124,12 @@ var Talks = class {
   /** The talk with a user. */
   with(userId) {
     const talk = this.#talks.get(userId);
-    return { userId, said: talk?.said ?? [], state: talk?.peer?.state };
+    return { userId, said: talk?.said ?? [], unread: talk?.unread ?? 0, state: talk?.peer?.state };
+  }
+  /** All that a user said is looked at. */
+  read(userId) {
+    const talk = this.#talks.get(userId);
+    if (talk) talk.unread = 0;
   }
   /** Offers a line to a user, unless there is one. */
   open(userId) {
@@ -159,7 +164,7 @@ var Talks = class {
   }
   /** A new line to a user, in place of the one before. */
   #begin(userId) {
-    const talk = this.#talks.get(userId) ?? { userId, said: [], peer: void 0 };
+    const talk = this.#talks.get(userId) ?? { said: [], unread: 0, peer: void 0 };
     this.#talks.set(userId, talk);
     const left = talk.peer;
     const peer = new Peer({
@@ -171,7 +176,9 @@ var Talks = class {
         else this.#changed();
       },
       heard: (text2) => {
-        if (talk.peer === peer) this.#add(userId, { by: "them", text: text2 });
+        if (talk.peer !== peer) return;
+        talk.unread += 1;
+        this.#add(userId, { by: "them", text: text2 });
       }
     });
     talk.peer = peer;
@@ -216,8 +223,9 @@ var People = class {
     this.#alone.textContent = emptyWords(phase, here.length + gone.length);
     const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset["user"] : void 0;
     const rows = [...here, ...gone].map((userId) => {
-      const { state } = talks.with(userId);
-      const words = gone.includes(userId) ? `${LINE_WORDS[state ?? "none"]}, not in the room` : LINE_WORDS[state ?? "none"];
+      const { state, unread } = talks.with(userId);
+      const notes = [gone.includes(userId) ? "not in the room" : "", unread > 0 ? `${unread} new` : ""];
+      const words = [LINE_WORDS[state ?? "none"], ...notes].filter(Boolean).join(", ");
       const attributes = { type: "button", "data-user": userId, "data-line": state ?? "none", "aria-pressed": String(userId === chosen) };
       return element("li", {}, element("button", attributes, element("b", {}, room2.nameOf(userId)), element("span", {}, words)));
     });
@@ -3033,6 +3041,7 @@ function show() {
   lamp.dataset["state"] = room?.status.state ?? "closed";
   lamp.textContent = room ? STATUS_WORDS[room.status.state] : "not in a room";
   if (!room) return;
+  if (room.chosen !== void 0) room.talks.read(room.chosen);
   people.show(room);
   if (room.chosen === void 0) pane.clear();
   else pane.show(room.talks.with(room.chosen), room.nameOf(room.chosen));

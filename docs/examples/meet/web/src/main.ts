@@ -53,6 +53,7 @@ function show(): void {
   lamp.dataset["state"] = room?.status.state ?? "closed";
   lamp.textContent = room ? STATUS_WORDS[room.status.state] : "not in a room";
   if (!room) return;
+  if (room.chosen !== undefined) room.talks.read(room.chosen);
   people.show(room);
   if (room.chosen === undefined) pane.clear();
   else pane.show(room.talks.with(room.chosen), room.nameOf(room.chosen));

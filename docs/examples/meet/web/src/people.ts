@@ -25,8 +25,9 @@ export class People {
     this.#alone.textContent = emptyWords(phase, here.length + gone.length);
     const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset["user"] : undefined;
     const rows = [...here, ...gone].map((userId) => {
-      const { state } = talks.with(userId);
-      const words = gone.includes(userId) ? `${LINE_WORDS[state ?? "none"]}, not in the room` : LINE_WORDS[state ?? "none"];
+      const { state, unread } = talks.with(userId);
+      const notes = [gone.includes(userId) ? "not in the room" : "", unread > 0 ? `${unread} new` : ""];
+      const words = [LINE_WORDS[state ?? "none"], ...notes].filter(Boolean).join(", ");
       const attributes = { type: "button", "data-user": userId, "data-line": state ?? "none", "aria-pressed": String(userId === chosen) };
       return element("li", {}, element("button", attributes, element("b", {}, room.nameOf(userId)), element("span", {}, words)));
     });

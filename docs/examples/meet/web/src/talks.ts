@@ -12,6 +12,8 @@ export interface Said {
 export interface Talk {
   readonly userId: string;
   readonly said: readonly Said[];
+  /** How much of what the other one said was not looked at. */
+  readonly unread: number;
   /** What the line is doing; undefined before there was any. */
   readonly state: PeerState | undefined;
 }
@@ -24,7 +26,7 @@ export class Talks {
   readonly #me: string;
   readonly #send: Send;
   readonly #changed: () => void;
-  readonly #talks = new Map<string, { readonly userId: string; readonly said: Said[]; peer: Peer | undefined }>();
+  readonly #talks = new Map<string, { readonly said: Said[]; unread: number; peer: Peer | undefined }>();
 
   /** `changed` is called whenever a talk is another one. */
   constructor(me: string, send: Send, changed: () => void) {
@@ -41,7 +43,13 @@ export class Talks {
   /** The talk with a user. */
   with(userId: string): Talk {
     const talk = this.#talks.get(userId);
-    return { userId, said: talk?.said ?? [], state: talk?.peer?.state };
+    return { userId, said: talk?.said ?? [], unread: talk?.unread ?? 0, state: talk?.peer?.state };
+  }
+
+  /** All that a user said is looked at. */
+  read(userId: string): void {
+    const talk = this.#talks.get(userId);
+    if (talk) talk.unread = 0;
   }
 
   /** Offers a line to a user, unless there is one. */
@@ -84,7 +92,7 @@ export class Talks {
 
   /** A new line to a user, in place of the one before. */
   #begin(userId: string): Peer {
-    const talk = this.#talks.get(userId) ?? { userId, said: [], peer: undefined };
+    const talk = this.#talks.get(userId) ?? { said: [], unread: 0, peer: undefined };
     this.#talks.set(userId, talk);
     const left = talk.peer;
     const peer: Peer = new Peer({
@@ -97,7 +105,9 @@ export class Talks {
         else this.#changed();
       },
       heard: (text) => {
-        if (talk.peer === peer) this.#add(userId, { by: "them", text });
+        if (talk.peer !== peer) return;
+        talk.unread += 1;
+        this.#add(userId, { by: "them", text });
       },
     });
     talk.peer = peer;

@@ -2,10 +2,10 @@
 
 use std::task::{Context, Poll};
 
+use wilco_protocol::CloseCode;
 use wilco_protocol::envelope::{
     ChannelKind, Resync, ServerMessage, SetPresence, Signal, Subscribe, Unsubscribe,
 };
-use wilco_protocol::CloseCode;
 
 use super::SessionPeer;
 use crate::flow::{Inflow, Leaving, Surroundings, Undelivered};

@@ -457,7 +457,7 @@ var Held = class {
     const stand2 = wasDragged ? this.#actions.standUnder(clientX, clientY) : void 0;
     this.#end();
     if (!wasDragged) return;
-    swallowClick();
+    swallowClick(this.#place);
     if (stand2 !== void 0) this.#actions.drop(this.#flight, stand2);
   }
   #end() {
@@ -485,10 +485,10 @@ var Ghost = class {
     document.body.classList.remove("dragging");
   }
 };
-function swallowClick() {
+function swallowClick(place2) {
   const swallow = (event2) => event2.stopPropagation();
-  addEventListener("click", swallow, { capture: true, once: true });
-  setTimeout(() => removeEventListener("click", swallow, { capture: true }));
+  place2.addEventListener("click", swallow, { capture: true, once: true });
+  setTimeout(() => place2.removeEventListener("click", swallow, { capture: true }));
 }
 var SLOP = 6;
 
@@ -878,7 +878,7 @@ var ApronMap = class {
       this.#crafts.delete(id);
     }
     for (const [id, one] of all) this.#place(id, one, scene, now);
-    this.#showPads(scene, all);
+    this.#showPads(scene);
     if (!this.#isDrawing) this.#draw();
   }
   /** The stand at that place of the window. */
@@ -910,7 +910,7 @@ var ApronMap = class {
     craft.show(one, pending.has(id), this.#still.matches, now);
     craft.view.classList.toggle("chosen", id === chosen2);
   }
-  #showPads({ flights, pending }, all) {
+  #showPads({ flights, pending }) {
     const next = /* @__PURE__ */ new Map();
     const sent2 = /* @__PURE__ */ new Map();
     const here = /* @__PURE__ */ new Map();
@@ -925,13 +925,13 @@ var ApronMap = class {
     for (const [stand2, pad] of this.#pads) {
       pad.show({ here: here.get(stand2), next: next.get(stand2), pending: sent2.get(stand2) });
     }
-    this.#frame.dataset["crafts"] = String(all.size);
   }
   /** One picture, and the next one while something moves. */
   #draw() {
     const now = performance.now();
     const all = [...this.#crafts.values()].map((craft) => craft.draw(now));
     this.#isDrawing = !all.every((rests) => rests);
+    this.#frame.dataset["moves"] = String(this.#isDrawing);
     if (this.#isDrawing) requestAnimationFrame(() => this.#draw());
   }
 };
@@ -6140,6 +6140,10 @@ var Line = class {
     this.#isOpen = false;
     this.#tell();
   }
+  /** Leaves for good, so that nobody thinks that the line was lost. */
+  leave() {
+    this.#client.close();
+  }
   /** Asks the desk; `praise` says in words what an answer brought. */
   async ask(operation, input2, praise, signal2) {
     const call = this.#client.request(operation, input2, { signal: signal2, timeout: PATIENCE });
@@ -6261,7 +6265,7 @@ function words(notice) {
 function sign(stand2) {
   return element("span", { class: "sign" }, stand2);
 }
-var KEPT3 = 50;
+var KEPT3 = 80;
 
 // src/people.ts
 var People = class {
@@ -6469,6 +6473,9 @@ part("inspect", HTMLButtonElement).addEventListener("click", () => void desk.ins
 plugButton.addEventListener("click", togglePlug);
 part("encoding", HTMLFieldSetElement).addEventListener("change", ({ target }) => {
   if (target instanceof HTMLInputElement) line.speak(target.value);
+});
+addEventListener("pagehide", ({ persisted }) => {
+  if (!persisted) line.leave();
 });
 addEventListener("keydown", (event2) => {
   const isTyping = event2.target instanceof HTMLElement && event2.target.matches("input:not([type=radio]), select");

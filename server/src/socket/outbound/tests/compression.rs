@@ -114,7 +114,10 @@ fn what_is_shared_goes_as_it_would_to_each_alone_and_is_compressed_once() {
         Ok::<(), std::convert::Infallible>(())
     });
     let shared = shared.expect("it cannot fail");
-    assert_eq!((shared.len(), shared.payload()), (payload.len(), &payload[..]));
+    assert_eq!(
+        (shared.len(), shared.payload()),
+        (payload.len(), &payload[..])
+    );
     let queues: [fn() -> Outbound; 3] = [
         || Outbound::new(HARD_MARK),
         || compressing(&AGREED),

@@ -122,23 +122,7 @@ impl Desk {
                     offline,
                 })
             }
-            Command::Act(OutgoingAction {
-                op_id,
-                resource,
-                payload,
-                deadline,
-                offline,
-                actor,
-            }) => {
-                self.await_next(Caller::Act(actor));
-                ClientInput::Act(NewAction {
-                    op_id,
-                    resource,
-                    payload,
-                    deadline: self.moment(deadline),
-                    offline,
-                })
-            }
+            Command::Act(action) => self.act(action),
             Command::Follow(channel, seat) => match self.board.join(channel, seat) {
                 Some(input) => input,
                 None => return,
@@ -165,6 +149,18 @@ impl Desk {
             Command::Close => ClientInput::Close,
         };
         self.step(input, now, outbound);
+    }
+
+    /// Notes who has made an action.
+    fn act(&mut self, action: OutgoingAction) -> ClientInput<'static> {
+        self.await_next(Caller::Act(action.actor));
+        ClientInput::Act(NewAction {
+            op_id: action.op_id,
+            resource: action.resource,
+            payload: action.payload,
+            deadline: self.moment(action.deadline),
+            offline: action.offline,
+        })
     }
 
     /// Tells the caller of a call that somebody else takes it back.

@@ -12,6 +12,30 @@
 //! if the server itself has died such a call ends with [`CallError::OutcomeUnknown`]; what may run
 //! twice is made again in silence, and so is what is `transactional`, whose effect carries its name.
 //!
+//! # What a client follows
+//!
+//! On the same connection [`Client::resource`] follows a state and [`Subscribed::act`] changes it,
+//! [`Client::events`] gives the events of a domain, and [`Client::presence`] tells who is there.
+//! Each is a handle: while one lives the server tells what happens, and the drop of the last one
+//! ends it. A lost connection ends nothing. The next one begins with all that is followed and where
+//! each stands, and what was missed comes first: the changes, or the whole state where that is
+//! shorter; the events, or how many of them are lost. An action is sent again under its name and
+//! takes effect once.
+//!
+//! | | what comes | over a lost connection |
+//! | --- | --- | --- |
+//! | [`Subscribed`] | the latest [`View`] of a state | [`Phase::Stale`], then what was missed |
+//! | [`Act`] | what the action gave | sent again; shown at once with [`Act::optimistic`] |
+//! | [`Events`] | each [`Event`], in order | goes on where it was, or [`Event::Gap`] |
+//! | [`Presence`] | the [`Users`] of a topic | as a state; a short loss is no leave |
+//! | [`Signals`] | what another user says to this one | what is said meanwhile is lost, and its sender told |
+//!
+//! States and changes are decoded and applied in the task that owns the socket, so that a handle
+//! holds the latest state and no queue; events wait for their reader, 1 MiB of them at most.
+//! [`FlowConnection`] is the same as callbacks, for one resource.
+//!
+//! # How it is made
+//!
 //! The rules are those of `wilco_protocol::session::ClientSession`, a machine without a socket;
 //! this crate adds the socket and the clock. The bytes travel over TCP, or over whatever a
 //! `Connector` gives: a Unix socket, a proxy, a server in the same process. `raw` is the WebSocket

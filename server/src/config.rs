@@ -44,6 +44,7 @@ pub struct Config {
     pub max_sessions: usize,
     /// How long the outcome of a call is remembered that has an `op_id`. Default 24 h; at most 2^53-1 ms. A principal may have 1,000 of
     /// them, and so may a session that is anonymous; a call beyond is refused as `overloaded`.
+    /// Actions are counted apart, and of them the one that ended first makes room for the next.
     pub op_ttl: Duration,
     /// How often a connection may call, weighed by the costs of the operations. Default `None`: calls in flight and
     /// their bytes are bounded already. Beyond it calls are refused as `rate_limited`, and after ten in a row the

@@ -16,13 +16,26 @@ export function browser() {
 }
 
 /**
+ * Runs a test as {@link check} does, while the day goes on.
+ * @param {string} name
+ * @param {(desk: Desk, server: Server) => Promise<void>} run
+ */
+export function checkDay(name, run) {
+  checkOn(() => Server.startDay(), name, run);
+}
+
+/**
  * Runs a test with a server of its own, so that no test sees what another one changed.
  * @param {string} name
  * @param {(desk: Desk, server: Server) => Promise<void>} run
  */
 export function check(name, run) {
+  checkOn(() => Server.start(), name, run);
+}
+
+function checkOn(start, name, run) {
   test(name, { timeout: 60_000 }, async () => {
-    const server = await Server.start();
+    const server = await start();
     const desk = await Desk.visit(launched, server.url);
     try {
       await desk.rows.first().waitFor();

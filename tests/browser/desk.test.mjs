@@ -80,14 +80,12 @@ check("the flight that is in the way can be looked at", async (desk) => {
   await desk.page.getByRole("heading", { name: /^FR824 Ryanair/ }).waitFor();
 });
 
-check("what another desk changed is seen when it is asked for", async (desk, server) => {
+check("what another desk changed is seen at once, by whatever it was done", async (desk, server) => {
   const other = await Desk.visit(browser(), server.url);
   await other.choose("BA12");
   await other.send("BA12", "B1");
   await other.sees(other.stand("BA12"), "B1");
   await other.leave();
-  assert.equal(await desk.stand("BA12").innerText(), "B4");
-  await desk.choose("BA12");
   await desk.sees(desk.stand("BA12"), "B1");
 });
 

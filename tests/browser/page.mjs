@@ -52,10 +52,12 @@ export class Desk {
    * @param {import("playwright-core").Browser} browser
    * @param {string} url
    * @param {import("playwright-core").BrowserContextOptions} options
+   * @param {string} [name] who sits there; without it the page thinks of a callsign
    */
-  static async visit(browser, url, options = {}) {
+  static async visit(browser, url, options = {}, name) {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
     context.setDefaultTimeout(PATIENCE);
+    if (name !== undefined) await context.addInitScript((name) => sessionStorage.setItem("ground-desk.name", name), name);
     const desk = new Desk(await context.newPage());
     await desk.page.goto(url);
     return desk;
@@ -73,6 +75,58 @@ export class Desk {
   /** The stand of a flight on the board. @param {string} flight */
   stand(flight) {
     return this.row(flight).locator(".sign");
+  }
+
+  /** The aircraft of a flight on the map. @param {string} flight */
+  craft(flight) {
+    return this.page.locator(`g.aircraft[data-flight="${flight}"]`);
+  }
+
+  /** A stand on the map. @param {string} stand */
+  pad(stand) {
+    return this.page.locator(`g.pad[data-stand="${stand}"]`);
+  }
+
+  /** What stands at a stand for some seconds. @param {string} stand */
+  note(stand) {
+    return this.page.locator(`.note[data-stand="${stand}"]`);
+  }
+
+  /** The badge of somebody who is at the desk. @param {string} name */
+  person(name) {
+    return this.page.locator(`#people [data-user="${name}"]`);
+  }
+
+  /** What was called out, the newest first. */
+  get notices() {
+    return this.page.locator("#notices").getByRole("listitem");
+  }
+
+  /** Where a flight can be taken on the board. @param {string} flight */
+  handle(flight) {
+    return this.page.getByRole("button", { name: flight, exact: true });
+  }
+
+  /**
+   * Takes something by mouse and holds it over a stand.
+   * @param {import("playwright-core").Locator} taken
+   * @param {string} stand
+   */
+  async hold(taken, stand) {
+    const { mouse } = this.page;
+    await taken.scrollIntoViewIfNeeded();
+    const from = await middle(taken);
+    const to = await middle(this.pad(stand).locator(".spot"));
+    await mouse.move(from.x, from.y);
+    await mouse.down();
+    await mouse.move((from.x + to.x) / 2, (from.y + to.y) / 2);
+    await mouse.move(to.x, to.y);
+  }
+
+  /** Takes something by mouse and drops it on a stand. @param {import("playwright-core").Locator} taken @param {string} stand */
+  async drag(taken, stand) {
+    await this.hold(taken, stand);
+    await this.page.mouse.up();
   }
 
   /** The word beside the lamp: what the line is doing. */
@@ -151,6 +205,13 @@ export class Desk {
     assert.deepEqual(this.complaints, []);
     await this.page.context().close();
   }
+}
+
+/** The middle of something on the screen. @param {import("playwright-core").Locator} place */
+export async function middle(place) {
+  const box = await place.boundingBox();
+  assert.ok(box, "it is on the screen");
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
 
 /** How long a person would wait for the page, in milliseconds. */

@@ -8,7 +8,10 @@ import { fileURLToPath } from "node:url";
 const DEBUG = new URL("../../target/debug/", import.meta.url);
 const GROUND_DESK = "ground-desk";
 
-/** A program that runs; without another name the ground desk, with the flights as they are at noon. */
+/** What keeps the ground desk at noon, with nobody else there. */
+const STILL = ["--still"];
+
+/** A program that runs; without another name the ground desk, where it stays noon unless other arguments say so. */
 export class Server {
   #process;
 
@@ -19,12 +22,12 @@ export class Server {
     this.url = url;
   }
 
-  /** Starts one; port 0 takes any free one. */
-  static async start(port = "0", name = GROUND_DESK) {
+  /** Starts one with further arguments; port 0 takes any free one. */
+  static async start(port = "0", name = GROUND_DESK, args = name === GROUND_DESK ? STILL : []) {
     const chosen = name === GROUND_DESK ? process.env.GROUND_DESK : undefined;
     const binary = chosen ?? fileURLToPath(new URL(name, DEBUG));
     const { env, errors } = logged(name);
-    const child = spawn(binary, ["--listen", `127.0.0.1:${port}`], { env, stdio: ["ignore", "pipe", errors] });
+    const child = spawn(binary, ["--listen", `127.0.0.1:${port}`, ...args], { env, stdio: ["ignore", "pipe", errors] });
     const failed = Promise.race([once(child, "error"), once(child, "exit")]).then((why) => {
       throw new Error(`${binary} did not start: ${why}`);
     });
@@ -34,6 +37,11 @@ export class Server {
     if (!url) throw new Error(`the first line does not say where it listens: ${line}`);
     failed.catch(() => {});
     return new Server(child, url);
+  }
+
+  /** Starts a ground desk whose day goes on, with so many programs at work there. */
+  static startDay(bots = 0) {
+    return Server.start("0", GROUND_DESK, ["--bots", String(bots)]);
   }
 
   get port() {

@@ -13,6 +13,11 @@ S1 the state at a position is that of the source. S2 no position goes back withi
 everybody is at the top. S4 to S6 are held by S1, because a state tells which changes it is made of, and in which order. S8 without
 losses nobody asks. A1 an action is never shown twice. A2 once shown it stays, unless it failed, its effect was lost,
 the view is another one, or epochs ended faster than their snapshots came. A3 in the end none is pending.
+
+Seen with 3000 schedules of 400 steps, 0 violations:
+
+    cuts     88312 changes, 12859 of them or their failures by actions, 0 questions
+    losses   79579 changes, 8291 of them or their failures by actions, 586 questions
 """
 import sys
 

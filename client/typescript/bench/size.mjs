@@ -31,6 +31,11 @@ const entries = {
       output: readFlight, error: readFlight,
     };
     export const flight = (id) => connect("/ws").request(GetFlight, { id });`,
+  "flow: resource, with the core and the codec": `export * from "./src/index.js"; export { resource } from "./src/flow/index.js"`,
+  "flow: derived, the same": `export * from "./src/index.js"; export { derived } from "./src/flow/index.js"`,
+  "flow: event, the same": `export * from "./src/index.js"; export { event } from "./src/flow/index.js"`,
+  "flow: presence, the same": `export * from "./src/index.js"; export { presence } from "./src/flow/index.js"`,
+  "flow: everything, the same": `export * from "./src/index.js"; export * from "./src/flow/index.js"`,
   "core: everything": `export * from "./src/index.js"`,
 };
 

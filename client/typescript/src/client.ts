@@ -5,7 +5,20 @@ import type { Encoding } from "./encoding.js";
 import { readFrame } from "./envelope/read.js";
 import { writeMessage, writtenSize } from "./envelope/write.js";
 import { newOpId } from "./op_id.js";
-import type { About, Act, ActionOptions, Actable, Apply, Derived, Event, EventOptions, Presence, PresenceStore, Resource, ResourceStore } from "./flow/types.js";
+import type {
+  About,
+  Act,
+  ActionOptions,
+  Actable,
+  Apply,
+  Derived,
+  Event,
+  EventOptions,
+  Presence,
+  PresenceStore,
+  Resource,
+  ResourceStore,
+} from "./flow/types.js";
 import type { Clock, ConnectOptions, QueuedCall } from "./options.js";
 import { failed, readAnswer, unusable } from "./outcome.js";
 import type { Port, Said } from "./port.js";

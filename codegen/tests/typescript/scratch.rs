@@ -47,7 +47,13 @@ impl Scratch {
             &typescript::module(&nested::api()).unwrap(),
         );
         scratch.write("package.json", r#"{ "type": "module" }"#);
-        for program in ["calls.ts", "channels.ts", "round_trip.ts", "uses.ts"] {
+        for program in [
+            "calls.ts",
+            "channels.ts",
+            "own.ts",
+            "round_trip.ts",
+            "uses.ts",
+        ] {
             scratch.write(
                 program,
                 &fs::read_to_string(Path::new(HERE).join(program)).unwrap(),

@@ -116,6 +116,9 @@ impl Auth {
     /// Lets `may` decide what each may call: at each run of a call, and each time a recorded answer is given again.
     /// Without it everybody who is in may call everything.
     ///
+    /// An action is asked for by the pattern of its resource, such as `world/{id}`; who may act on which of them is for the
+    /// resource to say.
+    ///
     /// It is called on the thread of the connection, so it must not wait. The fault goes to the client as one whose
     /// call did not run. If `may` panics, the call is refused as `internal`, and an error is logged.
     ///

@@ -58,8 +58,7 @@ impl<S> Act<S> {
     /// the client is on by then.
     pub fn progress(&self, percent: impl Into<Option<u8>>, message: &str) {
         let percent = percent.into().map(|percent| percent.min(100));
-        let end = message.floor_char_boundary(LONGEST_MESSAGE);
-        let message = Some(&message[..end]).filter(|message| !message.is_empty());
+        let message = Some(cut(message)).filter(|message| !message.is_empty());
         self.reporter.progress(Progress {
             percent,
             message: message.map(Into::into),
@@ -181,5 +180,32 @@ impl<S> fmt::Debug for Act<S> {
     }
 }
 
+/// As much of a message as is said.
+fn cut(message: &str) -> &str {
+    let mut end = message.len().min(LONGEST_MESSAGE);
+    while !message.is_char_boundary(end) {
+        end -= 1;
+    }
+    &message[..end]
+}
+
 /// In bytes.
 const LONGEST_MESSAGE: usize = 1024;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_is_cut_between_its_letters() {
+        let long = "é".repeat(LONGEST_MESSAGE);
+        for (message, len) in [
+            ("", 0),
+            ("half", 4),
+            (&*long, LONGEST_MESSAGE),
+            (&*format!("x{long}"), LONGEST_MESSAGE - 1),
+        ] {
+            assert_eq!(cut(message).len(), len);
+        }
+    }
+}

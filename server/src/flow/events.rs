@@ -170,29 +170,17 @@ where
     /// encoded, which is logged.
     ///
     /// Costs the same however many listen, up to waking them; it never waits for any.
-    #[expect(
-        clippy::must_use_candidate,
-        reason = "the position is rarely of interest"
-    )]
     pub fn broadcast_notify(&self, event_type: &str, event: &E) -> Option<u64> {
         self.tell(event_type, event, None)
     }
 
     /// Tells an event to all connections of a user without a tenant that listen to the domain, and to nobody else. It is
     /// kept for the user as others are kept for all. Gives its position, as [`broadcast_notify`](Self::broadcast_notify).
-    #[expect(
-        clippy::must_use_candidate,
-        reason = "the position is rarely of interest"
-    )]
     pub fn notify_user(&self, user_id: &str, event_type: &str, event: &E) -> Option<u64> {
         self.tell(event_type, event, Some(Subject::new(None, user_id)))
     }
 
     /// As [`notify_user`](Self::notify_user), for a user of a tenant.
-    #[expect(
-        clippy::must_use_candidate,
-        reason = "the position is rarely of interest"
-    )]
     pub fn notify_user_of(
         &self,
         tenant: &str,

@@ -90,6 +90,7 @@ impl Inflow {
                 since: channel.since,
                 request_id: request_id.clone(),
                 before: None,
+                is_outdated: false,
             };
             let key = self.table.add(Subscription {
                 kind,

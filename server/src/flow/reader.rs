@@ -119,8 +119,13 @@ impl Reader {
 
     /// Goes on under a permission that was looked at again.
     pub(crate) fn with_guest(&mut self, guest: Option<Box<dyn Guest>>) {
+        // Who goes on is not waited for in the old place.
+        let leaving = match &guest {
+            Some(_) => Leaving::ForGood,
+            None => Leaving::Lost,
+        };
         if let Some(before) = std::mem::replace(&mut self.guest, guest) {
-            before.leave(Leaving::Lost);
+            before.leave(leaving);
         }
     }
 

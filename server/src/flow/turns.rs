@@ -13,7 +13,7 @@ use super::roll::Seat;
 use super::said::{Dialect, Word};
 use super::source::Source;
 use super::spoken::{Spelling, Spoken};
-use super::stream::{Attached, Beginning, Owed, Pulled, Stream};
+use super::stream::{Beginning, Owed, Pulled, Stream};
 
 /// One subscription, as a connection has it.
 struct Reader {
@@ -40,23 +40,18 @@ impl Reader {
         stream.enter(ENCODING);
         let position = Position::new(EPOCH, seq);
         let attached = stream.attach(Some(&position), ENCODING);
-        let Attached {
-            cursor,
-            round,
-            owed,
-            ..
-        } = attached;
+        let owed = attached.owed;
         assert!(
             matches!(owed, Owed::Nothing | Owed::Current),
             "{owed:?} at {seq}"
         );
-        assert_eq!(cursor, seq);
+        assert_eq!(attached.cursor, seq);
         Self {
             stream: Arc::clone(stream),
             bell: Arc::default(),
             waker: Waker::from(Arc::new(Sleeper(thread::current()))),
-            cursor,
-            round,
+            cursor: attached.cursor,
+            round: attached.round,
             seat: None,
         }
     }

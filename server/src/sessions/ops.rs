@@ -117,12 +117,9 @@ impl Ops {
     pub(super) fn look(&self, key: &Key) -> Option<Executed> {
         self.lock().get(key).map(|state| match state {
             OpState::Running(_) => Executed::Unknown,
-            OpState::Done { outcome, .. } => outcome.executed(),
+            OpState::Done { reply, .. } => executed(reply),
         })
     }
-
-    #[cfg(test)]
-    pub(super) const MAX_EACH: usize = Table::MAX_EACH;
 
     #[cfg(test)]
     pub(super) fn len(&self) -> usize {
@@ -185,10 +182,7 @@ impl Outcome {
     }
 
     pub(crate) fn executed(&self) -> Executed {
-        match &self.reply {
-            Ok(_) => Executed::Yes,
-            Err(fault) => fault.executed,
-        }
+        executed(&self.reply)
     }
 
     fn len(&self) -> usize {
@@ -202,6 +196,14 @@ impl From<Reply> for Outcome {
     fn from(reply: Reply) -> Self {
         let at = Vec::new();
         Self { reply, at }
+    }
+}
+
+/// Whether an effect took place that ended so.
+fn executed(reply: &Reply) -> Executed {
+    match reply {
+        Ok(_) => Executed::Yes,
+        Err(fault) => fault.executed,
     }
 }
 

@@ -5,6 +5,7 @@ mod asking;
 mod attach;
 mod cast;
 mod events;
+mod game;
 mod lanes;
 mod permitted;
 mod presence;

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use wilco_protocol::envelope::{Authenticate, ClientMessage};
 use wilco_server::flow::FlowHandler;
 use wilco_server::{
     Act, Auth, AuthError, Code, Credential, Executed, Fault, Flow, Name, NoError, Principal,
@@ -12,7 +13,7 @@ use wilco_server::{
 };
 
 use super::stage::{Belt, Follower, load, serve_api};
-use crate::server::kit::{Heard, Served};
+use crate::server::kit::{Heard, Served, Signal};
 
 async fn judge(credential: Credential) -> Result<Principal, AuthError> {
     Ok(Principal::new(credential.token()))
@@ -117,9 +118,6 @@ struct Games {
 impl FlowHandler for Games {
     type State = Table;
     type Delta = Dealt;
-    type Action = NoError;
-    type Output = ();
-    type Error = NoError;
 
     async fn authorise(&self, game: &Name, viewer: &Viewer) -> Result<View, Fault> {
         assert_eq!((game.as_str(), game.param("id")), ("game/7", Some("7")));
@@ -135,6 +133,10 @@ impl FlowHandler for Games {
         let hand = hand.unwrap_or_default();
         Ok((Table { hand, turn }, turn))
     }
+
+    type Action = NoError;
+    type Output = ();
+    type Error = NoError;
 
     async fn handle_action(&self, _: &Act, action: NoError) -> Result<(), NoError> {
         match action {}
@@ -234,4 +236,58 @@ async fn no_byte_of_a_hand_goes_to_another_seat() {
 
 fn channel(name: &str) -> wilco_protocol::envelope::Channel {
     wilco_protocol::envelope::Channel::new(wilco_protocol::envelope::ChannelKind::State, name)
+}
+
+#[tokio::test]
+async fn what_is_judged_while_another_credential_is_shown_is_judged_again() {
+    #[derive(Clone)]
+    struct Role(String);
+    let judge = async |credential: Credential| {
+        let role = Role(credential.token().to_owned());
+        Ok::<_, AuthError>(Principal::new("ann").with(role))
+    };
+    let (begun, go_on) = (Signal::default(), Signal::default());
+    let (begins, goes_on) = (begun.clone(), go_on.clone());
+    let belt = Resource::new(Belt::default()).authorise(move |viewer: Viewer| {
+        let (begins, goes_on) = (begins.clone(), goes_on.clone());
+        async move {
+            begins.give();
+            goes_on.wait().await;
+            let principal = viewer.principal().expect("everybody is somebody");
+            let Role(role) = principal.get().expect("everybody has one");
+            if role == "chief" {
+                Ok(())
+            } else {
+                Err(forbidden())
+            }
+        }
+    });
+    let api = Router::new()
+        .resource("belt", belt.clone())
+        .with_auth(Auth::new(judge));
+    let served = serve_api(api).await;
+    let mut ann = as_user(served, "chief").await;
+    for roles in [["porter", "forbidden"], ["chief", "at"]] {
+        ann.subscribe(vec![channel("belt")]).await;
+        begun.wait().await;
+        let token = roles[0].into();
+        let shown = ClientMessage::Authenticate(Authenticate { token });
+        ann.client.send(&shown).await;
+        assert!(ann.hear().await.starts_with("Authenticated"));
+        go_on.give();
+        begun.wait().await;
+        go_on.give();
+        let line = ann.hear().await;
+        assert!(line.contains(roles[1]), "{line}");
+    }
+    assert_eq!(ann.hear().await, r#"belt 0.0 = {"bags":0,"last":""}"#);
+    // Who reads is judged again too, and told nothing meanwhile.
+    let token = "porter".into();
+    let shown = ClientMessage::Authenticate(Authenticate { token });
+    ann.client.send(&shown).await;
+    assert!(ann.hear().await.starts_with("Authenticated"));
+    begun.wait().await;
+    belt.apply(load(1)).expect("room");
+    go_on.give();
+    assert_eq!(ann.hear().await, "belt ! forbidden");
 }

@@ -27,9 +27,6 @@ struct Store {
 impl FlowHandler for Store {
     type State = Belt;
     type Delta = Load;
-    type Action = NoError;
-    type Output = ();
-    type Error = NoError;
 
     async fn snapshot(&self, _: &Name, _: &View) -> Result<(Belt, u64), Fault> {
         self.reads.fetch_add(1, Ordering::SeqCst);
@@ -57,6 +54,10 @@ impl FlowHandler for Store {
         let behind: Vec<_> = log.iter().filter(|(_, at)| *at > seq).cloned().collect();
         Ok((!behind.is_empty()).then_some(behind))
     }
+
+    type Action = NoError;
+    type Output = ();
+    type Error = NoError;
 
     async fn handle_action(&self, _: &Act, action: NoError) -> Result<(), NoError> {
         match action {}

@@ -29,7 +29,8 @@ export function readFrame(encoding: Encoding, frame: unknown, more?: Shapes): Re
   } catch (error) {
     const { t: of, request_id, op_id } = message;
     const problem = (error as DecodeError).message;
-    return typeof request_id === "number" ? { t: RESPONSE, request_id, problem } : ({ t: UNREADABLE, ...(op_id ? { of, op_id } : {}), problem } as Received);
+    if (typeof request_id === "number") return { t: RESPONSE, request_id, problem };
+    return { t: UNREADABLE, ...(op_id ? { of, op_id } : {}), problem } as Received;
   }
 }
 

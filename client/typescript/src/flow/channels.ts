@@ -1,5 +1,14 @@
 import { ACTION_ERR, ACTION_OK, type FlowMessage, PROGRESS, SUBSCRIBED, channelKey } from "../envelope/flow_messages.js";
-import { ERROR, PONG, type Received, SUBSCRIBE, UNREADABLE, UNSUBSCRIBE, type ClientMessage, type WireChannel } from "../envelope/messages.js";
+import {
+  ERROR,
+  PONG,
+  type Received,
+  SUBSCRIBE,
+  UNREADABLE,
+  UNSUBSCRIBE,
+  type ClientMessage,
+  type WireChannel,
+} from "../envelope/messages.js";
 import type { Shapes } from "../envelope/read.js";
 import type { Fault } from "../fault.js";
 import type { Port } from "../port.js";
@@ -203,8 +212,12 @@ export class Channels implements Flow, Wire {
     this.#isDue = false;
     const left = [...this.#left];
     this.#left.clear();
-    for (const channel of left) this.#table.delete(channelKey(channel.kind, channel.name));
     const seated = left.filter(({ seat }) => seat === "asked" || seat === "seated");
+    for (const channel of left) {
+      this.#table.delete(channelKey(channel.kind, channel.name));
+      // Who looks at it still is not to take it for what is.
+      channel.cut();
+    }
     if (!this.#isOpen) return;
     if (seated.length > 0) this.send({ t: UNSUBSCRIBE, channels: seated.map(({ kind, name }) => ({ kind, name })) });
     const request_id = `c${this.#ids + 1}`;

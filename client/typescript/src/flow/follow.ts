@@ -4,6 +4,7 @@ import { newOpId } from "../op_id.js";
 import { ACTION } from "../envelope/messages.js";
 import { Call, type CallOptions } from "../call.js";
 import { Channels } from "./channels.js";
+import { handle } from "./live.js";
 import { fill } from "./name.js";
 import { stateShapes } from "./shapes.js";
 import { type Model, StateChannel } from "./state.js";
@@ -24,11 +25,8 @@ export function openResource<Params, State>(
   const channels = Channels.of(port, stateShapes);
   const name = fill(pattern, params as { readonly [name: string]: unknown });
   const [{ live }, leave] = channels.join("state", name, () => new StateChannel(name, channels, model()));
-  return {
-    get: () => live.get(),
-    subscribe: (listener) => live.subscribe(listener),
-    close: leave,
-  };
+  const { get, subscribe, close } = handle(live, leave);
+  return { get, subscribe, close };
 }
 
 /** Acts on a resource. */

@@ -23,6 +23,7 @@ import { Channels } from "./channels.js";
 import { derivedModel } from "./derived.js";
 import { DomainChannel } from "./domain.js";
 import { actOn, openResource } from "./follow.js";
+import { handle } from "./live.js";
 import { fill } from "./name.js";
 import { eventShapes, presenceShapes } from "./shapes.js";
 import type { Derived, DerivedParts, Event, EventParts, Presence, PresenceParts, Resource, ResourceParts } from "./types.js";
@@ -133,13 +134,14 @@ export function presence<Params>({ name: pattern }: NoInfer<PresenceParts<Params
       const channels = Channels.of(port, presenceShapes);
       const name = fill(pattern, params as { readonly [name: string]: unknown });
       const [channel, leave] = channels.join("presence", name, () => new UsersChannel(name, channels));
+      const { get, subscribe, until, close } = handle(channel.live, leave);
       return {
-        get: () => channel.live.get(),
-        subscribe: (listener) => channel.live.subscribe(listener),
+        get,
+        subscribe,
+        close,
         set: (status) => channel.set(status),
         signal: (userId, signal, onFault = () => {}) => channel.signal(userId, signal, onFault),
-        onSignal: (handler) => channel.onSignal(handler),
-        close: leave,
+        onSignal: (handler) => until(channel.onSignal(handler)),
       };
     },
   };

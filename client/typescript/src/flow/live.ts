@@ -32,6 +32,32 @@ export class Live<T> implements Readable<T> {
   }
 }
 
+/** A value that is followed, until it is closed: what one of those who share it has. */
+export interface Followed<T> extends Readable<T> {
+  close(): void;
+}
+
+/** What one of those has who share a value; `leave` is called when it is closed, and its listeners are gone then. */
+export function handle<T>(live: Live<T>, leave: () => void): Followed<T> & { until(off: () => void): () => void } {
+  const offs = new Set<() => void>();
+  const until = (off: () => void): (() => void) => {
+    offs.add(off);
+    return () => {
+      offs.delete(off);
+      off();
+    };
+  };
+  return {
+    get: () => live.get(),
+    subscribe: (listener) => until(live.subscribe(listener)),
+    until,
+    close() {
+      for (const off of offs) off();
+      leave();
+    },
+  };
+}
+
 /** Runs what belongs to the application, when the turn is over; what it throws is reported, and hinders nobody. */
 export function later(run: () => void): void {
   queueMicrotask(run);

@@ -29,12 +29,14 @@ export abstract class Mirror extends Channel {
 
   override top(position: Position): void {
     super.top(position);
-    this.changed();
+    this.#confirm(position);
   }
 
   /** The whole came, and `take` takes it in; whether it did. */
   protected whole(position: Position, take: () => void): boolean {
-    return this.#take(this.follower.snapshot(position) === "apply", take);
+    const isTaken = this.#take(this.follower.snapshot(position) === "apply", take);
+    this.#confirm(position);
+    return isTaken;
   }
 
   /** A change came, and `take` takes it in; whether it did. */
@@ -44,7 +46,8 @@ export abstract class Mirror extends Channel {
 
   /** The server says that nothing was missed. */
   protected current(position: Position): void {
-    this.#take(this.followed(this.follower.current(position)), () => {});
+    this.followed(this.follower.current(position));
+    this.#confirm(position);
   }
 
   protected override refused(fault: Fault): void {
@@ -55,6 +58,16 @@ export abstract class Mirror extends Channel {
       this.forget();
     } else if (this.#phase === "refused") this.#phase = "loading";
     this.#isConnected = false;
+    this.changed();
+  }
+
+  /** The server says, in whatever words, that it has brought this connection to where the state is. */
+  #confirm({ epoch, seq }: Position): void {
+    const { since: mine } = this;
+    if (this.seat !== "refused" && mine?.epoch === epoch && mine.seq === seq) {
+      this.#isConnected = true;
+      this.fault = undefined;
+    }
     this.changed();
   }
 

@@ -1,7 +1,37 @@
 import { type Reader, readNames } from "../codec/index.js";
-import { ACTION_ERR, ACTION_OK, CURRENT, DELTA, DELTAS, GAP, NOTIFY, PRESENCE, PRESENCE_DIFF, PROGRESS, SIGNALLED, SNAPSHOT, SUBSCRIBED, type SubscribedChannel, type WireSignal } from "../envelope/flow_messages.js";
+import {
+  ACTION_ERR,
+  ACTION_OK,
+  CURRENT,
+  DELTA,
+  DELTAS,
+  GAP,
+  NOTIFY,
+  PRESENCE,
+  PRESENCE_DIFF,
+  PROGRESS,
+  SIGNALLED,
+  SNAPSHOT,
+  SUBSCRIBED,
+  type SubscribedChannel,
+  type WireSignal,
+} from "../envelope/flow_messages.js";
 import { ERROR, PONG } from "../envelope/messages.js";
-import { type Part, type Shapes, bool, count, fault, list, nested, optionalId, optionalText, raw, readShape, shape, text } from "../envelope/read.js";
+import {
+  type Part,
+  type Shapes,
+  bool,
+  count,
+  fault,
+  list,
+  nested,
+  optionalId,
+  optionalText,
+  raw,
+  readShape,
+  shape,
+  text,
+} from "../envelope/read.js";
 import { MAX_CANDIDATE, MAX_SDP } from "./signal.js";
 
 /** What every channel needs. */

@@ -1,4 +1,4 @@
-import { ACTION_OK, CURRENT, DELTA, DELTAS, type FlowMessage, SNAPSHOT } from "../envelope/flow_messages.js";
+import { ACTION_OK, CURRENT, DELTA, DELTAS, type Deltas, type FlowMessage, SNAPSHOT } from "../envelope/flow_messages.js";
 import type { Position } from "../envelope/messages.js";
 import type { Wire } from "./channel.js";
 import { Live } from "./live.js";
@@ -73,10 +73,7 @@ export class StateChannel<State> extends Mirror {
     this.live.ring();
   }
 
-  #hearDeltas(
-    { epoch = "", seq, from, op_ids }: { readonly epoch?: string; readonly seq: number; readonly from?: number; readonly op_ids: readonly string[] },
-    deltas: readonly Uint8Array[],
-  ): void {
+  #hearDeltas({ epoch = "", seq, from, op_ids }: Omit<Deltas, "t" | "deltas">, deltas: readonly Uint8Array[]): void {
     const position: Position = { epoch, seq };
     const take = (): void => {
       // Who has a position has a state.

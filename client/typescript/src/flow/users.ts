@@ -1,4 +1,13 @@
-import { CURRENT, type FlowMessage, PRESENCE, PRESENCE_DIFF, SIGNALLED, type SubscribedChannel, type WireSignal, type WireUser } from "../envelope/flow_messages.js";
+import {
+  CURRENT,
+  type FlowMessage,
+  PRESENCE,
+  PRESENCE_DIFF,
+  SIGNALLED,
+  type SubscribedChannel,
+  type WireSignal,
+  type WireUser,
+} from "../envelope/flow_messages.js";
 import { type ChannelKind, SET_PRESENCE, SIGNAL } from "../envelope/messages.js";
 import type { Fault } from "../fault.js";
 import type { Wire } from "./channel.js";

@@ -207,7 +207,7 @@ export class Calls {
     }
     for (const [id, call] of this.#waiting) {
       call.isPutBack = false;
-      if (!(isResumed && !call.say) && !isRepeatable(call, epoch)) this.#fail(id, call, "outcome_unknown");
+      if (!isResumed && !isRepeatable(call, epoch)) this.#fail(id, call, "outcome_unknown");
     }
     this.#waiting.sort();
     const replayed = this.#open().length;

@@ -143,6 +143,37 @@ test("without a connection the state stays as it was, and the next one goes on f
   assert.deepEqual(store.get(), { phase: "live", state: { ...board, title: "B" }, pending: 0 });
 });
 
+test("whatever says that the state is where it was makes it live again", async () => {
+  const words = [current("state", "sum", 5), snapshot("sum", { sum: 1 }, 5), pong(top("state", "sum", 5))];
+  for (const word of words) {
+    const stage = flowStage();
+    const store = stage.client.resource(Sum, {}, add);
+    await turn();
+    stage.socket.says(snapshot("sum", { sum: 1 }, 5));
+    const socket = comesBack(stage);
+    assert.equal(store.get().phase, "stale");
+    socket.says(word);
+    assert.deepEqual(store.get(), { phase: "live", state: { sum: 1 }, pending: 0 });
+  }
+});
+
+test("who has closed is told nothing, and shown that nothing follows", async () => {
+  const { client, socket } = flowStage();
+  const one = client.resource(Sum, {}, add);
+  const two = client.resource(Sum, {}, add);
+  let calls = 0;
+  one.subscribe(() => calls++);
+  await turn();
+  socket.says(snapshot("sum", { sum: 1 }, 1));
+  one.close();
+  await turn();
+  assert.equal(calls, 0);
+  assert.equal(two.get().phase, "live");
+  two.close();
+  await turn();
+  assert.equal(two.get().phase, "stale");
+});
+
 test("a hole is asked for once, and what comes meanwhile is not taken", async () => {
   const { client, socket } = flowStage();
   const store = client.resource(Sum, {}, add);
@@ -176,6 +207,18 @@ test("a lost last delta is seen by the heartbeat, and a lost question asked agai
   assert.deepEqual(said(socket), [question]);
   socket.says(snapshot("sum", { sum: 9 }, 2));
   assert.deepEqual(store.get(), { phase: "live", state: { sum: 9 }, pending: 0 });
+});
+
+test("a connection takes its question with it, and the next one has its own", async () => {
+  const stage = flowStage();
+  stage.client.resource(Sum, {}, add);
+  await turn();
+  stage.socket.says(snapshot("sum", { sum: 0 }, 1));
+  stage.socket.says(delta("sum", 4, 3));
+  const socket = comesBack(stage);
+  said(socket);
+  socket.says(delta("sum", 4, 3));
+  assert.deepEqual(said(socket), [{ t: 1, last_seq: 1, epoch: "e1", resource: "sum" }]);
 });
 
 test("another epoch begins with a whole", async () => {
@@ -314,6 +357,24 @@ test("what is not there for a while is asked for again when the server says", as
   assert.deepEqual(store.get(), { phase: "live", state: { sum: 5 }, pending: 0 });
 });
 
+test("what is gone for a while is shown as it was, and live again when it is back", async () => {
+  const { client, clock, socket } = flowStage();
+  const store = client.resource(Sum, {}, add);
+  await turn();
+  socket.says(snapshot("sum", { sum: 5 }, 4));
+  said(socket);
+  socket.says(refused("state", "sum", "unavailable", { retry_after_ms: 500 }));
+  assert.deepEqual([store.get().phase, store.get().state, store.get().fault?.code], ["stale", { sum: 5 }, "unavailable"]);
+  socket.says(pong(top("state", "sum", 4)));
+  assert.equal(store.get().phase, "stale");
+  clock.pass(500);
+  await turn();
+  assert.deepEqual(said(socket)[0]?.["channels"], [{ kind: "state", name: "sum", since: { epoch: "e1", seq: 4 } }]);
+  socket.says(subscribed("state", "sum", "e1", 4, true));
+  socket.says(current("state", "sum", 4));
+  assert.deepEqual(store.get(), { phase: "live", state: { sum: 5 }, pending: 0 });
+});
+
 test("a subscribe that is refused as a whole refuses its channels", async () => {
   const { client, clock, socket } = flowStage();
   const one = client.resource(Sum, {}, add);
@@ -326,6 +387,17 @@ test("a subscribe that is refused as a whole refuses its channels", async () => 
   clock.pass(100);
   await turn();
   assert.equal((said(socket)[0]?.["channels"] as unknown[]).length, 2);
+});
+
+test("a subscribe that is refused as a whole refuses no others", async () => {
+  const { client, socket } = flowStage();
+  const one = client.resource(Sum, {}, add);
+  await turn();
+  const two = client.resource(BoardOf, { id: "1" });
+  await turn();
+  const [, { request_id } = {}] = said(socket);
+  socket.says({ t: 2, request_id: request_id as string, code: "overloaded", message: "", executed: "no", fatal: false });
+  assert.deepEqual([one.get().phase, two.get().phase], ["loading", "refused"]);
 });
 
 test("a caller who comes later tries again what was refused", async () => {

@@ -457,7 +457,7 @@ var Held = class {
     const stand2 = wasDragged ? this.#actions.standUnder(clientX, clientY) : void 0;
     this.#end();
     if (!wasDragged) return;
-    swallowClick();
+    swallowClick(this.#place);
     if (stand2 !== void 0) this.#actions.drop(this.#flight, stand2);
   }
   #end() {
@@ -485,10 +485,10 @@ var Ghost = class {
     document.body.classList.remove("dragging");
   }
 };
-function swallowClick() {
+function swallowClick(place2) {
   const swallow = (event2) => event2.stopPropagation();
-  addEventListener("click", swallow, { capture: true, once: true });
-  setTimeout(() => removeEventListener("click", swallow, { capture: true }));
+  place2.addEventListener("click", swallow, { capture: true, once: true });
+  setTimeout(() => place2.removeEventListener("click", swallow, { capture: true }));
 }
 var SLOP = 6;
 
@@ -514,7 +514,7 @@ var Glide = class {
   }
   /** It is there, and has been for long. */
   jump(pose) {
-    this.#known.splice(0, this.#known.length, { at: -Infinity, pose });
+    this.#known.splice(0, this.#known.length, { at: 0, pose });
     this.#heading = pose.heading;
   }
   /** Where to draw it: a little in the past, so that it is known where it goes on to. */
@@ -749,8 +749,11 @@ var Notes = class {
     if (!place2) return;
     this.#drop(stand2);
     const note = element("p", { class: `note ${tone}`, "data-stand": stand2 }, ...words2);
-    note.style.left = `${place2.x / SIZE.width * 100}%`;
-    note.style.top = `${(place2.y + 24) / SIZE.height * 100}%`;
+    if (tone === "person") note.setAttribute("aria-hidden", "true");
+    const side = place2.lane < place2.x ? -1 : 1;
+    const [x, y] = tone === "person" ? [place2.lane + 14 * side, place2.y - 15 * side] : [place2.x, place2.y + 24];
+    note.style.left = `${x / SIZE.width * 100}%`;
+    note.style.top = `${y / SIZE.height * 100}%`;
     this.#place.append(note);
     this.#shown.set(stand2, { note, end: setTimeout(() => this.#drop(stand2), milliseconds) });
   }
@@ -768,7 +771,7 @@ var Pad = class {
   view;
   #next = shape("text", { class: "next" });
   #who = shape("tspan", { class: "who" });
-  #when = shape("tspan", {});
+  #when = shape("tspan", { class: "when" });
   #stand;
   constructor(stand2) {
     this.#stand = stand2;
@@ -878,7 +881,7 @@ var ApronMap = class {
       this.#crafts.delete(id);
     }
     for (const [id, one] of all) this.#place(id, one, scene, now);
-    this.#showPads(scene, all);
+    this.#showPads(scene);
     if (!this.#isDrawing) this.#draw();
   }
   /** The stand at that place of the window. */
@@ -910,7 +913,7 @@ var ApronMap = class {
     craft.show(one, pending.has(id), this.#still.matches, now);
     craft.view.classList.toggle("chosen", id === chosen2);
   }
-  #showPads({ flights, pending }, all) {
+  #showPads({ flights, pending }) {
     const next = /* @__PURE__ */ new Map();
     const sent2 = /* @__PURE__ */ new Map();
     const here = /* @__PURE__ */ new Map();
@@ -925,13 +928,13 @@ var ApronMap = class {
     for (const [stand2, pad] of this.#pads) {
       pad.show({ here: here.get(stand2), next: next.get(stand2), pending: sent2.get(stand2) });
     }
-    this.#frame.dataset["crafts"] = String(all.size);
   }
   /** One picture, and the next one while something moves. */
   #draw() {
     const now = performance.now();
     const all = [...this.#crafts.values()].map((craft) => craft.draw(now));
     this.#isDrawing = !all.every((rests) => rests);
+    this.#frame.dataset["moves"] = String(this.#isDrawing);
     if (this.#isDrawing) requestAnimationFrame(() => this.#draw());
   }
 };
@@ -6140,6 +6143,10 @@ var Line = class {
     this.#isOpen = false;
     this.#tell();
   }
+  /** Leaves for good, so that nobody thinks that the line was lost. */
+  leave() {
+    this.#client.close();
+  }
   /** Asks the desk; `praise` says in words what an answer brought. */
   async ask(operation, input2, praise, signal2) {
     const call = this.#client.request(operation, input2, { signal: signal2, timeout: PATIENCE });
@@ -6261,7 +6268,7 @@ function words(notice) {
 function sign(stand2) {
   return element("span", { class: "sign" }, stand2);
 }
-var KEPT3 = 50;
+var KEPT3 = 80;
 
 // src/people.ts
 var People = class {
@@ -6469,6 +6476,9 @@ part("inspect", HTMLButtonElement).addEventListener("click", () => void desk.ins
 plugButton.addEventListener("click", togglePlug);
 part("encoding", HTMLFieldSetElement).addEventListener("change", ({ target }) => {
   if (target instanceof HTMLInputElement) line.speak(target.value);
+});
+addEventListener("pagehide", ({ persisted }) => {
+  if (!persisted) line.leave();
 });
 addEventListener("keydown", (event2) => {
   const isTyping = event2.target instanceof HTMLElement && event2.target.matches("input:not([type=radio]), select");

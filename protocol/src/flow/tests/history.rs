@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use super::{EPOCH, at, entries, history};
-use crate::flow::{Appended, Change, History, HistoryLimits, Placed};
+use crate::flow::{Appended, Change, Entry, History, HistoryLimits, Placed};
 
 fn after(history: &History<u64>, seq: u64) -> Option<Vec<(u64, u64)>> {
     let behind = history.after(seq)?;
@@ -152,7 +152,7 @@ fn of_one_key_only_the_latest_is_left_when_merged() {
     assert_eq!(merged(&history, 2), [4, 5]);
     assert_eq!(merged(&history, 5), [0; 0]);
     let superseded = history.after(0).expect("it is a position");
-    let superseded: Vec<_> = superseded.map(|entry| entry.superseded_by()).collect();
+    let superseded: Vec<_> = superseded.map(Entry::superseded_by).collect();
     assert_eq!(superseded, [Some(3), None, Some(5), None, None]);
 }
 
@@ -176,7 +176,7 @@ fn events_are_read_from_any_number_and_tell_what_is_missing() {
     // The ring goes from 5 over 6 to 7; 8 is for somebody else.
     let later = |history: &History<u64>, seq| {
         let (missed, entries) = history.later_than(seq);
-        (missed, entries.map(|entry| entry.seq()).collect::<Vec<_>>())
+        (missed, entries.map(Entry::seq).collect::<Vec<_>>())
     };
     assert_eq!(later(&history, 3), (2, vec![6, 7]));
     assert_eq!(later(&history, 5), (0, vec![6, 7]));

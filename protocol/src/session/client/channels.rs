@@ -1,18 +1,19 @@
 //! What the client follows, over all its connections.
 
 mod frames;
+mod words;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 
-use super::effect::{ChannelKey, ClientEffect, NewSignal};
+use self::words::Words;
+use super::effect::{ChannelKey, ClientEffect};
 use super::news::ChannelNews;
 use crate::envelope::{
-    Channel, ChannelKind, ClientMessage, PresenceStatus, Resync, SetPresence, Signal, Subscribe,
-    Top, Unsubscribe,
+    Channel, ChannelKind, ClientMessage, PresenceStatus, Resync, SetPresence, Subscribe, Top,
+    Unsubscribe,
 };
 use crate::fault::{Code, Executed, Fault};
 use crate::flow::{Follower, Heard};
-use crate::id::RequestId;
 use crate::moment::Moment;
 use crate::position::Position;
 
@@ -27,8 +28,7 @@ pub(super) struct Channels {
     forgotten: Vec<Channel>,
     /// How present the user is where nothing else was said.
     status: Option<PresenceStatus>,
-    /// The latest words to other users, by their request ids: which an error may name.
-    signals: VecDeque<(u64, ChannelKey)>,
+    words: Words,
     /// No channel is to be asked for again before this.
     earliest: Option<Moment>,
 }
@@ -123,7 +123,7 @@ impl Channels {
     /// Loses the connection.
     pub(super) fn cut(&mut self, effects: &mut Vec<ClientEffect<'_>>) {
         self.forgotten.clear();
-        self.signals.clear();
+        self.words.forget();
         self.earliest = None;
         for (key, followed) in &mut self.followed {
             followed.follower.disconnected();
@@ -232,50 +232,6 @@ impl Channels {
         }
     }
 
-    /// Says something to another user, under an id that an error can name.
-    pub(super) fn signal(
-        &mut self,
-        id: u64,
-        signal: NewSignal,
-        can_say: bool,
-        effects: &mut Vec<ClientEffect<'_>>,
-    ) {
-        let key = ChannelKey::presence(signal.topic.clone());
-        if !can_say {
-            let fault =
-                Fault::with_message(Code::Unavailable, Executed::No, "there is no connection");
-            let fault = Box::new(fault);
-            return effects.push(tell(key, ChannelNews::Undelivered { fault }));
-        }
-        if self.signals.len() == REMEMBERED_SIGNALS {
-            self.signals.pop_front();
-        }
-        self.signals.push_back((id, key));
-        effects.push(ClientEffect::Send(ClientMessage::Signal(Signal {
-            target_user_id: signal.target_user_id,
-            signal: signal.signal,
-            resource: Some(signal.topic),
-            request_id: Some(RequestId::Number(id)),
-        })));
-    }
-
-    /// Takes in that a word did not arrive. False if the id is none of a word.
-    pub(super) fn undelivered(
-        &mut self,
-        id: u64,
-        fault: &Fault,
-        effects: &mut Vec<ClientEffect<'_>>,
-    ) -> bool {
-        let Some(at) = self.signals.iter().position(|(signal, _)| *signal == id) else {
-            return false;
-        };
-        if let Some((_, key)) = self.signals.remove(at) {
-            let fault = Box::new(fault.clone());
-            effects.push(tell(key, ChannelNews::Undelivered { fault }));
-        }
-        true
-    }
-
     /// Asks for the channels that stand so.
     fn ask(&mut self, concerns: impl Fn(Standing) -> bool, effects: &mut Vec<ClientEffect<'_>>) {
         let mut channels = Vec::new();
@@ -382,6 +338,3 @@ fn resync<'a>(question: Resync) -> ClientEffect<'a> {
 fn set_presence<'a>(status: PresenceStatus, resource: Option<Box<str>>) -> ClientEffect<'a> {
     ClientEffect::Send(ClientMessage::SetPresence(SetPresence { status, resource }))
 }
-
-/// An error that comes later than this many words is for nobody.
-const REMEMBERED_SIGNALS: usize = 64;

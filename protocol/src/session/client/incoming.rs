@@ -6,9 +6,9 @@ use super::cause::Cause;
 use super::effect::{CallFailure, ClientEffect};
 use super::{ClientSession, State};
 use crate::close::CloseCode;
-use crate::envelope::{ServerMessage, Unreadable};
+use crate::envelope::{ActionOk, ServerMessage, Unreadable};
 use crate::fault::{Code, Fault};
-use crate::id::RequestId;
+use crate::id::{OpId, RequestId};
 use crate::moment::Moment;
 use crate::payload::Raw;
 
@@ -25,7 +25,7 @@ impl ClientSession {
         self.hear(now);
         match message {
             ServerMessage::Response(response) => {
-                let is_leaving = matches!(self.state, State::Leaving { .. });
+                let is_leaving = self.is_leaving();
                 self.calls.respond(response, is_leaving, effects);
                 self.pump(now, effects);
             }
@@ -45,29 +45,59 @@ impl ClientSession {
                 reconnect_after_ms, ..
             } => self.leave(reconnect_after_ms, now),
             ServerMessage::AuthExpiring { .. } => self.credential_expires(effects),
-            ServerMessage::ActionOk(done) => {
-                self.calls.acted(done, effects);
-                self.pump(now, effects);
-            }
+            ServerMessage::ActionOk(done) => self.acted(done, now, effects),
             ServerMessage::ActionErr { op_id, fault } => {
-                let is_leaving = matches!(self.state, State::Leaving { .. });
-                self.calls.act_failed(op_id, fault, is_leaving, effects);
-                self.pump(now, effects);
+                self.act_failed(op_id, fault, now, effects);
             }
             ServerMessage::Progress(progress) => self.calls.progress(progress, effects),
-            message @ (ServerMessage::Subscribed(_)
-            | ServerMessage::Snapshot(_)
-            | ServerMessage::Delta(_)
-            | ServerMessage::Deltas(_)
-            | ServerMessage::Current(_)
-            | ServerMessage::Presence(_)
-            | ServerMessage::PresenceDiff(_)
-            | ServerMessage::Notify(_)
-            | ServerMessage::Gap(_)
-            | ServerMessage::Signal { .. }) => self.channels.hear(message, now, effects),
+            ServerMessage::Subscribed(subscribed) => {
+                self.channels.subscribed(subscribed, now, effects);
+            }
+            ServerMessage::Snapshot(snapshot) => self.channels.snapshot(snapshot, effects),
+            ServerMessage::Delta(delta) => self.channels.delta(delta, effects),
+            ServerMessage::Deltas(deltas) => self.channels.deltas(deltas, effects),
+            ServerMessage::Current(current) => self.channels.current(current, effects),
+            ServerMessage::Presence(presence) => self.channels.presence(presence, effects),
+            ServerMessage::PresenceDiff(diff) => self.channels.presence_diff(diff, effects),
+            ServerMessage::Notify(notify) => self.channels.notify(notify, effects),
+            ServerMessage::Gap(gap) => self.channels.gap(gap, effects),
+            ServerMessage::Signal {
+                from_user_id,
+                signal,
+                resource,
+            } => self
+                .channels
+                .hear_signal(resource, from_user_id, signal, effects),
             // What nobody asked for, or waits for.
             ServerMessage::Authenticated { .. } | ServerMessage::Other { .. } => {}
         }
+    }
+
+    fn acted<'a>(
+        &mut self,
+        done: ActionOk<Raw<'a>>,
+        now: Moment,
+        effects: &mut Vec<ClientEffect<'a>>,
+    ) {
+        self.calls.acted(done, effects);
+        self.pump(now, effects);
+    }
+
+    fn act_failed(
+        &mut self,
+        op_id: OpId,
+        fault: Box<Fault>,
+        now: Moment,
+        effects: &mut Vec<ClientEffect<'_>>,
+    ) {
+        let is_leaving = self.is_leaving();
+        self.calls.act_failed(op_id, fault, is_leaving, effects);
+        self.pump(now, effects);
+    }
+
+    /// Whether what is refused as `draining` is for another server.
+    fn is_leaving(&self) -> bool {
+        matches!(self.state, State::Leaving { .. })
     }
 
     /// The rule of docs/protocol.md#error.

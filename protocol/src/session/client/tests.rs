@@ -9,6 +9,7 @@ mod domains;
 mod frames;
 mod inputs;
 mod leaving;
+mod ledger;
 mod lost;
 mod meanwhile;
 mod offline;

@@ -15,11 +15,14 @@ use crate::flow::source::{Changes, Reads};
 use crate::flow::viewer::Name;
 
 /// What is kept of a subscription while it is judged.
+#[derive(Default)]
 pub(super) struct Judged {
     pub(super) since: Option<Position>,
     pub(super) request_id: Option<RequestId>,
     /// What it read, if it is judged again: its position waits.
     pub(super) before: Option<Reader>,
+    /// Whether what is found out holds no more by then.
+    pub(super) is_outdated: bool,
 }
 
 /// What others' code has decided.
@@ -79,21 +82,22 @@ impl Inflow {
         let Some(subscription) = self.table.get(key) else {
             return;
         };
-        let waiting = Phase::Judged(Box::new(Judged {
-            since: None,
-            request_id: None,
-            before: None,
-        }));
-        let before = std::mem::replace(&mut subscription.phase, waiting);
-        match (before, &mut subscription.phase) {
-            (Phase::Reading(reader), Phase::Judged(judged)) => judged.before = Some(reader),
-            // It is being judged already, under what may hold no more: that is found out when it reads.
-            (before, phase) => {
-                *phase = before;
-                return;
+        let phase = std::mem::replace(&mut subscription.phase, Phase::Judged(Box::default()));
+        match phase {
+            Phase::Reading(reader) => {
+                let judged = Judged {
+                    before: Some(reader),
+                    ..Judged::default()
+                };
+                subscription.phase = Phase::Judged(Box::new(judged));
+                self.judge(key, around);
+            }
+            // It is being judged already, for who spoke here before.
+            Phase::Judged(mut judged) => {
+                judged.is_outdated = true;
+                subscription.phase = Phase::Judged(judged);
             }
         }
-        self.judge(key, around);
     }
 
     /// Judges all again: who speaks here may do other things than before.
@@ -123,6 +127,11 @@ impl Inflow {
         around: &Surroundings<'_>,
         out: &mut Outbound,
     ) {
+        if let Outcome::Judged(key, _) = &outcome
+            && self.is_outdated(*key)
+        {
+            return self.judge(*key, around);
+        }
         match outcome {
             Outcome::Judged(key, Ok(admitted)) => self.admit(key, admitted, around),
             Outcome::Judged(key, Err(fault)) => {
@@ -134,6 +143,14 @@ impl Inflow {
                 self.refuse(key, request_id, Box::new(fault));
             }
             Outcome::Changes(key, changes) => self.take_changes(key, changes, around, out),
+        }
+    }
+
+    /// Whether it has to be judged once more, for who speaks here by now.
+    fn is_outdated(&mut self, key: Key) -> bool {
+        match self.table.get(key).map(|it| &mut it.phase) {
+            Some(Phase::Judged(judged)) => std::mem::take(&mut judged.is_outdated),
+            Some(Phase::Reading(_)) | None => false,
         }
     }
 

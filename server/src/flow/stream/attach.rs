@@ -53,8 +53,9 @@ impl Stream {
         self.readers[index(encoding)].fetch_add(1, Ordering::Relaxed);
         let mut track = self.track();
         track.idle_since = None;
-        if track.runtime.is_none() {
-            track.runtime = Handle::try_current().ok();
+        // The latest one: an earlier runtime may have ended.
+        if let Ok(runtime) = Handle::try_current() {
+            track.runtime = Some(runtime);
         }
     }
 

@@ -1,10 +1,11 @@
 //! The records by name, and which of them make room for others.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, hash_map};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque, hash_map};
 
 use tokio::sync::oneshot;
 use tokio::time::Instant;
-use wilco_protocol::session::Fingerprint;
+use wilco_protocol::envelope::At;
+use wilco_protocol::session::{Fingerprint, Reply};
 
 use super::{Key, OpAsked, OpKind, Outcome, Scope};
 use crate::sessions::SessionId;
@@ -15,15 +16,15 @@ pub(super) struct Table {
     by_key: HashMap<Key, Op>,
     counts: HashMap<Counted, Count>,
     anonymous: usize,
-    /// Calls that are done, in the order in which they end.
-    calls: BTreeMap<Place, Key>,
-    /// Actions that are done, in the order in which they end.
+    /// Calls that are done, in the order in which their records end: none of them ends before that.
+    calls: VecDeque<(Instant, Key)>,
+    /// Actions that are done, in the order in which their records end.
     actions: BTreeMap<Place, Key>,
-    /// Tells apart what ends at one moment.
+    /// Tells apart the actions whose records end at one moment.
     last: u64,
 }
 
-/// When a record ends.
+/// When the record of an action ends.
 type Place = (Instant, u64);
 
 /// Whose records are counted together.
@@ -48,17 +49,25 @@ struct Count {
 
 pub(in crate::sessions) struct Op {
     fingerprint: Fingerprint,
-    counted: Counted,
+    session: SessionId,
+    kind: OpKind,
     state: OpState,
 }
 
 pub(super) enum OpState {
     Running(Vec<oneshot::Sender<Outcome>>),
     Done {
-        outcome: Outcome,
+        reply: Reply,
         bytes: usize,
-        place: Place,
+        /// Of an action; apart, since most effects are none.
+        acted: Option<Box<Acted>>,
     },
+}
+
+/// What is kept of an action that is done, beside its reply.
+pub(super) struct Acted {
+    at: Vec<At>,
+    place: Place,
 }
 
 /// What the record says to a claim, before that is bound to the store.
@@ -85,22 +94,18 @@ impl Table {
         if let Some(op) = self.by_key.get_mut(key) {
             return op.said(asked);
         }
-        let whose = match &key.0.subject {
-            None => Whose::Session(asked.session),
-            Some(_) => Whose::Principal(key.0.clone()),
-        };
-        let kind = asked.kind;
-        let counted = Counted { kind, whose };
+        let (kind, session) = (asked.kind, asked.session);
+        let counted = Counted::of(key, kind, session);
         if self.is_full(&counted) && !self.make_room(&counted, dead) {
             return TableVerdict::Full;
         }
         self.anonymous += usize::from(key.0.subject.is_none());
-        self.counts.entry(counted.clone()).or_default().all += 1;
-        let state = OpState::Running(Vec::new());
+        self.counts.entry(counted).or_default().all += 1;
         let op = Op {
             fingerprint: asked.fingerprint,
-            counted,
-            state,
+            session,
+            kind,
+            state: OpState::Running(Vec::new()),
         };
         self.by_key.insert(key.clone(), op);
         TableVerdict::Fresh
@@ -117,23 +122,28 @@ impl Table {
         let Some(op) = self.by_key.get_mut(&key) else {
             return Vec::new();
         };
-        self.last += 1;
-        let place = (end, self.last);
-        let done = OpState::Done {
-            outcome,
-            bytes,
-            place,
-        };
-        let before = std::mem::replace(&mut op.state, done);
-        match op.counted.kind {
-            OpKind::Call => self.calls.insert(place, key),
+        let Outcome { reply, at } = outcome;
+        let acted = match op.kind {
+            OpKind::Call => {
+                self.calls.push_back((end, key));
+                None
+            }
             OpKind::Action => {
-                if let Some(count) = self.counts.get_mut(&op.counted) {
+                self.last += 1;
+                let place = (end, self.last);
+                if let Some(count) = self.counts.get_mut(&Counted::of(&key, op.kind, op.session)) {
                     count.done.insert(place);
                 }
-                self.actions.insert(place, key)
+                self.actions.insert(place, key);
+                Some(Box::new(Acted { at, place }))
             }
         };
+        let done = OpState::Done {
+            reply,
+            bytes,
+            acted,
+        };
+        let before = std::mem::replace(&mut op.state, done);
         before.waiting()
     }
 
@@ -142,10 +152,11 @@ impl Table {
     }
 
     pub(super) fn end_until(&mut self, now: Instant) -> Vec<Op> {
-        let mut dead = Vec::new();
-        for done in [&mut self.calls, &mut self.actions] {
-            let later = done.split_off(&(now, 0));
-            dead.extend(std::mem::replace(done, later).into_values());
+        let later = self.actions.split_off(&(now, 0));
+        let actions = std::mem::replace(&mut self.actions, later);
+        let mut dead: Vec<_> = actions.into_values().collect();
+        while self.calls.front().is_some_and(|(end, _)| *end < now) {
+            dead.extend(self.calls.pop_front().map(|(_, key)| key));
         }
         dead.into_iter()
             .filter_map(|key| self.remove(&key))
@@ -154,19 +165,21 @@ impl Table {
 
     /// When the next record ends.
     pub(super) fn next_end(&self) -> Option<Instant> {
-        let first = [&self.calls, &self.actions].map(|done| done.keys().next());
-        first.into_iter().flatten().map(|(end, _)| *end).min()
+        let call = self.calls.front().map(|(end, _)| *end);
+        let action = self.actions.keys().next().map(|(end, _)| *end);
+        call.into_iter().chain(action).min()
     }
 
+    /// Takes out a record: one that runs, one of an action, or one of a call that was taken off the line before.
     pub(super) fn remove(&mut self, key: &Key) -> Option<Op> {
         let op = self.by_key.remove(key)?;
         self.anonymous -= usize::from(key.0.subject.is_none());
         let place = op.state.place();
         if let Some(place) = place {
-            self.calls.remove(&place);
             self.actions.remove(&place);
         }
-        if let hash_map::Entry::Occupied(mut count) = self.counts.entry(op.counted.clone()) {
+        let counted = Counted::of(key, op.kind, op.session);
+        if let hash_map::Entry::Occupied(mut count) = self.counts.entry(counted) {
             count.get_mut().all -= 1;
             if let Some(place) = place {
                 count.get_mut().done.remove(&place);
@@ -220,6 +233,16 @@ impl Table {
     }
 }
 
+impl Counted {
+    fn of(key: &Key, kind: OpKind, session: SessionId) -> Self {
+        let whose = match &key.0.subject {
+            None => Whose::Session(session),
+            Some(_) => Whose::Principal(key.0.clone()),
+        };
+        Self { kind, whose }
+    }
+}
+
 impl Op {
     fn said(&mut self, asked: &OpAsked) -> TableVerdict {
         if self.fingerprint != asked.fingerprint {
@@ -232,7 +255,12 @@ impl Op {
                 waiting.push(tell);
                 TableVerdict::Running(told)
             }
-            OpState::Done { outcome, .. } => TableVerdict::Done(outcome.clone()),
+            OpState::Done { reply, acted, .. } => TableVerdict::Done(Outcome {
+                reply: reply.clone(),
+                at: acted
+                    .as_ref()
+                    .map_or_else(Vec::new, |acted| acted.at.clone()),
+            }),
         }
     }
 
@@ -260,7 +288,7 @@ impl OpState {
     fn place(&self) -> Option<Place> {
         match self {
             Self::Running(_) => None,
-            Self::Done { place, .. } => Some(*place),
+            Self::Done { acted, .. } => acted.as_ref().map(|acted| acted.place),
         }
     }
 }

@@ -6,8 +6,8 @@ use std::time::Duration;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tokio::time::sleep;
-use wilco_server::Fault;
 use wilco_server::flow::{Flow, FlowHandler, Name, View};
+use wilco_server::{Act, Fault, NoError};
 
 use crate::history::History;
 use crate::luck::Luck;
@@ -26,13 +26,16 @@ pub struct Truth {
     games: Mutex<Vec<Game>>,
 }
 
-/// A game: how many points were made, and what they come to.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+/// A game: how many points were made, and what they come to. It is longer than the points that somebody misses, who would be
+/// given the whole otherwise.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Game {
     /// How many points were made.
     pub tick: u64,
     /// What they come to.
     pub points: u64,
+    /// What makes it long.
+    pub rules: String,
 }
 
 /// So many points were made.
@@ -43,7 +46,12 @@ impl Games {
     /// All at nil; each read is written down.
     #[must_use]
     pub fn new(history: Arc<History>) -> Self {
-        let games = (0..GAMES).map(|_| Game::default()).collect();
+        let game = Game {
+            tick: 0,
+            points: 0,
+            rules: "rule ".repeat(1000),
+        };
+        let games = (0..GAMES).map(|_| game.clone()).collect();
         let games = Mutex::new(games);
         Self(Flow::new(Truth { history, games }))
     }
@@ -77,6 +85,9 @@ impl Truth {
 impl FlowHandler for Truth {
     type State = Game;
     type Delta = Point;
+    type Action = NoError;
+    type Output = ();
+    type Error = NoError;
 
     async fn snapshot(&self, name: &Name, _: &View) -> Result<(Game, u64), Fault> {
         self.history.write(format_args!("read {}", name.as_str()));
@@ -86,6 +97,10 @@ impl FlowHandler for Truth {
         let game = games[id % games.len()].clone();
         let seq = game.tick;
         Ok((game, seq))
+    }
+
+    async fn handle_action(&self, _: &Act, action: NoError) -> Result<(), NoError> {
+        match action {}
     }
 }
 

@@ -144,6 +144,7 @@ impl Traffic {
         let Some(aircraft) = self.aircraft.get_mut(&flight.id) else {
             return;
         };
+        aircraft.be_towed(flight);
         aircraft.roll.advance(way);
         let has_arrived = aircraft.roll.has_arrived();
         match &mut aircraft.leg {
@@ -207,6 +208,15 @@ impl Traffic {
 }
 
 impl Aircraft {
+    /// Who stands on one stand and is sent to another one is there; nobody waits for a demo's tow.
+    fn be_towed(&mut self, flight: &Flight) {
+        if let (Leg::Parked { .. }, Some(stand)) = (&self.leg, &flight.stand)
+            && self.roll.at() != map::stand(stand)
+        {
+            self.roll = Roll::new(VehicleKind::Aircraft, map::stand(stand));
+        }
+    }
+
     fn taxi(&mut self, flight: &Flight) {
         self.leg = match &flight.stand {
             Some(stand) => {

@@ -114,3 +114,20 @@ fn what_stands_still_is_not_told_again() {
     let step = traffic.step(&mut apron, 0.01);
     assert!(!step.movements.iter().any(parked));
 }
+
+#[test]
+fn who_stands_on_a_stand_and_is_sent_to_another_one_is_there() {
+    let (mut apron, mut traffic) = day();
+    traffic.step(&mut apron, 0.1);
+    let flight = FlightId::parse("LX1761").unwrap();
+    let stand = StandId::parse("B1").unwrap();
+    apron.assign_stand(&flight, &stand).unwrap();
+    let step = traffic.step(&mut apron, 0.1);
+    let place = map::stand(&stand);
+    let is_told = step.movements.iter().any(|movement| {
+        matches!(movement, Movement::Moved { id, vehicle }
+            if *id == flight.as_str() && f32::from(vehicle.x) == place.x && f32::from(vehicle.y) == place.y)
+    });
+    assert!(is_told, "{:?}", step.movements);
+    assert_eq!(apron.flight(&flight).unwrap().state, FlightState::OnStand);
+}

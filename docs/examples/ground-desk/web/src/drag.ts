@@ -81,7 +81,7 @@ class Held {
     const stand = wasDragged ? this.#actions.standUnder(clientX, clientY) : undefined;
     this.#end();
     if (!wasDragged) return;
-    swallowClick();
+    swallowClick(this.#place);
     if (stand !== undefined) this.#actions.drop(this.#flight, stand);
   }
 
@@ -117,10 +117,10 @@ class Ghost {
 }
 
 /** The end of a drag is no click on what it began at. */
-function swallowClick(): void {
+function swallowClick(place: Element): void {
   const swallow = (event: Event): void => event.stopPropagation();
-  addEventListener("click", swallow, { capture: true, once: true });
-  setTimeout(() => removeEventListener("click", swallow, { capture: true }));
+  place.addEventListener("click", swallow, { capture: true, once: true });
+  setTimeout(() => place.removeEventListener("click", swallow, { capture: true }));
 }
 
 /** How far a press may slip and still be a click, in pixels. */

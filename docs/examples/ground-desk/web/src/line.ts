@@ -88,6 +88,11 @@ export class Line {
     this.#tell();
   }
 
+  /** Leaves for good, so that nobody thinks that the line was lost. */
+  leave(): void {
+    this.#client.close();
+  }
+
   /** Asks the desk; `praise` says in words what an answer brought. */
   async ask<Input, Output, Failure extends Refusal>(
     operation: Operation<Input, Output, Failure>,

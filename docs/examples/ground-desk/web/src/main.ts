@@ -46,6 +46,10 @@ plugButton.addEventListener("click", togglePlug);
 part("encoding", HTMLFieldSetElement).addEventListener("change", ({ target }) => {
   if (target instanceof HTMLInputElement) line.speak(target.value as Encoding);
 });
+addEventListener("pagehide", ({ persisted }) => {
+  // A page that may be shown again keeps its line.
+  if (!persisted) line.leave();
+});
 addEventListener("keydown", (event) => {
   const isTyping = event.target instanceof HTMLElement && event.target.matches("input:not([type=radio]), select");
   if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;

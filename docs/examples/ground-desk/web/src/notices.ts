@@ -44,5 +44,5 @@ function sign(stand: string): HTMLElement {
   return element("span", { class: "sign" }, stand);
 }
 
-/** As many as the server has for whoever comes. */
-const KEPT = 50;
+/** What the server keeps for whoever comes back, and what was there before that. */
+const KEPT = 80;

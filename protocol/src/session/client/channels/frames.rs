@@ -7,8 +7,8 @@ use super::super::effect::{ChannelKey, ClientEffect};
 use super::super::news::ChannelNews;
 use super::{Channels, Followed, Standing, set_presence, tell};
 use crate::envelope::{
-    ChannelKind, Current, Deltas, Gap, Notify, Presence, PresenceDiff, PresenceStatus, Seat,
-    ServerMessage, SignalPayload, Snapshot, Subscribed, SubscribedChannel,
+    ChannelKind, Current, Delta, Deltas, Gap, Notify, Presence, PresenceDiff, PresenceStatus, Seat,
+    SignalPayload, Snapshot, Subscribed, SubscribedChannel,
 };
 use crate::fault::Fault;
 use crate::moment::Moment;
@@ -16,44 +16,7 @@ use crate::payload::Raw;
 use crate::position::Position;
 
 impl Channels {
-    /// Takes in what was said of a channel; other messages are none of its business.
-    pub(in super::super) fn hear<'a>(
-        &mut self,
-        message: ServerMessage<Raw<'a>>,
-        now: Moment,
-        effects: &mut Vec<ClientEffect<'a>>,
-    ) {
-        match message {
-            ServerMessage::Subscribed(subscribed) => self.subscribed(subscribed, now, effects),
-            ServerMessage::Snapshot(snapshot) => self.snapshot(snapshot, effects),
-            ServerMessage::Delta(delta) => self.deltas(
-                Deltas {
-                    deltas: vec![delta.delta],
-                    seq: delta.seq,
-                    timestamp: delta.timestamp,
-                    epoch: delta.epoch,
-                    from: delta.from,
-                    resource: delta.resource,
-                    op_ids: delta.op_ids,
-                },
-                effects,
-            ),
-            ServerMessage::Deltas(deltas) => self.deltas(deltas, effects),
-            ServerMessage::Current(current) => self.current(current, effects),
-            ServerMessage::Presence(presence) => self.presence(presence, effects),
-            ServerMessage::PresenceDiff(diff) => self.presence_diff(diff, effects),
-            ServerMessage::Notify(notify) => self.notify(notify, effects),
-            ServerMessage::Gap(gap) => self.gap(gap, effects),
-            ServerMessage::Signal {
-                from_user_id,
-                signal,
-                resource: Some(topic),
-            } => self.hear_signal(topic, from_user_id, signal, effects),
-            _ => {}
-        }
-    }
-
-    fn subscribed(
+    pub(in super::super) fn subscribed(
         &mut self,
         subscribed: Subscribed,
         now: Moment,
@@ -109,7 +72,11 @@ impl Channels {
         effects.push(tell(key, ChannelNews::Refused(fault)));
     }
 
-    fn snapshot<'a>(&mut self, snapshot: Snapshot<Raw<'a>>, effects: &mut Vec<ClientEffect<'a>>) {
+    pub(in super::super) fn snapshot<'a>(
+        &mut self,
+        snapshot: Snapshot<Raw<'a>>,
+        effects: &mut Vec<ClientEffect<'a>>,
+    ) {
         let Some((key, followed)) = self.find(ChannelKind::State, snapshot.resource) else {
             return;
         };
@@ -130,7 +97,29 @@ impl Channels {
         effects.push(tell(key, news));
     }
 
-    fn deltas<'a>(&mut self, deltas: Deltas<Raw<'a>>, effects: &mut Vec<ClientEffect<'a>>) {
+    /// One change is a list of one.
+    pub(in super::super) fn delta<'a>(
+        &mut self,
+        delta: Delta<Raw<'a>>,
+        effects: &mut Vec<ClientEffect<'a>>,
+    ) {
+        let deltas = Deltas {
+            deltas: vec![delta.delta],
+            seq: delta.seq,
+            timestamp: delta.timestamp,
+            epoch: delta.epoch,
+            from: delta.from,
+            resource: delta.resource,
+            op_ids: delta.op_ids,
+        };
+        self.deltas(deltas, effects);
+    }
+
+    pub(in super::super) fn deltas<'a>(
+        &mut self,
+        deltas: Deltas<Raw<'a>>,
+        effects: &mut Vec<ClientEffect<'a>>,
+    ) {
         let Some((key, followed)) = self.find(ChannelKind::State, deltas.resource) else {
             return;
         };
@@ -146,7 +135,11 @@ impl Channels {
         }
     }
 
-    fn current(&mut self, current: Current, effects: &mut Vec<ClientEffect<'_>>) {
+    pub(in super::super) fn current(
+        &mut self,
+        current: Current,
+        effects: &mut Vec<ClientEffect<'_>>,
+    ) {
         let Some((key, followed)) = self.find(current.kind, current.resource) else {
             return;
         };
@@ -156,7 +149,11 @@ impl Channels {
         }
     }
 
-    fn presence(&mut self, presence: Presence, effects: &mut Vec<ClientEffect<'_>>) {
+    pub(in super::super) fn presence(
+        &mut self,
+        presence: Presence,
+        effects: &mut Vec<ClientEffect<'_>>,
+    ) {
         let Some((key, followed)) = self.find(ChannelKind::Presence, presence.resource) else {
             return;
         };
@@ -182,7 +179,11 @@ impl Channels {
         effects.push(tell(key, news));
     }
 
-    fn presence_diff(&mut self, diff: PresenceDiff, effects: &mut Vec<ClientEffect<'_>>) {
+    pub(in super::super) fn presence_diff(
+        &mut self,
+        diff: PresenceDiff,
+        effects: &mut Vec<ClientEffect<'_>>,
+    ) {
         let Some((key, followed)) = self.find(ChannelKind::Presence, diff.resource) else {
             return;
         };
@@ -199,7 +200,11 @@ impl Channels {
         }
     }
 
-    fn notify<'a>(&mut self, notify: Notify<Raw<'a>>, effects: &mut Vec<ClientEffect<'a>>) {
+    pub(in super::super) fn notify<'a>(
+        &mut self,
+        notify: Notify<Raw<'a>>,
+        effects: &mut Vec<ClientEffect<'a>>,
+    ) {
         let Some((key, followed)) = self.find(ChannelKind::Domain, Some(notify.domain)) else {
             return;
         };
@@ -223,7 +228,7 @@ impl Channels {
         }
     }
 
-    fn gap(&mut self, gap: Gap, effects: &mut Vec<ClientEffect<'_>>) {
+    pub(in super::super) fn gap(&mut self, gap: Gap, effects: &mut Vec<ClientEffect<'_>>) {
         let Some((key, followed)) = self.find(ChannelKind::Domain, Some(gap.domain)) else {
             return;
         };
@@ -234,14 +239,14 @@ impl Channels {
         }
     }
 
-    fn hear_signal(
+    pub(in super::super) fn hear_signal(
         &mut self,
-        topic: Box<str>,
+        topic: Option<Box<str>>,
         from_user_id: Box<str>,
         signal: SignalPayload,
         effects: &mut Vec<ClientEffect<'_>>,
     ) {
-        if let Some((key, _)) = self.find(ChannelKind::Presence, Some(topic)) {
+        if let Some((key, _)) = self.find(ChannelKind::Presence, topic) {
             let news = ChannelNews::Signal {
                 from_user_id,
                 signal,

@@ -27,7 +27,7 @@ export class Glide {
 
   /** It is there, and has been for long. */
   jump(pose: Pose): void {
-    this.#known.splice(0, this.#known.length, { at: -Infinity, pose });
+    this.#known.splice(0, this.#known.length, { at: 0, pose });
     this.#heading = pose.heading;
   }
 

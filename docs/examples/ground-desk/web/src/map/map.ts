@@ -56,7 +56,7 @@ export class ApronMap {
       this.#crafts.delete(id);
     }
     for (const [id, one] of all) this.#place(id, one, scene, now);
-    this.#showPads(scene, all);
+    this.#showPads(scene);
     if (!this.#isDrawing) this.#draw();
   }
 
@@ -93,7 +93,7 @@ export class ApronMap {
     craft.view.classList.toggle("chosen", id === chosen);
   }
 
-  #showPads({ flights, pending }: Scene, all: ReadonlyMap<string, Placed>): void {
+  #showPads({ flights, pending }: Scene): void {
     const next = new Map<StandId, Flight>();
     const sent = new Map<StandId, Flight>();
     const here = new Map<StandId, Flight>();
@@ -108,7 +108,6 @@ export class ApronMap {
     for (const [stand, pad] of this.#pads) {
       pad.show({ here: here.get(stand), next: next.get(stand), pending: sent.get(stand) });
     }
-    this.#frame.dataset["crafts"] = String(all.size);
   }
 
   /** One picture, and the next one while something moves. */
@@ -116,6 +115,7 @@ export class ApronMap {
     const now = performance.now();
     const all = [...this.#crafts.values()].map((craft) => craft.draw(now));
     this.#isDrawing = !all.every((rests) => rests);
+    this.#frame.dataset["moves"] = String(this.#isDrawing);
     if (this.#isDrawing) requestAnimationFrame(() => this.#draw());
   }
 }

@@ -13,9 +13,15 @@ export class Notes {
     if (!place) return;
     this.#drop(stand);
     const note = element("p", { class: `note ${tone}`, "data-stand": stand }, ...words);
+    // What others do is told below the map too, and need not be read out twice.
+    if (tone === "person") note.setAttribute("aria-hidden", "true");
+    // Beside the stand, where nobody's name is; or below it, for what has to be read.
+    const side = place.lane < place.x ? -1 : 1;
+    // The lanes of two piers are neighbours, so what is beside one stand is a little higher than what is beside the other.
+    const [x, y] = tone === "person" ? [place.lane + 14 * side, place.y - 15 * side] : [place.x, place.y + 24];
     // The policy of the page lets no style be written into its markup; a script may set it.
-    note.style.left = `${(place.x / SIZE.width) * 100}%`;
-    note.style.top = `${((place.y + 24) / SIZE.height) * 100}%`;
+    note.style.left = `${(x / SIZE.width) * 100}%`;
+    note.style.top = `${(y / SIZE.height) * 100}%`;
     this.#place.append(note);
     this.#shown.set(stand, { note, end: setTimeout(() => this.#drop(stand), milliseconds) });
   }

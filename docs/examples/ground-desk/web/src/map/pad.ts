@@ -18,7 +18,7 @@ export class Pad {
   readonly view: SVGGElement;
   readonly #next = shape("text", { class: "next" });
   readonly #who = shape("tspan", { class: "who" });
-  readonly #when = shape("tspan", {});
+  readonly #when = shape("tspan", { class: "when" });
   readonly #stand: Stand;
 
   constructor(stand: Stand) {

@@ -14,7 +14,7 @@ pub struct Table {
     /// The cards that lie open.
     pub open: Vec<String>,
     /// How many cards each of the two holds.
-    pub held: [u32; 2],
+    pub held: [usize; 2],
     /// The cards of the one who looks; none for who only watches.
     pub hand: Vec<String>,
 }
@@ -114,8 +114,7 @@ impl Tables {
     #[must_use]
     pub fn flow() -> Flow<Self> {
         let flow = Flow::new(Self::default());
-        let told = flow.handler().told.set(flow.clone());
-        assert!(told.is_ok(), "it is set once, here");
+        flow.handler().told.get_or_init(|| flow.clone());
         flow
     }
 
@@ -233,7 +232,7 @@ impl Game {
         let hand = seat_of(view).map(|seat| self.hands[seat].clone());
         Table {
             open: self.open.clone(),
-            held: self.hands.each_ref().map(|hand| hand.len() as u32),
+            held: self.hands.each_ref().map(Vec::len),
             hand: hand.unwrap_or_default(),
         }
     }

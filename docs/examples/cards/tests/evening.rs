@@ -77,18 +77,18 @@ async fn who_gets_another_seat_sees_another_hand() {
 #[tokio::test]
 async fn what_changed_is_found_and_callbacks_tell_each_step() {
     let (house, url) = serve().await;
-    let (tell, mut told) = mpsc::unbounded_channel();
+    let (tell, mut told) = mpsc::channel(16);
     let (of_deltas, of_events) = (tell.clone(), tell.clone());
     let conn = FlowConnection::<Score, Note>::builder()
         .url(url.replace("/ws", "/realtime/score"))
         .on_snapshot(move |score: Score, seq| {
-            let _ = tell.send(format!("{:?} at {seq}", score.points));
+            let _ = tell.try_send(format!("{:?} at {seq}", score.points));
         })
         .on_delta(move |Scored { player, points }, seq| {
-            let _ = of_deltas.send(format!("{player} +{points}, {seq}"));
+            let _ = of_deltas.try_send(format!("{player} +{points}, {seq}"));
         })
         .on_notify(move |domain, event_type, _: Notice| {
-            let _ = of_events.send(format!("{domain} {event_type:?}"));
+            let _ = of_events.try_send(format!("{domain} {event_type:?}"));
         })
         .subscribe(["house"])
         .connect()
@@ -109,7 +109,7 @@ async fn what_changed_is_found_and_callbacks_tell_each_step() {
 /// Waits until the state is such a one.
 async fn until<S: wilco_client::FlowState>(
     state: &mut Subscribed<S>,
-    is_it: impl Fn(&S) -> bool,
+    is_it: impl Fn(&S) -> bool + Send + Sync,
 ) -> S {
     let there = async {
         loop {

@@ -24,6 +24,16 @@ fn the_chapter_shows_these_files() {
             "{file} differs"
         );
     }
+    let score = block_after(&chapter, "[src/score.rs]");
+    let types = score
+        .split("/// The points of the evening.")
+        .nth(1)
+        .unwrap();
+    let types = types.split("\nlet score").next().unwrap();
+    assert!(
+        read("docs/examples/cards/src/score.rs").contains(types),
+        "src/score.rs differs"
+    );
     let table = read("docs/examples/cards/src/table.rs");
     for block in blocks_after(&chapter, "[src/table.rs]", 2) {
         assert!(table.contains(&block), "it differs: {block}");

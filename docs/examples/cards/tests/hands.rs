@@ -73,7 +73,7 @@ async fn seen(table: &mut Subscribed<Table>, seq: u64) -> Table {
     timeout(LONG, there).await.unwrap()
 }
 
-fn table(open: &[&str], held: [u32; 2], hand: &[&str]) -> Table {
+fn table(open: &[&str], held: [usize; 2], hand: &[&str]) -> Table {
     let cards = |cards: &[&str]| cards.iter().map(|card| (*card).to_owned()).collect();
     Table {
         open: cards(open),

@@ -3,7 +3,7 @@ import * as $ from "wilco/codec";
 import * as $flow from "wilco/flow";
 
 /** What tells this version of the API from others. */
-export const contractHash = "a9d498cc7265ad40c03829bde94db08e";
+export const contractHash = "7019c0bad6ecd287eee3fc424c9c7860";
 
 /** What a player does. */
 export type Move =
@@ -355,7 +355,7 @@ function readTable(r: $.Reader): Table {
 
 function readTableHeld(r: $.Reader): readonly [number, number] {
   r.tuple(2);
-  const value: readonly [number, number] = [r.int(0, 4294967295), r.int(0, 4294967295)];
+  const value: readonly [number, number] = [r.int(0, 2 ** 53 - 1), r.int(0, 2 ** 53 - 1)];
   r.end();
   return value;
 }

@@ -23,7 +23,7 @@ check("whoever comes is seen with initials and a status, and whoever leaves is g
   await other.person(name).waitFor();
   await other.page.getByRole("radio", { name: "JSON" }).check({ force: true });
   await other.sees(other.lamp, /^open$/);
-  await other.page.goto(`${server.url}/desk.svg`);
+  await other.page.close({ runBeforeUnload: true });
   // Who loses the line stays for 5 s.
   await desk.person(ADA).waitFor({ state: "detached", timeout: 4000 });
   await other.leave();

@@ -30,8 +30,8 @@ use topics::{TopicKey, Topics};
 ///
 /// Whoever subscribes to a topic as somebody is present there, once, however many connections there are; who is
 /// anonymous sees the others and is not seen. A user is `active` if any connection says so, else `idle` if any does, else
-/// `away`. Who unsubscribes or closes in order leaves at once, and so does who may not be there any more; who loses a
-/// connection is present for another 5 s, to come back unnoticed. Changes are told every 50 ms at most, and of each user
+/// `away`. Who unsubscribes or closes with 1000 leaves at once, and so does who may not be there any more; who loses a
+/// connection, or closes or reloads a page, is present for another 5 s, to come back unnoticed. Changes are told every 50 ms at most, and of each user
 /// only the last. Users of a tenant are among themselves.
 ///
 /// ```

@@ -7,6 +7,7 @@ mod addresses;
 mod calls;
 mod connecting;
 mod desk;
+mod following;
 mod leaving;
 mod losing;
 mod stage;
@@ -53,6 +54,9 @@ const TESTS: &[(&str, Test)] = &[
     }),
     ("calls go on when the browser has sent what it held", || {
         Box::pin(calls::pressure())
+    }),
+    ("a strip that is dragged moves on another page too", || {
+        Box::pin(following::dragging())
     }),
     ("a server that is missing is an error", || {
         Box::pin(connecting::missing())

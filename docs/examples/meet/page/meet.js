@@ -994,7 +994,9 @@ function readFrame(encoding, frame, more) {
   } catch (error) {
     const { t: of, request_id, op_id } = message;
     const problem = error.message;
-    return typeof request_id === "number" ? { t: RESPONSE, request_id, problem } : { t: UNREADABLE, ...op_id ? { of, op_id } : {}, problem };
+    if (typeof request_id === "number")
+      return { t: RESPONSE, request_id, problem };
+    return { t: UNREADABLE, ...op_id ? { of, op_id } : {}, problem };
   }
 }
 function readShape(r, shape2) {
@@ -1426,7 +1428,7 @@ var Calls = class {
     }
     for (const [id, call] of this.#waiting) {
       call.isPutBack = false;
-      if (!(isResumed && !call.say) && !isRepeatable(call, epoch))
+      if (!isResumed && !isRepeatable(call, epoch))
         this.#fail(id, call, "outcome_unknown");
     }
     this.#waiting.sort();
@@ -2190,6 +2192,26 @@ var Live = class {
     });
   }
 };
+function handle(live, leave2) {
+  const offs = /* @__PURE__ */ new Set();
+  const until = (off) => {
+    offs.add(off);
+    return () => {
+      offs.delete(off);
+      off();
+    };
+  };
+  return {
+    get: () => live.get(),
+    subscribe: (listener) => until(live.subscribe(listener)),
+    until,
+    close() {
+      for (const off of offs)
+        off();
+      leave2();
+    }
+  };
+}
 function later(run) {
   queueMicrotask(run);
 }
@@ -2466,9 +2488,11 @@ var Channels = class _Channels {
     this.#isDue = false;
     const left = [...this.#left];
     this.#left.clear();
-    for (const channel of left)
-      this.#table.delete(channelKey(channel.kind, channel.name));
     const seated = left.filter(({ seat }) => seat === "asked" || seat === "seated");
+    for (const channel of left) {
+      this.#table.delete(channelKey(channel.kind, channel.name));
+      channel.cut();
+    }
     if (!this.#isOpen)
       return;
     if (seated.length > 0)
@@ -2727,11 +2751,13 @@ var Mirror = class extends Channel {
   }
   top(position) {
     super.top(position);
-    this.changed();
+    this.#confirm(position);
   }
   /** The whole came, and `take` takes it in; whether it did. */
   whole(position, take) {
-    return this.#take(this.follower.snapshot(position) === "apply", take);
+    const isTaken = this.#take(this.follower.snapshot(position) === "apply", take);
+    this.#confirm(position);
+    return isTaken;
   }
   /** A change came, and `take` takes it in; whether it did. */
   change({ epoch, seq }, from, take) {
@@ -2739,8 +2765,8 @@ var Mirror = class extends Channel {
   }
   /** The server says that nothing was missed. */
   current(position) {
-    this.#take(this.followed(this.follower.current(position)), () => {
-    });
+    this.followed(this.follower.current(position));
+    this.#confirm(position);
   }
   refused(fault2) {
     this.fault = fault2;
@@ -2750,6 +2776,15 @@ var Mirror = class extends Channel {
     } else if (this.#phase === "refused")
       this.#phase = "loading";
     this.#isConnected = false;
+    this.changed();
+  }
+  /** The server says, in whatever words, that it has brought this connection to where the state is. */
+  #confirm({ epoch, seq }) {
+    const { since: mine } = this;
+    if (this.seat !== "refused" && mine?.epoch === epoch && mine.seq === seq) {
+      this.#isConnected = true;
+      this.fault = void 0;
+    }
     this.changed();
   }
   #take(isNext, take) {
@@ -2916,14 +2951,15 @@ function presence({ name: pattern }) {
       const channels = Channels.of(port, presenceShapes);
       const name2 = fill(pattern, params);
       const [channel, leave2] = channels.join("presence", name2, () => new UsersChannel(name2, channels));
+      const { get, subscribe, until, close } = handle(channel.live, leave2);
       return {
-        get: () => channel.live.get(),
-        subscribe: (listener) => channel.live.subscribe(listener),
+        get,
+        subscribe,
+        close,
         set: (status2) => channel.set(status2),
         signal: (userId, signal2, onFault = () => {
         }) => channel.signal(userId, signal2, onFault),
-        onSignal: (handler) => channel.onSignal(handler),
-        close: leave2
+        onSignal: (handler) => until(channel.onSignal(handler))
       };
     }
   };

@@ -37,7 +37,8 @@ pub fn app(router: Router) -> axum::Router {
 /// Takes everybody at their word: a token is a name and, behind a `#`, what tells one page from others of that name. This is
 /// no authentication: it gives the people of an example a name, and shows where an application would ask who they are.
 ///
-/// Each page is a user, because a signal goes to all connections of one, and of those that take one offer none gets a line.
+/// Each page is a user, because a signal goes to all connections of one, and where two browsers answer one offer, WebRTC may
+/// give neither a line.
 async fn judge(credential: Credential) -> Result<Principal, AuthError> {
     let token = credential.token();
     match token.split_once('#') {

@@ -64,7 +64,7 @@ impl Default for House {
         Self {
             score: Resource::new(Score::default()).on_action(note),
             programme: Resource::derived(Programme::default()),
-            tables: Tables::flow(),
+            tables: Flow::new(Tables::default()),
             notices,
             present: Presence::new().signalling(),
         }

@@ -1,7 +1,7 @@
 //! Tables at which two play, whose games are kept here: nobody sees a hand but its own.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -92,11 +92,10 @@ pub enum MoveError {
     NoneLeft,
 }
 
-/// The tables, and the way to those who look at them.
+/// The tables.
 #[derive(Default)]
 pub struct Tables {
     games: Mutex<HashMap<String, Game>>,
-    told: OnceLock<Flow<Self>>,
 }
 
 /// A game as it is.
@@ -110,14 +109,6 @@ struct Game {
 }
 
 impl Tables {
-    /// Tables without games, as a router serves them.
-    #[must_use]
-    pub fn flow() -> Flow<Self> {
-        let flow = Flow::new(Self::default());
-        flow.handler().told.get_or_init(|| flow.clone());
-        flow
-    }
-
     /// Lets two play, and draws a card for each.
     pub fn open(&self, table: &str, players: [&str; 2], mut stock: Vec<String>) {
         let hands = [(); 2].map(|()| stock.pop().into_iter().collect());
@@ -131,16 +122,12 @@ impl Tables {
         self.games().insert(table.to_owned(), game);
     }
 
-    /// Gives a seat to somebody else, who sees its hand from now on; who had it does not any more.
+    /// Gives a seat to somebody else. Who sees which hand has to be [judged again](Flow::recheck) then.
     pub fn give_seat(&self, table: &str, seat: usize, player: &str) {
         let mut games = self.games();
         let players = games.get_mut(table).map(|game| &mut game.players);
         if let Some(place) = players.and_then(|players| players.get_mut(seat)) {
             player.clone_into(place);
-        }
-        drop(games);
-        if let Some(told) = self.told.get() {
-            told.recheck(table);
         }
     }
 
@@ -188,20 +175,16 @@ impl FlowHandler for Tables {
         Ok(Some(seen.collect()))
     }
 
-    async fn handle_action(&self, act: &Act, action: Move) -> Result<(), MoveError> {
+    async fn handle_action(&self, act: &Act<Flow<Self>>, action: Move) -> Result<(), MoveError> {
         let seat = seat_of(act.view()).ok_or(MoveError::Watching)?;
-        let told = self.told.get().expect("set where the flow is made");
-        let table = act.resource().as_str();
-        // Held until it is told: so all are told in the order in which it happens.
+        // Held until it is told: so all is told in the order in which it happens.
         let mut games = self.games();
-        let game = games.get_mut(table).ok_or(MoveError::Watching)?;
+        let game = games.get_mut(act.resource().as_str());
+        let game = game.ok_or(MoveError::Watching)?;
         let turn = game.play(seat, action)?;
         let seq = game.turns.len() as u64;
         // If it cannot be told, which here it always can, those who follow are given the whole.
-        let _ = match &turn {
-            Turn::Played { .. } => told.broadcast_delta_of(act, &turn, seq),
-            Turn::Drew { .. } => told.broadcast_deltas(table, seq, |view| Some(turn.seen_by(view))),
-        };
+        let _ = act.broadcast_deltas(seq, |view| Some(turn.seen_by(view)));
         Ok(())
     }
 }

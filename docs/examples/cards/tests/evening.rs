@@ -69,8 +69,10 @@ async fn who_gets_another_seat_sees_another_hand() {
     let mut table = eve.resource::<Table>("table/1");
     until(&mut table, |table| table.hand.is_empty()).await;
     house.tables.handler().give_seat("table/1", 0, "eve");
+    house.tables.recheck("table/1");
     until(&mut table, |table| table.hand == ["SA"]).await;
     house.tables.handler().give_seat("table/1", 0, "ada");
+    house.tables.recheck("table/1");
     until(&mut table, |table| table.hand.is_empty()).await;
 }
 

@@ -1,5 +1,7 @@
 //! What the handler of an action is given beside the action.
 
+mod told;
+
 use std::fmt;
 
 use serde::Serialize;
@@ -14,16 +16,43 @@ use crate::dispatch::{Progress, Reporter};
 
 /// One action: on which resource it is, who asks for it, and under which name.
 ///
-/// The function of [`Resource::on_action`] is given an `Act<S>`, by which it changes the state, so that the client knows
-/// the change as its own; a [`FlowHandler`](super::FlowHandler) is given an `&Act`.
+/// The function of [`Resource::on_action`] is given an `Act<S>`, by which it changes the state; a
+/// [`FlowHandler`](super::FlowHandler) an `&Act<Flow<Self>>`, by which it tells of a change. Either way the client knows the
+/// change as its own.
 pub struct Act<S = ()> {
     resource: Name,
     viewer: Viewer,
     view: View,
     op_id: OpId,
     reporter: Reporter,
-    /// What is changed, if it is held here.
-    held: Option<Resource<S>>,
+    on: On<S>,
+}
+
+/// What an action is done to.
+enum On<S> {
+    Nothing,
+    /// A state that is held here.
+    Held(Resource<S>),
+    /// What tells of states that are kept elsewhere.
+    Told(S),
+}
+
+impl<S> On<S> {
+    fn held(&self) -> &Resource<S> {
+        let held = match self {
+            Self::Held(held) => Some(held),
+            Self::Nothing | Self::Told(_) => None,
+        };
+        held.expect("an act on a state is made with its resource")
+    }
+
+    fn told(&self) -> &S {
+        let told = match self {
+            Self::Told(flow) => Some(flow),
+            Self::Nothing | Self::Held(_) => None,
+        };
+        told.expect("an act of a flow is made with it")
+    }
 }
 
 impl<S> Act<S> {
@@ -66,7 +95,8 @@ impl<S> Act<S> {
     }
 
     /// Says that its effect is visible at that position of a resource, where the answer tells the client. What
-    /// [`apply`](Self::apply) changes is said by itself. Of each resource the last position counts, of 16 resources at most.
+    /// [`apply`](Self::apply) changes, or [`broadcast_delta`](Act::broadcast_delta) tells, is said by itself. Of each resource
+    /// the last position counts, of 16 resources at most.
     pub fn visible_at(&self, resource: &str, position: Position) {
         let Position { epoch, seq } = position;
         self.reporter.reached(At {
@@ -91,19 +121,28 @@ impl Act {
             view,
             op_id,
             reporter,
-            held: None,
+            on: On::Nothing,
         }
     }
 
     /// The same on a resource that is held here.
     pub(super) fn on<S>(self, held: Resource<S>) -> Act<S> {
+        self.of(On::Held(held))
+    }
+
+    /// The same on what is told by `flow`.
+    pub(super) fn told_by<F>(self, flow: F) -> Act<F> {
+        self.of(On::Told(flow))
+    }
+
+    fn of<S>(self, on: On<S>) -> Act<S> {
         Act {
             resource: self.resource,
             viewer: self.viewer,
             view: self.view,
             op_id: self.op_id,
             reporter: self.reporter,
-            held: Some(held),
+            on,
         }
     }
 }
@@ -150,8 +189,7 @@ impl<S: FlowState> Act<S> {
     }
 
     fn held(&self) -> &Resource<S> {
-        let held = self.held.as_ref();
-        held.expect("an act on a state is made with its resource")
+        self.on.held()
     }
 }
 

@@ -10,9 +10,8 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use tokio::runtime::Handle;
 use wilco_protocol::contract::DeclaredResource;
-use wilco_protocol::{EncodeError, Fault, OpId, Pattern, Position};
+use wilco_protocol::{EncodeError, Fault, OpId, Pattern};
 
-use super::act::Act;
 use super::action;
 use super::handler::FlowHandler;
 use super::hub::{Admitted, Channels, Seeker};
@@ -57,7 +56,7 @@ use room::Room;
 ///     type Output = ();
 ///     type Error = NoError;
 ///
-///     async fn handle_action(&self, _: &Act, action: NoError) -> Result<(), NoError> {
+///     async fn handle_action(&self, _: &Act<Flow<Self>>, action: NoError) -> Result<(), NoError> {
 ///         match action {}
 ///     }
 /// }
@@ -126,27 +125,6 @@ impl<H: FlowHandler> Flow<H> {
         self.tell(resource, seq, &[], |_| Some(delta))
     }
 
-    /// The same of a change that an action has made: the client that asked for it takes back its guess with this very
-    /// delta, and is told by the answer where it stands.
-    ///
-    /// # Errors
-    /// As [`broadcast_delta`](Self::broadcast_delta).
-    pub fn broadcast_delta_of(
-        &self,
-        act: &Act,
-        delta: &H::Delta,
-        seq: u64,
-    ) -> Result<(), EncodeError> {
-        let resource = act.resource().as_str();
-        self.tell(resource, seq, &[act.op_id()], |_| Some(delta))?;
-        if let Some(room) = self.0.room(resource)
-            && let Some(epoch) = room.epoch_of(act.view())
-        {
-            act.visible_at(resource, Position { epoch, seq });
-        }
-        Ok(())
-    }
-
     /// Tells those of one view of a change. For all others that position is passed over: they see nothing change.
     ///
     /// # Errors
@@ -171,16 +149,7 @@ impl<H: FlowHandler> Flow<H> {
         seq: u64,
         delta: impl Fn(&View) -> Option<H::Delta>,
     ) -> Result<(), EncodeError> {
-        let Some(room) = self.0.room(resource) else {
-            return Ok(());
-        };
-        for (view, stream) in room.views() {
-            match delta(&view) {
-                Some(delta) => tell(&stream, &spell(&stream, &delta, seq)?, seq, &[]),
-                None => stream.ring(stream.skip(seq)),
-            }
-        }
-        Ok(())
+        self.tell_each(resource, seq, &[], delta)
     }
 
     /// Says that a resource has changed, without saying how: its state at position `version` or later is read, once for
@@ -213,7 +182,7 @@ impl<H: FlowHandler> Flow<H> {
         }
     }
 
-    fn tell<'d>(
+    pub(super) fn tell<'d>(
         &self,
         resource: &str,
         seq: u64,
@@ -223,21 +192,50 @@ impl<H: FlowHandler> Flow<H> {
         let Some(room) = self.0.room(resource) else {
             return Ok(());
         };
-        let mut spoken = None;
+        let (mut spoken, mut told) = (None, Ok(()));
         for (view, stream) in room.views() {
             let Some(delta) = delta(&view) else {
                 stream.ring(stream.skip(seq));
                 continue;
             };
             // The same for all views: what one of them does not have at hand is made when it is read.
-            if spoken.is_none() {
-                spoken = Some(spell(&stream, delta, seq)?);
-            }
-            if let Some(spoken) = &spoken {
-                tell(&stream, spoken, seq, op_ids);
+            let said = spoken.take();
+            match said.map_or_else(|| spell(&stream, delta, seq), Ok) {
+                Ok(said) => tell(&stream, spoken.insert(said), seq, op_ids),
+                Err(error) => told = Err(error),
             }
         }
-        Ok(())
+        told
+    }
+
+    pub(super) fn tell_each(
+        &self,
+        resource: &str,
+        seq: u64,
+        op_ids: &[OpId],
+        delta: impl Fn(&View) -> Option<H::Delta>,
+    ) -> Result<(), EncodeError> {
+        let Some(room) = self.0.room(resource) else {
+            return Ok(());
+        };
+        let mut told = Ok(());
+        for (view, stream) in room.views() {
+            let Some(delta) = delta(&view) else {
+                stream.ring(stream.skip(seq));
+                continue;
+            };
+            match spell(&stream, &delta, seq) {
+                Ok(spoken) => tell(&stream, &spoken, seq, op_ids),
+                // The other views are told all the same.
+                Err(error) => told = Err(error),
+            }
+        }
+        told
+    }
+
+    /// The epoch that those of a view are in, if somebody follows the resource in it.
+    pub(super) fn epoch_of(&self, resource: &str, view: &View) -> Option<Box<str>> {
+        self.0.room(resource)?.epoch_of(view)
     }
 }
 
@@ -267,16 +265,16 @@ fn tell(stream: &Arc<Stream>, delta: &Arc<Spoken>, seq: u64, op_ids: &[OpId]) {
 
 impl<H: FlowHandler> Shared<H> {
     /// What does the actions on resources of that pattern.
-    fn action(&self, pattern: &Pattern) -> Route {
+    fn action(self: &Arc<Self>, pattern: &Pattern) -> Route {
         let judge = Arc::clone(&self.handler);
         let may: action::May = Arc::new(move |name, viewer| {
             let judge = Arc::clone(&judge);
             Box::pin(async move { judge.authorise(&name, &viewer).await })
         });
-        let handler = Arc::clone(&self.handler);
+        let flow = Flow(Arc::clone(self));
         action::route(pattern, may, move |act, action: H::Action| {
-            let handler = Arc::clone(&handler);
-            Ok(async move { handler.handle_action(&act, action).await })
+            let act = act.told_by(flow.clone());
+            Ok(async move { act.flow().handler().handle_action(&act, action).await })
         })
     }
 

@@ -9,13 +9,14 @@ use serde::de::DeserializeOwned;
 use wilco_protocol::Fault;
 
 use super::act::Act;
+use super::flow::Flow;
 use super::viewer::{Name, View, Viewer};
 
 /// Many resources of one kind whose states are kept elsewhere, in a database or in the application's own structures, and
 /// may look different to different viewers. Given to a router in a [`Flow`](super::Flow).
 ///
 /// Every method may take its time; none runs while anything is locked. One that panics counts as one that failed.
-pub trait FlowHandler: Send + Sync + 'static {
+pub trait FlowHandler: Sized + Send + Sync + 'static {
     /// The state of one resource, as one view sees it.
     type State: Serialize + JsonSchema + Send + Sync + 'static;
     /// A change of it.
@@ -73,8 +74,8 @@ pub trait FlowHandler: Send + Sync + 'static {
     }
 
     /// Does an action, for somebody who may follow the resource. It runs once, however often its client sends it, and to
-    /// its end though its client may go. What it changes is told by the application, as all that changes is:
-    /// [`broadcast_delta_of`](super::Flow::broadcast_delta_of) names the action in the delta.
+    /// its end though its client may go. What it changes it tells by [`Act::broadcast_delta`], or view by view by
+    /// [`Act::broadcast_deltas`], which name the action in the delta.
     ///
     /// Where there are no actions it is `match action {}`.
     ///
@@ -82,7 +83,7 @@ pub trait FlowHandler: Send + Sync + 'static {
     /// The operation's own error, which goes to the client whole.
     fn handle_action(
         &self,
-        act: &Act,
+        act: &Act<Flow<Self>>,
         action: Self::Action,
     ) -> impl Future<Output = Result<Self::Output, Self::Error>> + Send;
 }

@@ -59,7 +59,7 @@ impl FlowHandler for Store {
     type Output = ();
     type Error = NoError;
 
-    async fn handle_action(&self, _: &Act, action: NoError) -> Result<(), NoError> {
+    async fn handle_action(&self, _: &Act<Flow<Self>>, action: NoError) -> Result<(), NoError> {
         match action {}
     }
 }

@@ -99,7 +99,7 @@ impl FlowHandler for Truth {
         Ok((game, seq))
     }
 
-    async fn handle_action(&self, _: &Act, action: NoError) -> Result<(), NoError> {
+    async fn handle_action(&self, _: &Act<Flow<Self>>, action: NoError) -> Result<(), NoError> {
         match action {}
     }
 }

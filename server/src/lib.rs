@@ -34,7 +34,10 @@ pub use call::{Call, Reply};
 pub use config::Config;
 pub use error::RouterError;
 pub use extract::FromCall;
-pub use flow::{Act, Events, Flow, FlowHandler, Name, Presence, Resource, View, Viewer};
+pub use flow::{
+    Act, Derived, Events, Flow, FlowHandler, FlowState, Name, Presence, Resource, Unfit, View,
+    Viewer,
+};
 pub use handler::Handler;
 pub use http::{Routes, serve};
 pub use router::{Route, Router};

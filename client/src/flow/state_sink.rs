@@ -17,9 +17,13 @@ pub(crate) struct UsersSink(pub(crate) Arc<Store<Users>>);
 impl<S: FlowState> Sink for StateSink<S> {
     fn hear(&mut self, news: &ChannelNews<'_>) -> Result<(), Want> {
         match news {
-            ChannelNews::Snapshot { state, position } => {
+            ChannelNews::Snapshot {
+                state,
+                op_ids,
+                position,
+            } => {
                 let state = state.decode().map_err(unreadable)?;
-                self.0.replace(state, Some(position));
+                self.0.replace(state, Some(position), op_ids);
                 Ok(())
             }
             ChannelNews::Deltas {
@@ -43,7 +47,7 @@ impl Sink for UsersSink {
         match news {
             ChannelNews::Users { users, position } => {
                 let users = users.iter().cloned().collect();
-                self.0.replace(users, position.as_ref());
+                self.0.replace(users, position.as_ref(), &[]);
                 Ok(())
             }
             ChannelNews::UsersChanged {

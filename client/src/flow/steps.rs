@@ -21,7 +21,9 @@ pub(crate) struct StepSink<S: FlowState>(pub(crate) Arc<Feed<Step<S>>>);
 impl<S: FlowState> Sink for StepSink<S> {
     fn hear(&mut self, news: &ChannelNews<'_>) -> Result<(), Want> {
         match news {
-            ChannelNews::Snapshot { state, position } => {
+            ChannelNews::Snapshot {
+                state, position, ..
+            } => {
                 let snapshot = state.decode().map_err(|_| Want::Unfit)?;
                 self.0.replace(Step::Snapshot(snapshot, position.seq));
                 Ok(())
@@ -92,6 +94,7 @@ mod tests {
     fn snapshot(seq: u64) -> ChannelNews<'static> {
         ChannelNews::Snapshot {
             state: Raw::new(Encoding::Json, b"5"),
+            op_ids: Vec::new(),
             position: Position::new("e", seq),
         }
     }

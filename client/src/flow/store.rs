@@ -68,8 +68,8 @@ impl<S: FlowState> Store<S> {
         }
     }
 
-    /// Puts a whole state in place of what was there.
-    pub(crate) fn replace(&self, state: S, position: Option<&Position>) {
+    /// Puts a whole state in place of what was there. Those actions are in it, and shown no more.
+    pub(crate) fn replace(&self, state: S, position: Option<&Position>, op_ids: &[OpId]) {
         let held = &mut *self.lock();
         let early = std::mem::take(&mut held.early);
         match &mut held.state {
@@ -82,7 +82,7 @@ impl<S: FlowState> Store<S> {
             }
         }
         held.is_broken = false;
-        held.reach(position, &[]);
+        held.reach(position, op_ids);
         self.ring();
     }
 

@@ -23,6 +23,8 @@ pub struct Snapshot<S> {
     pub epoch: Option<Box<str>>,
     /// The resource; the one of the URL if absent.
     pub resource: Option<Box<str>>,
+    /// The last actions whose effects are in it, as far as the server knows.
+    pub op_ids: Vec<OpId>,
 }
 
 /// One change of a resource.
@@ -107,6 +109,7 @@ impl<'a> Snapshot<Raw<'a>> {
             timestamp: place.timestamp,
             epoch: place.epoch,
             resource: place.resource,
+            op_ids: read_op_ids(fields)?,
         })
     }
 
@@ -117,6 +120,7 @@ impl<'a> Snapshot<Raw<'a>> {
             timestamp: self.timestamp,
             epoch: self.epoch,
             resource: self.resource,
+            op_ids: self.op_ids,
         })
     }
 }
@@ -125,6 +129,7 @@ impl<S: Body> Snapshot<S> {
     pub(super) fn write(&self, writer: &mut MapWriter<'_>) -> Result<(), EncodeError> {
         write_place(writer, self.seq, self.timestamp, self.epoch.as_deref());
         writer.opt_str("resource", self.resource.as_deref());
+        write_op_ids(writer, &self.op_ids)?;
         writer.body("state", &self.state)
     }
 }

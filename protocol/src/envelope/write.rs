@@ -41,7 +41,7 @@ pub struct About<'a> {
     pub resource: Option<&'a str>,
 }
 
-/// Appends a `snapshot`.
+/// Appends a `snapshot` that has the effects of certain actions in it.
 ///
 /// # Errors
 /// The state cannot be said in this encoding. `out` then ends in part of a message.
@@ -49,11 +49,13 @@ pub fn snapshot(
     encoding: Encoding,
     out: &mut Vec<u8>,
     place: &Place<'_>,
+    op_ids: &[OpId],
     state: &impl Body,
 ) -> Result<(), EncodeError> {
     let mut writer = open(encoding, out, ServerTag::Snapshot);
     write_place(&mut writer, place.seq, place.timestamp, Some(place.epoch));
     writer.str("resource", place.name);
+    write_op_ids(&mut writer, op_ids)?;
     writer.body("state", state)?;
     writer.close();
     Ok(())

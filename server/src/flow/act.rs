@@ -37,6 +37,24 @@ enum On<S> {
     Told(S),
 }
 
+impl<S> On<S> {
+    fn held(&self) -> &Resource<S> {
+        let held = match self {
+            Self::Held(held) => Some(held),
+            Self::Nothing | Self::Told(_) => None,
+        };
+        held.expect("an act on a state is made with its resource")
+    }
+
+    fn told(&self) -> &S {
+        let told = match self {
+            Self::Told(flow) => Some(flow),
+            Self::Nothing | Self::Held(_) => None,
+        };
+        told.expect("an act of a flow is made with it")
+    }
+}
+
 impl<S> Act<S> {
     /// The name of the resource.
     #[must_use]
@@ -171,11 +189,7 @@ impl<S: FlowState> Act<S> {
     }
 
     fn held(&self) -> &Resource<S> {
-        let held = match &self.on {
-            On::Held(held) => Some(held),
-            On::Nothing | On::Told(_) => None,
-        };
-        held.expect("an act on a state is made with its resource")
+        self.on.held()
     }
 }
 

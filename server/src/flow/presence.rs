@@ -30,9 +30,10 @@ use topics::{TopicKey, Topics};
 ///
 /// Whoever subscribes to a topic as somebody is present there, once, however many connections there are; who is
 /// anonymous sees the others and is not seen. A user is `active` if any connection says so, else `idle` if any does, else
-/// `away`. Who unsubscribes or closes with 1000 leaves at once, and so does who may not be there any more; who loses a
-/// connection, or closes or reloads a page, is present for another 5 s, to come back unnoticed. Changes are told every 50 ms at most, and of each user
-/// only the last. Users of a tenant are among themselves.
+/// `away`. Who unsubscribes or closes in order leaves at once, and so does who may not be there any more; who loses a
+/// connection is present for another 5 s, to come back unnoticed. So is who closes or reloads a page without leaving, which
+/// browsers do not tell apart. Changes are told every 50 ms at most, and of each user only the last. Users of a tenant are
+/// among themselves.
 ///
 /// ```
 /// use wilco_server::{Presence, Router};
@@ -128,8 +129,9 @@ impl Presence {
 
     /// Passes on signals between users who are present at the same topic, as WebRTC needs them to connect. Default: none.
     ///
-    /// A signal goes to all connections of a user but the one that sends it. 64 KiB of signals may wait for a
-    /// connection; what is beyond is answered `overloaded`, and what finds nobody `unavailable`.
+    /// A signal goes to all connections of a user but the one that sends it: each of two pages of one user would answer an
+    /// offer, and WebRTC does not connect to both. Where that may be, let each page be a user of its own. 64 KiB of signals
+    /// may wait for a connection; what is beyond is answered `overloaded`, and what finds nobody `unavailable`.
     #[must_use]
     pub fn signalling(self) -> Self {
         self.0.settings().signals = true;

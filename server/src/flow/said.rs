@@ -99,6 +99,16 @@ impl Dialect {
     }
 }
 
+impl Word {
+    /// The actions that caused a change of a state.
+    pub(crate) fn op_ids(&self) -> &[OpId] {
+        match self {
+            Self::Delta { op_ids, .. } => op_ids,
+            Self::Diff(_) | Self::Event(_) => &[],
+        }
+    }
+}
+
 impl Said {
     pub(crate) fn new(
         address: &Arc<Address>,
@@ -231,15 +241,18 @@ impl Merged {
 pub(crate) struct Shot {
     pub(crate) address: Arc<Address>,
     pub(crate) seq: u64,
+    /// The last actions that are in it.
+    op_ids: Vec<OpId>,
     whole: Mutex<Option<Whole>>,
     frame: OnceLock<Option<Arc<Frame>>>,
 }
 
 impl Shot {
-    pub(crate) fn new(address: &Arc<Address>, seq: u64, whole: Whole) -> Self {
+    pub(crate) fn new(address: &Arc<Address>, seq: u64, op_ids: Vec<OpId>, whole: Whole) -> Self {
         Self {
             address: Arc::clone(address),
             seq,
+            op_ids,
             whole: Mutex::new(Some(whole)),
             frame: OnceLock::new(),
         }
@@ -268,6 +281,7 @@ impl Shot {
                     timestamp: crate::connection::unix_ms(),
                     epoch: Some(epoch.clone()),
                     resource: Some((&**name).into()),
+                    op_ids: self.op_ids.clone(),
                 });
                 write(&message, encoding)
             }

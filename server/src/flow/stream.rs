@@ -4,6 +4,7 @@
 //! its own position when it finds the time and has the room, and is rung again when it has read all. So a slow reader
 //! costs a position, and coming in is to read from a position on.
 
+mod acted;
 mod attach;
 mod events;
 mod pull;
@@ -58,6 +59,7 @@ struct Track {
     window: window::Window,
     runtime: Option<Handle>,
     events: events::Events,
+    acted: acted::Acted,
     /// Since when nobody reads.
     idle_since: Option<Instant>,
     renewed_at: Option<Instant>,
@@ -103,6 +105,7 @@ impl Stream {
             window: window::Window::default(),
             runtime: None,
             events: events::Events::default(),
+            acted: acted::Acted::default(),
             idle_since: Some(now),
             renewed_at: None,
         };
@@ -160,6 +163,7 @@ impl Stream {
         let mut track = self.track();
         let (seq, now) = (track.history.heard() + 1, self.now());
         let from = track.history.top();
+        track.acted.note(seq, word.op_ids(), now);
         let change = track.change(from, seq, word, bytes, key);
         track.history.append(change, now);
         track.known = track.known.max(seq);
@@ -183,8 +187,11 @@ impl Stream {
         } else {
             seq.saturating_sub(1)
         };
-        let change = track.change(from, seq, word, bytes, None);
         let now = self.now();
+        if track.history.heard() < seq {
+            track.acted.note(seq, word.op_ids(), now);
+        }
+        let change = track.change(from, seq, word, bytes, None);
         let appended = track.history.append_at(seq, change, now);
         track.hear(appended);
         (appended, track.ring())

@@ -131,6 +131,21 @@ async fn an_action_changes_the_state_for_all_and_its_delta_names_it() {
 }
 
 #[tokio::test]
+async fn a_whole_names_the_last_actions_that_are_in_it() {
+    let (house, _) = house().await;
+    let (mut ann, mut bob) = (house.guest("ann").await, house.guest("bob").await);
+    ann.follow(State, "belt").await;
+    assert_eq!(ann.hear().await, "state 0 = 0");
+    for op in 1..=70 {
+        load(&mut ann, op, 1).await;
+        ann.hear_all(2).await;
+    }
+    bob.follow(State, "belt").await;
+    let last: String = (7..=70).map(|op| format!(" by {op}")).collect();
+    assert_eq!(bob.hear().await, format!("state 70 = 70{last}"));
+}
+
+#[tokio::test]
 async fn what_is_sent_again_is_answered_from_the_record_in_any_session_of_the_principal() {
     let (house, crew) = house().await;
     let mut ann = house.guest("ann").await;

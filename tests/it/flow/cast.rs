@@ -246,14 +246,11 @@ pub(super) fn told(heard: &Heard) -> String {
             channels.collect::<Vec<_>>().join(" ")
         }
         ServerMessage::Pong { .. } => "pong".to_owned(),
-        ServerMessage::Snapshot(it) => format!("state {} = {}", it.seq, value(it.state)),
+        ServerMessage::Snapshot(it) => {
+            format!("state {} = {}{}", it.seq, value(it.state), by(&it.op_ids))
+        }
         ServerMessage::Delta(it) => {
-            let by = it
-                .op_ids
-                .iter()
-                .map(|op| format!(" by {}", op.as_uuid().as_u128()));
-            let by: String = by.collect();
-            format!("delta {}: {}{by}", it.seq, value(it.delta))
+            format!("delta {}: {}{}", it.seq, value(it.delta), by(&it.op_ids))
         }
         ServerMessage::Current(it) => format!("current {}", it.seq),
         ServerMessage::Notify(it) => {
@@ -308,6 +305,11 @@ pub(super) fn told(heard: &Heard) -> String {
         }
         _ => describe(heard),
     }
+}
+
+fn by(op_ids: &[OpId]) -> String {
+    let by = |op: &OpId| format!(" by {}", op.as_uuid().as_u128());
+    op_ids.iter().map(by).collect()
 }
 
 fn action_ok(ok: ActionOk<Raw<'_>>) -> String {

@@ -138,6 +138,18 @@ async fn who_sees_nothing_of_their_own_action_is_told_no_position() {
 }
 
 #[tokio::test]
+async fn a_whole_that_is_read_names_the_actions_that_its_view_was_told_of() {
+    let (_house, flow, [mut ann, mut bob]) = play().await;
+    let dealt = json!({"points": 1, "seen": [["ann", 7]]});
+    ann.act(5, "game/7", dealt).await;
+    hear_both(&mut ann).await;
+    flow.handler().score.store(2, Ordering::SeqCst);
+    flow.touch("game/7", 2);
+    assert_eq!(ann.hear().await, "state 2 = 2 by 5");
+    assert_eq!(bob.hear().await, "state 2 = 2");
+}
+
+#[tokio::test]
 async fn a_view_whose_change_cannot_be_said_is_given_the_whole_and_the_others_their_changes() {
     let (_house, _flow, [mut ann, mut bob]) = play().await;
     let dealt = json!({"points": 1, "seen": [["ann", UNSAYABLE], ["bob", 7]]});

@@ -176,6 +176,7 @@ fn of_state(message: &ServerMessage<Raw<'_>>) -> Value {
             it.epoch.as_deref(),
             it.resource.as_deref(),
         )
+        .maybe("op_ids", Some(&it.op_ids).filter(|ids| !ids.is_empty()))
         .with("state", of_raw(&it.state))
         .done(),
         ServerMessage::Delta(it) => place(

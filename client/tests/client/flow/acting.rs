@@ -110,6 +110,52 @@ async fn what_is_shown_before_it_is_done_does_not_flicker_whatever_comes_first()
 }
 
 #[tokio::test]
+async fn a_whole_that_an_action_is_in_shows_it_once() {
+    let server = Server::bind().await;
+    let (_client, mut peer, pile) = begin(&server).await;
+    let put = |number| {
+        pile.act(Put(number))
+            .optimistic(move |pile| pile.0.push(number))
+            .into_future()
+    };
+    let (two, three) = (put(2), put(3));
+    let (second, ..) = peer.action().await;
+    let (third, ..) = peer.action().await;
+    let whole = Pile(vec![1, 2]);
+    peer.snapshot_with("pile", 4, &whole, &[second]).await;
+    until(&mut pile.clone(), |view| view.pending == 1).await;
+    assert_eq!(pile.get().state.unwrap().0, [1, 2, 3]);
+    peer.done::<()>(second, None, Some(("pile", 4))).await;
+    two.await.unwrap();
+    assert_eq!(pile.get().state.unwrap().0, [1, 2, 3]);
+    assert_eq!(pile.get().pending, 1);
+    peer.delta_by("pile", 5, &Change::Put(3), &[third]).await;
+    peer.done::<()>(third, None, Some(("pile", 5))).await;
+    three.await.unwrap();
+    assert_eq!(pile.get().state.unwrap().0, [1, 2, 3]);
+    assert_eq!(pile.get().pending, 0);
+}
+
+#[tokio::test]
+async fn what_was_done_before_the_state_came_is_not_shown_if_it_is_in_there() {
+    let server = Server::bind().await;
+    let (client, mut peer) = crate::server::pair(&server).await;
+    let pile = client.resource::<Pile>("pile");
+    peer.subscribe(ChannelKind::State, "pile").await;
+    let put = pile.act(Put(2)).optimistic(|pile| pile.0.push(2));
+    let put = put.into_future();
+    let (op_id, ..) = peer.action().await;
+    peer.seat(ChannelKind::State, "pile", "e", 3).await;
+    let whole = Pile(vec![1, 2]);
+    peer.snapshot_with("pile", 3, &whole, &[op_id]).await;
+    holds(&mut pile.clone(), &[1, 2]).await;
+    assert_eq!(pile.get().pending, 0);
+    peer.done::<()>(op_id, None, Some(("pile", 3))).await;
+    put.await.unwrap();
+    assert_eq!(pile.get().state.unwrap().0, [1, 2]);
+}
+
+#[tokio::test]
 async fn what_was_shown_of_an_action_that_failed_goes_and_that_of_others_stays() {
     let server = Server::bind().await;
     let (_client, mut peer, pile) = begin(&server).await;

@@ -124,12 +124,24 @@ impl Peer {
     }
 
     pub(crate) async fn snapshot<T: Serialize + Sync>(&mut self, name: &str, seq: u64, state: &T) {
+        self.snapshot_with(name, seq, state, &[]).await;
+    }
+
+    /// A snapshot that certain actions are in.
+    pub(crate) async fn snapshot_with<T: Serialize + Sync>(
+        &mut self,
+        name: &str,
+        seq: u64,
+        state: &T,
+        op_ids: &[OpId],
+    ) {
         let snapshot = Snapshot {
             state: self.payload(state),
             seq,
             timestamp: 0,
             epoch: Some("e".into()),
             resource: Some(name.into()),
+            op_ids: op_ids.to_vec(),
         };
         self.say(&ServerMessage::Snapshot(snapshot)).await;
     }

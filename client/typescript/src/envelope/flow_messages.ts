@@ -62,6 +62,8 @@ interface OfResource {
 /** See docs/protocol.md#snapshot. */
 export interface Snapshot extends OfResource {
   readonly t: typeof SNAPSHOT;
+  /** The last actions that are in it. */
+  readonly op_ids: readonly string[];
   /** A value in MessagePack. */
   readonly state: Uint8Array;
 }

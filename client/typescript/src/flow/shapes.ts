@@ -47,9 +47,10 @@ export function channelShapes(): Shapes {
 /** What resources and their actions need. */
 export function stateShapes(): Shapes {
   const ofResource = { seq: [count] as Part, epoch: optionalText, resource: optionalText };
-  const change = { ...ofResource, from: optionalCount, op_ids: [list(uuid), []] as Part };
+  const ofActions = { ...ofResource, op_ids: [list(uuid), []] as Part };
+  const change = { ...ofActions, from: optionalCount };
   return {
-    [SNAPSHOT]: shape({ ...ofResource, state: [raw] }),
+    [SNAPSHOT]: shape({ ...ofActions, state: [raw] }),
     [DELTA]: shape({ ...change, delta: [raw] }),
     [DELTAS]: shape({ ...change, deltas: [list(raw)] }),
     [PROGRESS]: shape({ op_id: optionalUuid, request_id: optionalId, percent: [percent, undefined], message: optionalText }),

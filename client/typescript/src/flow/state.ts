@@ -34,7 +34,8 @@ export class StateChannel<State> extends Mirror {
   override hear(message: FlowMessage): void {
     if (message.t === SNAPSHOT) {
       const position = { epoch: message.epoch ?? "", seq: message.seq };
-      if (this.whole(position, () => this.#set(this.#model.whole(message.state)))) this.#optimistic.reach(position);
+      const isTaken = this.whole(position, () => this.#set(this.#model.whole(message.state)));
+      this.#settle(isTaken, position, message.op_ids);
     } else if (message.t === DELTA) this.#hearDeltas(message, [message.delta]);
     else if (message.t === DELTAS) this.#hearDeltas(message, message.deltas);
     else if (message.t === CURRENT) this.current({ epoch: message.epoch ?? "", seq: message.seq });
@@ -79,11 +80,15 @@ export class StateChannel<State> extends Mirror {
       // Who has a position has a state.
       if (this.#state) this.#set(this.#model.changed(this.#state.of, deltas));
     };
-    if (this.change(position, from, take)) {
-      this.#optimistic.reach(position, op_ids);
-    } else if (this.since?.epoch === epoch && seq <= this.since.seq) {
+    this.#settle(this.change(position, from, take), position, op_ids);
+  }
+
+  /** What came of a position had the effects of those actions, whether it was taken or known already. */
+  #settle(isTaken: boolean, position: Position, opIds: readonly string[]): void {
+    if (isTaken) this.#optimistic.reach(position, opIds);
+    else if (this.since?.epoch === position.epoch && position.seq <= this.since.seq) {
       // The whole that came before had them.
-      for (const opId of op_ids) this.#optimistic.reject(opId);
+      for (const opId of opIds) this.#optimistic.reject(opId);
     }
   }
 

@@ -187,6 +187,32 @@ test("a whole that comes before the answer keeps what is pending until the answe
   assert.equal(see(), "100");
 });
 
+test("a whole that an action is in shows it once, whether it is taken or known already", async () => {
+  const { stage, see } = await onSum();
+  const acts = [5, 6].map((by) => stage.client.action(Sum, {}, by, plus(by, by === 5 ? OP : OTHER)));
+  assert.equal(see(), "21++");
+  stage.socket.says({ ...snapshot("sum", { sum: 15 }, 2), op_ids: [OP] });
+  assert.equal(see(), "21+");
+  stage.socket.says(ok(OP, at(2)));
+  await acts[0];
+  assert.equal(see(), "21+");
+  // A change that says nothing of the action, and then a whole of the same position that does.
+  stage.socket.says(delta("sum", 6, 3));
+  assert.equal(see(), "27+");
+  stage.socket.says({ ...snapshot("sum", { sum: 21 }, 3), op_ids: [OP, OTHER] });
+  assert.equal(see(), "21");
+  stage.socket.says(ok(OTHER, at(3)));
+  await acts[1];
+  assert.equal(see(), "21");
+});
+
+test("a whole of before names no action that is in no state here yet", async () => {
+  const { stage, see } = await onSum();
+  stage.client.action(Sum, {}, 5, plus(5));
+  stage.socket.says({ ...snapshot("sum", { sum: 100 }, 9, "e0"), op_ids: [OTHER] });
+  assert.equal(see(), "105+");
+});
+
 test("a new epoch ends the wait for a position of the one before", async () => {
   const { stage, see } = await onSum();
   const act = stage.client.action(Sum, {}, 5, plus(5));

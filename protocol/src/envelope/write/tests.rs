@@ -62,18 +62,21 @@ fn from(place: &Place<'_>) -> Option<u64> {
 #[test]
 fn a_snapshot_of_parts_is_the_snapshot() {
     let place = PLACES[0];
-    check(
-        |encoding, out| snapshot(encoding, out, &place, &value(encoding)).unwrap(),
-        |encoding| {
-            ServerMessage::Snapshot(Snapshot {
-                state: value(encoding),
-                seq: 4,
-                timestamp: 9,
-                epoch: Some("e".into()),
-                resource: Some("world/1".into()),
-            })
-        },
-    );
+    for op_ids in [op_ids(), Vec::new()] {
+        check(
+            |encoding, out| snapshot(encoding, out, &place, &op_ids, &value(encoding)).unwrap(),
+            |encoding| {
+                ServerMessage::Snapshot(Snapshot {
+                    state: value(encoding),
+                    seq: 4,
+                    timestamp: 9,
+                    epoch: Some("e".into()),
+                    resource: Some("world/1".into()),
+                    op_ids: op_ids.clone(),
+                })
+            },
+        );
+    }
 }
 
 #[test]

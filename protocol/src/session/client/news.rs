@@ -14,6 +14,8 @@ pub enum ChannelNews<'a> {
     Snapshot {
         /// The state.
         state: Raw<'a>,
+        /// The last actions that are in it, as far as the server knows.
+        op_ids: Vec<OpId>,
         /// Where it stands.
         position: Position,
     },

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use wilco_protocol::{EncodeError, Position};
 
-use super::{Act, On};
+use super::Act;
 use crate::flow::flow::Flow;
 use crate::flow::handler::FlowHandler;
 use crate::flow::viewer::View;
@@ -13,11 +13,7 @@ impl<H: FlowHandler> Act<Flow<H>> {
     /// The [`Flow`] that the resource is one of, to tell of what else changes.
     #[must_use]
     pub fn flow(&self) -> &Flow<H> {
-        let flow = match &self.on {
-            On::Told(flow) => Some(flow),
-            On::Nothing | On::Held(_) => None,
-        };
-        flow.expect("an act of a flow is made with it")
+        self.on.told()
     }
 
     /// Tells everybody who follows the resource of a change that the action has made, as [`Flow::broadcast_delta`] does.

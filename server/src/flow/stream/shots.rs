@@ -101,7 +101,8 @@ impl Stream {
         if let Some(shot) = track.usable_shot(asker, &self.source) {
             return track.shown(shot, wait);
         }
-        let shot = Arc::new(Shot::new(&track.address, seq, whole));
+        let op_ids = track.acted.up_to(seq, self.now(), self.limits.age);
+        let shot = Arc::new(Shot::new(&track.address, seq, op_ids, whole));
         track.shots[index(asker.encoding)] = Some(Arc::clone(&shot));
         track.shown(shot, wait)
     }
@@ -179,8 +180,9 @@ impl Stream {
             Placed::Ahead => seq,
         };
         track.known = track.known.max(seq);
+        let op_ids = track.acted.up_to(seq, self.now(), self.limits.age);
         for encoding in ENCODINGS.into_iter().filter(|it| self.is_read_in(*it)) {
-            let shot = Shot::new(&track.address, seq, whole.clone());
+            let shot = Shot::new(&track.address, seq, op_ids.clone(), whole.clone());
             track.shots[index(encoding)] = Some(Arc::new(shot));
         }
         true

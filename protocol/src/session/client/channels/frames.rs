@@ -86,6 +86,7 @@ impl Channels {
         let news = if followed.take(&key, heard, effects) {
             ChannelNews::Snapshot {
                 state: snapshot.state,
+                op_ids: snapshot.op_ids,
                 position: position(snapshot.epoch, snapshot.seq),
             }
         } else if followed.follower.since().is_some() {

@@ -1,7 +1,8 @@
 //! Actions, over connections and sessions.
 
 use super::frames::{
-    act, act_err, delta_by, done, follow, progress, seat, snapshot, urgent_act, world,
+    act, act_err, delta_by, done, follow, progress, seat, snapshot, snapshot_with, urgent_act,
+    world,
 };
 use super::script::{
     Stage, broken, call, check, check_limited, check_open, check_seated, closed, connected,
@@ -60,6 +61,24 @@ fn the_delta_of_an_action_names_it_whichever_of_the_two_comes_first() {
         stage.play(3, second);
         assert_eq!(stage.log, expected);
     }
+}
+
+#[test]
+fn a_snapshot_names_the_actions_that_are_in_it() {
+    let mut stage = Stage::open(256);
+    stage.play(0, follow(world()));
+    stage.play(0, seat(world(), "e", 3, false));
+    stage.play(1, act(7, 9000));
+    stage.log.clear();
+    stage.play(2, snapshot_with("e", 4, &[6, 7]));
+    stage.play(3, done(7, 4));
+    assert_eq!(
+        stage.log,
+        [
+            "2: state world is at e:4 by #6 by #7",
+            "3: 1 done at world e:4"
+        ]
+    );
 }
 
 #[test]

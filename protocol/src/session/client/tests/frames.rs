@@ -63,12 +63,18 @@ fn answer(channel: ChannelKey, result: Result<Seat, Box<Fault>>) -> Input {
 }
 
 pub(super) fn snapshot(epoch: &str, seq: u64) -> Input {
+    snapshot_with(epoch, seq, &[])
+}
+
+/// A snapshot that certain actions are in.
+pub(super) fn snapshot_with(epoch: &str, seq: u64, op_ids: &[u128]) -> Input {
     said(ServerMessage::Snapshot(Snapshot {
         state: NOTHING,
         seq,
         timestamp: 0,
         epoch: Some(epoch.into()),
         resource: Some("world".into()),
+        op_ids: op_ids.iter().copied().map(op_id).collect(),
     }))
 }
 

@@ -1,6 +1,7 @@
 //! What a client asks for, said shortly.
 
 use crate::envelope::{Channel, ClientMessage};
+use crate::id::OpId;
 use crate::payload::Payload;
 use crate::session::client::{CallFailure, ChannelNews, ClientEffect, ConnectionStatus};
 
@@ -145,17 +146,19 @@ fn say_channels(channels: &[Channel]) -> String {
     channels.iter().map(say).collect::<Vec<_>>().join(" + ")
 }
 
+fn say_actions(op_ids: &[OpId]) -> String {
+    let say = |id: &OpId| format!(" by #{}", id.as_uuid().as_u128());
+    op_ids.iter().map(say).collect()
+}
+
 fn say_news(news: &ChannelNews<'_>) -> String {
     match news {
-        ChannelNews::Snapshot { position, .. } => format!("is at {position}"),
+        ChannelNews::Snapshot {
+            op_ids, position, ..
+        } => format!("is at {position}{}", say_actions(op_ids)),
         ChannelNews::Deltas {
             op_ids, position, ..
-        } => {
-            let ids = op_ids
-                .iter()
-                .map(|id| format!(" by #{}", id.as_uuid().as_u128()));
-            format!("goes to {position}{}", ids.collect::<String>())
-        }
+        } => format!("goes to {position}{}", say_actions(op_ids)),
         ChannelNews::Users { users, .. } => format!("has {}", users.len()),
         ChannelNews::UsersChanged { joined, left, .. } => {
             format!("has {} more and {} less", joined.len(), left.len())

@@ -1931,6 +1931,26 @@ var Live = class {
     });
   }
 };
+function handle(live, leave) {
+  const offs = /* @__PURE__ */ new Set();
+  const until = (off) => {
+    offs.add(off);
+    return () => {
+      offs.delete(off);
+      off();
+    };
+  };
+  return {
+    get: () => live.get(),
+    subscribe: (listener) => until(live.subscribe(listener)),
+    until,
+    close() {
+      for (const off of offs)
+        off();
+      leave();
+    }
+  };
+}
 function later(run) {
   queueMicrotask(run);
 }
@@ -1958,9 +1978,11 @@ function readFrame(encoding, frame, more) {
     }
     return message;
   } catch (error) {
-    const { request_id } = message;
+    const { t: of, request_id, op_id } = message;
     const problem = error.message;
-    return typeof request_id === "number" ? { t: RESPONSE, request_id, problem } : { t: UNREADABLE, problem };
+    if (typeof request_id === "number")
+      return { t: RESPONSE, request_id, problem };
+    return { t: UNREADABLE, ...op_id ? { of, op_id } : {}, problem };
   }
 }
 function readShape(r, shape3) {
@@ -2061,7 +2083,7 @@ var shapes = {
 // ../../../../client/typescript/dist/flow/signal.js
 function signalOf({ type, sdp, candidate, sdp_mid, sdp_m_line_index }) {
   if (type === "ice_candidate")
-    return { type, candidate: candidate ?? "", sdpMid: sdp_mid, sdpMLineIndex: sdp_m_line_index };
+    return { type, candidate: candidate ?? "", sdpMid: sdp_mid ?? null, sdpMLineIndex: sdp_m_line_index ?? null };
   return { type, sdp: sdp ?? "" };
 }
 function wireSignal(signal2) {
@@ -2088,24 +2110,26 @@ function channelShapes() {
   const position = { epoch: [text], seq: [count] };
   return {
     [PONG]: shape2({ client_ts: optionalCount, tops: listOf({ kind: [text], name: [text], ...position }) }),
-    [SUBSCRIBED]: shape2({ channels: [list(subscribedChannel())] }),
+    [SUBSCRIBED]: shape2({ request_id: optionalId, channels: [list(subscribedChannel())] }),
     [CURRENT]: shape2({ ...position, resource: optionalText, kind: [text, "state"] })
   };
 }
 function stateShapes() {
   const ofResource = { seq: [count], epoch: optionalText, resource: optionalText };
-  const change = { ...ofResource, from: optionalCount, op_ids: [list(text), []] };
+  const ofActions = { ...ofResource, op_ids: [list(uuid), []] };
+  const change = { ...ofActions, from: optionalCount };
   return {
-    [SNAPSHOT]: shape2({ ...ofResource, state: [raw] }),
+    [SNAPSHOT]: shape2({ ...ofActions, state: [raw] }),
     [DELTA]: shape2({ ...change, delta: [raw] }),
     [DELTAS]: shape2({ ...change, deltas: [list(raw)] }),
-    [PROGRESS]: shape2({ op_id: optionalText, request_id: optionalId, percent: [percent, void 0], message: optionalText }),
+    [PROGRESS]: shape2({ op_id: optionalUuid, request_id: optionalId, percent: [percent, void 0], message: optionalText }),
     [ACTION_OK]: shape2({
-      op_id: [text],
+      op_id: [uuid],
       result: [raw, void 0],
       at: listOf({ resource: [text], epoch: [text], seq: [count] })
     }),
-    [ACTION_ERR]: shape2({ op_id: [text], ...fault })
+    [ACTION_ERR]: shape2({ op_id: [uuid], ...fault }),
+    [ERROR]: shape2({ request_id: optionalId, op_id: optionalUuid, fatal: [bool, false], ...fault })
   };
 }
 function presenceShapes() {
@@ -2127,11 +2151,19 @@ function presenceShapes() {
 function eventShapes() {
   const place2 = { domain: [text], epoch: optionalText, seq: optionalCount };
   return {
-    [NOTIFY]: shape2({ ...place2, event: [raw], correlation_id: optionalText, event_type: optionalText, from: optionalCount }),
+    [NOTIFY]: shape2({ ...place2, event: [raw], correlation_id: optionalUuid, event_type: optionalText, from: optionalCount }),
     [GAP]: shape2({ ...place2, missed: optionalCount })
   };
 }
 var optionalCount = [count, void 0];
+var uuid = (r) => {
+  const name = r.str();
+  if (!UUID.test(name))
+    r.fail("expected a UUID, found another text");
+  return name.toLowerCase();
+};
+var optionalUuid = [uuid, void 0];
+var UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 var percent = (r) => r.int(0, 100);
 var status = (r) => readNames(r, ["active", "idle", "away"]);
 function listOf(parts) {
@@ -2258,11 +2290,15 @@ var Channels = class _Channels {
   received(message) {
     switch (message.t) {
       case PONG:
+        for (const channel of this.#table.values())
+          channel.beat();
         for (const { kind, name, epoch, seq } of message.tops ?? [])
           this.#at(kind, name)?.top({ epoch, seq });
         return false;
       case ERROR:
         this.#refuse(message.request_id, faultOf(message));
+        if (message.op_id !== void 0)
+          this.#port.session.answerAction(message.op_id, { error: message }, true);
         return false;
       case SUBSCRIBED:
         for (const channel of message.channels)
@@ -2275,6 +2311,13 @@ var Channels = class _Channels {
       case ACTION_ERR:
         this.#port.session.answerAction(message.op_id, { error: message });
         return true;
+      case UNREADABLE: {
+        const { of, op_id, problem } = message;
+        if (op_id === void 0 || of !== ACTION_OK && of !== ACTION_ERR)
+          return false;
+        this.#port.session.answerAction(op_id, { problem });
+        return true;
+      }
       case PROGRESS:
         this.#tellProgress(message.op_id, { percent: message.percent, message: message.message });
         return false;
@@ -2343,9 +2386,11 @@ var Channels = class _Channels {
     this.#isDue = false;
     const left = [...this.#left];
     this.#left.clear();
-    for (const channel of left)
-      this.#table.delete(channelKey(channel.kind, channel.name));
     const seated = left.filter(({ seat }) => seat === "asked" || seat === "seated");
+    for (const channel of left) {
+      this.#table.delete(channelKey(channel.kind, channel.name));
+      channel.cut();
+    }
     if (!this.#isOpen)
       return;
     if (seated.length > 0)
@@ -2721,6 +2766,9 @@ var Channel = class {
   top(position) {
     this.followed(this.follower.top(position));
   }
+  /** A heartbeat was answered. */
+  beat() {
+  }
   /** Says to the server what follows from a frame; whether it is to be taken. */
   followed(heard) {
     if (heard === "resync") {
@@ -2760,7 +2808,7 @@ var DomainChannel = class extends Channel {
     this.#each((listener) => listener.refused?.(fault2));
   }
   #tell({ event: event2, event_type, correlation_id }) {
-    this.#each(({ read: read2, handle, gap }) => {
+    this.#each(({ read: read2, handle: handle2, gap }) => {
       let value;
       try {
         value = decode(read2, event2);
@@ -2768,7 +2816,7 @@ var DomainChannel = class extends Channel {
         gap?.(1);
         throw thrown;
       }
-      handle(value, { type: event_type, correlationId: correlation_id });
+      handle2(value, { type: event_type, correlationId: correlation_id });
     });
   }
   #each(tell) {
@@ -2863,11 +2911,13 @@ var Mirror = class extends Channel {
   }
   top(position) {
     super.top(position);
-    this.changed();
+    this.#confirm(position);
   }
   /** The whole came, and `take` takes it in; whether it did. */
   whole(position, take) {
-    return this.#take(this.follower.snapshot(position) === "apply", take);
+    const isTaken2 = this.#take(this.follower.snapshot(position) === "apply", take);
+    this.#confirm(position);
+    return isTaken2;
   }
   /** A change came, and `take` takes it in; whether it did. */
   change({ epoch, seq }, from, take) {
@@ -2875,8 +2925,8 @@ var Mirror = class extends Channel {
   }
   /** The server says that nothing was missed. */
   current(position) {
-    this.#take(this.followed(this.follower.current(position)), () => {
-    });
+    this.followed(this.follower.current(position));
+    this.#confirm(position);
   }
   refused(fault2) {
     this.fault = fault2;
@@ -2886,6 +2936,15 @@ var Mirror = class extends Channel {
     } else if (this.#phase === "refused")
       this.#phase = "loading";
     this.#isConnected = false;
+    this.changed();
+  }
+  /** The server says, in whatever words, that it has brought this connection to where the state is. */
+  #confirm({ epoch, seq }) {
+    const { since: mine } = this;
+    if (this.seat !== "refused" && mine?.epoch === epoch && mine.seq === seq) {
+      this.#isConnected = true;
+      this.fault = void 0;
+    }
     this.changed();
   }
   #take(isNext, take) {
@@ -2960,6 +3019,16 @@ var Optimistic = class {
         if (pending.opId === opId)
           pending.at = at;
   }
+  /**
+   * A heartbeat came. Of a position in an epoch where the state never was nobody can say whether it
+   * comes or is over; by the second heartbeat it would have come.
+   */
+  beat() {
+    const isForeign = ({ at }) => !!at && at.epoch !== this.#position?.epoch;
+    this.#drop((pending) => isForeign(pending) && !!pending.isOld);
+    for (const pending of this.#pending)
+      pending.isOld = isForeign(pending);
+  }
   /** The action failed, or nobody will know: unless the server has done it, its effect is no longer shown. */
   reject(opId) {
     this.#drop((pending) => pending.opId === opId);
@@ -3025,14 +3094,20 @@ var StateChannel = class extends Mirror {
   hear(message) {
     if (message.t === SNAPSHOT) {
       const position = { epoch: message.epoch ?? "", seq: message.seq };
-      if (this.whole(position, () => this.#set(this.#model.whole(message.state))))
-        this.#optimistic.reach(position);
+      const isTaken2 = this.whole(position, () => this.#set(this.#model.whole(message.state)));
+      this.#settle(isTaken2, position, message.op_ids);
     } else if (message.t === DELTA)
       this.#hearDeltas(message, [message.delta]);
     else if (message.t === DELTAS)
       this.#hearDeltas(message, message.deltas);
     else if (message.t === CURRENT)
       this.current({ epoch: message.epoch ?? "", seq: message.seq });
+  }
+  beat() {
+    if (this.#optimistic.size === 0)
+      return;
+    this.#optimistic.beat();
+    this.changed();
   }
   /** An action on this resource was made. */
   act(opId, change) {
@@ -3063,10 +3138,14 @@ var StateChannel = class extends Mirror {
       if (this.#state)
         this.#set(this.#model.changed(this.#state.of, deltas));
     };
-    if (this.change(position, from, take)) {
-      this.#optimistic.reach(position, op_ids);
-    } else if (this.since?.epoch === epoch && seq <= this.since.seq) {
-      for (const opId of op_ids)
+    this.#settle(this.change(position, from, take), position, op_ids);
+  }
+  /** What came of a position had the effects of those actions, whether it was taken or known already. */
+  #settle(isTaken2, position, opIds) {
+    if (isTaken2)
+      this.#optimistic.reach(position, opIds);
+    else if (this.since?.epoch === position.epoch && position.seq <= this.since.seq) {
+      for (const opId of opIds)
         this.#optimistic.reject(opId);
     }
   }
@@ -3089,16 +3168,13 @@ function openResource(port, { name: pattern }, params, model) {
   const channels = Channels.of(port, stateShapes);
   const name = fill(pattern, params);
   const [{ live }, leave] = channels.join("state", name, () => new StateChannel(name, channels, model()));
-  return {
-    get: () => live.get(),
-    subscribe: (listener) => live.subscribe(listener),
-    close: leave
-  };
+  const { get, subscribe, close } = handle(live, leave);
+  return { get, subscribe, close };
 }
 function actOn(port, { name: pattern, writeAction, readOutput, readError }, params, action, options) {
   const channels = Channels.of(port, stateShapes);
   const resource2 = fill(pattern, params);
-  const opId = options.opId ?? newOpId();
+  const opId = options.opId?.toLowerCase() ?? newOpId();
   const how = {
     ...options,
     opId,
@@ -3195,22 +3271,25 @@ var UsersChannel = class extends Mirror {
       });
     }
   }
-  /** All of a change or nothing of it: who joins was away, who leaves or changes was there. */
+  /** All of a change or nothing of it: who joins was away, who leaves or changes was there, and nobody is named twice. */
   #change(joined, left, changed) {
     const users = new Map(this.#users);
-    for (const user_id of left)
-      if (!users.delete(user_id))
-        throw new TypeError(`${user_id} is not present`);
-    for (const user of joined) {
-      if (this.#users.has(user.user_id))
-        throw new TypeError(`${user.user_id} is present already`);
+    const named = /* @__PURE__ */ new Set();
+    const expect = (userId, isPresent) => {
+      if (named.has(userId))
+        throw new TypeError(`${userId} is named twice`);
+      if (users.has(userId) !== isPresent)
+        throw new TypeError(`${userId} is ${isPresent ? "not present" : "present already"}`);
+      named.add(userId);
+    };
+    for (const { user_id } of joined)
+      expect(user_id, false);
+    for (const userId of [...left, ...changed.map(({ user_id }) => user_id)])
+      expect(userId, true);
+    for (const userId of left)
+      users.delete(userId);
+    for (const user of [...joined, ...changed])
       users.set(user.user_id, userOf(user));
-    }
-    for (const user of changed) {
-      if (!users.has(user.user_id))
-        throw new TypeError(`${user.user_id} is not present`);
-      users.set(user.user_id, userOf(user));
-    }
     this.#set([...users.values()]);
   }
   #set(users) {
@@ -3248,10 +3327,10 @@ function derived(parts) {
 }
 function event({ domain, read: read2 }) {
   return {
-    listen(port, handle, { gap, refused }) {
+    listen(port, handle2, { gap, refused }) {
       const channels = Channels.of(port, eventShapes);
       const [channel, leave] = channels.join("domain", domain, () => new DomainChannel(domain, channels));
-      const stop = channel.listen({ read: read2, handle, gap, refused });
+      const stop = channel.listen({ read: read2, handle: handle2, gap, refused });
       return () => {
         stop();
         leave();
@@ -3265,14 +3344,15 @@ function presence({ name: pattern }) {
       const channels = Channels.of(port, presenceShapes);
       const name = fill(pattern, params);
       const [channel, leave] = channels.join("presence", name, () => new UsersChannel(name, channels));
+      const { get, subscribe, until, close } = handle(channel.live, leave);
       return {
-        get: () => channel.live.get(),
-        subscribe: (listener) => channel.live.subscribe(listener),
+        get,
+        subscribe,
+        close,
         set: (status2) => channel.set(status2),
         signal: (userId, signal2, onFault = () => {
         }) => channel.signal(userId, signal2, onFault),
-        onSignal: (handler) => channel.onSignal(handler),
-        close: leave
+        onSignal: (handler) => until(channel.onSignal(handler))
       };
     }
   };
@@ -5000,11 +5080,11 @@ var Calls = class {
       call.end(isRefused && call.mayHaveRun ? { error: { ...error, executed: "unknown" } } : answer);
     }
   }
-  /** Ends the actions of a name that were answered. */
-  answerAction(opId, answer) {
-    for (const [id, call] of this.#sent)
-      if (call.say && call.opId === opId)
-        this.answer(id, answer);
+  /** Ends the actions of a name that were answered; or only the last one, where it repeats another. */
+  answerAction(opId, answer, isOfRepetition) {
+    const named = [...this.#sent].filter(([, call]) => call.say && call.opId === opId);
+    for (const [id] of isOfRepetition ? named.slice(1).slice(-1) : named)
+      this.answer(id, answer);
   }
   /**
    * Gives up a call that nobody waits for. One that was sent keeps its place until the server has
@@ -5081,7 +5161,7 @@ var Calls = class {
     }
     for (const [id, call] of this.#waiting) {
       call.isPutBack = false;
-      if (!(isResumed && !call.say) && !isRepeatable(call, epoch))
+      if (!isResumed && !isRepeatable(call, epoch))
         this.#fail(id, call, "outcome_unknown");
     }
     this.#waiting.sort();
@@ -5249,7 +5329,7 @@ var Session = class {
     if (this.#state >= OPEN) {
       this.#heartbeat.hear(now);
       if (this.flow?.received(message))
-        this.#pump(now);
+        return this.#pump(now);
     }
     switch (message.t) {
       case CONNECTED:
@@ -5304,8 +5384,8 @@ var Session = class {
     this.#host.send(message);
   }
   /** An action was answered: said by what the connection carries, while it takes a message. */
-  answerAction(opId, answer) {
-    this.#calls.answerAction(opId, answer);
+  answerAction(opId, answer, isOfRepetition = false) {
+    this.#calls.answerAction(opId, answer, isOfRepetition);
   }
   /** The caller takes the call back. */
   cancel(id) {

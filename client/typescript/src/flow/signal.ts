@@ -3,7 +3,7 @@ import type { Signal } from "./types.js";
 
 /** A signal as applications see it. */
 export function signalOf({ type, sdp, candidate, sdp_mid, sdp_m_line_index }: WireSignal): Signal {
-  if (type === "ice_candidate") return { type, candidate: candidate ?? "", sdpMid: sdp_mid, sdpMLineIndex: sdp_m_line_index };
+  if (type === "ice_candidate") return { type, candidate: candidate ?? "", sdpMid: sdp_mid ?? null, sdpMLineIndex: sdp_m_line_index ?? null };
   return { type: type as "offer", sdp: sdp ?? "" };
 }
 

@@ -268,15 +268,23 @@ export interface PresenceStore extends Readable<PresenceView> {
 }
 
 /**
- * What two browsers say to each other before they are connected, in the words of WebRTC.
+ * What two browsers say to each other before they are connected, in the words of WebRTC. A signal goes to
+ * all pages of a user: where there may be several, each has to be a user of its own.
  *
  * ```ts
- * const { sdp = "" } = await peer.createOffer();
- * apron.signal(userId, { type: "offer", sdp });
- * apron.onSignal((from, signal) => {
- *   if (signal.type === "ice_candidate") void peer.addIceCandidate(signal);
- *   else void peer.setRemoteDescription(signal);
+ * const describe = async (userId: string, type: "offer" | "answer") => {
+ *   await peer.setLocalDescription();
+ *   apron.signal(userId, { type, sdp: peer.localDescription?.sdp ?? "" });
+ * };
+ * apron.onSignal(async (from, signal) => {
+ *   if (signal.type === "ice_candidate") return peer.addIceCandidate(signal);
+ *   await peer.setRemoteDescription(signal);
+ *   if (signal.type === "offer") await describe(from, "answer");
  * });
+ * peer.addEventListener("icecandidate", ({ candidate }) => {
+ *   if (candidate) apron.signal(userId, { type: "ice_candidate", ...candidate.toJSON(), candidate: candidate.candidate });
+ * });
+ * await describe(userId, "offer");
  * ```
  */
 export type Signal =
@@ -284,6 +292,6 @@ export type Signal =
   | {
       readonly type: "ice_candidate";
       readonly candidate: string;
-      readonly sdpMid?: string | null | undefined;
-      readonly sdpMLineIndex?: number | null | undefined;
+      readonly sdpMid?: string | null;
+      readonly sdpMLineIndex?: number | null;
     };

@@ -118,7 +118,7 @@ const signals: readonly (readonly [Signal, { readonly [field: string]: Json }])[
     { type: "ice_candidate", candidate: "c", sdpMid: "0", sdpMLineIndex: 1 },
     { type: "ice_candidate", candidate: "c", sdp_mid: "0", sdp_m_line_index: 1 },
   ],
-  [{ type: "ice_candidate", candidate: "c", sdpMid: undefined, sdpMLineIndex: undefined }, { type: "ice_candidate", candidate: "c" }],
+  [{ type: "ice_candidate", candidate: "c", sdpMid: null, sdpMLineIndex: null }, { type: "ice_candidate", candidate: "c" }],
 ];
 
 test("signals go to a user, and come from one", async () => {

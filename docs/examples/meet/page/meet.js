@@ -2219,7 +2219,7 @@ function later(run) {
 // ../../../../client/typescript/dist/flow/signal.js
 function signalOf({ type, sdp, candidate, sdp_mid, sdp_m_line_index }) {
   if (type === "ice_candidate")
-    return { type, candidate: candidate ?? "", sdpMid: sdp_mid, sdpMLineIndex: sdp_m_line_index };
+    return { type, candidate: candidate ?? "", sdpMid: sdp_mid ?? null, sdpMLineIndex: sdp_m_line_index ?? null };
   return { type, sdp: sdp ?? "" };
 }
 function wireSignal(signal2) {

@@ -1,8 +1,8 @@
 //! Many resources that are kept elsewhere, and everybody who follows them.
 
 mod room;
+mod rooms;
 
-use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -10,6 +10,7 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use tokio::runtime::Handle;
 use wilco_protocol::contract::DeclaredResource;
+use wilco_protocol::flow::HistoryLimits;
 use wilco_protocol::{EncodeError, Fault, OpId, Pattern};
 
 use super::action;
@@ -23,6 +24,7 @@ use super::stream::Stream;
 use super::viewer::View;
 use crate::router::Route;
 use room::Room;
+use rooms::{Rooms, Stay};
 
 /// Many resources of one kind that are kept elsewhere. Cheap to clone; all clones are one.
 ///
@@ -74,12 +76,6 @@ struct Shared<H> {
     window: Mutex<Duration>,
     /// Those that somebody follows, or did a while ago.
     rooms: Mutex<Rooms>,
-}
-
-#[derive(Default)]
-struct Rooms {
-    by_name: HashMap<Arc<str>, Arc<Room>>,
-    is_swept: bool,
 }
 
 impl<H: FlowHandler> Flow<H> {
@@ -278,24 +274,37 @@ impl<H: FlowHandler> Shared<H> {
         })
     }
 
-    /// The stream of one view of a resource, which begins if it is not there.
-    fn stream(self: &Arc<Self>, name: &super::Name, view: &View) -> Arc<Stream> {
+    /// The stream of one view of a resource, which begins if it is not there, for somebody who reads it.
+    fn admit(self: &Arc<Self>, name: &super::Name, view: View) -> Admitted {
         let window = *lock(&self.window);
         let mut rooms = self.rooms();
+        rooms.come_back(name.text(), &view);
         let room = rooms.by_name.entry(Arc::clone(name.text()));
         let room = room.or_insert_with(|| Arc::new(Room::new(name.clone())));
-        let stream = room.stream(&self.handler, view, window);
+        let stream = room.enter(self, &view, window);
         if !rooms.is_swept
             && let Ok(runtime) = Handle::try_current()
         {
             rooms.is_swept = true;
             runtime.spawn(sweep(Arc::downgrade(self)));
         }
-        stream
+        drop(rooms);
+        let stay = Stay {
+            shared: Arc::clone(self),
+            name: Arc::clone(name.text()),
+            view,
+        };
+        Admitted::of(stream).with_stay(stay)
     }
+}
 
+impl<H> Shared<H> {
     fn room(&self, name: &str) -> Option<Arc<Room>> {
         self.rooms().by_name.get(name).cloned()
+    }
+
+    fn pop_idle(&self) -> Option<Arc<Stream>> {
+        self.rooms().pop_older_than(HistoryLimits::default().age)
     }
 
     fn rooms(&self) -> MutexGuard<'_, Rooms> {
@@ -310,8 +319,10 @@ async fn sweep<H: FlowHandler>(shared: std::sync::Weak<Shared<H>>) {
         let Some(shared) = shared.upgrade() else {
             return;
         };
+        while let Some(gone) = shared.pop_idle() {
+            drop(gone);
+        }
         let mut rooms = shared.rooms();
-        rooms.by_name.retain(|_, room| !room.forget());
         if rooms.by_name.is_empty() {
             rooms.is_swept = false;
             return;
@@ -325,7 +336,7 @@ impl<H: FlowHandler> Channels for SharedChannels<H> {
         Box::pin(async move {
             let Seeker { name, viewer } = seeker;
             let view = shared.handler.authorise(&name, &viewer).await?;
-            Ok(Admitted::of(shared.stream(&name, &view)))
+            Ok(shared.admit(&name, view))
         })
     }
 

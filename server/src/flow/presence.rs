@@ -18,6 +18,7 @@ use wilco_protocol::envelope::PresenceInfo;
 use wilco_protocol::flow::{HistoryLimits, RosterTimes};
 use wilco_protocol::{Fault, Moment};
 
+use super::idle::Idle;
 use super::rounds::{Rounds, Whose};
 use super::said::{Dialect, Whole};
 use super::source::{Holds, Source};
@@ -68,8 +69,8 @@ type Judge = Arc<dyn Fn(Name, Viewer) -> BoxFuture<'static, Result<(), Fault>> +
 struct State {
     topics: Topics,
     told: HashMap<TopicKey, Telling>,
-    /// From so many topics on those are looked for that nobody reads.
-    sweep_at: usize,
+    /// The topics that nobody reads; they are kept for those who come back.
+    idle: Idle<TopicKey>,
     /// When what tells changes looks the next time; nothing while there is nothing to tell.
     driven_at: Option<Instant>,
 }
@@ -77,8 +78,16 @@ struct State {
 /// How a topic is told.
 struct Telling {
     stream: Arc<Stream>,
+    /// How many read it, or are about to.
+    stays: usize,
     /// Held here, because the stream does not.
     _source: Arc<Told>,
+}
+
+/// As long as it is held, the stream of a topic is kept for who reads it.
+struct Stay {
+    shared: Arc<Shared>,
+    key: TopicKey,
 }
 
 /// Those who are present at a topic, as the stream has told them.
@@ -94,7 +103,7 @@ impl Presence {
         let state = State {
             topics: Topics::new(RosterTimes::default()),
             told: HashMap::new(),
-            sweep_at: FEW,
+            idle: Idle::default(),
             driven_at: None,
         };
         Self(Arc::new(Shared {
@@ -201,12 +210,16 @@ impl Shared {
 }
 
 impl State {
-    /// What a topic is told by.
-    fn stream(&mut self, key: &TopicKey, shared: &Arc<Shared>) -> Arc<Stream> {
-        if let Some(telling) = self.told.get(key) {
+    /// What a topic is told by, which one more reads until they [leave](Self::leave).
+    fn enter(&mut self, key: &TopicKey, shared: &Arc<Shared>) -> Arc<Stream> {
+        self.idle.come_back(key);
+        if let Some(telling) = self.told.get_mut(key) {
+            telling.stays += 1;
             return Arc::clone(&telling.stream);
         }
-        self.sweep();
+        while let Some(old) = self.idle.pop_older_than(KEPT) {
+            self.told.remove(&old);
+        }
         let source = Arc::new(Told {
             shared: Arc::downgrade(shared),
             key: key.clone(),
@@ -225,22 +238,30 @@ impl State {
         }));
         let telling = Telling {
             stream: Arc::clone(&stream),
+            stays: 1,
             _source: source,
         };
         self.told.insert(key.clone(), telling);
         stream
     }
 
-    /// Forgets the topics that nobody is at and nobody has read for a while, whenever there are twice as many as were left
-    /// the last time.
-    fn sweep(&mut self) {
-        if self.told.len() < self.sweep_at {
-            return;
+    /// One of those who read a topic goes. Gives what is told of no more, to be dropped where no lock is held. Who is still
+    /// said to be there for a while is no reason to keep it: whoever comes is given the whole.
+    fn leave(&mut self, key: &TopicKey) -> Option<Telling> {
+        let telling = self.told.get_mut(key)?;
+        telling.stays -= 1;
+        if telling.stays > 0 {
+            return None;
         }
-        let topics = &self.topics;
-        self.told
-            .retain(|key, it| topics.holds(key) || !it.stream.is_forgotten());
-        self.sweep_at = (self.told.len() * 2).max(FEW);
+        let oldest = self.idle.leave(key)?;
+        self.told.remove(&oldest)
+    }
+}
+
+impl Drop for Stay {
+    fn drop(&mut self) {
+        let gone = self.shared.state().leave(&self.key);
+        drop(gone);
     }
 }
 
@@ -274,7 +295,5 @@ impl fmt::Debug for Presence {
     }
 }
 
-/// So many topics are kept without looking whether anybody reads them.
-const FEW: usize = 64;
 /// How long changes of a topic are kept, and the topic when nobody reads it.
 const KEPT: Duration = Duration::from_secs(60);

@@ -20,6 +20,7 @@ use crate::socket::{Frame, Outbound};
 pub(crate) struct Reader {
     stream: Arc<Stream>,
     guest: Option<Box<dyn Guest>>,
+    _stay: Option<Box<dyn Send>>,
     /// The epoch that the positions are of.
     round: u64,
     /// What is behind this was not looked at yet.
@@ -61,11 +62,16 @@ impl Reader {
         since: Option<&Position>,
         encoding: Encoding,
     ) -> (Self, Position, bool) {
-        let Admitted { stream, guest } = admitted;
+        let Admitted {
+            stream,
+            guest,
+            stay,
+        } = admitted;
         stream.enter(encoding);
         let mut reader = Self {
             stream,
             guest,
+            _stay: stay,
             round: 0,
             cursor: 0,
             said: 0,

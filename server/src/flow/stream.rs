@@ -218,14 +218,6 @@ impl Stream {
         self.track().history.heard()
     }
 
-    /// Keeps the stream for somebody who is about to read it.
-    pub(crate) fn keep_on(&self) {
-        let mut track = self.track();
-        if track.idle_since.is_some() {
-            track.idle_since = Some(Instant::now());
-        }
-    }
-
     /// Begins anew: nothing that anybody holds can be continued.
     pub(crate) fn renew(&self, epoch: Box<str>) -> Rung {
         let mut track = self.track();
@@ -237,11 +229,6 @@ impl Stream {
     pub(crate) fn ring_all(&self) -> Rung {
         let mut track = self.track();
         Rung::of(track.roll.clear())
-    }
-
-    /// Whether nobody has read for as long as the ring reaches.
-    pub(crate) fn is_forgotten(&self) -> bool {
-        self.readers() == 0 && self.track().is_forgotten(self.limits)
     }
 
     fn now(&self) -> Moment {

@@ -4,6 +4,7 @@ mod actions;
 mod asking;
 mod attach;
 mod cast;
+mod crowd;
 mod events;
 mod game;
 mod lanes;

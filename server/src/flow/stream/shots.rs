@@ -26,6 +26,8 @@ pub(super) struct Reading {
     ended: u64,
     /// The last reading that failed, and why.
     failure: Option<(u64, Box<Fault>)>,
+    /// Whether a whole was ever read.
+    pub(super) any_whole: bool,
     waiting: Roll,
 }
 
@@ -126,6 +128,14 @@ impl Stream {
         }
     }
 
+    /// Whether nothing could be read so far, and nothing was ever said.
+    pub(crate) fn is_void(&self) -> bool {
+        let track = self.track();
+        let reading = &track.reading;
+        let has_failed = reading.failure.is_some() && !reading.is_running;
+        has_failed && !reading.any_whole && track.history.heard() == 0
+    }
+
     /// Reads the whole, again as long as it comes too late to go on from, and tells all who wait.
     async fn read(self: Arc<Self>, reads: Arc<dyn Reads>) {
         let mut result = Err(unavailable("the source lags behind what is told of it"));
@@ -161,8 +171,12 @@ impl Stream {
                 }
             }
         }
+        let is_in_vain = result.is_err();
         let rung = self.track().end_reading(result);
         self.ring(rung);
+        if is_in_vain {
+            reads.was_in_vain();
+        }
     }
 
     /// Keeps a whole that was read, if what was said since leads on from it.
@@ -179,6 +193,7 @@ impl Stream {
             Placed::Ahead => seq,
         };
         track.known = track.known.max(seq);
+        track.reading.any_whole = true;
         for encoding in ENCODINGS.into_iter().filter(|it| self.is_read_in(*it)) {
             let shot = Shot::new(&track.address, seq, whole.clone());
             track.shots[index(encoding)] = Some(Arc::new(shot));

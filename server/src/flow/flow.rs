@@ -10,7 +10,6 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use tokio::runtime::Handle;
 use wilco_protocol::contract::DeclaredResource;
-use wilco_protocol::flow::HistoryLimits;
 use wilco_protocol::{EncodeError, Fault, OpId, Pattern};
 
 use super::action;
@@ -161,6 +160,17 @@ impl<H: FlowHandler> Flow<H> {
         }
     }
 
+    /// Says that the numbers of a resource begin again: a new game under its old name, a database that was restored. What
+    /// was said of it before counts for nobody; all who follow are given the whole as it is now, read once for each view,
+    /// and changes count on from the position of that.
+    ///
+    /// To be said once the source has the new state, and before any change of it is told.
+    pub fn begin_anew(&self, resource: &str) {
+        if let Some(room) = self.0.room(resource) {
+            room.begin_anew();
+        }
+    }
+
     /// Has it decided again who may follow a resource, and as whom. Nobody is told anything of it before that is decided.
     pub fn recheck(&self, resource: &str) {
         self.0.rounds.call(Whose::Channel(resource.into()));
@@ -286,7 +296,7 @@ impl<H: FlowHandler> Shared<H> {
             && let Ok(runtime) = Handle::try_current()
         {
             rooms.is_swept = true;
-            runtime.spawn(sweep(Arc::downgrade(self)));
+            runtime.spawn(rooms::sweep(Arc::downgrade(self)));
         }
         drop(rooms);
         let stay = Stay {
@@ -303,30 +313,8 @@ impl<H> Shared<H> {
         self.rooms().by_name.get(name).cloned()
     }
 
-    fn pop_idle(&self) -> Option<Arc<Stream>> {
-        self.rooms().pop_older_than(HistoryLimits::default().age)
-    }
-
     fn rooms(&self) -> MutexGuard<'_, Rooms> {
         lock(&self.rooms)
-    }
-}
-
-/// Forgets what nobody follows any more, as long as there is anything.
-async fn sweep<H: FlowHandler>(shared: std::sync::Weak<Shared<H>>) {
-    loop {
-        tokio::time::sleep(BETWEEN_SWEEPS).await;
-        let Some(shared) = shared.upgrade() else {
-            return;
-        };
-        while let Some(gone) = shared.pop_idle() {
-            drop(gone);
-        }
-        let mut rooms = shared.rooms();
-        if rooms.by_name.is_empty() {
-            rooms.is_swept = false;
-            return;
-        }
     }
 }
 
@@ -376,6 +364,3 @@ impl<H> fmt::Debug for Flow<H> {
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
-
-/// A resource without followers is forgotten up to so much later than its changes are.
-const BETWEEN_SWEEPS: Duration = Duration::from_secs(60);

@@ -139,7 +139,7 @@ impl Reader {
     /// loss of what was told last is to be noticed with the next pong, and not with the one after it.
     pub(crate) fn top(&self) -> Option<Position> {
         self.seat?;
-        let here = self.stream.position();
+        let here = self.stream.position_in(self.round)?;
         Some(Position::new(here.epoch, self.said))
     }
 
@@ -151,9 +151,14 @@ impl Reader {
         match self.owed {
             Owed::Nothing => self.pull(desk),
             Owed::Current => {
+                let Some(here) = self.stream.position_in(self.round) else {
+                    // All has begun anew meanwhile.
+                    self.owed = Owed::Nothing;
+                    return Read::Said;
+                };
                 let current = Current {
                     seq: self.said,
-                    epoch: self.stream.position().epoch,
+                    epoch: here.epoch,
                     resource: Some((&**self.stream.name()).into()),
                     kind: self.stream.dialect().kind(),
                 };

@@ -131,6 +131,13 @@ impl Stream {
         Position::new(track.history.epoch(), track.history.top())
     }
 
+    /// Where the stream is, if that is still in the epoch `round`.
+    pub(crate) fn position_in(&self, round: u64) -> Option<Position> {
+        let track = self.track();
+        let here = || Position::new(track.history.epoch(), track.history.top());
+        (track.round == round).then(here)
+    }
+
     /// How many read it.
     pub(crate) fn readers(&self) -> u32 {
         let count = |readers: &AtomicU32| readers.load(Ordering::Relaxed);
@@ -221,7 +228,17 @@ impl Stream {
     /// Begins anew: nothing that anybody holds can be continued.
     pub(crate) fn renew(&self, epoch: Box<str>) -> Rung {
         let mut track = self.track();
-        track.renew(epoch);
+        let base = track.history.heard();
+        track.renew(epoch, base);
+        track.ring()
+    }
+
+    /// Begins anew where the source is, whose numbers have begun again: nothing that was said or read before counts.
+    pub(crate) fn begin_anew(&self, epoch: Box<str>) -> Rung {
+        let mut track = self.track();
+        track.renew(epoch, 0);
+        track.weights = [None, None];
+        track.reading.any_whole = false;
         track.ring()
     }
 
@@ -271,8 +288,7 @@ impl Track {
         self.forget_messages();
     }
 
-    fn renew(&mut self, epoch: Box<str>) {
-        let base = self.history.heard();
+    fn renew(&mut self, epoch: Box<str>, base: u64) {
         self.history.renew(epoch.clone(), base);
         self.known = base;
         self.round += 1;

@@ -1,6 +1,7 @@
 //! State, events and presence that clients follow, over real sockets.
 
 mod actions;
+mod anew;
 mod asking;
 mod attach;
 mod cast;

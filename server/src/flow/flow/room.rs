@@ -125,6 +125,22 @@ impl Room {
         Some(views.by_view.get(view)?.stream.position().epoch)
     }
 
+    /// The numbers of the source have begun again: all who follow are given the whole, in another epoch.
+    pub(super) fn begin_anew(&self) {
+        let mut views = self.lock();
+        // Also for the views that come later: their positions must not be taken for those of before.
+        views.epoch = fresh_epoch();
+        let renew = |(view, kept): (&View, &Kept)| {
+            let rung = kept.stream.begin_anew(epoch_of(&views.epoch, view.mark()));
+            (Arc::clone(&kept.stream), rung)
+        };
+        let rung: Vec<_> = views.by_view.iter().map(renew).collect();
+        drop(views);
+        for (stream, rung) in rung {
+            stream.ring(rung);
+        }
+    }
+
     /// Has all who follow look at what has changed beside the resource.
     pub(super) fn ring(&self) {
         for (_, stream) in self.views() {

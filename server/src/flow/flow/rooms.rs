@@ -1,8 +1,10 @@
 //! The resources that somebody follows, and those that somebody did.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
+
+use wilco_protocol::flow::HistoryLimits;
 
 use super::room::{Left, Room};
 use super::{Shared, lock};
@@ -55,8 +57,9 @@ impl Rooms {
         self.forget(name, view)
     }
 
-    /// Forgets a view that nobody has followed for longer than `age`, if there is one.
-    pub(super) fn pop_older_than(&mut self, age: Duration) -> Gone {
+    /// Forgets a view that nobody has followed for as long as changes are kept, if there is one.
+    fn pop_old(&mut self) -> Gone {
+        let age = HistoryLimits::default().age;
         let (name, view) = self.idle.pop_older_than(age)?;
         self.forget(&name, &view)
     }
@@ -76,3 +79,31 @@ impl<H> Drop for Stay<H> {
         drop(gone);
     }
 }
+
+/// Forgets what nobody has followed for long, as long as there is anything.
+pub(super) async fn sweep<H>(shared: Weak<Shared<H>>) {
+    loop {
+        tokio::time::sleep(BETWEEN_SWEEPS).await;
+        let Some(shared) = shared.upgrade() else {
+            return;
+        };
+        // Each is dropped where no lock is held.
+        while let Some(gone) = shared.pop_old() {
+            drop(gone);
+        }
+        let mut rooms = shared.rooms();
+        if rooms.by_name.is_empty() {
+            rooms.is_swept = false;
+            return;
+        }
+    }
+}
+
+impl<H> Shared<H> {
+    fn pop_old(&self) -> Gone {
+        self.rooms().pop_old()
+    }
+}
+
+/// A resource without followers is forgotten up to so much later than its changes are.
+const BETWEEN_SWEEPS: Duration = Duration::from_secs(60);

@@ -140,11 +140,16 @@ impl Stream {
     async fn read(self: Arc<Self>, reads: Arc<dyn Reads>) {
         let mut result = Err(unavailable("the source lags behind what is told of it"));
         for _ in 0..ATTEMPTS {
-            let asked_at = self.track().history.base();
+            let (asked_at, round) = self.asked();
             let whole = AssertUnwindSafe(async { reads.whole().await }).catch_unwind();
-            match timeout(PATIENCE, whole).await {
+            let read = timeout(PATIENCE, whole).await;
+            if self.asked().1 != round {
+                // The source has begun anew: this was of the old one, though it failed.
+                continue;
+            }
+            match read {
                 Ok(Ok(Ok((whole, seq)))) => {
-                    if self.keep(&whole, seq) {
+                    if self.keep(&whole, seq, round) {
                         result = Ok(());
                         break;
                     }
@@ -179,9 +184,18 @@ impl Stream {
         }
     }
 
+    /// From where a whole has to lead on that is read now, and in which epoch.
+    fn asked(&self) -> (u64, u64) {
+        let track = self.track();
+        (track.history.base(), track.round)
+    }
+
     /// Keeps a whole that was read, if what was said since leads on from it.
-    fn keep(&self, whole: &Whole, seq: u64) -> bool {
+    fn keep(&self, whole: &Whole, seq: u64, round: u64) -> bool {
         let mut track = self.track();
+        if track.round != round {
+            return false;
+        }
         let seq = match track.history.place(seq) {
             Placed::At(seq) => seq,
             Placed::Behind => return false,

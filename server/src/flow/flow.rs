@@ -30,6 +30,9 @@ use rooms::{Rooms, Stay};
 /// The application says what changes, by [`broadcast_delta`](Self::broadcast_delta) with positions of its own, or that
 /// something did, by [`touch`](Self::touch). What nobody follows costs nothing.
 ///
+/// What was followed is kept for 5 minutes for those who come back, of 1,024 views of resources at most: the one that was
+/// left first goes first, and who comes later is given the whole. What could never be read is not kept.
+///
 /// ```
 /// # use schemars::JsonSchema;
 /// # use serde::{Deserialize, Serialize};

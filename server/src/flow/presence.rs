@@ -33,7 +33,8 @@ use topics::{TopicKey, Topics};
 /// anonymous sees the others and is not seen. A user is `active` if any connection says so, else `idle` if any does, else
 /// `away`. Who unsubscribes or closes with 1000 leaves at once, and so does who may not be there any more; who loses a
 /// connection, or closes or reloads a page, is present for another 5 s, to come back unnoticed. Changes are told every 50 ms at most, and of each user
-/// only the last. Users of a tenant are among themselves.
+/// only the last. Users of a tenant are among themselves. The changes of a topic that nobody reads are kept for a minute,
+/// of 1,024 topics at most: the one that was left first goes first, and who comes later is given the whole.
 ///
 /// ```
 /// use wilco_server::{Presence, Router};

@@ -8,7 +8,7 @@ use wilco_server::flow::FlowHandler;
 use wilco_server::{Act, Code, Executed, Fault, Flow, Name, NoError, Presence, Router, View};
 
 use super::cast::{Guest, House};
-use super::stage::{Belt, Follower, Load, load, serve_api};
+use super::stage::{Belt, Follower, Load, load};
 use crate::server::kit::Client;
 
 /// As many names as a client asks for, so many at a time.
@@ -71,34 +71,35 @@ async fn say(client: &mut Client, messages: &[Said]) {
     client.write(&bytes).await;
 }
 
-/// Asks for all of the names and leaves them, once so much was said of each as has `sign` in it.
-async fn ask_and_leave(follower: &mut Follower, prefix: &str, sign: &str) {
+/// Asks for all of the names, hears one thing of each that `is` what is waited for, and leaves them.
+async fn look_in(guest: &mut Guest, kind: ChannelKind, prefix: &str, is: fn(&str) -> bool) {
     let mut left = Vec::new();
-    for batch in batches(ChannelKind::State, prefix) {
+    for batch in batches(kind, prefix) {
         let leave = unsubscribe(std::mem::replace(&mut left, batch.clone()));
-        let mut heard = batch.len();
-        say(&mut follower.client, &[leave, subscribe(batch)]).await;
-        while heard > 0 {
-            heard -= follower.hear().await.matches(sign).count();
+        let mut missing = batch.len();
+        say(&mut guest.client, &[leave, subscribe(batch)]).await;
+        while missing > 0 {
+            missing -= usize::from(is(&guest.hear().await));
         }
     }
-    say(&mut follower.client, &[unsubscribe(left)]).await;
-    hear_out(follower).await;
+    say(&mut guest.client, &[unsubscribe(left), ping()]).await;
+    while guest.hear().await != "pong" {}
 }
 
 /// Asks for all of the names and leaves them before anything was said of them.
-async fn pass_by(follower: &mut Follower, prefix: &str) {
+async fn pass_by(guest: &mut Guest, prefix: &str) {
     for batch in batches(ChannelKind::State, prefix) {
-        let said = [subscribe(batch.clone()), unsubscribe(batch)];
-        say(&mut follower.client, &said).await;
-        hear_out(follower).await;
+        let said = [subscribe(batch.clone()), unsubscribe(batch), ping()];
+        say(&mut guest.client, &said).await;
+        while guest.hear().await != "pong" {}
     }
 }
 
-/// Hears all that was said by now.
-async fn hear_out(follower: &mut Follower) {
-    follower.ping().await;
-    while !follower.hear().await.starts_with("pong") {}
+fn ping() -> Said {
+    ClientMessage::Ping {
+        ts: None,
+        ack: None,
+    }
 }
 
 fn rooms(hall: &Flow<Hall>) -> usize {
@@ -108,13 +109,16 @@ fn rooms(hall: &Flow<Hall>) -> usize {
 #[tokio::test]
 async fn names_that_nobody_reads_are_kept_up_to_a_bound_and_the_oldest_goes_first() {
     let hall = Flow::new(Hall);
-    let served = serve_api(Router::new().resource("{kind}/{id}", hall.clone())).await;
+    let house = House::of(Router::new().resource("{kind}/{id}", hall.clone())).await;
+    let served = house.served;
     let mut reader = Follower::of(served).await;
     reader.follow("belt/mine").await;
-    let mut guest = Follower::of(served).await;
-    ask_and_leave(&mut guest, "ghost", " ! unknown_channel").await;
+    let mut guest = house.stranger().await;
+    let is_unknown = |line: &str| line.ends_with(" ! unknown_channel");
+    look_in(&mut guest, ChannelKind::State, "ghost", is_unknown).await;
     assert_eq!(rooms(&hall), 1, "what could not be read is not kept");
-    ask_and_leave(&mut guest, "belt", " = ").await;
+    let is_whole = |line: &str| line.starts_with("state 0 = ");
+    look_in(&mut guest, ChannelKind::State, "belt", is_whole).await;
     assert_eq!(rooms(&hall), 1 + KEPT);
     // Those who left last come back and find what they left.
     let last = format!("belt/{}", NAMES - 1);
@@ -135,20 +139,6 @@ async fn names_that_nobody_reads_are_kept_up_to_a_bound_and_the_oldest_goes_firs
     assert_eq!(back.hear().await, format!("{last} {told}"));
 }
 
-/// Asks for all of the topics, sees who is there, and leaves them.
-async fn look_in(guest: &mut Guest) {
-    let mut left = Vec::new();
-    for batch in batches(ChannelKind::Presence, "desk") {
-        let leave = unsubscribe(std::mem::replace(&mut left, batch.clone()));
-        let mut heard = batch.len();
-        say(&mut guest.client, &[leave, subscribe(batch)]).await;
-        while heard > 0 {
-            heard -= usize::from(guest.hear().await.starts_with("present "));
-        }
-    }
-    say(&mut guest.client, &[unsubscribe(left)]).await;
-}
-
 #[tokio::test]
 async fn topics_that_nobody_reads_are_kept_up_to_a_bound() {
     let desk = Presence::new();
@@ -157,7 +147,8 @@ async fn topics_that_nobody_reads_are_kept_up_to_a_bound() {
     watcher.follow(ChannelKind::Presence, "desk/mine").await;
     assert_eq!(watcher.hear().await, "present 0: ");
     for mut guest in [house.stranger().await, house.guest("eve").await] {
-        look_in(&mut guest).await;
+        let is_whole = |line: &str| line.starts_with("present ");
+        look_in(&mut guest, ChannelKind::Presence, "desk", is_whole).await;
         guest.follow(ChannelKind::Presence, "desk/last").await;
         let kept = format!("Presence {{ topics: {}, .. }}", 2 + KEPT);
         assert_eq!(format!("{desk:?}"), kept);

@@ -8,6 +8,7 @@ use wilco_protocol::flow::HistoryLimits;
 
 use super::room::{Left, Room};
 use super::{Shared, lock};
+use crate::flow::handler::FlowHandler;
 use crate::flow::idle::Idle;
 use crate::flow::stream::Stream;
 use crate::flow::viewer::View;
@@ -81,7 +82,7 @@ impl<H> Drop for Stay<H> {
 }
 
 /// Forgets what nobody has followed for long, as long as there is anything.
-pub(super) async fn sweep<H>(shared: Weak<Shared<H>>) {
+pub(super) async fn sweep<H: FlowHandler>(shared: Weak<Shared<H>>) {
     loop {
         tokio::time::sleep(BETWEEN_SWEEPS).await;
         let Some(shared) = shared.upgrade() else {

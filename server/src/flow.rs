@@ -12,6 +12,7 @@ mod events;
 mod flow;
 mod handler;
 mod hub;
+mod idle;
 mod inflow;
 mod presence;
 mod reader;

@@ -1,8 +1,8 @@
 //! Many resources that are kept elsewhere, and everybody who follows them.
 
 mod room;
+mod rooms;
 
-use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -23,11 +23,15 @@ use super::stream::Stream;
 use super::viewer::View;
 use crate::router::Route;
 use room::Room;
+use rooms::{Rooms, Stay};
 
 /// Many resources of one kind that are kept elsewhere. Cheap to clone; all clones are one.
 ///
 /// The application says what changes, by [`broadcast_delta`](Self::broadcast_delta) with positions of its own, or that
 /// something did, by [`touch`](Self::touch). What nobody follows costs nothing.
+///
+/// What was followed is kept for 5 minutes for those who come back, of 1,024 views of resources at most: the one that was
+/// left first goes first, and who comes later is given the whole. What could never be read is not kept.
 ///
 /// ```
 /// # use schemars::JsonSchema;
@@ -74,12 +78,6 @@ struct Shared<H> {
     window: Mutex<Duration>,
     /// Those that somebody follows, or did a while ago.
     rooms: Mutex<Rooms>,
-}
-
-#[derive(Default)]
-struct Rooms {
-    by_name: HashMap<Arc<str>, Arc<Room>>,
-    is_swept: bool,
 }
 
 impl<H: FlowHandler> Flow<H> {
@@ -162,6 +160,17 @@ impl<H: FlowHandler> Flow<H> {
             if let Some(rung) = stream.outdate(version) {
                 stream.ring(rung);
             }
+        }
+    }
+
+    /// Says that the numbers of a resource begin again: a new game under its old name, a database that was restored. What
+    /// was said of it before counts for nobody; all who follow are given the whole as it is now, read once for each view,
+    /// and changes count on from the position of that.
+    ///
+    /// To be said once the source has the new state, and before any change of it is told.
+    pub fn begin_anew(&self, resource: &str) {
+        if let Some(room) = self.0.room(resource) {
+            room.begin_anew();
         }
     }
 
@@ -278,22 +287,31 @@ impl<H: FlowHandler> Shared<H> {
         })
     }
 
-    /// The stream of one view of a resource, which begins if it is not there.
-    fn stream(self: &Arc<Self>, name: &super::Name, view: &View) -> Arc<Stream> {
+    /// The stream of one view of a resource, which begins if it is not there, for somebody who reads it.
+    fn admit(self: &Arc<Self>, name: &super::Name, view: View) -> Admitted {
         let window = *lock(&self.window);
         let mut rooms = self.rooms();
+        rooms.come_back(name.text(), &view);
         let room = rooms.by_name.entry(Arc::clone(name.text()));
         let room = room.or_insert_with(|| Arc::new(Room::new(name.clone())));
-        let stream = room.stream(&self.handler, view, window);
+        let stream = room.enter(self, &view, window);
         if !rooms.is_swept
             && let Ok(runtime) = Handle::try_current()
         {
             rooms.is_swept = true;
-            runtime.spawn(sweep(Arc::downgrade(self)));
+            runtime.spawn(rooms::sweep(Arc::downgrade(self)));
         }
-        stream
+        drop(rooms);
+        let stay = Stay {
+            shared: Arc::clone(self),
+            name: Arc::clone(name.text()),
+            view,
+        };
+        Admitted::of(stream).with_stay(stay)
     }
+}
 
+impl<H> Shared<H> {
     fn room(&self, name: &str) -> Option<Arc<Room>> {
         self.rooms().by_name.get(name).cloned()
     }
@@ -303,29 +321,13 @@ impl<H: FlowHandler> Shared<H> {
     }
 }
 
-/// Forgets what nobody follows any more, as long as there is anything.
-async fn sweep<H: FlowHandler>(shared: std::sync::Weak<Shared<H>>) {
-    loop {
-        tokio::time::sleep(BETWEEN_SWEEPS).await;
-        let Some(shared) = shared.upgrade() else {
-            return;
-        };
-        let mut rooms = shared.rooms();
-        rooms.by_name.retain(|_, room| !room.forget());
-        if rooms.by_name.is_empty() {
-            rooms.is_swept = false;
-            return;
-        }
-    }
-}
-
 impl<H: FlowHandler> Channels for SharedChannels<H> {
     fn admit(&self, seeker: Seeker) -> BoxFuture<'static, Result<Admitted, Fault>> {
         let shared = Arc::clone(&self.0);
         Box::pin(async move {
             let Seeker { name, viewer } = seeker;
             let view = shared.handler.authorise(&name, &viewer).await?;
-            Ok(Admitted::of(shared.stream(&name, &view)))
+            Ok(shared.admit(&name, view))
         })
     }
 
@@ -365,6 +367,3 @@ impl<H> fmt::Debug for Flow<H> {
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
-
-/// A resource without followers is forgotten up to so much later than its changes are.
-const BETWEEN_SWEEPS: Duration = Duration::from_secs(60);

@@ -48,7 +48,8 @@ pub trait FlowHandler: Sized + Send + Sync + 'static {
     /// and no more often than somebody needs the whole.
     ///
     /// It may be older than changes that were told already, as where it is read from a replica: then it is asked for
-    /// again, three times at most.
+    /// again, three times at most. Where positions begin again [`Flow::begin_anew`](super::Flow::begin_anew) says so: else
+    /// they never go back.
     ///
     /// # Errors
     /// Goes to the client. After `unavailable` it asks again.

@@ -34,6 +34,8 @@ pub(crate) struct Admitted {
     pub(crate) stream: Arc<Stream>,
     /// What lasts as long as they read.
     pub(crate) guest: Option<Box<dyn Guest>>,
+    /// Keeps the stream as long as it is held.
+    pub(crate) stay: Option<Box<dyn Send>>,
 }
 
 /// What lasts as long as somebody reads.
@@ -115,6 +117,12 @@ impl Admitted {
         Self {
             stream,
             guest: None,
+            stay: None,
         }
+    }
+
+    pub(crate) fn with_stay(self, stay: impl Send + 'static) -> Self {
+        let stay: Option<Box<dyn Send>> = Some(Box::new(stay));
+        Self { stay, ..self }
     }
 }

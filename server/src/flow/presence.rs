@@ -18,6 +18,7 @@ use wilco_protocol::envelope::PresenceInfo;
 use wilco_protocol::flow::{HistoryLimits, RosterTimes};
 use wilco_protocol::{Fault, Moment};
 
+use super::idle::Idle;
 use super::rounds::{Rounds, Whose};
 use super::said::{Dialect, Whole};
 use super::source::{Holds, Source};
@@ -30,10 +31,11 @@ use topics::{TopicKey, Topics};
 ///
 /// Whoever subscribes to a topic as somebody is present there, once, however many connections there are; who is
 /// anonymous sees the others and is not seen. A user is `active` if any connection says so, else `idle` if any does, else
-/// `away`. Who unsubscribes or closes in order leaves at once, and so does who may not be there any more; who loses a
+/// `away`. Who unsubscribes or closes with 1000 leaves at once, and so does who may not be there any more; who loses a
 /// connection is present for another 5 s, to come back unnoticed. So is who closes or reloads a page without leaving, which
 /// browsers do not tell apart. Changes are told every 50 ms at most, and of each user only the last. Users of a tenant are
-/// among themselves.
+/// among themselves. The changes of a topic that nobody reads are kept for a minute, of 1,024 topics at most: the one that
+/// was left first goes first, and who comes later is given the whole.
 ///
 /// ```
 /// use wilco_server::{Presence, Router};
@@ -69,8 +71,8 @@ type Judge = Arc<dyn Fn(Name, Viewer) -> BoxFuture<'static, Result<(), Fault>> +
 struct State {
     topics: Topics,
     told: HashMap<TopicKey, Telling>,
-    /// From so many topics on those are looked for that nobody reads.
-    sweep_at: usize,
+    /// The topics that nobody reads; they are kept for those who come back.
+    idle: Idle<TopicKey>,
     /// When what tells changes looks the next time; nothing while there is nothing to tell.
     driven_at: Option<Instant>,
 }
@@ -78,8 +80,16 @@ struct State {
 /// How a topic is told.
 struct Telling {
     stream: Arc<Stream>,
+    /// How many read it, or are about to.
+    stays: usize,
     /// Held here, because the stream does not.
     _source: Arc<Told>,
+}
+
+/// As long as it is held, the stream of a topic is kept for who reads it.
+struct Stay {
+    shared: Arc<Shared>,
+    key: TopicKey,
 }
 
 /// Those who are present at a topic, as the stream has told them.
@@ -95,7 +105,7 @@ impl Presence {
         let state = State {
             topics: Topics::new(RosterTimes::default()),
             told: HashMap::new(),
-            sweep_at: FEW,
+            idle: Idle::default(),
             driven_at: None,
         };
         Self(Arc::new(Shared {
@@ -129,9 +139,8 @@ impl Presence {
 
     /// Passes on signals between users who are present at the same topic, as WebRTC needs them to connect. Default: none.
     ///
-    /// A signal goes to all connections of a user but the one that sends it: each of two pages of one user would answer an
-    /// offer, and WebRTC does not connect to both. Where that may be, let each page be a user of its own. 64 KiB of signals
-    /// may wait for a connection; what is beyond is answered `overloaded`, and what finds nobody `unavailable`.
+    /// A signal goes to all connections of a user but the one that sends it. 64 KiB of signals may wait for a
+    /// connection; what is beyond is answered `overloaded`, and what finds nobody `unavailable`.
     #[must_use]
     pub fn signalling(self) -> Self {
         self.0.settings().signals = true;
@@ -203,12 +212,16 @@ impl Shared {
 }
 
 impl State {
-    /// What a topic is told by.
-    fn stream(&mut self, key: &TopicKey, shared: &Arc<Shared>) -> Arc<Stream> {
-        if let Some(telling) = self.told.get(key) {
+    /// What a topic is told by, which one more reads until they [leave](Self::leave).
+    fn enter(&mut self, key: &TopicKey, shared: &Arc<Shared>) -> Arc<Stream> {
+        self.idle.come_back(key);
+        if let Some(telling) = self.told.get_mut(key) {
+            telling.stays += 1;
             return Arc::clone(&telling.stream);
         }
-        self.sweep();
+        while let Some(old) = self.idle.pop_older_than(KEPT) {
+            self.told.remove(&old);
+        }
         let source = Arc::new(Told {
             shared: Arc::downgrade(shared),
             key: key.clone(),
@@ -227,22 +240,30 @@ impl State {
         }));
         let telling = Telling {
             stream: Arc::clone(&stream),
+            stays: 1,
             _source: source,
         };
         self.told.insert(key.clone(), telling);
         stream
     }
 
-    /// Forgets the topics that nobody is at and nobody has read for a while, whenever there are twice as many as were left
-    /// the last time.
-    fn sweep(&mut self) {
-        if self.told.len() < self.sweep_at {
-            return;
+    /// One of those who read a topic goes. Gives what is told of no more, to be dropped where no lock is held. Who is still
+    /// said to be there for a while is no reason to keep it: whoever comes is given the whole.
+    fn leave(&mut self, key: &TopicKey) -> Option<Telling> {
+        let telling = self.told.get_mut(key)?;
+        telling.stays -= 1;
+        if telling.stays > 0 {
+            return None;
         }
-        let topics = &self.topics;
-        self.told
-            .retain(|key, it| topics.holds(key) || !it.stream.is_forgotten());
-        self.sweep_at = (self.told.len() * 2).max(FEW);
+        let oldest = self.idle.leave(key)?;
+        self.told.remove(&oldest)
+    }
+}
+
+impl Drop for Stay {
+    fn drop(&mut self) {
+        let gone = self.shared.state().leave(&self.key);
+        drop(gone);
     }
 }
 
@@ -276,7 +297,5 @@ impl fmt::Debug for Presence {
     }
 }
 
-/// So many topics are kept without looking whether anybody reads them.
-const FEW: usize = 64;
 /// How long changes of a topic are kept, and the topic when nobody reads it.
 const KEPT: Duration = Duration::from_secs(60);

@@ -20,6 +20,7 @@ use crate::socket::{Frame, Outbound};
 pub(crate) struct Reader {
     stream: Arc<Stream>,
     guest: Option<Box<dyn Guest>>,
+    _stay: Option<Box<dyn Send>>,
     /// The epoch that the positions are of.
     round: u64,
     /// What is behind this was not looked at yet.
@@ -61,11 +62,16 @@ impl Reader {
         since: Option<&Position>,
         encoding: Encoding,
     ) -> (Self, Position, bool) {
-        let Admitted { stream, guest } = admitted;
+        let Admitted {
+            stream,
+            guest,
+            stay,
+        } = admitted;
         stream.enter(encoding);
         let mut reader = Self {
             stream,
             guest,
+            _stay: stay,
             round: 0,
             cursor: 0,
             said: 0,
@@ -133,7 +139,7 @@ impl Reader {
     /// loss of what was told last is to be noticed with the next pong, and not with the one after it.
     pub(crate) fn top(&self) -> Option<Position> {
         self.seat?;
-        let here = self.stream.position();
+        let here = self.stream.position_in(self.round)?;
         Some(Position::new(here.epoch, self.said))
     }
 
@@ -145,9 +151,14 @@ impl Reader {
         match self.owed {
             Owed::Nothing => self.pull(desk),
             Owed::Current => {
+                let Some(here) = self.stream.position_in(self.round) else {
+                    // All has begun anew meanwhile.
+                    self.owed = Owed::Nothing;
+                    return Read::Said;
+                };
                 let current = Current {
                     seq: self.said,
-                    epoch: self.stream.position().epoch,
+                    epoch: here.epoch,
                     resource: Some((&**self.stream.name()).into()),
                     kind: self.stream.dialect().kind(),
                 };

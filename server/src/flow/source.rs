@@ -31,6 +31,9 @@ pub(crate) trait Reads: Send + Sync {
 
     /// The changes behind a position, if they can be had one by one.
     fn changes_since(&self, seq: u64) -> BoxFuture<'static, Result<Option<Changes>, Fault>>;
+
+    /// The whole could not be read.
+    fn was_in_vain(&self);
 }
 
 /// Changes, each with the position that it leads to.

@@ -134,6 +134,13 @@ impl Stream {
         Position::new(track.history.epoch(), track.history.top())
     }
 
+    /// Where the stream is, if that is still in the epoch `round`.
+    pub(crate) fn position_in(&self, round: u64) -> Option<Position> {
+        let track = self.track();
+        let here = || Position::new(track.history.epoch(), track.history.top());
+        (track.round == round).then(here)
+    }
+
     /// How many read it.
     pub(crate) fn readers(&self) -> u32 {
         let count = |readers: &AtomicU32| readers.load(Ordering::Relaxed);
@@ -225,18 +232,20 @@ impl Stream {
         self.track().history.heard()
     }
 
-    /// Keeps the stream for somebody who is about to read it.
-    pub(crate) fn keep_on(&self) {
-        let mut track = self.track();
-        if track.idle_since.is_some() {
-            track.idle_since = Some(Instant::now());
-        }
-    }
-
     /// Begins anew: nothing that anybody holds can be continued.
     pub(crate) fn renew(&self, epoch: Box<str>) -> Rung {
         let mut track = self.track();
-        track.renew(epoch);
+        let base = track.history.heard();
+        track.renew(epoch, base);
+        track.ring()
+    }
+
+    /// Begins anew where the source is, whose numbers have begun again: nothing that was said or read before counts.
+    pub(crate) fn begin_anew(&self, epoch: Box<str>) -> Rung {
+        let mut track = self.track();
+        track.renew(epoch, 0);
+        track.weights = [None, None];
+        track.reading.any_whole = false;
         track.ring()
     }
 
@@ -244,11 +253,6 @@ impl Stream {
     pub(crate) fn ring_all(&self) -> Rung {
         let mut track = self.track();
         Rung::of(track.roll.clear())
-    }
-
-    /// Whether nobody has read for as long as the ring reaches.
-    pub(crate) fn is_forgotten(&self) -> bool {
-        self.readers() == 0 && self.track().is_forgotten(self.limits)
     }
 
     fn now(&self) -> Moment {
@@ -291,8 +295,7 @@ impl Track {
         self.forget_messages();
     }
 
-    fn renew(&mut self, epoch: Box<str>) {
-        let base = self.history.heard();
+    fn renew(&mut self, epoch: Box<str>, base: u64) {
         self.history.renew(epoch.clone(), base);
         self.known = base;
         self.round += 1;

@@ -1,9 +1,11 @@
 //! State, events and presence that clients follow, over real sockets.
 
 mod actions;
+mod anew;
 mod asking;
 mod attach;
 mod cast;
+mod crowd;
 mod events;
 mod game;
 mod lanes;

@@ -26,8 +26,8 @@ impl Channels for Domain {
                 filter: settings.filter,
             };
             Ok(Admitted {
-                stream,
                 guest: Some(Box::new(listener)),
+                ..Admitted::of(stream)
             })
         })
     }

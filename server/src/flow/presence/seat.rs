@@ -9,7 +9,7 @@ use wilco_protocol::flow::Member;
 
 use super::inbox::Inbox;
 use super::topics::{SeatId, TopicKey};
-use super::{Presence, Shared, Undelivered};
+use super::{Presence, Shared, Stay, Undelivered};
 use crate::connection::unix_ms;
 use crate::flow::bell::Ringer;
 use crate::flow::hub::{Admitted, Channels, Guest, Leaving, Seeker};
@@ -51,9 +51,12 @@ impl Shared {
     /// Lets somebody see a topic, and be seen if they are anybody.
     fn seat(self: &Arc<Self>, key: TopicKey, viewer: &Viewer, signals: bool) -> Admitted {
         let mut state = self.state();
-        let stream = state.stream(&key, self);
+        let admitted = Admitted::of(state.enter(&key, self)).with_stay(Stay {
+            shared: Arc::clone(self),
+            key: key.clone(),
+        });
         let Some(principal) = viewer.principal() else {
-            return Admitted::of(stream);
+            return admitted;
         };
         let member = Member {
             user_id: principal.id().into(),
@@ -72,8 +75,8 @@ impl Shared {
             has_left: false,
         };
         Admitted {
-            stream,
             guest: Some(Box::new(seat)),
+            ..admitted
         }
     }
 }

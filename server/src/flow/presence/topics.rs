@@ -63,11 +63,6 @@ impl Topics {
         self.times.grace = grace;
     }
 
-    /// Whether anybody is there, or there is something to tell.
-    pub(super) fn holds(&self, key: &TopicKey) -> bool {
-        self.by_key.contains_key(key)
-    }
-
     /// Makes a connection present. Gives its place.
     pub(super) fn join(
         &mut self,

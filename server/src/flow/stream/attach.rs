@@ -186,7 +186,8 @@ impl Track {
             None => fresh_epoch(),
             Some(view) => format!("{}.{view}", fresh_epoch()).into(),
         };
-        self.renew(epoch);
+        let base = self.history.heard();
+        self.renew(epoch, base);
         self.ring()
     }
 }

@@ -26,6 +26,8 @@ pub(super) struct Reading {
     ended: u64,
     /// The last reading that failed, and why.
     failure: Option<(u64, Box<Fault>)>,
+    /// Whether a whole was ever read.
+    pub(super) any_whole: bool,
     waiting: Roll,
 }
 
@@ -127,15 +129,28 @@ impl Stream {
         }
     }
 
+    /// Whether nothing could be read so far, and nothing was ever said.
+    pub(crate) fn is_void(&self) -> bool {
+        let track = self.track();
+        let reading = &track.reading;
+        let has_failed = reading.failure.is_some() && !reading.is_running;
+        has_failed && !reading.any_whole && track.history.heard() == 0
+    }
+
     /// Reads the whole, again as long as it comes too late to go on from, and tells all who wait.
     async fn read(self: Arc<Self>, reads: Arc<dyn Reads>) {
         let mut result = Err(unavailable("the source lags behind what is told of it"));
         for _ in 0..ATTEMPTS {
-            let asked_at = self.track().history.base();
+            let (asked_at, round) = self.asked();
             let whole = AssertUnwindSafe(async { reads.whole().await }).catch_unwind();
-            match timeout(PATIENCE, whole).await {
+            let read = timeout(PATIENCE, whole).await;
+            if self.asked().1 != round {
+                // The source has begun anew: this was of the old one, though it failed.
+                continue;
+            }
+            match read {
                 Ok(Ok(Ok((whole, seq)))) => {
-                    if self.keep(&whole, seq) {
+                    if self.keep(&whole, seq, round) {
                         result = Ok(());
                         break;
                     }
@@ -162,13 +177,26 @@ impl Stream {
                 }
             }
         }
+        let is_in_vain = result.is_err();
         let rung = self.track().end_reading(result);
         self.ring(rung);
+        if is_in_vain {
+            reads.was_in_vain();
+        }
+    }
+
+    /// From where a whole has to lead on that is read now, and in which epoch.
+    fn asked(&self) -> (u64, u64) {
+        let track = self.track();
+        (track.history.base(), track.round)
     }
 
     /// Keeps a whole that was read, if what was said since leads on from it.
-    fn keep(&self, whole: &Whole, seq: u64) -> bool {
+    fn keep(&self, whole: &Whole, seq: u64, round: u64) -> bool {
         let mut track = self.track();
+        if track.round != round {
+            return false;
+        }
         let seq = match track.history.place(seq) {
             Placed::At(seq) => seq,
             Placed::Behind => return false,
@@ -181,6 +209,7 @@ impl Stream {
         };
         track.known = track.known.max(seq);
         let op_ids = track.acted.up_to(seq, self.now(), self.limits.age);
+        track.reading.any_whole = true;
         for encoding in ENCODINGS.into_iter().filter(|it| self.is_read_in(*it)) {
             let shot = Shot::new(&track.address, seq, op_ids.clone(), whole.clone());
             track.shots[index(encoding)] = Some(Arc::new(shot));

@@ -11,8 +11,11 @@ ADDRESS = os.environ.get("WILCO_URL", "ws://127.0.0.1:3000")
 PATIENCE = 5  # seconds
 
 # docs/protocol.md#tags
-CLIENT_TAGS = {"ping": 0, "hello": 2, "action": 1000, "subscribe": 2000, "request": 6000, "cancel": 6001}
-SERVER_NAMES = {0: "connected", 1: "pong", 2: "error", 3: "go_away", 6000: "response"}
+CLIENT_TAGS = {"ping": 0, "hello": 2, "action": 1000, "subscribe": 2000, "request": 6000, "cancel": 6001, "sync": 7000}
+SERVER_NAMES = {
+    **{0: "connected", 1: "pong", 2: "error", 3: "go_away", 5: "subscribed", 6000: "response"},
+    **{1000: "snapshot", 1001: "delta", 1002: "deltas", 1003: "current", 5001: "action_ok", 5002: "action_err"},
+}
 
 
 def encode(encoding, name, fields):

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import secrets
 from contextlib import closing
 from urllib.parse import urlsplit
 
@@ -118,13 +119,70 @@ def test_a_cancel_of_nothing_has_no_answer(line):
 
 
 def test_an_unknown_message_is_answered_if_it_has_an_id(line):
-    line.say("subscribe", domains=["apron"])
-    line.say("subscribe", request_id="s-1", domains=["apron"])
+    line.say("sync")
+    line.say("sync", request_id="s-1")
     line.expect("error", request_id="s-1", code="unsupported", executed="no", fatal=False)
     line.say_raw(json.dumps({"type": "of_later", "request_id": 9}))
     line.expect("error", request_id=9, code="unsupported")
     line.say_raw(msgpack.packb({"t": 65000, "request_id": 10}))
     line.expect("error", request_id=10, code="unsupported")
+
+
+def follow(line, since=None):
+    """Subscribes to the board, and gives where that begins."""
+    channel = {"kind": "state", "name": "board", **({"since": since} if since else {})}
+    line.say("subscribe", request_id="board", channels=[channel])
+    (seat,) = line.expect("subscribed", request_id="board")["channels"]
+    assert (seat["kind"], seat["name"]) == ("state", "board")
+    return seat
+
+
+def send_to(line, stand):
+    """Drags the strip of BA12 to a stand, and gives the name of that action."""
+    op_id = f"0198c5a4-6f00-7000-8000-{secrets.token_hex(6)}"
+    line.say("action", op_id=op_id, resource="board", action={"type": "send_to", "flight": "BA12", "stand": stand})
+    return op_id
+
+
+@both
+def test_a_state_is_followed_acted_on_and_recovered(encoding):
+    with Line(encoding) as line:
+        line.expect("connected")
+        seat = follow(line)
+        assert not seat["recovered"]
+        whole = line.expect("snapshot", resource="board", epoch=seat["epoch"], seq=seat["seq"])
+        before = whole["state"]["flights"]["BA12"]["stand"]
+        goal = "B1" if before != "B1" else "B4"
+        op_id = send_to(line, goal)
+        # Which of the two comes first is not said.
+        heard = dict(line.hear() for _ in range(2))
+        assert heard["action_ok"]["op_id"] == op_id
+        delta = heard["delta"]
+        assert (delta["seq"], delta.get("from", delta["seq"] - 1)) == (seat["seq"] + 1, seat["seq"])
+        assert delta["op_ids"] == [op_id]
+        assert delta["delta"] == [{"op": "set", "path": ["flights", "BA12", "stand"], "value": goal}]
+        refused = send_to(line, "C4")
+        error = line.expect("action_err", op_id=refused, code="operation", executed="yes")
+        assert error["details"]["code"] == "stand_closed"
+    since = {"epoch": seat["epoch"], "seq": seat["seq"]}
+    with Line(encoding) as line:
+        line.expect("connected")
+        assert follow(line, since)["recovered"]
+        assert line.expect("delta", seq=seat["seq"] + 1)["delta"] == delta["delta"]
+    with Line(encoding) as line:
+        line.expect("connected")
+        follow(line, {**since, "seq": seat["seq"] + 1})
+        line.expect("current", resource="board", seq=seat["seq"] + 1)
+
+
+def test_a_channel_that_is_none_is_refused_by_itself(line):
+    channels = [{"kind": "state", "name": "no such"}, {"kind": "entity", "name": "x"}, {"kind": "domain", "name": "apron"}]
+    line.say("subscribe", request_id=1, channels=channels)
+    found = {}
+    while len(found) < len(channels):
+        for channel in line.expect("subscribed", request_id=1)["channels"]:
+            found[channel["kind"]] = channel.get("error", {}).get("code")
+    assert found == {"state": "unknown_channel", "entity": "unsupported", "domain": None}
 
 
 def test_a_request_with_a_readable_id_is_answered_and_the_connection_lives(line):

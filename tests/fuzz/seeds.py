@@ -103,6 +103,10 @@ def bombs():
 def seeds():
     for path in sorted(VECTORS.glob("*.json")):
         for vector in json.loads(path.read_text()):
+            if "direction" not in vector:
+                # A patch: no message, but a value that one may carry.
+                yield "json", json.dumps(vector["patch"]).encode()
+                continue
             server = vector["direction"] == "client_to_server"
             text, hexadecimal = vector.get("json"), vector.get("msgpack_hex")
             if text is not None:

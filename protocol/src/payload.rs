@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::cell::Cell;
+use std::convert::Infallible;
 use std::fmt;
 
 use ::bytes::Bytes;
@@ -115,6 +116,16 @@ impl<'a> Raw<'a> {
 
     /// The elements of a list, each still raw.
     pub(crate) fn items(&self) -> Option<Vec<Self>> {
+        self.items_as(Ok::<_, Infallible>)
+            .map(|items| items.unwrap_or_else(|never| match never {}))
+    }
+
+    /// What `read` makes of the items of a list, one after the other, and nothing is kept of those behind the first that
+    /// it refuses. `None` if this is no list.
+    pub(crate) fn items_as<T, E>(
+        &self,
+        mut read: impl FnMut(Self) -> Result<T, E>,
+    ) -> Option<Result<Vec<T>, E>> {
         match self.encoding {
             Encoding::MessagePack => {
                 let mut rest = self.bytes;
@@ -122,15 +133,18 @@ impl<'a> Raw<'a> {
                 let mut items = Vec::new();
                 for _ in 0..count {
                     let (item, after) = rest.split_at(codec::value_len(rest).ok()?);
-                    items.push(Self::new(self.encoding, item));
+                    match read(Self::new(self.encoding, item)) {
+                        Ok(item) => items.push(item),
+                        Err(refused) => return Some(Err(refused)),
+                    }
                     rest = after;
                 }
-                Some(items)
+                Some(Ok(items))
             }
             Encoding::Json => {
                 let items: Vec<&'a RawValue> = serde_json::from_slice(self.bytes).ok()?;
                 let raw = |item: &&'a RawValue| Self::new(self.encoding, item.get().as_bytes());
-                Some(items.iter().map(raw).collect())
+                Some(items.iter().map(|item| read(raw(item))).collect())
             }
         }
     }

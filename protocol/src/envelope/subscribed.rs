@@ -57,13 +57,10 @@ pub struct Current {
 impl Subscribed {
     pub(super) fn read(fields: &Fields<'_>) -> Result<Self, Malformed> {
         let [id, channels] = fields.take(["request_id", "channels"])?;
-        let channels = required(channels, "channels", Raw::items)?;
+        let read = |raw: Raw<'_>| raw.items_as(|raw| SubscribedChannel::read(raw).map_err(inside));
         Ok(Self {
             request_id: optional(id, "request_id", Raw::request_id)?,
-            channels: channels
-                .into_iter()
-                .map(|raw| SubscribedChannel::read(raw).map_err(inside))
-                .collect::<Result<_, _>>()?,
+            channels: required(channels, "channels", |raw| read(*raw))??,
         })
     }
 

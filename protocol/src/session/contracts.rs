@@ -4,7 +4,7 @@ use super::config::SessionConfig;
 use crate::contract::{ContractHash, Verdict};
 
 /// A contract that is not this server's, as a client named it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Foreign {
     /// The one at this place of [`SessionConfig::contracts`].
     Known(usize),

@@ -136,7 +136,7 @@ fn each_connection_of_a_session_is_judged_by_its_own_hello() {
             promise_hello(),
             resume(&[]),
         ],
-        "connected in a session of the breaking contract; differs as 1; \
-         connected again of the same contract; connected again",
+        "connected in a session of the breaking contract; differs as 1; cut off ; \
+         connected again of the same contract; cut off ; connected again",
     );
 }

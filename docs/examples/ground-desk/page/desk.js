@@ -43,8 +43,8 @@ var Lamp = class {
       case "open":
         this.#cause = "";
         this.#wentOn.textContent = wentOn(status2.replayed);
-        this.#detail.textContent = status2.latency === null ? "" : millis(status2.latency);
-        this.#say(status2.replayed === 0 ? "The line is open." : `The line is open. ${wentOn(status2.replayed)}.`);
+        this.#detail.textContent = isOutdated(status2.schema) ? RELOAD : status2.latency === null ? "" : millis(status2.latency);
+        this.#say(["The line is open", wentOn(status2.replayed), isOutdated(status2.schema) ? RELOAD : ""].filter(Boolean).join(". ") + ".");
         break;
       case "waiting":
         if (this.#cause === "") this.#say(`The line is down. ${calls(underWay)} under way.`);
@@ -71,6 +71,10 @@ var Lamp = class {
     if (this.#said.textContent !== words2) this.#said.textContent = words2;
   }
 };
+function isOutdated(schema) {
+  return schema === "breaking" || schema === "unknown";
+}
+var RELOAD = "The desk is another than this page was built for: reload it";
 function wentOn(replayed) {
   return replayed === 0 ? "" : `${calls(replayed)} went on`;
 }
@@ -1865,8 +1869,8 @@ var UNKNOWN = -1;
 var UNREADABLE = -2;
 
 // ../../../../client/typescript/dist/flow/fault.js
-function faultOf({ code, message, executed: executed2, retry_after_ms, error_id, details }) {
-  return { code, message, executed: executed2, retryAfterMs: retry_after_ms, errorId: error_id, details };
+function faultOf({ code, message, executed, retry_after_ms, error_id, details }) {
+  return { code, message, executed, retryAfterMs: retry_after_ms, errorId: error_id, details };
 }
 function unusable(thrown) {
   const { message = String(thrown) } = Object(thrown);
@@ -2043,9 +2047,9 @@ var isText = ({ at, input: input2 }) => {
   const marker = input2[at] ?? 0;
   return marker >> 5 === 5 || marker > 216 && marker < 220;
 };
-var executed = (r) => {
+var oneOf = (...words2) => (r) => {
   const said2 = r.str();
-  return ["no", "yes"].includes(said2) ? said2 : "unknown";
+  return words2.includes(said2) ? said2 : "unknown";
 };
 var limits = nested(shape2({ max_in_flight: [small], max_message: [small] }));
 var VERDICTS = ["done", "running", "absent", "outcome_unknown"];
@@ -2053,7 +2057,7 @@ var optionalText = [text, void 0];
 var fault = {
   code: [text],
   message: [text, ""],
-  executed: [executed, "unknown"],
+  executed: [oneOf("no", "yes"), "unknown"],
   retry_after_ms: [count, void 0],
   error_id: optionalText,
   details: [raw, void 0]
@@ -2069,6 +2073,7 @@ var shapes = {
     epoch: optionalText,
     heartbeat_ms: [count, 25e3],
     heartbeat_timeout_ms: [count, 5e3],
+    schema: [oneOf("same", "compatible", "breaking"), "unknown"],
     limits: [limits, { max_in_flight: 256, max_message: 65536 }],
     pending: [list(nested(shape2({ id: [count], verdict: [verdict] }))), []]
   }),
@@ -3362,6 +3367,7 @@ function presence({ name: pattern }) {
 }
 
 // src/api/index.ts
+var contractHash = "56b40d91a0e5cce7dc5dbb825d6b52e8";
 var AssignStand = {
   name: "flight.assign_stand",
   class: "idempotent",
@@ -4882,13 +4888,13 @@ function readAnswer(operation, { ok, error, problem }, signal2) {
     throw unusable2(name, "decode", problem, "unknown");
   return readValue(name, output, ok, "yes");
 }
-function failed({ name, error }, { code, message, executed: executed2, details, error_id: errorId, retry_after_ms: retryAfterMs, why }, signal2) {
-  const make = (kind, words2, facts2) => callError(name, words2, { kind, code, executed: executed2, ...facts2 });
+function failed({ name, error }, { code, message, executed, details, error_id: errorId, retry_after_ms: retryAfterMs, why }, signal2) {
+  const make = (kind, words2, facts2) => callError(name, words2, { kind, code, executed, ...facts2 });
   switch (code) {
     case "operation":
       if (!details)
-        return unusable2(name, "decode", "the operation's error is missing", executed2);
-      return make(code, message || "the operation refused", { error: readValue(name, error, details, executed2) });
+        return unusable2(name, "decode", "the operation's error is missing", executed);
+      return make(code, message || "the operation refused", { error: readValue(name, error, details, executed) });
     case "timeout":
     case "expired":
       return make("timeout", "the time of the call ran out", why && { cause: why });
@@ -4902,21 +4908,21 @@ function failed({ name, error }, { code, message, executed: executed2, details, 
       return make(code, "the server has lost the session");
   }
   if (why)
-    return callError(name, why.message, { kind: "closed", executed: executed2, reason: why });
+    return callError(name, why.message, { kind: "closed", executed, reason: why });
   return make("fault", `${code}: ${message}`, {
-    fault: { code, message, executed: executed2, retryAfterMs, errorId, details }
+    fault: { code, message, executed, retryAfterMs, errorId, details }
   });
 }
-function unusable2(operation, kind, thrown, executed2) {
+function unusable2(operation, kind, thrown, executed) {
   const { path = "", message = thrown } = Object(thrown);
   const what = kind === "encode" ? "the input cannot be written" : "the answer cannot be read";
-  return callError(operation, `${what}: ${message}`, { kind, path, executed: executed2, cause: thrown });
+  return callError(operation, `${what}: ${message}`, { kind, path, executed, cause: thrown });
 }
-function readValue(operation, read2, bytes2, executed2) {
+function readValue(operation, read2, bytes2, executed) {
   try {
     return decode(read2, bytes2);
   } catch (thrown) {
-    throw unusable2(operation, "decode", thrown, executed2);
+    throw unusable2(operation, "decode", thrown, executed);
   }
 }
 
@@ -5206,8 +5212,8 @@ var Calls = class {
   /** Ends a call without an answer. */
   #fail(id, call, code, why) {
     this.#waiting.delete(id);
-    const executed2 = call.epoch === void 0 ? "no" : "unknown";
-    call.end?.({ error: { code, message: "", executed: executed2, why } });
+    const executed = call.epoch === void 0 ? "no" : "unknown";
+    call.end?.({ error: { code, message: "", executed, why } });
     call.end = void 0;
   }
   #watch(deadline) {
@@ -5278,8 +5284,8 @@ var Session = class {
   #isOpened = false;
   /** The credential; `null` while it is being fetched. */
   #token;
-  /** How many calls of the connection before go on here. */
-  #replayed = 0;
+  /** What was told of the connection when it opened; read only after that. */
+  #open;
   /** What the server said was wrong before it closed. */
   #complaint = "";
   /** Why the last connection or attempt ended. */
@@ -5339,7 +5345,7 @@ var Session = class {
         return this.#welcome(message, now);
       case PONG:
         if (this.#state === OPEN && message.client_ts === this.#heartbeat.asked) {
-          this.#host.status({ state: "open", latency: now - message.client_ts, replayed: this.#replayed });
+          this.#host.status({ ...this.#open, latency: now - message.client_ts });
           this.#heartbeat.asked = NaN;
         }
         return;
@@ -5453,7 +5459,7 @@ var Session = class {
     this.#authenticate();
   }
   #welcome(message, now) {
-    const { protocol_version, session_id, resume_token, limits: limits2, heartbeat_ms, heartbeat_timeout_ms } = message;
+    const { protocol_version, session_id, resume_token, limits: limits2, heartbeat_ms, heartbeat_timeout_ms, schema } = message;
     if (this.#state !== GREETING)
       return;
     if (protocol_version !== PROTOCOL_VERSION) {
@@ -5464,9 +5470,10 @@ var Session = class {
     this.#heartbeat = new Heartbeat(heartbeat_ms, heartbeat_timeout_ms, now);
     this.#since = now;
     this.#enter(OPEN, Infinity);
-    this.#replayed = this.#calls.begin(message, message.resumed && !!this.#key);
+    const replayed = this.#calls.begin(message, message.resumed && !!this.#key);
     this.#key = session_id && resume_token ? { session_id, resume_token } : void 0;
-    this.#host.status({ state: "open", latency: null, replayed: this.#replayed });
+    this.#open = { state: "open", latency: null, replayed, schema };
+    this.#host.status(this.#open);
     this.flow?.opened();
     this.#pump(now);
   }
@@ -5515,7 +5522,7 @@ var Session = class {
       return;
     this.#enter(GREETING, now + (this.#options.welcomeTimeout ?? 1e4));
     const resume = this.#key && { ...this.#key, pending: this.#calls.pending() };
-    this.#host.send({ t: HELLO, token, resume, client: CLIENT, channels: this.flow?.channels() });
+    this.#host.send({ t: HELLO, token, resume, schema_hash: this.#options.contractHash, client: CLIENT, channels: this.flow?.channels() });
   }
   #pump(now) {
     if (this.#link)
@@ -5577,13 +5584,20 @@ var Client = class {
     });
     this.#opened.catch(() => {
     });
+    let isOutdated2 = false;
     this.#session = new Session(options, {
       connect: () => this.#connect(),
       authenticate: () => this.#authenticate(),
       send: (message) => this.#line?.send(this.#encoding.encode(writeMessage(message))),
       buffered: () => this.#line?.buffered() ?? 0,
       disconnect: (code) => this.#line?.close(code),
-      status: (status2) => this.#news.push(status2)
+      status: (status2) => {
+        this.#news.push(status2);
+        if (status2.state !== "open" || status2.schema !== "breaking" || isOutdated2)
+          return;
+        isOutdated2 = true;
+        console.warn("wilco: the server breaks the contract of this program: load it anew");
+      }
     });
     this.#port = {
       clock: this.#clock,
@@ -6271,6 +6285,7 @@ var Line = class {
     const options = {
       WebSocket: this.#plug.socket(this.#meter.socket()),
       backoff: { longest: LONGEST_WAIT3 },
+      contractHash,
       // Everybody is taken at their word here; elsewhere this is a credential.
       token: this.#identity.name
     };

@@ -12,7 +12,7 @@ import { channelShapes } from "./shapes.js";
  * The channels of a client, over all its connections. See docs/protocol.md#channels.
  *
  * All callers of one channel share it. What is to be said of channels is said at the end of a turn, in
- * one message: so who leaves and comes back in the same turn has not left.
+ * one message; who leaves and comes back before the next timer has not left.
  */
 export class Channels implements Flow, Wire {
   shapes: Shapes = channelShapes();
@@ -22,7 +22,7 @@ export class Channels implements Flow, Wire {
   readonly #known = new Set<() => Shapes>();
   readonly #port: Port;
   readonly #table = new Map<string, Channel>();
-  /** The channels that were left in this turn. */
+  /** The channels that were left since the last timer. */
   readonly #left = new Set<Channel>();
   /** How what will be asked for again is stopped. */
   readonly #retries = new Set<() => void>();
@@ -64,13 +64,13 @@ export class Channels implements Flow, Wire {
       isIn = false;
       if (--channel.users > 0) return;
       this.#left.add(channel);
-      this.#settleLater();
+      // A page that is drawn anew leaves and comes back: nobody has to hear of that.
+      if (this.#left.size === 1) this.#port.clock.after(0, () => this.#part());
     };
     return [channel, leave];
   }
 
   channels(): readonly WireChannel[] | undefined {
-    this.#settle();
     return this.#ask("");
   }
 
@@ -132,8 +132,8 @@ export class Channels implements Flow, Wire {
 
   readonly #settleLater: () => void = oncePerTurn(() => this.#settle());
 
-  /** Says what is to be said of channels. */
-  #settle(): void {
+  /** Ends what nobody came back to. */
+  #part(): void {
     const left = [...this.#left];
     this.#left.clear();
     const seated = left.filter(({ seat }) => seat === "asked" || seat === "seated");
@@ -142,18 +142,24 @@ export class Channels implements Flow, Wire {
       // Who looks at it still is not to take it for what is.
       channel.cut();
     }
-    if (!this.#isOpen) return;
     if (seated.length > 0) this.send({ t: UNSUBSCRIBE, channels: seated.map(({ kind, name }) => ({ kind, name })) });
+  }
+
+  /** Asks for what is not asked for yet. */
+  #settle(): void {
+    if (!this.#isOpen) return;
     const request_id = `c${this.#ids + 1}`;
     const channels = this.#ask(request_id);
     if (!channels) return;
+    // Before: there are only so many channels.
+    this.#part();
     this.#ids++;
     this.send({ t: SUBSCRIBE, request_id, channels });
   }
 
   /** The channels that are not asked for yet, if there are any, and are so by a message of that id. */
   #ask(id: string): WireChannel[] | undefined {
-    const idle = [...this.#table.values()].filter(({ seat }) => seat === "idle");
+    const idle = [...this.#table.values()].filter(({ seat, users }) => seat === "idle" && users > 0);
     if (idle.length === 0) return undefined;
     return idle.map((channel) => {
       const { kind, name, since } = channel;

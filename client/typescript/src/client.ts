@@ -21,6 +21,7 @@ import type {
 } from "./flow/types.js";
 import type { Clock, ConnectOptions, QueuedCall } from "./options.js";
 import { failed, readAnswer, unusable } from "./outcome.js";
+import { type PageSign, platformPage } from "./page.js";
 import type { Port, Said } from "./port.js";
 import type { Answer } from "./session/host.js";
 import { Session } from "./session/session.js";
@@ -52,12 +53,15 @@ export class Client {
   /** When the timer runs out, and how it is stopped. */
   #wakeAt = Infinity;
   #stopTimer: () => void = () => {};
+  /** Listens to the life of the page no longer. */
+  #unwatch: () => void = () => {};
 
   /** @internal */
   constructor(dial: (events: LineEvents) => Line, encoding: Encoding, options: ConnectOptions) {
     this.#dial = dial;
     this.#encoding = encoding;
     this.#options = options;
+    const { page = platformPage } = options;
     this.#clock = options.clock ?? platform;
     this.#opened = new Promise((resolve, reject) => {
       const stop = this.#status.subscribe(() => {
@@ -76,7 +80,11 @@ export class Client {
       send: (message) => this.#line?.send(this.#encoding.encode(writeMessage(message))),
       buffered: () => this.#line?.buffered() ?? 0,
       disconnect: (code) => this.#line?.close(code),
-      status: (status) => this.#news.push(status),
+      isOffline: () => page.isOffline(),
+      status: (status) => {
+        this.#news.push(status);
+        if (status.state === "closed") this.#unwatch();
+      },
     });
     this.#port = {
       clock: this.#clock,
@@ -84,6 +92,7 @@ export class Client {
       client: this,
     };
     this.#step((session, now) => session.tick(now));
+    this.#unwatch = page.watch((sign) => this.#step((session, now) => session.probe(now, soon(sign, options.random))));
   }
 
   /** What the connection is doing. */
@@ -230,6 +239,18 @@ export class Client {
   }
 
   /**
+   * Finds out at once whether the connection lives, or tries now to get one. Pages do so by
+   * themselves when they are looked at again; an app without a page does when it wakes up.
+   *
+   * ```ts
+   * AppState.addEventListener("change", (state) => state === "active" && ws.probe());
+   * ```
+   */
+  probe(): void {
+    this.#step((session, now) => session.probe(now, 0));
+  }
+
+  /**
    * Closes the connection for good. Calls that are open fail with `closed`.
    */
   close(): void {
@@ -304,6 +325,21 @@ export class Client {
   }
 }
 
+/** How soon a sign of the page makes a client that waits try again. */
+function soon(sign: PageSign, random = Math.random): number {
+  switch (sign) {
+    case "shown":
+      return 0;
+    case "online":
+      // All who share that network hear it at one moment.
+      return SPREAD * random();
+    case "offline":
+      return Infinity;
+    default:
+      return sign satisfies never;
+  }
+}
+
 const platform: Clock = {
   now: () => performance.now(),
   after(milliseconds, run) {
@@ -313,6 +349,8 @@ const platform: Clock = {
 };
 /** What a call gets beyond the time of its handler: to wait for a connection, and to travel. */
 const WAY = 5000;
+/** Over how long those come back whose network does. */
+const SPREAD = 1000;
 /** Longer than anybody waits. */
 const A_YEAR = 365 * 24 * 3_600_000;
 /** A timer of the platform that is longer ends at once. */

@@ -1,4 +1,5 @@
 import { Call, type CallOptions } from "./call.js";
+import type { CallError } from "./call_error.js";
 import { type Operation, Writer } from "./codec/index.js";
 import { ConnectError } from "./connect_error.js";
 import type { Encoding } from "./encoding.js";
@@ -123,7 +124,7 @@ export class Client {
     options: CallOptions = {},
   ): Call<Output, Failure> {
     const { name: op, class: kind } = operation;
-    const { timeout, signal, offline = this.#options.offline, say } = options as CallOptions & Partial<Said>;
+    const { timeout, signal, offline = this.#options.offline, say, ended } = options as CallOptions & Partial<Said>;
     const opId = options.opId ?? (kind === "transactional" ? newOpId() : undefined);
     let id: number | undefined;
     const abort = (): void => this.#step((session) => session.cancel(id as number));
@@ -136,11 +137,16 @@ export class Client {
       signal?.addEventListener("abort", abort);
       this.#step((session, now) => (id = session.call({ ...made, end }, now)));
     });
-    const output = answer.then((answer) => {
-      signal?.removeEventListener("abort", abort);
-      return readAnswer(operation, answer, signal);
-    });
-    return new Call(id, output);
+    // All of it in one reaction, and the error made within: that is what its stack is found by.
+    const result = answer.then(
+      (answer) => {
+        signal?.removeEventListener("abort", abort);
+        ended?.();
+        return readAnswer(operation, answer, signal);
+      },
+      (error: CallError<Failure>) => ({ ok: false, error }) as const,
+    );
+    return new Call(id, result);
   }
 
   /**

@@ -2,7 +2,7 @@ import type { Read } from "../codec/index.js";
 import type { Port, Said } from "../port.js";
 import { newOpId } from "../op_id.js";
 import { ACTION } from "../envelope/messages.js";
-import { Call, type CallOptions } from "../call.js";
+import { Call, type CallOptions, type Result } from "../call.js";
 import { Channels } from "./channels.js";
 import { handle } from "./live.js";
 import { fill } from "./name.js";
@@ -43,8 +43,10 @@ export function actOn<Params, State, Action, Output, Failure>(
   const how: CallOptions & Said = {
     ...options,
     opId,
+    ended: () => end(),
     say: ({ timeout_ms, payload }) => ({ t: ACTION, op_id: opId, resource, timeout_ms, action: payload }),
   };
+  let end = (): void => {};
   const call = port.client.request<Action, Output, Failure>(
     {
       name: resource,
@@ -64,20 +66,19 @@ export function actOn<Params, State, Action, Output, Failure>(
       acknowledge: (message) => channel?.acknowledge(message),
       progress: (progress) => options.onProgress?.(progress),
     });
-    const end = (): void => {
+    end = () => {
       stop();
       channel?.reject(opId);
     };
-    call.then(end, end);
   }
-  return new NamedCall(call.id, call, opId);
+  return new NamedCall(call.id, call.result(), opId);
 }
 
 class NamedCall<Output, Failure> extends Call<Output, Failure> implements Act<Output, Failure> {
   readonly opId: string;
 
-  constructor(id: number | undefined, output: Promise<Output>, opId: string) {
-    super(id, output);
+  constructor(id: number | undefined, result: Promise<Result<Output, Failure>>, opId: string) {
+    super(id, result);
     this.opId = opId;
   }
 }

@@ -35,7 +35,7 @@ const ceilings: { readonly [exported: string]: number } = {
   derived: 6010,
   event: 3220,
   presence: 4810,
-  "resource, derived, event, presence": 7580,
+  "resource, derived, event, presence": 7590,
 };
 
 for (const [exported, ceiling] of Object.entries(ceilings)) {

@@ -1,4 +1,4 @@
-import { Call, type CallOptions } from "../call.js";
+import type { Call, CallOptions } from "../call.js";
 import type { Operation } from "../codec/index.js";
 import { ACTION_ERR, ACTION_OK, PROGRESS } from "../envelope/flow_messages.js";
 import { ACTION, ERROR, type Received, UNREADABLE } from "../envelope/messages.js";
@@ -38,20 +38,20 @@ export const actions: Actions = {
     const underway = (channels.actions ??= new Underway(port.session)) as Underway;
     const resource = fill(pattern, params);
     const opId = options.opId?.toLowerCase() ?? newOpId();
+    const channel = channels.find("state", resource) as StateChannel<never> | undefined;
+    const made: Made = { channel, options: options as ActionOptions<unknown> as never };
     const how: CallOptions & Said = {
       ...options,
       opId,
+      ended: () => underway.end(opId, made),
       say: ({ timeout_ms, payload }) => ({ t: ACTION, op_id: opId, resource, timeout_ms, action: payload }),
     };
     // With this code there are these three.
     const operation = { name: resource, class: "once", input: writeAction, output: readOutput, error: readError };
-    const call = port.client.request(operation as ActionOf<typeof action>, action, how);
+    const call = port.client.request(operation as ActionOf<typeof action>, action, how) as Call<never, never>;
     // What could not be written is no action.
-    if (call.id !== undefined) {
-      const channel = channels.find("state", resource) as StateChannel<never> | undefined;
-      underway.add(opId, { call, channel, options: options as ActionOptions<unknown> as never });
-    }
-    return new NamedCall(call.id, call, opId) as Act<never, never>;
+    if (call.id !== undefined) underway.begin(opId, made);
+    return Object.assign(call, { opId });
   },
 };
 
@@ -59,7 +59,6 @@ type ActionOf<Action> = Operation<Action, unknown, unknown>;
 
 /** An action that is under way. */
 interface Made {
-  readonly call: Call<unknown, unknown>;
   readonly channel: StateChannel<never> | undefined;
   readonly options: ActionOptions<never>;
 }
@@ -73,17 +72,17 @@ class Underway {
     this.#session = session;
   }
 
-  add(opId: string, made: Made): void {
-    const { call, channel, options } = made;
+  begin(opId: string, made: Made): void {
+    const { channel, options } = made;
     this.#made.set(opId, made);
     channel?.optimistic?.add(opId, options.optimistic);
     channel?.changed();
-    const end = (): void => {
-      if (this.#made.get(opId) === made) this.#made.delete(opId);
-      channel?.optimistic?.fail(opId);
-      channel?.changed();
-    };
-    call.then(end, end);
+  }
+
+  end(opId: string, made: Made): void {
+    if (this.#made.get(opId) === made) this.#made.delete(opId);
+    made.channel?.optimistic?.fail(opId);
+    made.channel?.changed();
   }
 
   /** A message came; whether it was for an action alone, and may have ended it. */
@@ -113,16 +112,6 @@ class Underway {
       default:
         return false;
     }
-  }
-}
-
-/** A call that says under which name it happens. */
-class NamedCall<Output, Failure> extends Call<Output, Failure> implements Act<Output, Failure> {
-  readonly opId: string;
-
-  constructor(id: number | undefined, output: Promise<Output>, opId: string) {
-    super(id, output);
-    this.opId = opId;
   }
 }
 

@@ -32,7 +32,7 @@ export { connect } from "./connect.js";
 export { ConnectError, type ConnectErrorKind } from "./connect_error.js";
 export type { Encoding } from "./encoding.js";
 export type { Executed, Fault } from "./fault.js";
-export { newOpId } from "./op_id.js";
+export { newOpId } from "./codec/index.js";
 export type { Backoff, Clock, ConnectOptions, QueuedCall, SessionOptions } from "./options.js";
 export type { Page, PageSign } from "./page.js";
 export type { Offline } from "./session/host.js";

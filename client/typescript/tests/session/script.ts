@@ -185,7 +185,7 @@ export function callOf(more: Partial<NewCall>, deadline = 60_000): Input {
     const id = caller.calls(deadline, size);
     const end = (answer: Answer): void => caller.hears(id, answer);
     const call = { op: "op", class: "once", payload: new Uint8Array(1), size, deadline, end, ...more } as const;
-    assert.equal(session.call(call, now), id);
+    assert.equal(session.calls.add(call, now), id);
   };
 }
 
@@ -193,7 +193,7 @@ export function call(deadline: number, size = 2): Input {
   return callOf({ size }, deadline);
 }
 export function cancel(id: number): Input {
-  return (session) => session.cancel(id);
+  return (session) => session.calls.cancel(id);
 }
 
 export function ok(request_id: number): Input {

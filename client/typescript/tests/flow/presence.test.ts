@@ -169,6 +169,6 @@ test("the last one who leaves ends the subscription", async () => {
   await turn();
   assert.deepEqual(said(stage.socket), []);
   again.close();
-  await turn();
+  stage.clock.pass(0);
   assert.deepEqual(said(stage.socket), [{ t: 2001, channels: [{ kind: "presence", name: "apron" }] }]);
 });

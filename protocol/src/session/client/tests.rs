@@ -14,6 +14,7 @@ mod lost;
 mod meanwhile;
 mod offline;
 mod presence;
+mod probe;
 mod property;
 mod resume;
 mod said;

@@ -69,6 +69,7 @@ export function resource<Params, State, Delta, Action, Output, Failure>(
   parts: NoInfer<ResourceParts<Params, State, Delta, Action, Output, Failure>>,
 ): Resource<Params, State, Delta, Action, Output, Failure> {
   return {
+    name: parts.name,
     derived: false,
     open(port, params, { apply }) {
       return openResource(port, parts, params, () => ({
@@ -92,6 +93,7 @@ export function derived<Params, State, Action, Output, Failure>(
   parts: NoInfer<DerivedParts<Params, State, Action, Output, Failure>>,
 ): Derived<Params, State, Action, Output, Failure> {
   return {
+    name: parts.name,
     derived: true,
     open: (port, params) => openResource(port, parts, params, () => derivedModel(parts.readState)),
     act: (port, params, action, options) => actOn(port, parts, params, action, options),

@@ -12,7 +12,12 @@ async function send({ page }, stand) {
   await page.getByLabel("Stand", { exact: true }).fill(stand);
   await page.getByLabel("Stand", { exact: true }).press("Enter");
 }
-const ops = (watched) => watched.tagged(REQUEST).map(({ op }) => op);
+/** What was asked for; in StrictMode the first question of a component is taken back at once. */
+function asked(watched) {
+  const takenBack = new Set(watched.tagged(CANCEL).map(({ request_id }) => request_id));
+  return watched.tagged(REQUEST).filter(({ request_id }) => !takenBack.has(request_id));
+}
+const ops = (watched) => asked(watched).map(({ op }) => op);
 
 check("what was asked for once stays true by what the server says, without another request", async ({ watched, open }) => {
   const other = await open();
@@ -34,8 +39,7 @@ check("an error of the operation is shown by its code, of a query and of a mutat
   const { page } = watched;
   await page.getByLabel("Flight").fill("BA9999");
   await page.getByRole("alert").filter({ hasText: "unknown_flight" }).waitFor();
-  // Each text on the way is a question: of the last one there was one.
-  assert.deepEqual(watched.tagged(REQUEST).filter(({ payload }) => payload.id === "BA9999").length, 1);
+  assert.deepEqual(asked(watched).filter(({ payload }) => payload.id === "BA9999").length, 1);
   await choose(watched, "BA12");
   await send(watched, "A6");
   await page.getByRole("alert").filter({ hasText: "stand_occupied" }).waitFor();
@@ -47,11 +51,9 @@ check("a question that nobody waits for any more is taken back", async ({ watche
   wire.hold();
   await page.getByRole("button", { name: "BA12", exact: true }).click();
   await page.getByText("asking for BA12").waitFor();
-  await watched.has(() => watched.tagged(REQUEST).length > 0);
+  await watched.has(() => ops(watched).length === 1);
   await page.getByLabel("Flight").fill("");
-  await watched.has(() => watched.tagged(CANCEL).length > 0);
-  const [asked] = watched.tagged(REQUEST).slice(-1);
-  assert.equal(watched.tagged(CANCEL).at(-1).request_id, asked.request_id);
+  await watched.has(() => ops(watched).length === 0);
   wire.letGo();
   await choose(watched, "BA12");
 });

@@ -1,4 +1,5 @@
 import { Call, type CallOptions } from "./call.js";
+import type { CallError } from "./call_error.js";
 import { type Operation, Writer } from "./codec/index.js";
 import { ConnectError } from "./connect_error.js";
 import type { Encoding } from "./encoding.js";
@@ -21,6 +22,7 @@ import type {
 } from "./flow/types.js";
 import type { Clock, ConnectOptions, QueuedCall } from "./options.js";
 import { failed, readAnswer, unusable } from "./outcome.js";
+import { type PageSign, platformPage } from "./page.js";
 import type { Port, Said } from "./port.js";
 import type { Answer } from "./session/host.js";
 import { Session } from "./session/session.js";
@@ -52,12 +54,15 @@ export class Client {
   /** When the timer runs out, and how it is stopped. */
   #wakeAt = Infinity;
   #stopTimer: () => void = () => {};
+  /** Listens to the life of the page no longer. */
+  #unwatch: () => void = () => {};
 
   /** @internal */
   constructor(dial: (events: LineEvents) => Line, encoding: Encoding, options: ConnectOptions) {
     this.#dial = dial;
     this.#encoding = encoding;
     this.#options = options;
+    const { page = platformPage } = options;
     this.#clock = options.clock ?? platform;
     this.#opened = new Promise((resolve, reject) => {
       const stop = this.#status.subscribe(() => {
@@ -76,7 +81,11 @@ export class Client {
       send: (message) => this.#line?.send(this.#encoding.encode(writeMessage(message))),
       buffered: () => this.#line?.buffered() ?? 0,
       disconnect: (code) => this.#line?.close(code),
-      status: (status) => this.#news.push(status),
+      isOffline: () => page.isOffline(),
+      status: (status) => {
+        this.#news.push(status);
+        if (status.state === "closed") this.#unwatch();
+      },
     });
     this.#port = {
       clock: this.#clock,
@@ -84,6 +93,7 @@ export class Client {
       client: this,
     };
     this.#step((session, now) => session.tick(now));
+    this.#unwatch = page.watch((sign) => this.#step((session, now) => session.probe(now, soon(sign, options.random))));
   }
 
   /** What the connection is doing. */
@@ -114,7 +124,7 @@ export class Client {
     options: CallOptions = {},
   ): Call<Output, Failure> {
     const { name: op, class: kind } = operation;
-    const { timeout, signal, offline = this.#options.offline, say } = options as CallOptions & Partial<Said>;
+    const { timeout, signal, offline = this.#options.offline, say, ended } = options as CallOptions & Partial<Said>;
     const opId = options.opId ?? (kind === "transactional" ? newOpId() : undefined);
     let id: number | undefined;
     const abort = (): void => this.#step((session) => session.cancel(id as number));
@@ -127,11 +137,16 @@ export class Client {
       signal?.addEventListener("abort", abort);
       this.#step((session, now) => (id = session.call({ ...made, end }, now)));
     });
-    const output = answer.then((answer) => {
-      signal?.removeEventListener("abort", abort);
-      return readAnswer(operation, answer, signal);
-    });
-    return new Call(id, output);
+    // All of it in one reaction, and the error made within: that is what its stack is found by.
+    const result = answer.then(
+      (answer) => {
+        signal?.removeEventListener("abort", abort);
+        ended?.();
+        return readAnswer(operation, answer, signal);
+      },
+      (error: CallError<Failure>) => ({ ok: false, error }) as const,
+    );
+    return new Call(id, result);
   }
 
   /**
@@ -230,6 +245,18 @@ export class Client {
   }
 
   /**
+   * Finds out at once whether the connection lives, or tries now to get one. Pages do so by
+   * themselves when they are looked at again; an app without a page does when it wakes up.
+   *
+   * ```ts
+   * AppState.addEventListener("change", (state) => state === "active" && ws.probe());
+   * ```
+   */
+  probe(): void {
+    this.#step((session, now) => session.probe(now, 0));
+  }
+
+  /**
    * Closes the connection for good. Calls that are open fail with `closed`.
    */
   close(): void {
@@ -304,6 +331,21 @@ export class Client {
   }
 }
 
+/** How soon a sign of the page makes a client that waits try again. */
+function soon(sign: PageSign, random = Math.random): number {
+  switch (sign) {
+    case "shown":
+      return 0;
+    case "online":
+      // All who share that network hear it at one moment.
+      return SPREAD * random();
+    case "offline":
+      return Infinity;
+    default:
+      return sign satisfies never;
+  }
+}
+
 const platform: Clock = {
   now: () => performance.now(),
   after(milliseconds, run) {
@@ -313,6 +355,8 @@ const platform: Clock = {
 };
 /** What a call gets beyond the time of its handler: to wait for a connection, and to travel. */
 const WAY = 5000;
+/** Over how long those come back whose network does. */
+const SPREAD = 1000;
 /** Longer than anybody waits. */
 const A_YEAR = 365 * 24 * 3_600_000;
 /** A timer of the platform that is longer ends at once. */

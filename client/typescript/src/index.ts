@@ -34,6 +34,7 @@ export type { Encoding } from "./encoding.js";
 export type { Executed, Fault } from "./fault.js";
 export { newOpId } from "./op_id.js";
 export type { Backoff, Clock, ConnectOptions, QueuedCall, SessionOptions } from "./options.js";
+export type { Page, PageSign } from "./page.js";
 export type { Offline } from "./session/host.js";
 export type { Readable, Status } from "./status.js";
 export type { WebSocketConstructor, WebSocketLike } from "./transport.js";

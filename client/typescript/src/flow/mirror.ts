@@ -1,4 +1,4 @@
-import type { Position } from "../envelope/messages.js";
+import { type Position, UNSUBSCRIBE } from "../envelope/messages.js";
 import type { Fault } from "../fault.js";
 import { Channel } from "./channel.js";
 import { unusable } from "./fault.js";
@@ -19,7 +19,7 @@ export abstract class Mirror extends Channel {
   protected abstract forget(): void;
 
   /** Something changed, or what is said of it. */
-  protected abstract changed(): void;
+  abstract changed(): void;
 
   override cut(): void {
     super.cut();
@@ -94,7 +94,8 @@ export abstract class Mirror extends Channel {
     this.followed(heard);
     if (heard !== "failed") return;
     this.seat = "refused";
-    this.wire.leave(this);
+    const { kind, name } = this;
+    this.wire.send({ t: UNSUBSCRIBE, channels: [{ kind, name }] });
     this.refused(unusable(thrown));
   }
 }

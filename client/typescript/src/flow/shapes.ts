@@ -44,7 +44,7 @@ export function channelShapes(): Shapes {
   };
 }
 
-/** What resources and their actions need. */
+/** What resources need. */
 export function stateShapes(): Shapes {
   const ofResource = { seq: [count] as Part, epoch: optionalText, resource: optionalText };
   const ofActions = { ...ofResource, op_ids: [list(uuid), []] as Part };
@@ -53,6 +53,12 @@ export function stateShapes(): Shapes {
     [SNAPSHOT]: shape({ ...ofActions, state: [raw] }),
     [DELTA]: shape({ ...change, delta: [raw] }),
     [DELTAS]: shape({ ...change, deltas: [list(raw)] }),
+  };
+}
+
+/** What actions need. */
+export function actionShapes(): Shapes {
+  return {
     [PROGRESS]: shape({ op_id: optionalUuid, request_id: optionalId, percent: [percent, undefined], message: optionalText }),
     [ACTION_OK]: shape({
       op_id: [uuid],

@@ -3,12 +3,25 @@ import type { Read, Write } from "../codec/index.js";
 import type { Fault } from "../fault.js";
 import type { Port } from "../port.js";
 import type { Readable } from "../status.js";
+import type { Actions } from "./actions.js";
 
 /** The parameters of a name that has none: `ws.resource(Board, {})`. */
 export type NoParams = { readonly [name: string]: never };
 
+/** What generated code says of the actions on a resource, if there are any: then all of these. */
+export interface ActionParts<Action, Output, Failure> {
+  /** The code that acts, `actions`. */
+  readonly actions?: Actions;
+  /** Writes an action. */
+  readonly writeAction?: Write<Action>;
+  /** Reads the output of an action. */
+  readonly readOutput?: Read<Output>;
+  /** Reads the error of an action. */
+  readonly readError?: Read<Failure>;
+}
+
 /** What generated code says of a resource. */
-export interface ResourceParts<Params, State, Delta, Action, Output, Failure> {
+export interface ResourceParts<Params, State, Delta, Action, Output, Failure> extends ActionParts<Action, Output, Failure> {
   /** The pattern of its names, such as `world/{id}`. */
   readonly name: string;
   /** The open places of the pattern, in its order. */
@@ -17,12 +30,6 @@ export interface ResourceParts<Params, State, Delta, Action, Output, Failure> {
   readonly readState: Read<State>;
   /** Reads a change of it. */
   readonly readDelta: Read<Delta>;
-  /** Writes an action on it; with this there are the two that follow. */
-  readonly writeAction?: Write<Action>;
-  /** Reads the output of an action. */
-  readonly readOutput?: Read<Output>;
-  /** Reads the error of an action. */
-  readonly readError?: Read<Failure>;
 }
 
 /** What generated code says of a resource whose changes are found by the server. */

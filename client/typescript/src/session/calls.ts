@@ -1,7 +1,7 @@
 import type { ConnectError } from "../connect_error.js";
 import { type Ack, CANCEL, type Connected, type Limits, REQUEST, type RequestId } from "../envelope/messages.js";
 import type { QueuedCall, SessionOptions } from "../options.js";
-import { ACK_EVERY, LONGEST_ID } from "./bounds.js";
+import { ACK_EVERY, LATE, LONGEST_ID } from "./bounds.js";
 import { Held, type HeldCall, cost } from "./held.js";
 import type { Answer, Host, NewCall } from "./host.js";
 import { OPEN, type State, WAITING } from "./state.js";
@@ -36,6 +36,8 @@ export class Calls {
   #acknowledged = 0;
   /** The store of the server's records. */
   #epoch = "";
+  /** Whether the end of a call was slept over, and it is given a moment. */
+  #hasSlept = false;
   /** Why there will be no connection any more. */
   #closed: ConnectError | undefined;
 
@@ -146,7 +148,10 @@ export class Calls {
 
   /** Ends the calls whose time is over; `why` tells why there is no connection, if there is none. */
   expire(now: number, why: ConnectError | undefined): void {
-    this.earliest = Infinity;
+    // A page in the background is woken late: it first hears what came while it slept.
+    this.#hasSlept = !this.#hasSlept && now - this.earliest > LATE;
+    this.earliest = this.#hasSlept ? now + LATE : Infinity;
+    if (this.#hasSlept) return;
     for (const [id, call] of [...this.#sent, ...this.#waiting]) {
       const over = call.deadline + (this.#sent.has(id) ? (this.#options.grace ?? 100) : 0);
       if (now < over) this.#watch(over);

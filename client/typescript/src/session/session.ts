@@ -4,7 +4,7 @@ import { HELLO, type Limits, PING, PONG, RESPONSE, type Received } from "../enve
 import { type SessionKey, UNREADABLE } from "../envelope/messages.js";
 import type { QueuedCall, SessionOptions } from "../options.js";
 import { pause } from "./backoff.js";
-import { CLIENT, HIGH_WATER, LONGEST_WAIT, LOOK_AGAIN, PROTOCOL_VERSION, RESTART } from "./bounds.js";
+import { CLIENT, HIGH_WATER, LONGEST_WAIT, LOOK_AGAIN, PROBE_AGAIN, PROTOCOL_VERSION, RESTART } from "./bounds.js";
 import { Calls } from "./calls.js";
 import { Heartbeat } from "./heartbeat.js";
 import type { Answer, Flow, Host, NewCall } from "./host.js";
@@ -25,6 +25,8 @@ export class Session {
   readonly #calls: Calls;
   /** When the state is over by itself. */
   #until = -Infinity;
+  /** Before this nothing hurries the next attempt. */
+  #notBefore = 0;
   /** The number of the attempt to connect. */
   #attempt = 0;
   /** Since when the connection is open; not yet is later than ever. */
@@ -69,18 +71,18 @@ export class Session {
   /** The connection could not be opened, or ended; not because of a `disconnect`. */
   lost(cause: ConnectError, now: number): void {
     if (this.#state < CONNECTING) return;
+    this.#attempt = now - this.#since < (this.#options.backoff?.held ?? 10_000) ? this.#attempt + 1 : 1;
+    const back = now + pause(this.#attempt, this.#options);
     if (this.#state === LEAVING && cause.kind !== "signed_out") {
-      this.#attempt = 0;
       if (cause.code === RESTART) this.#calls.sendBack();
       // The server asked to come back: how it closed after that says nothing new.
-      return this.#wait(this.#until, new ConnectError("go_away"), now);
+      return this.#wait(Math.max(this.#until, back), new ConnectError("go_away"), now);
     }
-    this.#attempt = now - this.#since < (this.#options.backoff?.held ?? 10_000) ? this.#attempt + 1 : 1;
     const { kind, code, detail } = cause;
     // A close is explained by the fault that came before it, and says itself what its code says anyway.
     const told = kind === "closed" ? new ConnectError(kind, this.#complaint || detail, code) : cause;
     if (isFinal(told)) this.#end(told);
-    else this.#wait(now + pause(this.#attempt, this.#options), told, now);
+    else this.#wait(back, told, now);
   }
 
   /** A message came, or what should have been one. */
@@ -94,11 +96,7 @@ export class Session {
       case CONNECTED:
         return this.#welcome(message, now);
       case PONG:
-        if (this.#state === OPEN && message.client_ts === this.#heartbeat.asked) {
-          this.#host.status({ state: "open", latency: now - message.client_ts, replayed: this.#replayed });
-          this.#heartbeat.asked = NaN;
-        }
-        return;
+        return this.#answered(message.client_ts, now);
       case GO_AWAY:
         if (this.#state === OPEN) {
           this.#enter(LEAVING, now + Math.min(message.reconnect_after_ms, LONGEST_WAIT));
@@ -183,9 +181,25 @@ export class Session {
     if (this.#calls.earliest <= now) this.#calls.expire(now, this.#why);
     this.#pump(now);
     if (this.#until <= now && !this.#isBusy) return this.#timeOut(now);
-    if (this.#heartbeat.silentAt <= now) this.#hangUp(4009, "silent", now);
+    if (this.#heartbeat.isSilent(now)) this.#hangUp(4009, "silent", now);
     else if (this.#heartbeat.nextPing <= now || this.#calls.isAckDue) {
       this.#host.send({ t: PING, ts: this.#heartbeat.ask(now), ack: this.#calls.ack() });
+    }
+  }
+
+  /**
+   * Something happened after which a connection may be dead that seems open, or one may come about
+   * that did not before: asks at once, or tries again in `delay` at the latest.
+   *
+   * What the server asked for is left as it is, and attempts are no storm: they are a second apart.
+   */
+  probe(now: number, delay: number): void {
+    if (this.#state >= OPEN) {
+      this.#heartbeat.probe(now);
+      this.tick(now);
+    } else if (this.#state === WAITING) {
+      this.#until = Math.min(this.#until, Math.max(now + delay, this.#notBefore));
+      this.#tellWaiting(now);
     }
   }
 
@@ -229,18 +243,28 @@ export class Session {
     this.#pump(now);
   }
 
+  #answered(clientTs: number | undefined, now: number): void {
+    const latency = this.#heartbeat.answered(clientTs, now);
+    if (latency !== undefined && this.#state === OPEN) this.#host.status({ state: "open", latency, replayed: this.#replayed });
+  }
+
   #hangUp(code: number, kind: ConnectErrorKind, now: number, detail?: string): void {
     this.#host.disconnect(code);
     this.lost(new ConnectError(kind, detail), now);
   }
 
   #wait(until: number, cause: ConnectError, now: number): void {
-    const retryIn = Math.max(until - now, 0);
     this.#cause = cause;
     this.#enter(WAITING, until);
+    this.#notBefore = cause.kind === "go_away" ? until : now + PROBE_AGAIN;
     this.#calls.cut(cause);
     this.flow?.cut();
-    this.#host.status({ state: "waiting", retryIn, cause });
+    this.#tellWaiting(now);
+  }
+
+  #tellWaiting(now: number): void {
+    const retryIn = Math.max(this.#until - now, 0);
+    this.#host.status({ state: "waiting", retryIn, offline: this.#host.isOffline(), cause: this.#cause });
     if (!retryIn) this.#connect(now);
   }
 

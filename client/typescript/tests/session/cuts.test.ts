@@ -47,6 +47,10 @@ class World implements Host {
   }
 
   authenticate(): void {}
+  isOffline(): boolean {
+    return false;
+  }
+
   status(): void {}
 
   disconnect(): void {

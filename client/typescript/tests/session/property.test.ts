@@ -42,6 +42,10 @@ class Ledger implements Host, Caller {
   connect(): void {}
   authenticate(): void {}
   disconnect(): void {}
+  isOffline(): boolean {
+    return false;
+  }
+
   status(): void {}
 
   buffered(): number {

@@ -84,6 +84,10 @@ export class Stage implements Host, Caller {
     this.#said.push(`disconnect ${code}`);
   }
 
+  isOffline(): boolean {
+    return false;
+  }
+
   status(status: Status): void {
     this.#said.push(sayStatus(status));
   }
@@ -124,6 +128,8 @@ export const tick: Input = (session, now) => session.tick(now);
 /** The first tick connects. */
 export const start: Input = tick;
 export const opened: Input = (session, now) => session.opened(now);
+/** The page is looked at again, or there is a network within `delay`, or none any more. */
+export const probe = (delay = 0): Input => (session, now) => session.probe(now, delay);
 export const close: Input = (session) => session.close();
 /** A message that says nothing but that the server lives. */
 export const heard: Input = received({ t: UNKNOWN });

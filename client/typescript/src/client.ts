@@ -74,6 +74,7 @@ export class Client {
     });
     // Not everybody asks.
     this.#opened.catch(() => {});
+    let isOutdated = false;
     this.#session = new Session(options, {
       connect: () => this.#connect(),
       authenticate: () => this.#authenticate(),
@@ -84,6 +85,9 @@ export class Client {
       status: (status) => {
         this.#news.push(status);
         if (status.state === "closed") this.#unwatch();
+        if (status.state !== "open" || status.schema !== "breaking" || isOutdated) return;
+        isOutdated = true;
+        console.warn("wilco: the server breaks the contract of this program: load it anew");
       },
     });
     this.#port = {

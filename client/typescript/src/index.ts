@@ -36,5 +36,5 @@ export { newOpId } from "./codec/index.js";
 export type { Backoff, Clock, ConnectOptions, QueuedCall, SessionOptions } from "./options.js";
 export type { Page, PageSign } from "./page.js";
 export type { Offline } from "./session/host.js";
-export type { Readable, Status } from "./status.js";
+export type { Readable, Schema, Status } from "./status.js";
 export type { WebSocketConstructor, WebSocketLike } from "./transport.js";

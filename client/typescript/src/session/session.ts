@@ -3,6 +3,7 @@ import { AUTHENTICATE, AUTH_EXPIRING, CONNECTED, type ClientMessage, type Connec
 import { HELLO, PING, PONG, RESPONSE, type Received } from "../envelope/messages.js";
 import { type SessionKey, UNREADABLE } from "../envelope/messages.js";
 import type { SessionOptions } from "../options.js";
+import type { Status } from "../status.js";
 import { pause } from "./backoff.js";
 import { CLIENT, LONGEST_WAIT, LOOK_AGAIN, PROBE_AGAIN, PROTOCOL_VERSION, RESTART } from "./bounds.js";
 import { Calls } from "./calls.js";
@@ -38,8 +39,8 @@ export class Session {
   #isOpened = false;
   /** The credential; `null` while it is being fetched. */
   #token: string | null | undefined;
-  /** How many calls of the connection before go on here. */
-  #replayed = 0;
+  /** What was told of the connection when it opened; read only after that. */
+  #open!: Extract<Status, { readonly state: "open" }>;
   /** What the server said was wrong before it closed. */
   #complaint = "";
 
@@ -203,7 +204,7 @@ export class Session {
   }
 
   #welcome(message: Connected, now: number): void {
-    const { protocol_version, session_id, resume_token, limits, heartbeat_ms, heartbeat_timeout_ms } = message;
+    const { protocol_version, session_id, resume_token, limits, heartbeat_ms, heartbeat_timeout_ms, schema } = message;
     if (this.#state !== GREETING) return;
     if (protocol_version !== PROTOCOL_VERSION) {
       const detail = `it is ${protocol_version}, this client's is ${PROTOCOL_VERSION}`;
@@ -213,16 +214,17 @@ export class Session {
     this.#heartbeat = new Heartbeat(heartbeat_ms, heartbeat_timeout_ms, now);
     this.#since = now;
     this.#enter(OPEN, Infinity);
-    this.#replayed = this.#calls.begin(message, message.resumed && !!this.#key);
+    const replayed = this.#calls.begin(message, message.resumed && !!this.#key);
     this.#key = session_id && resume_token ? { session_id, resume_token } : undefined;
-    this.#host.status({ state: "open", latency: null, replayed: this.#replayed });
+    this.#open = { state: "open", latency: null, replayed, schema };
+    this.#host.status(this.#open);
     this.flow?.opened();
     this.#calls.pump(now);
   }
 
   #answered(clientTs: number | undefined, now: number): void {
     const latency = this.#heartbeat.answered(clientTs, now);
-    if (latency !== undefined && this.#state === OPEN) this.#host.status({ state: "open", latency, replayed: this.#replayed });
+    if (latency !== undefined && this.#state === OPEN) this.#host.status({ ...this.#open, latency });
   }
 
   #hangUp(code: number, kind: ConnectErrorKind, now: number, detail?: string): void {
@@ -276,7 +278,7 @@ export class Session {
     if (!this.#isOpened || token === null) return;
     this.#enter(GREETING, now + (this.#options.welcomeTimeout ?? 10_000));
     const resume = this.#key && { ...this.#key, pending: this.#calls.pending() };
-    this.#host.send({ t: HELLO, token, resume, client: CLIENT, channels: this.flow?.channels() });
+    this.#host.send({ t: HELLO, token, resume, schema_hash: this.#options.contractHash, client: CLIENT, channels: this.flow?.channels() });
   }
 
   get #state(): State {

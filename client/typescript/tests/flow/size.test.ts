@@ -17,7 +17,7 @@ function flow(exported: string, from = "flow/index"): Promise<string> {
 
 /** What an application pays beside the core for what it uses, minified and gzipped. */
 const ceilings: { readonly [exported: string]: number } = {
-  resource: 3960,
+  resource: 3980,
   "resource, actions": 4960,
   derived: 4920,
   event: 2900,

@@ -1,8 +1,7 @@
 import type { Call, CallOptions } from "../call.js";
-import type { Operation } from "../codec/index.js";
+import { type Operation, newOpId } from "../codec/index.js";
 import { ACTION_ERR, ACTION_OK, PROGRESS } from "../envelope/flow_messages.js";
 import { ACTION, ERROR, type Received, UNREADABLE } from "../envelope/messages.js";
-import { newOpId } from "../op_id.js";
 import type { Port, Said } from "../port.js";
 import type { Session } from "../session/session.js";
 import { Channels } from "./channels.js";
@@ -92,7 +91,7 @@ class Underway {
     const made = this.#made.get(op_id);
     switch (message.t) {
       case ERROR:
-        this.#session.answerAction(op_id, { error: message }, true);
+        this.#session.calls.answerAction(op_id, { error: message }, true);
         return false;
       case PROGRESS:
         later(() => made?.options.onProgress?.({ percent: message.percent, message: message.message }));
@@ -100,14 +99,14 @@ class Underway {
       case ACTION_OK:
         made?.channel?.optimistic?.acknowledge(op_id, message.at.find(({ resource }) => resource === made.channel?.name));
         made?.channel?.changed();
-        this.#session.answerAction(op_id, { ok: message.result ?? NIL });
+        this.#session.calls.answerAction(op_id, { ok: message.result ?? NIL });
         return true;
       case ACTION_ERR:
-        this.#session.answerAction(op_id, { error: message });
+        this.#session.calls.answerAction(op_id, { error: message });
         return true;
       case UNREADABLE:
         if (message.of !== ACTION_OK && message.of !== ACTION_ERR) return false;
-        this.#session.answerAction(op_id, { problem: message.problem });
+        this.#session.calls.answerAction(op_id, { problem: message.problem });
         return true;
       default:
         return false;

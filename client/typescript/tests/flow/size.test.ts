@@ -7,7 +7,7 @@ import { bundle, isWithin } from "../bundle.js";
 const others: Plugin = {
   name: "the codec and the core are others'",
   setup({ onResolve }) {
-    onResolve({ filter: /\/(codec|envelope)\/|\/(call|op_id|status)\.js$/ }, ({ path }) => ({ path, external: true }));
+    onResolve({ filter: /\/(codec|envelope)\/|\/(call|status)\.js$/ }, ({ path }) => ({ path, external: true }));
   },
 };
 

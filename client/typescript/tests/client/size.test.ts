@@ -5,8 +5,8 @@ import { bundle, isWithin } from "../bundle.js";
 /** What a program pays with all that it needs, its own few lines included, minified and gzipped. */
 const programs: { readonly [program: string]: number } = {
   request: 10580,
-  resource: 13740,
-  actions: 14600,
+  resource: 13760,
+  actions: 14640,
 };
 
 for (const [program, ceiling] of Object.entries(programs)) {

@@ -17,12 +17,12 @@ function flow(exported: string, from = "flow/index"): Promise<string> {
 
 /** What an application pays beside the core for what it uses, minified and gzipped. */
 const ceilings: { readonly [exported: string]: number } = {
-  resource: 3960,
-  "resource, actions": 4960,
-  derived: 4920,
-  event: 2900,
-  presence: 4500,
-  "resource, actions, derived, event, presence": 7680,
+  resource: 3990,
+  "resource, actions": 4990,
+  derived: 4950,
+  event: 2940,
+  presence: 4520,
+  "resource, actions, derived, event, presence": 7740,
 };
 
 for (const [exported, ceiling] of Object.entries(ceilings)) {

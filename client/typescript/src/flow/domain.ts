@@ -13,6 +13,7 @@ export interface Listener {
   readonly handle: (value: never, about: About) => void;
   readonly gap: EventOptions["gap"];
   readonly refused: EventOptions["refused"];
+  readonly listening: EventOptions["listening"];
 }
 
 /** Each event stands for itself, so that only a missing one is worth a question. */
@@ -48,13 +49,16 @@ export class DomainChannel extends Channel {
   /** From now on it is told, until the function that is returned is called. */
   listen(listener: Listener): () => void {
     this.#listeners.add(listener);
+    if (this.seat === "seated") this.#tellTo(listener, ({ listening }) => listening?.());
     return () => this.#listeners.delete(listener);
   }
 
   override seated(channel: SubscribedChannel): void {
     super.seated(channel);
     const { error, epoch = "", seq = 0 } = channel;
-    if (!error) this.follower.seated({ epoch, seq });
+    if (error) return;
+    this.follower.seated({ epoch, seq });
+    this.#each(({ listening }) => listening?.());
   }
 
   override hear(message: FlowMessage): void {
@@ -89,10 +93,12 @@ export class DomainChannel extends Channel {
   }
 
   #each(tell: (listener: Listener) => void): void {
-    for (const listener of this.#listeners) {
-      later(() => {
-        if (this.#listeners.has(listener)) tell(listener);
-      });
-    }
+    for (const listener of this.#listeners) this.#tellTo(listener, tell);
+  }
+
+  #tellTo(listener: Listener, tell: (listener: Listener) => void): void {
+    later(() => {
+      if (this.#listeners.has(listener)) tell(listener);
+    });
   }
 }

@@ -89,10 +89,18 @@ export interface Apply<State, Delta> {
  *
  * | phase | what it means |
  * | --- | --- |
- * | `loading` | Nothing has come yet. |
+ * | `loading` | Nothing has come yet, or what came does not fit and is fetched anew. |
  * | `live` | The state is what the server's is, but for what is on the way. |
- * | `stale` | There is no connection, or something is being fetched that was missed. The state is what it was. |
+ * | `stale` | There is no connection, or something is being fetched that was missed, or the server cannot give it for a while: then `fault` tells. The state is what it was. |
  * | `refused` | The server does not give it, or what it gives cannot be read: `fault` tells. It is asked for again on the next connection. |
+ *
+ * ```text
+ * loading --> live <--> stale      cut, something is missing, refused for a while
+ *  ^  ^        | \_______/ |
+ *  |  \________/           |       what came did not fit
+ *  |           v           v
+ *  \-------- refused <-----/       refused for good, or did not fit again and again
+ * ```
  *
  * ```ts
  * const view = board.get();
@@ -208,6 +216,11 @@ export interface About {
 export interface EventOptions {
   /** Told where events were missed, and how many, if that is known. Without it nobody is told. */
   readonly gap?: ((missed: number | undefined) => void) | undefined;
+  /**
+   * Told when the server has begun to tell the events, on this connection and on each that follows:
+   * what happens from then on is heard, or is told to `gap`.
+   */
+  readonly listening?: (() => void) | undefined;
   /** Told that the server does not give the events, such as `forbidden`. It is asked again on the next connection. */
   readonly refused?: ((fault: Fault) => void) | undefined;
 }

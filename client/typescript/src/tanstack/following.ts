@@ -101,6 +101,9 @@ class Following {
       const isOld = state.data !== view.state || state.status !== "success" || (state.isInvalidated && view.phase === "live");
       if (isOld && view.state !== undefined) this.#client.setQueryData(queryKey, view.state);
       if (view.phase === "stale") this.#query.invalidate();
+    } else if (view.phase === "loading") {
+      // What was there did not go on, and is fetched anew.
+      if (state.data !== undefined) this.#query.invalidate();
     } else if (view.phase === "refused" && state.fetchStatus === "idle") {
       this.#query.setState({
         data: undefined,

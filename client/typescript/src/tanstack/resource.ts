@@ -39,7 +39,7 @@ export interface ResourceQuery<State> {
  *
  * | resource | query |
  * | --- | --- |
- * | `loading` | `status: "pending"` |
+ * | `loading` | `status: "pending"`; where there was data, that, and `isStale` |
  * | `live` | `status: "success"` |
  * | `stale` | the same data, and `isStale` |
  * | `refused` | `status: "error"`, with a {@link ResourceRefused}; `refetch` asks again |

@@ -167,3 +167,29 @@ test("a listener that throws, or an event that it cannot read, hinders nobody", 
   assert.equal(thrown.filter((message) => message === "not mine").length, 4);
   assert.equal(thrown.filter((message) => String(message).startsWith("expected an integer from 0 to 9")).length, 1);
 });
+
+test("who listens is told when it begins to hear, at once if somebody does already, and on each connection", async () => {
+  const stage = flowStage();
+  const told: string[] = [];
+  const listen = (name: string): (() => void) =>
+    stage.client.on(News, () => {}, { listening: () => told.push(`${name} listens`), refused: ({ code }) => told.push(`${name}: ${code}`) });
+  const off = listen("one");
+  await turn();
+  assert.deepEqual(told.splice(0), []);
+  stage.socket.says(subscribed("domain", "news"));
+  await turn();
+  assert.deepEqual(told.splice(0), ["one listens"]);
+  listen("two");
+  await turn();
+  assert.deepEqual(told.splice(0), ["two listens"]);
+  off();
+  const socket = comesBack(stage);
+  await turn();
+  assert.deepEqual(told.splice(0), []);
+  socket.says(subscribed("domain", "news"));
+  await turn();
+  assert.deepEqual(told.splice(0), ["two listens"]);
+  comesBack(stage).says(refused("domain", "news", "forbidden"));
+  await turn();
+  assert.deepEqual(told.splice(0), ["two: forbidden"]);
+});

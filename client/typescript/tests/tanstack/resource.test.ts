@@ -162,3 +162,11 @@ test("an action is shown in the query before it is done, and taken back where it
   assert.equal(await done, "no");
   assert.deepEqual(looking.result.data, { sum: 5 });
 });
+
+test("what does not fit is shown as stale until the whole has come again", async () => {
+  const { stage, looking } = await live();
+  await hears(stage, delta("sum", "no number", 2));
+  assert.deepEqual([looking.result.data, looking.result.isStale], [{ sum: 5 }, true]);
+  await hears(stage, snapshot("sum", { sum: 9 }, 3));
+  assert.deepEqual([looking.result.data, looking.result.isStale], [{ sum: 9 }, false]);
+});

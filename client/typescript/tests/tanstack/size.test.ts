@@ -1,6 +1,5 @@
-import assert from "node:assert/strict";
 import { test } from "node:test";
-import { sizeBeside } from "../size.js";
+import { beside, bundle, isWithin } from "../bundle.js";
 
 /** What an application pays for what it uses. */
 const ceilings: { readonly [exported: string]: number } = {
@@ -11,8 +10,6 @@ const ceilings: { readonly [exported: string]: number } = {
 
 for (const [exported, ceiling] of Object.entries(ceilings)) {
   test(`what a program pays for ${exported} does not grow unnoticed`, async () => {
-    const size = await sizeBeside(exported, "tanstack");
-    assert.ok(size <= ceiling, `it has ${size} bytes, ${ceiling} are allowed`);
-    assert.ok(size > ceiling - 100, `it has ${size} bytes: the ceiling can come down`);
+    isWithin(await bundle(`export { ${exported} } from "./src/tanstack/index.js"`, beside), ceiling);
   });
 }

@@ -316,13 +316,12 @@ function callError(operation, message, facts) {
 var Call = class {
   /** The request id, as the server sees it; none if nothing was there to be sent. */
   id;
-  #output;
+  /** Has one reaction where one caller asks: so V8 finds that caller for the stack of a failure. */
+  #result;
   /** @internal */
-  constructor(id, output) {
+  constructor(id, result) {
     this.id = id;
-    this.#output = output;
-    output.catch(() => {
-    });
+    this.#result = result;
   }
   /**
    * How the call ended, as a value; never rejects.
@@ -333,25 +332,30 @@ var Call = class {
    * ```
    */
   result() {
-    return this.#output.then((value) => ({ ok: true, value }), (error) => ({ ok: false, error }));
+    return this.#result;
   }
   /** Goes on with the output, or with the {@link CallError}. */
   then(onOutput, onFailure) {
-    return this.#output.then(onOutput, onFailure);
+    return this.#result.then(output).then(onOutput, onFailure);
   }
   /** Goes on with the output, or with what becomes of the {@link CallError}. */
   catch(onFailure) {
-    return this.#output.catch(onFailure);
+    return this.then(null, onFailure);
   }
   /** Runs `onEnd` when the call is over, however it ended. */
   finally(onEnd) {
-    return this.#output.finally(onEnd);
+    return this.#result.then(output).finally(onEnd);
   }
   /** Makes a call a promise to the compiler too. */
   get [Symbol.toStringTag]() {
     return "Call";
   }
 };
+function output(result) {
+  if (result.ok)
+    return result.value;
+  throw result.error;
+}
 
 // ../../../../client/typescript/dist/codec/error.js
 var Refusal = class extends Error {
@@ -726,10 +730,10 @@ var Output = class {
   }
   /** Makes room for `count` more bytes; the offset where they begin. */
   room(count2) {
-    const { output, at } = this;
-    if (output.length - at < count2) {
-      this.#grow(2 * output.length + count2);
-      this.output.set(output);
+    const { output: output2, at } = this;
+    if (output2.length - at < count2) {
+      this.#grow(2 * output2.length + count2);
+      this.output.set(output2);
     }
     return at;
   }
@@ -745,10 +749,10 @@ var Output = class {
   /** Writes a marker, and an integer of that many bytes behind it. */
   put(marker, value = 0, width = 0) {
     const at = this.room(1 + width);
-    const { output } = this;
-    output[at] = marker;
+    const { output: output2 } = this;
+    output2[at] = marker;
     for (let i = at + width; i > at; i--) {
-      output[i] = value;
+      output2[i] = value;
       value = Math.floor(value / 256);
     }
     this.at = at + 1 + width;
@@ -809,10 +813,10 @@ var Writer = class extends Output {
     if (length <= LONG) {
       this.#length(length);
       const from2 = this.room(length);
-      const { output } = this;
+      const { output: output2 } = this;
       let all = 0;
       for (let i = 0; i < length; i++)
-        all |= output[from2 + i] = value.charCodeAt(i);
+        all |= output2[from2 + i] = value.charCodeAt(i);
       this.at = from2 + length;
       if (all < 128)
         return;
@@ -1139,12 +1143,16 @@ function newOpId() {
 
 // ../../../../client/typescript/dist/outcome.js
 function readAnswer(operation, { ok, error, problem }, signal2) {
-  const { name: name2, output } = operation;
-  if (error)
-    throw failed(operation, error, signal2);
-  if (!ok)
-    throw unusable(name2, "decode", problem, "unknown");
-  return readValue(name2, output, ok, "yes");
+  const { name: name2, output: output2 } = operation;
+  try {
+    if (error)
+      throw failed(operation, error, signal2);
+    if (!ok)
+      throw unusable(name2, "decode", problem, "unknown");
+    return { ok: true, value: readValue(name2, output2, ok, "yes") };
+  } catch (error2) {
+    return { ok: false, error: error2 };
+  }
 }
 function failed({ name: name2, error }, { code, message, executed: executed2, details, error_id: errorId, retry_after_ms: retryAfterMs, why }, signal2) {
   const make = (kind, words, facts) => callError(name2, words, { kind, code, executed: executed2, ...facts });
@@ -1184,6 +1192,25 @@ function readValue(operation, read, bytes, executed2) {
   }
 }
 
+// ../../../../client/typescript/dist/page.js
+var platformPage = {
+  isOffline: () => globalThis.navigator?.onLine === false,
+  watch(tell) {
+    const { document: document2 } = globalThis;
+    const until2 = new AbortController();
+    for (const sign of ["visibilitychange", "pageshow", "resume", "online", "offline"]) {
+      const hear = ({ persisted }) => {
+        if (sign === "online" || sign === "offline")
+          tell(sign);
+        else if (persisted !== false && document2?.visibilityState !== "hidden")
+          tell("shown");
+      };
+      globalThis.addEventListener?.(sign, hear, { capture: true, signal: until2.signal });
+    }
+    return () => until2.abort();
+  }
+};
+
 // ../../../../client/typescript/dist/session/backoff.js
 function pause(attempt, { backoff = {}, random = Math.random }) {
   const { first = 200, longest = 2e4 } = backoff;
@@ -1202,6 +1229,9 @@ var LOOK_AGAIN = 50;
 var ACK_EVERY = 64;
 var LONGEST_ID = 17;
 var ALLOWANCE = 128;
+var PROBE = 3e3;
+var PROBE_AGAIN = 1e3;
+var LATE = 200;
 
 // ../../../../client/typescript/dist/session/held.js
 var Held = class extends Map {
@@ -1260,6 +1290,8 @@ var Calls = class {
   #acknowledged = 0;
   /** The store of the server's records. */
   #epoch = "";
+  /** Whether the end of a call was slept over, and it is given a moment. */
+  #hasSlept = false;
   /** Why there will be no connection any more. */
   #closed;
   constructor(options, host) {
@@ -1364,7 +1396,10 @@ var Calls = class {
   }
   /** Ends the calls whose time is over; `why` tells why there is no connection, if there is none. */
   expire(now, why) {
-    this.earliest = Infinity;
+    this.#hasSlept = !this.#hasSlept && now - this.earliest > LATE;
+    this.earliest = this.#hasSlept ? now + LATE : Infinity;
+    if (this.#hasSlept)
+      return;
     for (const [id, call] of [...this.#sent, ...this.#waiting]) {
       const over = call.deadline + (this.#sent.has(id) ? this.#options.grace ?? 100 : 0);
       if (now < over)
@@ -1491,18 +1526,19 @@ function isRepeatable(call, epoch) {
 
 // ../../../../client/typescript/dist/session/heartbeat.js
 var Heartbeat = class {
-  /** The clock that the ping carries which is not answered yet. */
-  asked = NaN;
   nextPing;
   /**
    * When the silence has lasted for too long: a heartbeat and the timeout, and the timeout since a
-   * ping was sent. A page in the background is woken seldom and late; it must not take its own sleep
-   * for the server's silence.
+   * ping was sent; soon, while a probe is not answered.
    */
   silentAt = Infinity;
   #interval;
   #timeout;
   #heard;
+  /** The clock that the ping carries which is not answered yet. */
+  #asked = NaN;
+  /** How soon after a sign of life another one has to come. */
+  #patience = Infinity;
   constructor(interval, timeout, now) {
     this.#interval = Math.max(interval, SHORTEST_HEARTBEAT);
     this.#timeout = Math.max(timeout, SHORTEST_HEARTBEAT);
@@ -1511,13 +1547,48 @@ var Heartbeat = class {
   }
   hear(now) {
     this.#heard = now;
-    this.silentAt = Infinity;
+    this.silentAt = now + this.#patience;
   }
   /** Counts a ping that leaves now; gives the clock that it carries. */
   ask(now) {
     this.nextPing = now + this.#interval;
     this.silentAt = Math.min(this.silentAt, Math.max(this.#heard + this.#interval, now) + this.#timeout);
-    return this.asked = Math.floor(now);
+    return this.#asked = Math.floor(now);
+  }
+  /** A pong came: how long the ping was under way, if it was the last one, and was not slept over. */
+  answered(clientTs, now) {
+    if (clientTs !== this.#asked)
+      return void 0;
+    const latency = now - this.#asked;
+    this.#asked = NaN;
+    this.#patience = this.silentAt = Infinity;
+    return latency < this.#interval + this.#timeout ? latency : void 0;
+  }
+  /**
+   * Asks at once, and waits less long. What was heard before that, and lay in a queue while the page
+   * slept, is no answer: so the pong alone ends it.
+   */
+  probe(now) {
+    if (this.#isProbed && now < this.silentAt)
+      return;
+    this.nextPing = now;
+    this.#patience = Math.min(this.#timeout, PROBE);
+    this.silentAt = now + this.#patience;
+  }
+  /**
+   * Whether the silence has lasted for too long. A page in the background is woken seldom and late; it
+   * must not take its own sleep for the server's silence, so it asks once more.
+   */
+  isSilent(now) {
+    if (now < this.silentAt)
+      return false;
+    if (this.#isProbed || now - this.silentAt <= LATE)
+      return true;
+    this.probe(now);
+    return false;
+  }
+  get #isProbed() {
+    return this.#patience < Infinity;
   }
 };
 
@@ -1530,6 +1601,8 @@ var Session = class {
   #calls;
   /** When the state is over by itself. */
   #until = -Infinity;
+  /** Before this nothing hurries the next attempt. */
+  #notBefore = 0;
   /** The number of the attempt to connect. */
   #attempt = 0;
   /** Since when the connection is open; not yet is later than ever. */
@@ -1575,19 +1648,19 @@ var Session = class {
   lost(cause, now) {
     if (this.#state < CONNECTING)
       return;
+    this.#attempt = now - this.#since < (this.#options.backoff?.held ?? 1e4) ? this.#attempt + 1 : 1;
+    const back = now + pause(this.#attempt, this.#options);
     if (this.#state === LEAVING && cause.kind !== "signed_out") {
-      this.#attempt = 0;
       if (cause.code === RESTART)
         this.#calls.sendBack();
-      return this.#wait(this.#until, new ConnectError("go_away"), now);
+      return this.#wait(Math.max(this.#until, back), new ConnectError("go_away"), now);
     }
-    this.#attempt = now - this.#since < (this.#options.backoff?.held ?? 1e4) ? this.#attempt + 1 : 1;
     const { kind, code, detail } = cause;
     const told = kind === "closed" ? new ConnectError(kind, this.#complaint || detail, code) : cause;
     if (isFinal(told))
       this.#end(told);
     else
-      this.#wait(now + pause(this.#attempt, this.#options), told, now);
+      this.#wait(back, told, now);
   }
   /** A message came, or what should have been one. */
   received(message, now) {
@@ -1602,11 +1675,7 @@ var Session = class {
       case CONNECTED:
         return this.#welcome(message, now);
       case PONG:
-        if (this.#state === OPEN && message.client_ts === this.#heartbeat.asked) {
-          this.#host.status({ state: "open", latency: now - message.client_ts, replayed: this.#replayed });
-          this.#heartbeat.asked = NaN;
-        }
-        return;
+        return this.#answered(message.client_ts, now);
       case GO_AWAY:
         if (this.#state === OPEN) {
           this.#enter(LEAVING, now + Math.min(message.reconnect_after_ms, LONGEST_WAIT));
@@ -1686,10 +1755,25 @@ var Session = class {
     this.#pump(now);
     if (this.#until <= now && !this.#isBusy)
       return this.#timeOut(now);
-    if (this.#heartbeat.silentAt <= now)
+    if (this.#heartbeat.isSilent(now))
       this.#hangUp(4009, "silent", now);
     else if (this.#heartbeat.nextPing <= now || this.#calls.isAckDue) {
       this.#host.send({ t: PING, ts: this.#heartbeat.ask(now), ack: this.#calls.ack() });
+    }
+  }
+  /**
+   * Something happened after which a connection may be dead that seems open, or one may come about
+   * that did not before: asks at once, or tries again in `delay` at the latest.
+   *
+   * What the server asked for is left as it is, and attempts are no storm: they are a second apart.
+   */
+  probe(now, delay) {
+    if (this.#state >= OPEN) {
+      this.#heartbeat.probe(now);
+      this.tick(now);
+    } else if (this.#state === WAITING) {
+      this.#until = Math.min(this.#until, Math.max(now + delay, this.#notBefore));
+      this.#tellWaiting(now);
     }
   }
   /** The owner is done. */
@@ -1734,17 +1818,26 @@ var Session = class {
     this.flow?.opened();
     this.#pump(now);
   }
+  #answered(clientTs, now) {
+    const latency = this.#heartbeat.answered(clientTs, now);
+    if (latency !== void 0 && this.#state === OPEN)
+      this.#host.status({ state: "open", latency, replayed: this.#replayed });
+  }
   #hangUp(code, kind, now, detail) {
     this.#host.disconnect(code);
     this.lost(new ConnectError(kind, detail), now);
   }
-  #wait(until, cause, now) {
-    const retryIn = Math.max(until - now, 0);
+  #wait(until2, cause, now) {
     this.#cause = cause;
-    this.#enter(WAITING, until);
+    this.#enter(WAITING, until2);
+    this.#notBefore = cause.kind === "go_away" ? until2 : now + PROBE_AGAIN;
     this.#calls.cut(cause);
     this.flow?.cut();
-    this.#host.status({ state: "waiting", retryIn, cause });
+    this.#tellWaiting(now);
+  }
+  #tellWaiting(now) {
+    const retryIn = Math.max(this.#until - now, 0);
+    this.#host.status({ state: "waiting", retryIn, offline: this.#host.isOffline(), cause: this.#cause });
     if (!retryIn)
       this.#connect(now);
   }
@@ -1755,11 +1848,11 @@ var Session = class {
     this.#enter(CLOSED, Infinity);
     this.#host.status({ state: "closed", reason });
   }
-  #enter(state, until) {
+  #enter(state, until2) {
     if (state < OPEN)
       this.#heartbeat = NONE;
     this.#calls.state = state;
-    this.#until = until;
+    this.#until = until2;
   }
   /** Gets the credential, if there is one. */
   #authenticate() {
@@ -1853,11 +1946,15 @@ var Client = class {
   #wakeAt = Infinity;
   #stopTimer = () => {
   };
+  /** Listens to the life of the page no longer. */
+  #unwatch = () => {
+  };
   /** @internal */
   constructor(dial2, encoding, options) {
     this.#dial = dial2;
     this.#encoding = encoding;
     this.#options = options;
+    const { page = platformPage } = options;
     this.#clock = options.clock ?? platform;
     this.#opened = new Promise((resolve, reject) => {
       const stop = this.#status.subscribe(() => {
@@ -1879,7 +1976,12 @@ var Client = class {
       send: (message) => this.#line?.send(this.#encoding.encode(writeMessage(message))),
       buffered: () => this.#line?.buffered() ?? 0,
       disconnect: (code) => this.#line?.close(code),
-      status: (status2) => this.#news.push(status2)
+      isOffline: () => page.isOffline(),
+      status: (status2) => {
+        this.#news.push(status2);
+        if (status2.state === "closed")
+          this.#unwatch();
+      }
     });
     this.#port = {
       clock: this.#clock,
@@ -1887,6 +1989,7 @@ var Client = class {
       client: this
     };
     this.#step((session, now) => session.tick(now));
+    this.#unwatch = page.watch((sign) => this.#step((session, now) => session.probe(now, soon(sign, options.random))));
   }
   /** What the connection is doing. */
   get status() {
@@ -1910,7 +2013,7 @@ var Client = class {
    */
   request(operation, input, options = {}) {
     const { name: op, class: kind } = operation;
-    const { timeout, signal: signal2, offline = this.#options.offline, say } = options;
+    const { timeout, signal: signal2, offline = this.#options.offline, say, ended } = options;
     const opId = options.opId ?? (kind === "transactional" ? newOpId() : void 0);
     let id;
     const abort = () => this.#step((session) => session.cancel(id));
@@ -1923,11 +2026,12 @@ var Client = class {
       signal2?.addEventListener("abort", abort);
       this.#step((session, now) => id = session.call({ ...made, end }, now));
     });
-    const output = answer.then((answer2) => {
+    const result = answer.then((answer2) => {
       signal2?.removeEventListener("abort", abort);
+      ended?.();
       return readAnswer(operation, answer2, signal2);
-    });
-    return new Call(id, output);
+    }, (error) => ({ ok: false, error }));
+    return new Call(id, result);
   }
   resource(resource, params, options) {
     return resource.open(this.#port, params, options);
@@ -1983,6 +2087,17 @@ var Client = class {
       ...call,
       cancel: () => this.#step((session) => session.cancel(call.id))
     }));
+  }
+  /**
+   * Finds out at once whether the connection lives, or tries now to get one. Pages do so by
+   * themselves when they are looked at again; an app without a page does when it wakes up.
+   *
+   * ```ts
+   * AppState.addEventListener("change", (state) => state === "active" && ws.probe());
+   * ```
+   */
+  probe() {
+    this.#step((session, now) => session.probe(now, 0));
   }
   /**
    * Closes the connection for good. Calls that are open fail with `closed`.
@@ -2050,6 +2165,18 @@ var Client = class {
     });
   }
 };
+function soon(sign, random = Math.random) {
+  switch (sign) {
+    case "shown":
+      return 0;
+    case "online":
+      return SPREAD * random();
+    case "offline":
+      return Infinity;
+    default:
+      return sign;
+  }
+}
 var platform = {
   now: () => performance.now(),
   after(milliseconds, run) {
@@ -2058,6 +2185,7 @@ var platform = {
   }
 };
 var WAY = 5e3;
+var SPREAD = 1e3;
 var A_YEAR = 365 * 24 * 36e5;
 var LONGEST_TIMER = 2147483647;
 
@@ -2147,9 +2275,6 @@ var CURRENT = 1003;
 var PRESENCE = 2e3;
 var PRESENCE_DIFF = 2001;
 var SIGNALLED = 3e3;
-var PROGRESS = 5e3;
-var ACTION_OK = 5001;
-var ACTION_ERR = 5002;
 function channelKey(kind, name2) {
   return `${kind} ${name2}`;
 }
@@ -2164,52 +2289,51 @@ function unusable2(thrown) {
 }
 
 // ../../../../client/typescript/dist/flow/live.js
-var Live = class {
+var Live = class extends Store {
   #make;
-  #told;
-  #isRung = false;
   /** `make` gives the same object until something changes. */
   constructor(make) {
+    super(make());
     this.#make = make;
-    this.#told = new Store(make());
   }
   get() {
     return this.#make();
   }
-  subscribe(listener) {
-    return this.#told.subscribe(listener);
-  }
   /** Something may have changed. */
-  ring() {
-    if (this.#isRung)
-      return;
-    this.#isRung = true;
-    queueMicrotask(() => {
-      this.#isRung = false;
-      const value = this.#make();
-      if (value !== this.#told.get())
-        this.#told.set(value);
-    });
-  }
+  ring = oncePerTurn(() => {
+    const value = this.#make();
+    if (value !== super.get())
+      this.set(value);
+  });
 };
-function handle(live, leave2) {
-  const offs = /* @__PURE__ */ new Set();
-  const until = (off) => {
-    offs.add(off);
-    return () => {
-      offs.delete(off);
-      off();
-    };
-  };
+function handle(live, leave2, offs = /* @__PURE__ */ new Set()) {
   return {
     get: () => live.get(),
-    subscribe: (listener) => until(live.subscribe(listener)),
-    until,
+    subscribe: (listener) => until(offs, live.subscribe(listener)),
     close() {
       for (const off of offs)
         off();
       leave2();
     }
+  };
+}
+function until(offs, off) {
+  offs.add(off);
+  return () => {
+    offs.delete(off);
+    off();
+  };
+}
+function oncePerTurn(run) {
+  let isDue = false;
+  return () => {
+    if (isDue)
+      return;
+    isDue = true;
+    queueMicrotask(() => {
+      isDue = false;
+      run();
+    });
   };
 }
 function later(run) {
@@ -2310,20 +2434,17 @@ function limited(r, most) {
 // ../../../../client/typescript/dist/flow/channels.js
 var Channels = class _Channels {
   shapes = channelShapes();
+  /** Who is told of messages first, if actions are made. */
+  actions;
   /** What it has learnt to read. */
   #known = /* @__PURE__ */ new Set();
   #port;
   #table = /* @__PURE__ */ new Map();
-  /** By their op ids. */
-  #underway = /* @__PURE__ */ new Map();
-  /** Who is told of a fault in answer to a message, by the id of the message. */
-  #faults = /* @__PURE__ */ new Map();
-  /** The channels that were left in this turn. */
+  /** The channels that were left since the last timer. */
   #left = /* @__PURE__ */ new Set();
   /** How what will be asked for again is stopped. */
   #retries = /* @__PURE__ */ new Set();
   #isOpen = false;
-  #isDue = false;
   #ids = 0;
   constructor(port) {
     this.#port = port;
@@ -2360,20 +2481,12 @@ var Channels = class _Channels {
       if (--channel.users > 0)
         return;
       this.#left.add(channel);
-      this.#settleLater();
+      if (this.#left.size === 1)
+        this.#port.clock.after(0, () => this.#part());
     };
     return [channel, leave2];
   }
-  /** Follows an action, until the function that is returned is called. */
-  follow(opId, underway) {
-    this.#underway.set(opId, underway);
-    return () => {
-      if (this.#underway.get(opId) === underway)
-        this.#underway.delete(opId);
-    };
-  }
   channels() {
-    this.#settle();
     return this.#ask("");
   }
   opened() {
@@ -2382,7 +2495,6 @@ var Channels = class _Channels {
   }
   cut() {
     this.#isOpen = false;
-    this.#faults.clear();
     for (const stop of this.#retries)
       stop();
     this.#retries.clear();
@@ -2395,42 +2507,28 @@ var Channels = class _Channels {
         for (const channel of this.#table.values())
           channel.beat();
         for (const { kind, name: name2, epoch, seq } of message.tops ?? [])
-          this.#at(kind, name2)?.top({ epoch, seq });
-        return false;
-      case ERROR:
-        this.#refuse(message.request_id, faultOf(message));
-        if (message.op_id !== void 0)
-          this.#port.session.answerAction(message.op_id, { error: message }, true);
-        return false;
+          this.find(kind, name2)?.top({ epoch, seq });
+        break;
+      case ERROR: {
+        const { request_id } = message;
+        if (typeof request_id !== "string")
+          break;
+        for (const channel of this.#table.values())
+          channel.faulted(request_id, faultOf(message));
+        break;
+      }
       case SUBSCRIBED:
         for (const channel of message.channels)
-          this.#at(channel.kind, channel.name)?.seated(channel);
-        return false;
-      case ACTION_OK:
-        this.#underway.get(message.op_id)?.acknowledge(message);
-        this.#port.session.answerAction(message.op_id, { ok: message.result ?? NIL });
-        return true;
-      case ACTION_ERR:
-        this.#port.session.answerAction(message.op_id, { error: message });
-        return true;
-      case UNREADABLE: {
-        const { of, op_id, problem } = message;
-        if (op_id === void 0 || of !== ACTION_OK && of !== ACTION_ERR)
-          return false;
-        this.#port.session.answerAction(op_id, { problem });
-        return true;
-      }
-      case PROGRESS:
-        this.#tellProgress(message.op_id, { percent: message.percent, message: message.message });
-        return false;
+          this.find(channel.kind, channel.name)?.seated(channel);
+        break;
       default:
         if ("domain" in message)
-          this.#at("domain", message.domain)?.hear(message);
+          this.find("domain", message.domain)?.hear(message);
         else if ("resource" in message && message.resource !== void 0) {
-          this.#at(kindOf(message), message.resource)?.hear(message);
+          this.find(kindOf(message), message.resource)?.hear(message);
         }
-        return false;
     }
+    return !!this.actions?.received(message);
   }
   send(message) {
     if (this.#isOpen)
@@ -2446,46 +2544,12 @@ var Channels = class _Channels {
     });
     this.#retries.add(stop);
   }
-  leave({ kind, name: name2 }) {
-    this.send({ t: UNSUBSCRIBE, channels: [{ kind, name: name2 }] });
+  nextId() {
+    return `c${++this.#ids}`;
   }
-  named(onFault) {
-    const id = `c${++this.#ids}`;
-    const [oldest] = this.#faults.keys();
-    if (this.#faults.size >= REMEMBERED && oldest !== void 0)
-      this.#faults.delete(oldest);
-    this.#faults.set(id, onFault);
-    return id;
-  }
-  #tellProgress(opId, progress) {
-    const underway = this.#underway.get(opId ?? "");
-    if (underway)
-      later(() => underway.progress(progress));
-  }
-  #at(kind, name2) {
-    return this.#table.get(channelKey(kind, name2));
-  }
-  #refuse(id, fault2) {
-    if (typeof id !== "string")
-      return;
-    const onFault = this.#faults.get(id);
-    this.#faults.delete(id);
-    if (onFault)
-      later(() => onFault(fault2));
-    for (const channel of this.#table.values()) {
-      if (channel.seat === "asked" && channel.askedBy === id)
-        channel.refuse(fault2);
-    }
-  }
-  #settleLater() {
-    if (this.#isDue)
-      return;
-    this.#isDue = true;
-    later(() => this.#settle());
-  }
-  /** Says what is to be said of channels. */
-  #settle() {
-    this.#isDue = false;
+  #settleLater = oncePerTurn(() => this.#settle());
+  /** Ends what nobody came back to. */
+  #part() {
     const left = [...this.#left];
     this.#left.clear();
     const seated = left.filter(({ seat }) => seat === "asked" || seat === "seated");
@@ -2493,20 +2557,24 @@ var Channels = class _Channels {
       this.#table.delete(channelKey(channel.kind, channel.name));
       channel.cut();
     }
-    if (!this.#isOpen)
-      return;
     if (seated.length > 0)
       this.send({ t: UNSUBSCRIBE, channels: seated.map(({ kind, name: name2 }) => ({ kind, name: name2 })) });
+  }
+  /** Asks for what is not asked for yet. */
+  #settle() {
+    if (!this.#isOpen)
+      return;
     const request_id = `c${this.#ids + 1}`;
     const channels = this.#ask(request_id);
     if (!channels)
       return;
+    this.#part();
     this.#ids++;
     this.send({ t: SUBSCRIBE, request_id, channels });
   }
   /** The channels that are not asked for yet, if there are any, and are so by a message of that id. */
   #ask(id) {
-    const idle = [...this.#table.values()].filter(({ seat }) => seat === "idle");
+    const idle = [...this.#table.values()].filter(({ seat, users }) => seat === "idle" && users > 0);
     if (idle.length === 0)
       return void 0;
     return idle.map((channel) => {
@@ -2523,129 +2591,103 @@ function kindOf(message) {
 var FIRST_OF_PRESENCE = 2e3;
 var SHORTEST_WAIT = 100;
 var LONGEST_WAIT2 = 6e5;
-var REMEMBERED = 64;
-var NIL = /* @__PURE__ */ Uint8Array.of(192);
 
 // ../../../../client/typescript/dist/flow/follower.js
 var Follower = class {
   position;
   /** How much asking again could help: it could not where changes do not fit again and again. */
   hasFailed = false;
-  /** Whether each event stands for itself, so that only a missing one is worth a question. */
-  #isOfEvents;
   #question = 0;
   /** How many changes in a row did not fit. */
   #unfit = 0;
   /** Whether a change was taken since the last snapshot, and thus fitted if another one comes. */
   #taken = false;
-  constructor(isOfEvents) {
-    this.#isOfEvents = isOfEvents;
-  }
   /** Whether a question is open, so that what is known may be old. */
   get isAsking() {
     return this.#question > 0;
   }
-  /** The connection is gone, and with it what was asked. */
+  /** The connection is gone, and with it what was asked; or it was answered. */
   disconnected() {
     this.#question = 0;
   }
   /** Begins from nothing. */
   reset() {
-    this.position = void 0;
-    this.hasFailed = this.#taken = false;
-    this.#question = this.#unfit = 0;
-  }
-  /** A subscription was accepted. Events go on from there, unless what was missed comes next. */
-  seated(position) {
-    if (this.#isOfEvents)
-      this.position ??= position;
+    this.#startOver();
+    this.hasFailed = false;
+    this.#unfit = 0;
   }
   /** The whole state at a position. */
-  snapshot({ epoch, seq }) {
+  snapshot(position) {
     if (this.hasFailed)
       return "ignore";
     this.#question = 0;
-    if (seq <= this.#standsIn(epoch))
+    if (position.seq <= this.standsIn(position.epoch))
       return "duplicate";
     this.#taken = false;
-    return this.#moveTo({ epoch, seq });
+    return this.moveTo(position);
   }
-  /** One change or several that lead from a position to another; an event is one, too. */
+  /** One change or several that lead from a position to another. */
   changes(epoch, from, seq) {
     const mine = this.position;
-    if (this.hasFailed)
+    if (this.hasFailed || !mine)
       return "ignore";
-    if (this.#isOfEvents) {
-      if (mine && (mine.epoch !== epoch || mine.seq < from))
-        return this.#ask();
-      if (mine && seq <= mine.seq)
-        return "duplicate";
-    } else {
-      if (!mine)
-        return "ignore";
-      if (mine.epoch !== epoch)
-        return this.#ask();
-      if (seq <= mine.seq)
-        return "duplicate";
-      if (from !== mine.seq)
-        return this.#ask();
-      if (this.#taken)
-        this.#unfit = 0;
-      this.#taken = true;
-    }
-    this.#question = 0;
-    return this.#moveTo({ epoch, seq });
+    if (seq <= this.standsIn(epoch))
+      return "duplicate";
+    if (from !== this.standsIn(epoch))
+      return this.ask();
+    if (this.#taken)
+      this.#unfit = 0;
+    this.#taken = true;
+    return this.moveTo({ epoch, seq });
   }
   /** The server says that nothing was missed. */
   current({ epoch, seq }) {
     if (this.hasFailed)
       return "ignore";
     this.#question = 0;
-    const mine = this.#standsIn(epoch);
-    return mine === seq ? "apply" : seq < mine ? "duplicate" : this.#ask();
-  }
-  /** Events up to this position are lost for good. */
-  gap(position) {
-    this.#question = 0;
-    if (!position)
-      return "apply";
-    return position.seq < this.#standsIn(position.epoch) ? "duplicate" : this.#moveTo(position);
+    const mine = this.standsIn(epoch);
+    return mine === seq ? "apply" : seq < mine ? "duplicate" : this.ask();
   }
   /**
    * How far the server brought this connection, said of a channel in which nothing happens: so the
    * loss of the last change is seen, which leaves no hole.
    */
   top({ epoch, seq }) {
-    if (this.hasFailed || seq <= this.#standsIn(epoch))
+    if (this.hasFailed || seq <= this.standsIn(epoch))
       return "ignore";
     if (this.#question === ASKED) {
       this.#question = OVERDUE;
       return "ignore";
     }
     this.#question = 0;
-    return this.#ask();
+    return this.ask();
   }
   /** What was to be taken could not be: the state is asked for as a whole, a few times. */
   unfit() {
-    this.position = void 0;
-    this.#taken = false;
+    this.#startOver();
     this.hasFailed = ++this.#unfit > MAX_UNFIT;
-    this.#question = 0;
-    return this.hasFailed ? "failed" : this.#ask();
+    return this.hasFailed ? "failed" : this.ask();
   }
   /** The number it stands at, if it stands in this epoch; else one below all. */
-  #standsIn(epoch) {
+  standsIn(epoch) {
     return this.position?.epoch === epoch ? this.position.seq : -1;
   }
-  #moveTo(position) {
+  /** What came is the answer to a question, if there was one. */
+  moveTo(position) {
+    this.#question = 0;
     this.position = position;
     return "apply";
   }
-  #ask() {
+  ask() {
     if (this.isAsking)
       return "ignore";
     this.#question = ASKED;
     return "resync";
+  }
+  #startOver() {
+    this.position = void 0;
+    this.#taken = false;
+    this.#question = 0;
   }
 };
 var ASKED = 1;
@@ -2661,13 +2703,12 @@ var Channel = class {
   seat = "idle";
   /** The id of the message that asked for it. */
   askedBy = "";
-  follower;
+  follower = new Follower();
   wire;
   constructor(kind, name2, wire) {
     this.kind = kind;
     this.name = name2;
     this.wire = wire;
-    this.follower = new Follower(kind === "domain");
   }
   /** Where the next subscription goes on. */
   get since() {
@@ -2680,11 +2721,16 @@ var Channel = class {
     this.again();
   }
   /** The server says what became of the subscription. */
-  seated({ error, epoch = "", seq = 0 }) {
+  seated({ error }) {
     if (error)
-      return this.refuse(faultOf(error));
-    this.seat = "seated";
-    this.follower.seated({ epoch, seq });
+      this.refuse(faultOf(error));
+    else
+      this.seat = "seated";
+  }
+  /** A message of that id was refused, which may have been one of this channel. */
+  faulted(id, fault2) {
+    if (this.seat === "asked" && this.askedBy === id)
+      this.refuse(fault2);
   }
   /** Another caller asks for it, or its time has come: what was refused is tried again. */
   again() {
@@ -2810,7 +2856,8 @@ var Mirror = class extends Channel {
     if (heard !== "failed")
       return;
     this.seat = "refused";
-    this.wire.leave(this);
+    const { kind, name: name2 } = this;
+    this.wire.send({ t: UNSUBSCRIBE, channels: [{ kind, name: name2 }] });
     this.refused(unusable2(thrown));
   }
 };
@@ -2855,6 +2902,8 @@ var UsersChannel = class extends Mirror {
   #users = /* @__PURE__ */ new Map();
   #status;
   #handlers = /* @__PURE__ */ new Set();
+  /** Who is told of a fault in answer to a signal, by the id of the signal. */
+  #faults = /* @__PURE__ */ new Map();
   /** The value of now, if it is made; and the one before. */
   #view;
   #last;
@@ -2880,13 +2929,28 @@ var UsersChannel = class extends Mirror {
     if (this.#status)
       this.set(this.#status);
   }
+  faulted(id, fault2) {
+    super.faulted(id, fault2);
+    const onFault = this.#faults.get(id);
+    this.#faults.delete(id);
+    if (onFault)
+      later(() => onFault(fault2));
+  }
+  cut() {
+    this.#faults.clear();
+    super.cut();
+  }
   set(status2) {
     this.#status = status2;
     if (this.seat === "seated")
       this.wire.send({ t: SET_PRESENCE, status: status2, resource: this.name });
   }
   signal(userId, signal2, onFault) {
-    const request_id = this.wire.named(onFault);
+    const request_id = this.wire.nextId();
+    const [oldest] = this.#faults.keys();
+    if (this.#faults.size >= REMEMBERED && oldest !== void 0)
+      this.#faults.delete(oldest);
+    this.#faults.set(request_id, onFault);
     return this.wire.send({ t: SIGNAL, request_id, target_user_id: userId, resource: this.name, signal: wireSignal(signal2) });
   }
   onSignal(call) {
@@ -2943,6 +3007,7 @@ var UsersChannel = class extends Mirror {
 function userOf({ user_id, name: name2, status: status2, connected_at }) {
   return { userId: user_id, name: name2, status: status2, connectedAt: connected_at };
 }
+var REMEMBERED = 64;
 
 // ../../../../client/typescript/dist/flow/index.js
 function presence({ name: pattern }) {
@@ -2950,16 +3015,14 @@ function presence({ name: pattern }) {
     enter(port, params) {
       const channels = Channels.of(port, presenceShapes);
       const name2 = fill(pattern, params);
+      const offs = /* @__PURE__ */ new Set();
       const [channel, leave2] = channels.join("presence", name2, () => new UsersChannel(name2, channels));
-      const { get, subscribe, until, close } = handle(channel.live, leave2);
       return {
-        get,
-        subscribe,
-        close,
+        ...handle(channel.live, leave2, offs),
         set: (status2) => channel.set(status2),
         signal: (userId, signal2, onFault = () => {
         }) => channel.signal(userId, signal2, onFault),
-        onSignal: (handler) => until(channel.onSignal(handler))
+        onSignal: (handler) => until(offs, channel.onSignal(handler))
       };
     }
   };

@@ -18,7 +18,7 @@ async fn main() -> io::Result<()> {
         [] => ("127.0.0.1:3006", false),
         ["--listen", address] => (address, false),
         ["--listen", address, "--still"] => (address, true),
-        _ => return Err(io::Error::other("usage: react-board [--listen ADDR [--still]]")),
+        _ => return Err(io::Error::other(USAGE)),
     };
     log();
     let desk = Desk::new(Apron::of_the_day());
@@ -40,3 +40,5 @@ fn log() {
         .with_writer(io::stderr)
         .init();
 }
+
+const USAGE: &str = "usage: react-board [--listen ADDR [--still]]";

@@ -1,12 +1,10 @@
-import { Writer } from "../codec/index.js";
+import { type Writer, encode } from "../codec/index.js";
 import type { Encoding } from "../encoding.js";
 import { type ClientMessage, REQUEST } from "./messages.js";
 
 /** Writes a message of this client in MessagePack. See docs/protocol.md#client-to-server. */
 export function writeMessage(message: ClientMessage): Uint8Array {
-  const w = new Writer();
-  writeField(w, message);
-  return w.take();
+  return encode(writeField, message as unknown);
 }
 
 /** How many bytes a call with this payload takes in its encoding, a little more rather than less. */

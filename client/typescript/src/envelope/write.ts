@@ -1,11 +1,9 @@
-import { Writer } from "../codec/index.js";
+import { type Writer, encode } from "../codec/index.js";
 import type { ClientMessage } from "./messages.js";
 
 /** Writes a message of this client in MessagePack. See docs/protocol.md#client-to-server. */
 export function writeMessage(message: ClientMessage): Uint8Array {
-  const w = new Writer();
-  writeField(w, message);
-  return w.take();
+  return encode(writeField, message as unknown);
 }
 
 /** Writes a field; of a map what is there, in the order in which the protocol names it. */

@@ -513,39 +513,34 @@ var Input = class {
   }
   /** Reads text. */
   str() {
+    const { input, at } = this;
+    const marker = input[at];
+    if (marker >> 5 === 5)
+      return textAt(this, at + 1, marker & 31);
+    if (marker === 217)
+      return textAt(this, at + 2, input[at + 1]);
     this.needs("text");
     return this.text();
   }
   /** Reads the text that {@link head} has found. */
   text() {
-    const { input, next, number } = this;
-    const from = next - number;
-    const units = UNITS[number];
-    let text2;
-    if (units !== void 0) {
-      let all = 0;
-      for (let i = 0; i < units.length; i++)
-        all |= units[i] = input[from + i];
-      if (all < 128)
-        text2 = String.fromCharCode.apply(null, units);
-    }
-    try {
-      text2 ??= utf8.decode(input.subarray(from, next));
-    } catch {
-      this.fail("the text is not UTF-8");
-    }
-    this.at = next;
-    return text2;
+    return textAt(this, this.next - this.number, this.number);
   }
   /** Begins a list or a map; the number of the values in it. */
   open(kind) {
-    this.needs(kind);
-    const { number, next } = this;
-    if (number > this.input.length - next)
+    const { input, at } = this;
+    let number = input[at] ^ (kind === "a map" ? 128 : 144);
+    let next = at + 1;
+    if (number > 15) {
+      this.needs(kind);
+      ({ number, next } = this);
+    } else if (kind === "a map")
+      number *= 2;
+    if (number > input.length - next)
       this.fail(ENDS);
     if (this.depth >= MAX_DEPTH)
       this.fail(TOO_DEEP);
-    this.starts[++this.depth] = this.at;
+    this.starts[++this.depth] = at;
     this.at = next;
     return number;
   }
@@ -567,6 +562,29 @@ var Input = class {
     throw new DecodeError(pathOf(this.input, this), problem);
   }
 };
+function textAt(place, from, length) {
+  const { input } = place;
+  const next = from + length;
+  if (!(next <= input.length))
+    place.fail(ENDS);
+  const units = UNITS[length];
+  if (units) {
+    let all = 0;
+    for (let i = 0; i < units.length; i++)
+      all |= units[i] = input[from + i];
+    if (all < 128) {
+      place.at = next;
+      return String.fromCharCode(...units);
+    }
+  }
+  try {
+    const text2 = utf8.decode(input.subarray(from, next));
+    place.at = next;
+    return text2;
+  } catch {
+    place.fail("the text is not UTF-8");
+  }
+}
 var HEADS = /* @__PURE__ */ [
   ["null", 0],
   ["a reserved byte", 0],
@@ -586,8 +604,16 @@ var utf8 = /* @__PURE__ */ new TextDecoder("utf-8", { fatal: true, ignoreBOM: tr
 // ../../../../client/typescript/dist/codec/reader.js
 var Reader = class extends Input {
   /** Whether a field came that was not behind the one before: only then one can stand twice. */
-  #unordered = false;
-  #view;
+  unordered = false;
+  /** The same bytes as {@link input}, once a float is read. */
+  view;
+  /** Makes this a reader of `input`, whatever it has read so far. */
+  begin(input) {
+    this.input = input;
+    this.at = this.depth = this.tried = 0;
+    this.unordered = false;
+    this.view = void 0;
+  }
   /** Reads a boolean. */
   bool() {
     this.needs("a boolean");
@@ -599,26 +625,39 @@ var Reader = class extends Input {
    * A float is no integer, whatever its value. The bounds are within 2^53, so nothing is rounded.
    */
   int(min, max) {
-    const kind = this.head();
-    const { number } = this;
-    if (kind !== "an integer" || number < min || number > max)
+    const { input, at } = this;
+    let number = input[at];
+    let next = at + 1;
+    if (!(number < 128)) {
+      const kind = this.head();
+      ({ number, next } = this);
+      if (kind !== "an integer")
+        number = NaN;
+    }
+    if (!(number >= min && number <= max))
       this.expected(`an integer from ${min} to ${max}`);
-    this.at = this.next;
+    this.at = next;
     return number;
   }
   /** Reads a finite number of any form. An integer beyond 2^53 is rounded, as any float is. */
   float() {
     const { input, at } = this;
-    const kind = this.head();
-    let { number } = this;
-    if (kind === "a float") {
-      const view = this.#view ??= new DataView(input.buffer, input.byteOffset);
-      number = input[at] === 202 ? view.getFloat32(at + 1) : view.getFloat64(at + 1);
-    } else if (kind !== "an integer")
-      number = NaN;
+    const view = this.view ??= new DataView(input.buffer, input.byteOffset, input.length);
+    let number;
+    let next = at + 9;
+    if (input[at] === 203 && next <= input.length)
+      number = view.getFloat64(at + 1);
+    else {
+      const kind = this.head();
+      ({ number, next } = this);
+      if (kind === "a float")
+        number = view.getFloat32(at + 1);
+      else if (kind !== "an integer")
+        number = NaN;
+    }
     if (!Number.isFinite(number))
       this.expected("a finite number");
-    this.at = this.next;
+    this.at = next;
     return number;
   }
   /** Reads null. */
@@ -664,7 +703,7 @@ var Reader = class extends Input {
     if (last < -1)
       last = -2 - last;
     const next = written[last + 1];
-    if (!this.#unordered && next !== void 0 && this.#steps(next))
+    if (!this.unordered && next !== void 0 && steps(this, next))
       return last + 1;
     const { at } = this;
     const name2 = this.name();
@@ -672,9 +711,9 @@ var Reader = class extends Input {
     if (found < 0)
       return -2 - last;
     if (found <= last)
-      this.#unordered = true;
-    if (this.#unordered)
-      this.#once(name2, at);
+      this.unordered = true;
+    if (this.unordered)
+      once(this, name2, at);
     return found;
   }
   /** Refuses the map that was ended last because `field` is not in it. */
@@ -682,29 +721,27 @@ var Reader = class extends Input {
     this.depth++;
     this.fail(`the field \`${field}\` is missing`);
   }
-  /** Steps over `bytes`, if they come next. */
-  #steps(bytes) {
-    const { input, at } = this;
-    for (let i = 0; i < bytes.length; i++)
-      if (input[at + i] !== bytes[i])
-        return false;
-    this.at = at + bytes.length;
-    return true;
-  }
-  /** Refuses the key at `at`, which was read last, if it stands in its map before. */
-  #once(name2, at) {
-    const behind = this.at;
-    this.at = this.starts[this.depth];
-    this.head();
-    this.at = this.next;
-    while (this.name() !== name2)
-      this.skip();
-    if (this.at === behind)
-      return;
-    this.at = at;
-    this.fail(`the field \`${name2}\` is there twice`);
-  }
 };
+function steps(reader, bytes) {
+  const { input, at } = reader;
+  for (let i = 0; i < bytes.length; i++)
+    if (input[at + i] !== bytes[i])
+      return false;
+  reader.at = at + bytes.length;
+  return true;
+}
+function once(reader, name2, at) {
+  const behind = reader.at;
+  reader.at = reader.starts[reader.depth];
+  reader.head();
+  reader.at = reader.next;
+  while (reader.name() !== name2)
+    reader.skip();
+  if (reader.at === behind)
+    return;
+  reader.at = at;
+  reader.fail(`the field \`${name2}\` is there twice`);
+}
 
 // ../../../../client/typescript/dist/codec/output.js
 var Output = class {
@@ -712,21 +749,27 @@ var Output = class {
   output = new Uint8Array(FIRST);
   /** The same bytes. */
   view = new DataView(this.output.buffer);
-  /** How many bytes are written. */
+  /** The offset of the next byte. */
   at = 0;
+  /** Where what is being written begins. */
+  #from = 0;
   /** Appends bytes as they stand, such as a value that is written already. */
   raw(bytes) {
     const at = this.room(bytes.length);
     this.output.set(bytes, at);
     this.at = at + bytes.length;
   }
-  /** Hands out a copy of what was written, and begins anew. */
+  /** Hands out what was written, and begins anew. */
   take() {
-    const taken = this.output.slice(0, this.at);
-    this.at = 0;
-    if (this.output.length > KEPT)
+    const { output: output2, at } = this;
+    const from = this.#from;
+    const short2 = at - from <= SHORT;
+    this.#from = this.at = short2 ? at : from;
+    if (output2.length - this.at < SHORT || output2.length > KEPT) {
+      this.#from = this.at = 0;
       this.#grow(FIRST);
-    return taken;
+    }
+    return short2 ? output2.subarray(from, at) : output2.slice(from, at);
   }
   /** Makes room for `count` more bytes; the offset where they begin. */
   room(count2) {
@@ -744,25 +787,26 @@ var Output = class {
       width *= 2;
       marker++;
     }
-    this.put(marker, value, width);
-  }
-  /** Writes a marker, and an integer of that many bytes behind it. */
-  put(marker, value = 0, width = 0) {
-    const at = this.room(1 + width);
+    this.put(marker);
+    const at = this.room(width);
     const { output: output2 } = this;
-    output2[at] = marker;
-    for (let i = at + width; i > at; i--) {
+    for (let i = at + width; i-- > at; value = Math.floor(value / 256))
       output2[i] = value;
-      value = Math.floor(value / 256);
-    }
-    this.at = at + 1 + width;
+    this.at = at + width;
+  }
+  /** Writes one byte, such as a marker that says all. */
+  put(byte) {
+    const at = this.room(1);
+    this.output[at] = byte;
+    this.at = at + 1;
   }
   #grow(length) {
     this.output = new Uint8Array(length);
     this.view = new DataView(this.output.buffer);
   }
 };
-var FIRST = 1024;
+var FIRST = 8192;
+var SHORT = 512;
 var KEPT = 65536;
 
 // ../../../../client/typescript/dist/codec/writer.js
@@ -904,13 +948,20 @@ function encode(write, value) {
   return writer.take();
 }
 function decode(read, bytes) {
-  const reader = new Reader(bytes);
+  const reader = idle ?? new Reader(bytes);
+  idle = void 0;
+  reader.begin(bytes);
   const value = read(reader);
-  if (reader.at < bytes.length)
-    throw new DecodeError("", `the value ends at byte ${reader.at} of ${bytes.length}`);
+  const { at } = reader;
+  if (at < bytes.length)
+    throw new DecodeError("", `the value ends at byte ${at} of ${bytes.length}`);
+  reader.begin(NOTHING);
+  idle = reader;
   return value;
 }
 var spare;
+var idle;
+var NOTHING = /* @__PURE__ */ new Uint8Array();
 
 // ../../../../client/typescript/dist/codec/fields.js
 function fields(...names) {
@@ -1058,9 +1109,9 @@ var isText = ({ at, input }) => {
   const marker = input[at] ?? 0;
   return marker >> 5 === 5 || marker > 216 && marker < 220;
 };
-var executed = (r) => {
+var oneOf = (...words) => (r) => {
   const said = r.str();
-  return ["no", "yes"].includes(said) ? said : "unknown";
+  return words.includes(said) ? said : "unknown";
 };
 var limits = nested(shape({ max_in_flight: [small], max_message: [small] }));
 var VERDICTS = ["done", "running", "absent", "outcome_unknown"];
@@ -1068,7 +1119,7 @@ var optionalText = [text, void 0];
 var fault = {
   code: [text],
   message: [text, ""],
-  executed: [executed, "unknown"],
+  executed: [oneOf("no", "yes"), "unknown"],
   retry_after_ms: [count, void 0],
   error_id: optionalText,
   details: [raw, void 0]
@@ -1084,6 +1135,7 @@ var shapes = {
     epoch: optionalText,
     heartbeat_ms: [count, 25e3],
     heartbeat_timeout_ms: [count, 5e3],
+    schema: [oneOf("same", "compatible", "breaking"), "unknown"],
     limits: [limits, { max_in_flight: 256, max_message: 65536 }],
     pending: [list(nested(shape({ id: [count], verdict: [verdict] }))), []]
   }),
@@ -1100,14 +1152,7 @@ var shapes = {
 
 // ../../../../client/typescript/dist/envelope/write.js
 function writeMessage(message) {
-  const w = new Writer();
-  writeField(w, message);
-  return w.take();
-}
-function writtenSize(encoding, op, payload) {
-  if (!encoding.digits)
-    return payload.length;
-  return new Blob([encoding.encode(writeMessage({ t: REQUEST, request_id: 0, op, payload }))]).size;
+  return encode(writeField, message);
 }
 function writeField(w, value) {
   if (typeof value === "number")
@@ -1132,15 +1177,6 @@ function writeField(w, value) {
   }
 }
 
-// ../../../../client/typescript/dist/op_id.js
-function newOpId() {
-  const time = Date.now().toString(16).padStart(12, "0");
-  const random = crypto.getRandomValues(new Uint8Array(18));
-  let at = 0;
-  const rest = "7xxx-8xxx-xxxxxxxxxxxx".replace(/x/g, () => (random[at++] & 15).toString(16));
-  return `${time.slice(0, 8)}-${time.slice(8)}-${rest}`;
-}
-
 // ../../../../client/typescript/dist/outcome.js
 function readAnswer(operation, { ok, error, problem }, signal2) {
   const { name: name2, output: output2 } = operation;
@@ -1154,13 +1190,13 @@ function readAnswer(operation, { ok, error, problem }, signal2) {
     return { ok: false, error: error2 };
   }
 }
-function failed({ name: name2, error }, { code, message, executed: executed2, details, error_id: errorId, retry_after_ms: retryAfterMs, why }, signal2) {
-  const make = (kind, words, facts) => callError(name2, words, { kind, code, executed: executed2, ...facts });
+function failed({ name: name2, error }, { code, message, executed, details, error_id: errorId, retry_after_ms: retryAfterMs, why }, signal2) {
+  const make = (kind, words, facts) => callError(name2, words, { kind, code, executed, ...facts });
   switch (code) {
     case "operation":
       if (!details)
-        return unusable(name2, "decode", "the operation's error is missing", executed2);
-      return make(code, message || "the operation refused", { error: readValue(name2, error, details, executed2) });
+        return unusable(name2, "decode", "the operation's error is missing", executed);
+      return make(code, message || "the operation refused", { error: readValue(name2, error, details, executed) });
     case "timeout":
     case "expired":
       return make("timeout", "the time of the call ran out", why && { cause: why });
@@ -1174,21 +1210,21 @@ function failed({ name: name2, error }, { code, message, executed: executed2, de
       return make(code, "the server has lost the session");
   }
   if (why)
-    return callError(name2, why.message, { kind: "closed", executed: executed2, reason: why });
+    return callError(name2, why.message, { kind: "closed", executed, reason: why });
   return make("fault", `${code}: ${message}`, {
-    fault: { code, message, executed: executed2, retryAfterMs, errorId, details }
+    fault: { code, message, executed, retryAfterMs, errorId, details }
   });
 }
-function unusable(operation, kind, thrown, executed2) {
+function unusable(operation, kind, thrown, executed) {
   const { path = "", message = thrown } = Object(thrown);
   const what = kind === "encode" ? "the input cannot be written" : "the answer cannot be read";
-  return callError(operation, `${what}: ${message}`, { kind, path, executed: executed2, cause: thrown });
+  return callError(operation, `${what}: ${message}`, { kind, path, executed, cause: thrown });
 }
-function readValue(operation, read, bytes, executed2) {
+function readValue(operation, read, bytes, executed) {
   try {
     return decode(read, bytes);
   } catch (thrown) {
-    throw unusable(operation, "decode", thrown, executed2);
+    throw unusable(operation, "decode", thrown, executed);
   }
 }
 
@@ -1272,6 +1308,10 @@ var Calls = class {
   earliest = Infinity;
   /** What the session is about. */
   state = WAITING;
+  /** What the server of the last greeting takes. */
+  limits;
+  /** Why the last connection or attempt ended. */
+  cause = new ConnectError("timed_out");
   #options;
   #host;
   /** In the order of the ids, but for those that are put back. */
@@ -1292,8 +1332,6 @@ var Calls = class {
   #epoch = "";
   /** Whether the end of a call was slept over, and it is given a moment. */
   #hasSlept = false;
-  /** Why there will be no connection any more. */
-  #closed;
   constructor(options, host) {
     this.#options = options;
     this.#host = host;
@@ -1302,9 +1340,9 @@ var Calls = class {
   get inFlight() {
     return this.#sent.size;
   }
-  /** How many calls are not sent. */
-  get waiting() {
-    return this.#waiting.size;
+  /** Whether calls wait for a socket that does not write. */
+  get isStuck() {
+    return this.#waiting.size > 0 && this.state === OPEN && !this.#link;
   }
   /** Whether the server holds so many records of resolved calls that it must be told. */
   get isAckDue() {
@@ -1318,25 +1356,28 @@ var Calls = class {
       return end ? { id, operation, remaining, bytes: cost(call), sent: epoch !== void 0 } : [];
     });
   }
-  /** Takes a call in, and sends it if there is a link that has room; its id. `why` tells why there is no connection. */
-  add(call, link, why, now) {
+  /** Takes a call in, and sends it if there is a connection that has room; its id. */
+  add(call, now) {
     const id = this.#nextId++;
     this.#waiting.set(id, call);
-    if (this.#closed)
-      this.#fail(id, call, "closed", this.#closed);
+    if (this.state === CLOSED)
+      this.#fail(id, call, "closed", this.cause);
     else if (call.offline === "fail" && this.state !== OPEN)
-      this.#fail(id, call, "offline", why);
+      this.#fail(id, call, "offline", this.#why);
     else
       this.#watch(call.deadline);
-    if (link)
-      this.pump(link, now);
+    this.pump(now);
     const { maxWaitingBytes = 1048576 } = this.#options;
     if (this.#waiting.bytes > maxWaitingBytes && this.#waiting.has(id))
       this.#fail(id, call, "overloaded");
     return id;
   }
   /** Sends the calls that wait, in their order, as far as there is room for them. */
-  pump({ max_in_flight, max_message }, now) {
+  pump(now) {
+    const link = this.#link;
+    if (!link)
+      return;
+    const { max_in_flight, max_message } = link;
     for (const [id, call] of this.#waiting) {
       const bytes = cost(call);
       if (call.deadline <= now)
@@ -1380,7 +1421,7 @@ var Calls = class {
     }
   }
   /** Ends the actions of a name that were answered; or only the last one, where it repeats another. */
-  answerAction(opId, answer, isOfRepetition) {
+  answerAction(opId, answer, isOfRepetition = false) {
     const named = [...this.#sent].filter(([, call]) => call.say && call.opId === opId);
     for (const [id] of isOfRepetition ? named.slice(1).slice(-1) : named)
       this.answer(id, answer);
@@ -1394,8 +1435,10 @@ var Calls = class {
     if (call)
       this.#takeBack(id, call, "cancelled");
   }
-  /** Ends the calls whose time is over; `why` tells why there is no connection, if there is none. */
-  expire(now, why) {
+  /** Ends the calls whose time is over. */
+  expire(now) {
+    if (now < this.earliest)
+      return;
     this.#hasSlept = !this.#hasSlept && now - this.earliest > LATE;
     this.earliest = this.#hasSlept ? now + LATE : Infinity;
     if (this.#hasSlept)
@@ -1405,17 +1448,17 @@ var Calls = class {
       if (now < over)
         this.#watch(over);
       else {
-        this.#takeBack(id, call, late(call), why);
+        this.#takeBack(id, call, late(call), this.#why);
         this.#sent.delete(id);
       }
     }
   }
   /** The connection is lost. What was sent goes on, and so does what waits, unless it was not to wait for this. */
-  cut(why) {
+  cut() {
     for (const [id, call] of this.#waiting) {
       const wasSent = call.mayHaveRun !== void 0;
       if (call.offline === "fail" && !wasSent)
-        this.#fail(id, call, "offline", why);
+        this.#fail(id, call, "offline", this.cause);
     }
   }
   /** The server left in good order, and had answered all that it took: the rest crossed its close, and did not run. */
@@ -1473,10 +1516,9 @@ var Calls = class {
     return replayed;
   }
   /** Ends everything: there will be no connection any more. */
-  close(why) {
-    this.#closed = why;
+  close() {
     for (const [id, call] of [...this.#sent, ...this.#waiting]) {
-      this.#fail(id, call, "closed", why);
+      this.#fail(id, call, "closed", this.cause);
       this.#sent.delete(id);
     }
     this.earliest = Infinity;
@@ -1489,6 +1531,14 @@ var Calls = class {
     this.#unacknowledged = 0;
     const open = this.#open();
     return { below: this.#below, open: open.length ? open : void 0 };
+  }
+  /** What may be sent in calls; nothing where there is no connection, or one that does not write. */
+  get #link() {
+    return this.state === OPEN && this.#host.buffered() <= HIGH_WATER ? this.limits : void 0;
+  }
+  /** Why there is no connection, if there is none. */
+  get #why() {
+    return this.state < OPEN ? this.cause : void 0;
   }
   /** The calls that were sent and are not over. */
   #open() {
@@ -1505,8 +1555,8 @@ var Calls = class {
   /** Ends a call without an answer. */
   #fail(id, call, code, why) {
     this.#waiting.delete(id);
-    const executed2 = call.epoch === void 0 ? "no" : "unknown";
-    call.end?.({ error: { code, message: "", executed: executed2, why } });
+    const executed = call.epoch === void 0 ? "no" : "unknown";
+    call.end?.({ error: { code, message: "", executed, why } });
     call.end = void 0;
   }
   #watch(deadline) {
@@ -1596,9 +1646,9 @@ var Heartbeat = class {
 var Session = class {
   /** What the connection carries beside calls. */
   flow;
-  #options;
-  #host;
   #calls;
+  #host;
+  #options;
   /** When the state is over by itself. */
   #until = -Infinity;
   /** Before this nothing hurries the next attempt. */
@@ -1608,19 +1658,16 @@ var Session = class {
   /** Since when the connection is open; not yet is later than ever. */
   #since = Infinity;
   #heartbeat = NONE;
-  #limits;
   /** The session that the server keeps, if it keeps one. */
   #key;
   /** Whether the socket of an attempt is open. */
   #isOpened = false;
   /** The credential; `null` while it is being fetched. */
   #token;
-  /** How many calls of the connection before go on here. */
-  #replayed = 0;
+  /** What was told of the connection when it opened; read only after that. */
+  #open;
   /** What the server said was wrong before it closed. */
   #complaint = "";
-  /** Why the last connection or attempt ended. */
-  #cause = new ConnectError("timed_out");
   constructor(options, host) {
     this.#options = options;
     this.#host = host;
@@ -1669,7 +1716,7 @@ var Session = class {
     if (this.#state >= OPEN) {
       this.#heartbeat.hear(now);
       if (this.flow?.received(message))
-        return this.#pump(now);
+        return this.#calls.pump(now);
     }
     switch (message.t) {
       case CONNECTED:
@@ -1703,11 +1750,7 @@ var Session = class {
       default:
         return;
     }
-    this.#pump(now);
-  }
-  /** Takes a call in; its request id. */
-  call(call, now) {
-    return this.#calls.add(call, this.#link, this.#why, now);
+    this.#calls.pump(now);
   }
   /** Takes in what the connection carries beside calls. */
   carry(flow) {
@@ -1719,25 +1762,13 @@ var Session = class {
   send(message) {
     this.#host.send(message);
   }
-  /** An action was answered: said by what the connection carries, while it takes a message. */
-  answerAction(opId, answer, isOfRepetition = false) {
-    this.#calls.answerAction(opId, answer, isOfRepetition);
-  }
-  /** The caller takes the call back. */
-  cancel(id) {
-    this.#calls.cancel(id);
-  }
-  /** The calls that somebody waits for. */
-  queue(now) {
-    return this.#calls.queue(now);
-  }
-  /** How many calls are sent and not answered. */
-  get inFlight() {
-    return this.#calls.inFlight;
+  /** The calls that are not over. */
+  get calls() {
+    return this.#calls;
   }
   /** When the session wants a `tick`; infinity for never. May move at each step. */
   nextTick(now) {
-    const { isAckDue, waiting, earliest } = this.#calls;
+    const { isAckDue, isStuck, earliest } = this.#calls;
     const { nextPing, silentAt } = this.#heartbeat;
     return Math.min(
       earliest,
@@ -1745,14 +1776,13 @@ var Session = class {
       isAckDue ? now : nextPing,
       this.#isBusy ? Infinity : this.#until,
       // A socket does not tell when it has written.
-      waiting && this.#state === OPEN && !this.#link ? now + LOOK_AGAIN : Infinity
+      isStuck ? now + LOOK_AGAIN : Infinity
     );
   }
   /** The moment of {@link nextTick} is here. The first one begins to connect. */
   tick(now) {
-    if (this.#calls.earliest <= now)
-      this.#calls.expire(now, this.#why);
-    this.#pump(now);
+    this.#calls.expire(now);
+    this.#calls.pump(now);
     if (this.#until <= now && !this.#isBusy)
       return this.#timeOut(now);
     if (this.#heartbeat.isSilent(now))
@@ -1801,49 +1831,51 @@ var Session = class {
     this.#authenticate();
   }
   #welcome(message, now) {
-    const { protocol_version, session_id, resume_token, limits: limits2, heartbeat_ms, heartbeat_timeout_ms } = message;
+    const { protocol_version, session_id, resume_token, limits: limits2, heartbeat_ms, heartbeat_timeout_ms, schema } = message;
     if (this.#state !== GREETING)
       return;
     if (protocol_version !== PROTOCOL_VERSION) {
       const detail = `it is ${protocol_version}, this client's is ${PROTOCOL_VERSION}`;
       return this.#hangUp(4500, "version", now, detail);
     }
-    this.#limits = limits2;
+    this.#calls.limits = limits2;
     this.#heartbeat = new Heartbeat(heartbeat_ms, heartbeat_timeout_ms, now);
     this.#since = now;
     this.#enter(OPEN, Infinity);
-    this.#replayed = this.#calls.begin(message, message.resumed && !!this.#key);
+    const replayed = this.#calls.begin(message, message.resumed && !!this.#key);
     this.#key = session_id && resume_token ? { session_id, resume_token } : void 0;
-    this.#host.status({ state: "open", latency: null, replayed: this.#replayed });
+    this.#open = { state: "open", latency: null, replayed, schema };
+    this.#host.status(this.#open);
     this.flow?.opened();
-    this.#pump(now);
+    this.#calls.pump(now);
   }
   #answered(clientTs, now) {
     const latency = this.#heartbeat.answered(clientTs, now);
     if (latency !== void 0 && this.#state === OPEN)
-      this.#host.status({ state: "open", latency, replayed: this.#replayed });
+      this.#host.status({ ...this.#open, latency });
   }
   #hangUp(code, kind, now, detail) {
     this.#host.disconnect(code);
     this.lost(new ConnectError(kind, detail), now);
   }
   #wait(until2, cause, now) {
-    this.#cause = cause;
+    this.#calls.cause = cause;
     this.#enter(WAITING, until2);
     this.#notBefore = cause.kind === "go_away" ? until2 : now + PROBE_AGAIN;
-    this.#calls.cut(cause);
+    this.#calls.cut();
     this.flow?.cut();
     this.#tellWaiting(now);
   }
   #tellWaiting(now) {
     const retryIn = Math.max(this.#until - now, 0);
-    this.#host.status({ state: "waiting", retryIn, offline: this.#host.isOffline(), cause: this.#cause });
+    this.#host.status({ state: "waiting", retryIn, offline: this.#host.isOffline(), cause: this.#calls.cause });
     if (!retryIn)
       this.#connect(now);
   }
   /** Ends everything: there will be no connection any more. */
   #end(reason) {
-    this.#calls.close(reason);
+    this.#calls.cause = reason;
+    this.#calls.close();
     this.flow?.cut();
     this.#enter(CLOSED, Infinity);
     this.#host.status({ state: "closed", reason });
@@ -1872,26 +1904,14 @@ var Session = class {
       return;
     this.#enter(GREETING, now + (this.#options.welcomeTimeout ?? 1e4));
     const resume = this.#key && { ...this.#key, pending: this.#calls.pending() };
-    this.#host.send({ t: HELLO, token, resume, client: CLIENT, channels: this.flow?.channels() });
-  }
-  #pump(now) {
-    if (this.#link)
-      this.#calls.pump(this.#link, now);
-  }
-  /** Why there is no connection, if there is none. */
-  get #why() {
-    return this.#state < OPEN ? this.#cause : void 0;
+    this.#host.send({ t: HELLO, token, resume, schema_hash: this.#options.contractHash, client: CLIENT, channels: this.flow?.channels() });
   }
   get #state() {
     return this.#calls.state;
   }
   /** Whether the server goes away and has not answered everything yet. */
   get #isBusy() {
-    return this.#state === LEAVING && this.inFlight > 0;
-  }
-  /** What may be sent in calls; nothing where there is no connection, or one that does not write. */
-  get #link() {
-    return this.#state === OPEN && this.#host.buffered() <= HIGH_WATER ? this.#limits : void 0;
+    return this.#state === LEAVING && this.#calls.inFlight > 0;
   }
 };
 var NONE = /* @__PURE__ */ new Heartbeat(Infinity, Infinity, 0);
@@ -1970,6 +1990,7 @@ var Client = class {
     });
     this.#opened.catch(() => {
     });
+    let isOutdated = false;
     this.#session = new Session(options, {
       connect: () => this.#connect(),
       authenticate: () => this.#authenticate(),
@@ -1981,6 +2002,10 @@ var Client = class {
         this.#news.push(status2);
         if (status2.state === "closed")
           this.#unwatch();
+        if (status2.state !== "open" || status2.schema !== "breaking" || isOutdated)
+          return;
+        isOutdated = true;
+        console.warn("wilco: the server breaks the contract of this program: load it anew");
       }
     });
     this.#port = {
@@ -2014,9 +2039,9 @@ var Client = class {
   request(operation, input, options = {}) {
     const { name: op, class: kind } = operation;
     const { timeout, signal: signal2, offline = this.#options.offline, say, ended } = options;
-    const opId = options.opId ?? (kind === "transactional" ? newOpId() : void 0);
+    const opId = options.opId ?? operation.opId?.();
     let id;
-    const abort = () => this.#step((session) => session.cancel(id));
+    const abort = () => this.#step((session) => session.calls.cancel(id));
     const answer = new Promise((end) => {
       const [payload, size] = this.#write(operation, input);
       if (signal2?.aborted)
@@ -2024,7 +2049,7 @@ var Client = class {
       const deadline = this.#clock.now() + this.#budget(operation.timeout, timeout);
       const made = { op, class: kind, opId, payload, size, deadline, offline, say };
       signal2?.addEventListener("abort", abort);
-      this.#step((session, now) => id = session.call({ ...made, end }, now));
+      this.#step((session, now) => id = session.calls.add({ ...made, end }, now));
     });
     const result = answer.then((answer2) => {
       signal2?.removeEventListener("abort", abort);
@@ -2083,9 +2108,9 @@ var Client = class {
    * ```
    */
   queue() {
-    return this.#session.queue(this.#clock.now()).map((call) => ({
+    return this.#session.calls.queue(this.#clock.now()).map((call) => ({
       ...call,
-      cancel: () => this.#step((session) => session.cancel(call.id))
+      cancel: () => this.#step((session) => session.calls.cancel(call.id))
     }));
   }
   /**
@@ -2111,7 +2136,7 @@ var Client = class {
       const writer = new Writer(this.#encoding.digits);
       write(writer, input);
       const payload = writer.take();
-      return [payload, writtenSize(this.#encoding, name2, payload)];
+      return [payload, this.#encoding.size(name2, payload)];
     } catch (thrown) {
       throw unusable(name2, "encode", thrown, "no");
     }
@@ -2166,16 +2191,9 @@ var Client = class {
   }
 };
 function soon(sign, random = Math.random) {
-  switch (sign) {
-    case "shown":
-      return 0;
-    case "online":
-      return SPREAD * random();
-    case "offline":
-      return Infinity;
-    default:
-      return sign;
-  }
+  if (sign === "online")
+    return SPREAD * random();
+  return sign === "shown" ? 0 : Infinity;
 }
 var platform = {
   now: () => performance.now(),
@@ -2193,6 +2211,7 @@ var LONGEST_TIMER = 2147483647;
 var messagePack = {
   subprotocol: "wilco.v1.msgpack",
   digits: false,
+  size: (_, payload) => payload.length,
   encode: (message) => message,
   decode(frame) {
     if (typeof frame === "string")
@@ -2280,12 +2299,12 @@ function channelKey(kind, name2) {
 }
 
 // ../../../../client/typescript/dist/flow/fault.js
-function faultOf({ code, message, executed: executed2, retry_after_ms, error_id, details }) {
-  return { code, message, executed: executed2, retryAfterMs: retry_after_ms, errorId: error_id, details };
+function faultOf({ code, message, executed, retry_after_ms, error_id, details }) {
+  return { code, message, executed, retryAfterMs: retry_after_ms, errorId: error_id, details };
 }
 function unusable2(thrown) {
   const { message = String(thrown) } = Object(thrown);
-  return faultOf({ code: "invalid_payload", message, executed: "no" });
+  return faultOf({ code: "unsupported", message, executed: "no" });
 }
 
 // ../../../../client/typescript/dist/flow/live.js
@@ -2574,10 +2593,10 @@ var Channels = class _Channels {
   }
   /** The channels that are not asked for yet, if there are any, and are so by a message of that id. */
   #ask(id) {
-    const idle = [...this.#table.values()].filter(({ seat, users }) => seat === "idle" && users > 0);
-    if (idle.length === 0)
+    const idle2 = [...this.#table.values()].filter(({ seat, users }) => seat === "idle" && users > 0);
+    if (idle2.length === 0)
       return void 0;
-    return idle.map((channel) => {
+    return idle2.map((channel) => {
       const { kind, name: name2, since } = channel;
       channel.seat = "asked";
       channel.askedBy = id;
@@ -2782,18 +2801,20 @@ var LONGEST2 = 255;
 
 // ../../../../client/typescript/dist/flow/mirror.js
 var Mirror = class extends Channel {
-  /** What is known, before it is said whether it is of now. */
   #phase = "loading";
-  #isConnected = false;
   fault;
-  /** How much what is known is worth. */
+  /** How much what is known is worth. While something is asked for that was missed it is what was. */
   get phase() {
-    return this.#phase === "live" && (!this.#isConnected || this.follower.isAsking) ? "stale" : this.#phase;
+    return this.#phase === "live" && this.follower.isAsking ? "stale" : this.#phase;
   }
   cut() {
     super.cut();
-    this.#isConnected = false;
-    this.changed();
+    this.#doubt();
+  }
+  seated(channel) {
+    super.seated(channel);
+    const { epoch = "", seq = 0 } = channel;
+    this.#confirm({ epoch, seq });
   }
   top(position) {
     super.top(position);
@@ -2816,19 +2837,27 @@ var Mirror = class extends Channel {
   }
   refused(fault2) {
     this.fault = fault2;
-    if (fault2.retryAfterMs === void 0) {
-      this.#phase = "refused";
-      this.forget();
-    } else if (this.#phase === "refused")
+    if (fault2.retryAfterMs === void 0)
+      this.#forget("refused");
+    else if (this.#phase === "refused")
       this.#phase = "loading";
-    this.#isConnected = false;
+    this.#doubt();
+  }
+  /** What is known may have been overtaken. */
+  #doubt() {
+    if (this.#phase === "live")
+      this.#phase = "stale";
     this.changed();
+  }
+  #forget(phase) {
+    this.#phase = phase;
+    this.forget();
   }
   /** The server says, in whatever words, that it has brought this connection to where the state is. */
   #confirm({ epoch, seq }) {
     const { since: mine } = this;
     if (this.seat !== "refused" && mine?.epoch === epoch && mine.seq === seq) {
-      this.#isConnected = true;
+      this.#phase = "live";
       this.fault = void 0;
     }
     this.changed();
@@ -2838,7 +2867,6 @@ var Mirror = class extends Channel {
       if (isNext) {
         take();
         this.#phase = "live";
-        this.#isConnected = true;
         this.fault = void 0;
       }
       return isNext;
@@ -2849,8 +2877,9 @@ var Mirror = class extends Channel {
       this.changed();
     }
   }
-  /** What came does not fit: it is asked for anew, and given up after a few times. */
+  /** What came does not fit: it is shown no more, asked for anew, and given up after a few times. */
   #unfit(thrown) {
+    this.#forget("loading");
     const heard = this.follower.unfit();
     this.followed(heard);
     if (heard !== "failed")

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use tokio::sync::{oneshot, watch};
 use wilco_protocol::contract::Verdict;
 use wilco_protocol::envelope::{ClientMessage, ServerMessage};
@@ -150,6 +152,9 @@ impl Desk {
                 self.callers.remove(id);
                 ClientInput::Cancel(id)
             }
+            Command::Probe => ClientInput::Probe {
+                delay: Duration::ZERO,
+            },
             Command::Close => ClientInput::Close,
         };
         self.step(input, now, outbound);

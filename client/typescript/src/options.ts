@@ -1,4 +1,5 @@
 import type { Encoding } from "./encoding.js";
+import type { Page } from "./page.js";
 import type { Offline } from "./session/host.js";
 import type { WebSocketConstructor } from "./transport.js";
 
@@ -103,4 +104,6 @@ export interface ConnectOptions extends SessionOptions {
   readonly offline?: Offline | undefined;
   /** What tells the time. Default the clock and the timers of the platform. */
   readonly clock?: Clock | undefined;
+  /** What tells when the page is looked at again, and of the network. Default the events of the browser. */
+  readonly page?: Page | undefined;
 }

@@ -34,6 +34,8 @@ export type Status =
       readonly state: "waiting";
       /** When the next attempt begins, in milliseconds from the moment of this status. */
       readonly retryIn: number;
+      /** Whether the browser says that there is no network. It may be wrong, so attempts go on. */
+      readonly offline: boolean;
       /** Why there is none. */
       readonly cause: ConnectError;
     }

@@ -100,7 +100,7 @@ fn action_types(functions: &Functions<'_>, action: Option<&Action>) -> [String; 
     ]
 }
 
-fn action_parts(functions: &mut Functions<'_>, name: &str, action: &Action) -> [String; 3] {
+fn action_parts(functions: &mut Functions<'_>, name: &str, action: &Action) -> [String; 4] {
     let (sent, received) = (
         Place::of_value(name, Direction::Input),
         Place::of_value(name, Direction::Output),
@@ -109,6 +109,8 @@ fn action_parts(functions: &mut Functions<'_>, name: &str, action: &Action) -> [
     let output = read::reader(functions, &action.output, part(&received, "output"));
     let error = read::reader(functions, &action.error, part(&received, "error"));
     [
+        // A resource without actions has none of their code.
+        "actions: $flow.actions".to_owned(),
         format!("writeAction: {input}"),
         format!("readOutput: {output}"),
         format!("readError: {error}"),

@@ -157,7 +157,13 @@ fn a_value_tells_its_name_its_parameters_and_what_it_can() {
         }
         json!({ "kind": kind, "parts": all })
     };
-    let action = ["writeAction", "readOutput", "readError", "readState"];
+    let action = [
+        "actions",
+        "writeAction",
+        "readOutput",
+        "readError",
+        "readState",
+    ];
     let own = [&action[..], &["readDelta"]].concat();
     let expected = [
         (

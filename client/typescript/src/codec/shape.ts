@@ -96,6 +96,13 @@ function readIntegerKey(reader: Reader, min: number, max: number): number {
 }
 
 function put<T>(record: { [key: string]: T }, key: string, value: T): void {
-  if (key !== "__proto__") record[key] = value;
-  else Object.defineProperty(record, key, { value, writable: true, enumerable: true, configurable: true });
+  try {
+    if (key !== "__proto__") {
+      record[key] = value;
+      return;
+    }
+  } catch {
+    // A page may have frozen what all objects have; then a property of its name can only be defined.
+  }
+  Object.defineProperty(record, key, { value, writable: true, enumerable: true, configurable: true });
 }

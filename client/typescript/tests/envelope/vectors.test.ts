@@ -42,7 +42,7 @@ import {
 } from "../../src/envelope/messages.js";
 import { type Shapes, readFrame } from "../../src/envelope/read.js";
 import { writeMessage } from "../../src/envelope/write.js";
-import { channelShapes, eventShapes, presenceShapes, stateShapes } from "../../src/flow/shapes.js";
+import { actionShapes, channelShapes, eventShapes, presenceShapes, stateShapes } from "../../src/flow/shapes.js";
 import { json } from "../../src/json.js";
 import { type Vector, fromHex, toHex, vectors } from "./vectors.js";
 
@@ -115,7 +115,7 @@ test("what this client says is written byte for byte", () => {
 const notUsed: ReadonlySet<string> = new Set(["authenticated"]);
 
 /** All that a client with channels of every kind reads. */
-const withFlow: Shapes = { ...channelShapes(), ...stateShapes(), ...presenceShapes(), ...eventShapes() };
+const withFlow: Shapes = { ...channelShapes(), ...stateShapes(), ...actionShapes(), ...presenceShapes(), ...eventShapes() };
 
 /** What this client has no use for is a field that it does not know: it is ignored, whatever it is. */
 const notRead: ReadonlySet<string> = new Set([

@@ -84,6 +84,10 @@ export class Stage implements Host, Caller {
     this.#said.push(`disconnect ${code}`);
   }
 
+  isOffline(): boolean {
+    return false;
+  }
+
   status(status: Status): void {
     this.#said.push(sayStatus(status));
   }
@@ -124,6 +128,8 @@ export const tick: Input = (session, now) => session.tick(now);
 /** The first tick connects. */
 export const start: Input = tick;
 export const opened: Input = (session, now) => session.opened(now);
+/** The page is looked at again, or there is a network within `delay`, or none any more. */
+export const probe = (delay = 0): Input => (session, now) => session.probe(now, delay);
 export const close: Input = (session) => session.close();
 /** A message that says nothing but that the server lives. */
 export const heard: Input = received({ t: UNKNOWN });
@@ -180,7 +186,7 @@ export function callOf(more: Partial<NewCall>, deadline = 60_000): Input {
     const id = caller.calls(deadline, size);
     const end = (answer: Answer): void => caller.hears(id, answer);
     const call = { op: "op", class: "once", payload: new Uint8Array(1), size, deadline, end, ...more } as const;
-    assert.equal(session.call(call, now), id);
+    assert.equal(session.calls.add(call, now), id);
   };
 }
 
@@ -188,7 +194,7 @@ export function call(deadline: number, size = 2): Input {
   return callOf({ size }, deadline);
 }
 export function cancel(id: number): Input {
-  return (session) => session.cancel(id);
+  return (session) => session.calls.cancel(id);
 }
 
 export function ok(request_id: number): Input {

@@ -15,6 +15,7 @@ mod lost;
 mod meanwhile;
 mod offline;
 mod presence;
+mod probe;
 mod property;
 mod resume;
 mod said;

@@ -262,3 +262,10 @@ pub(super) fn unreadable(request_id: Option<u64>) -> Input {
         request_id: request_id.map(RequestId::Number),
     })
 }
+
+/// Something happened to the device: whoever waits tries again within so many milliseconds.
+pub(super) fn probe(delay: u64) -> Input {
+    ClientInput::Probe {
+        delay: Duration::from_millis(delay),
+    }
+}

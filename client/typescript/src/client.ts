@@ -336,17 +336,9 @@ export class Client {
 
 /** How soon a sign of the page makes a client that waits try again. */
 function soon(sign: PageSign, random = Math.random): number {
-  switch (sign) {
-    case "shown":
-      return 0;
-    case "online":
-      // All who share that network hear it at one moment.
-      return SPREAD * random();
-    case "offline":
-      return Infinity;
-    default:
-      return sign satisfies never;
-  }
+  // All who share a network hear at one moment that it is there again.
+  if (sign === "online") return SPREAD * random();
+  return sign === "shown" ? 0 : Infinity;
 }
 
 const platform: Clock = {

@@ -2,13 +2,14 @@ import type { Call, CallOptions } from "../call.js";
 import { type Operation, newOpId } from "../codec/index.js";
 import { ACTION_ERR, ACTION_OK, PROGRESS } from "../envelope/flow_messages.js";
 import { ACTION, ERROR, type Received, UNREADABLE } from "../envelope/messages.js";
+import type { Shapes } from "../envelope/read.js";
 import type { Port, Said } from "../port.js";
 import type { Session } from "../session/session.js";
 import { Channels } from "./channels.js";
 import { later } from "./live.js";
 import { fill } from "./name.js";
 import { Optimistic } from "./optimistic.js";
-import { actionShapes } from "./shapes.js";
+import { actionShapes, stateShapes } from "./shapes.js";
 import type { StateChannel } from "./state.js";
 import type { Act, ActionOptions, ActionParts } from "./types.js";
 
@@ -17,6 +18,8 @@ import type { Act, ActionOptions, ActionParts } from "./types.js";
  * program that only follows resources pays for none of it.
  */
 export interface Actions {
+  /** @internal */
+  shapes(): Shapes;
   /** @internal */
   optimistic<State>(): Optimistic<State>;
   /** @internal */
@@ -31,8 +34,10 @@ export interface Actions {
 
 /** The code behind `ws.action`, for the resources that can be acted on. */
 export const actions: Actions = {
+  shapes: actionShapes,
   optimistic: () => new Optimistic(),
   act(port, { name: pattern, writeAction, readOutput, readError }, params, action, options) {
+    Channels.of(port, stateShapes);
     const channels = Channels.of(port, actionShapes);
     const underway = (channels.actions ??= new Underway(port.session)) as Underway;
     const resource = fill(pattern, params);

@@ -4,9 +4,9 @@ import { bundle, isWithin } from "../bundle.js";
 
 /** What a program pays with all that it needs, its own few lines included, minified and gzipped. */
 const programs: { readonly [program: string]: number } = {
-  request: 10580,
-  resource: 13760,
-  actions: 14720,
+  request: 10560,
+  resource: 13640,
+  actions: 14700,
 };
 
 for (const [program, ceiling] of Object.entries(programs)) {

@@ -12,6 +12,8 @@ mod events;
 mod feed;
 mod following;
 mod handles;
+#[cfg(test)]
+mod phases;
 mod presence;
 mod raw;
 mod registry;

@@ -142,7 +142,11 @@ impl<S: FlowState> Store<S> {
             held.phase = Phase::Refused(fault);
         } else {
             let is_shown = held.is_shown();
-            held.phase = if is_shown { Phase::Stale } else { Phase::Loading };
+            held.phase = if is_shown {
+                Phase::Stale
+            } else {
+                Phase::Loading
+            };
             held.fault = Some(fault);
         }
         self.ring();

@@ -103,6 +103,12 @@ fn is_shown(event: &Event) -> bool {
     !is_loaded && !document.is_some_and(is_hidden)
 }
 
-const SIGNS: [&str; 5] = ["visibilitychange", "pageshow", "resume", "online", "offline"];
+const SIGNS: [&str; 5] = [
+    "visibilitychange",
+    "pageshow",
+    "resume",
+    "online",
+    "offline",
+];
 /// Over how long those come back whose network does.
 const SPREAD: Duration = Duration::from_secs(1);

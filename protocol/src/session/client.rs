@@ -212,7 +212,9 @@ impl ClientSession {
                 effects.push(ClientEffect::Disconnect(CloseCode::NORMAL));
                 self.lost(Cause::GoAway, now, effects);
             }
-            State::Waiting { attempt, until, .. } if *until <= now => self.connect(*attempt, effects),
+            State::Waiting { attempt, until, .. } if *until <= now => {
+                self.connect(*attempt, effects)
+            }
             State::Open(_) | State::Leaving { .. } => self.ping_if_due(now, effects),
             State::Idle
             | State::Connecting { .. }

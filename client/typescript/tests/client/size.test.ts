@@ -5,8 +5,8 @@ import { bundle, isWithin } from "../bundle.js";
 /** What a program pays with all that it needs, its own few lines included, minified and gzipped. */
 const programs: { readonly [program: string]: number } = {
   request: 10560,
-  resource: 13640,
-  actions: 14700,
+  resource: 13650,
+  actions: 14710,
 };
 
 for (const [program, ceiling] of Object.entries(programs)) {

@@ -17,12 +17,12 @@ function flow(exported: string, from = "flow/index"): Promise<string> {
 
 /** What an application pays beside the core for what it uses, minified and gzipped. */
 const ceilings: { readonly [exported: string]: number } = {
-  resource: 3860,
-  "resource, actions": 4960,
-  derived: 4820,
-  event: 2900,
-  presence: 4500,
-  "resource, actions, derived, event, presence": 7680,
+  resource: 3890,
+  "resource, actions": 5000,
+  derived: 4850,
+  event: 2940,
+  presence: 4520,
+  "resource, actions, derived, event, presence": 7750,
 };
 
 for (const [exported, ceiling] of Object.entries(ceilings)) {

@@ -311,7 +311,12 @@ fn what_was_refused_is_asked_for_by_the_next_connection_from_where_what_is_kept_
     ] {
         let hello = format!("3: hello of secret of s1 for [] with state world{since}");
         let cut = format!("2: {CUT}");
-        let begin = ["1: state world refused forbidden", &cut, &hello, "4: is open"];
+        let begin = [
+            "1: state world refused forbidden",
+            &cut,
+            &hello,
+            "4: is open",
+        ];
         check_following(
             [
                 (1, refuse(world(), Code::Forbidden, retry_after)),

@@ -2,8 +2,8 @@
 //! judged by a sleep.
 
 use super::script::{
-    Input, Stage, broken, call, check, check_open, check_seated, closed, connected, failed, go_away,
-    ok, opened, pong, probe, refused, seated,
+    Input, Stage, broken, call, check, check_open, check_seated, closed, connected, failed,
+    go_away, ok, opened, pong, probe, refused, seated,
 };
 use crate::session::client::{Cause, ClientInput};
 

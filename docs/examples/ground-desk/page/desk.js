@@ -1496,9 +1496,9 @@ var Output = class {
     return at;
   }
   /** Writes an integer behind its marker, in the least width that holds `size`; each width has the next marker. */
-  sized(marker, value, size2) {
+  sized(marker, value, size3) {
     let width = 1;
-    for (let bound = 256; size2 >= bound; bound *= bound) {
+    for (let bound = 256; size3 >= bound; bound *= bound) {
       width *= 2;
       marker++;
     }
@@ -1673,6 +1673,15 @@ var spare;
 // ../../../../client/typescript/dist/codec/fields.js
 function fields(...names) {
   return { names, written: names.map((name) => encode((writer, text2) => writer.str(text2), name)) };
+}
+
+// ../../../../client/typescript/dist/codec/op_id.js
+function newOpId() {
+  const time = Date.now().toString(16).padStart(12, "0");
+  const random = crypto.getRandomValues(new Uint8Array(18));
+  let at = 0;
+  const rest = "7xxx-8xxx-xxxxxxxxxxxx".replace(/x/g, () => (random[at++] & 15).toString(16));
+  return `${time.slice(0, 8)}-${time.slice(8)}-${rest}`;
 }
 
 // ../../../../client/typescript/dist/codec/shape.js
@@ -1865,12 +1874,12 @@ var UNKNOWN = -1;
 var UNREADABLE = -2;
 
 // ../../../../client/typescript/dist/flow/fault.js
-function faultOf({ code, message, executed: executed2, retry_after_ms, error_id, details }) {
-  return { code, message, executed: executed2, retryAfterMs: retry_after_ms, errorId: error_id, details };
+function faultOf({ code, message, executed, retry_after_ms, error_id, details }) {
+  return { code, message, executed, retryAfterMs: retry_after_ms, errorId: error_id, details };
 }
 function unusable(thrown) {
   const { message = String(thrown) } = Object(thrown);
-  return faultOf({ code: "invalid_payload", message, executed: "no" });
+  return faultOf({ code: "unsupported", message, executed: "no" });
 }
 
 // ../../../../client/typescript/dist/status.js
@@ -2042,9 +2051,9 @@ var isText = ({ at, input: input2 }) => {
   const marker = input2[at] ?? 0;
   return marker >> 5 === 5 || marker > 216 && marker < 220;
 };
-var executed = (r) => {
+var oneOf = (...words2) => (r) => {
   const said2 = r.str();
-  return ["no", "yes"].includes(said2) ? said2 : "unknown";
+  return words2.includes(said2) ? said2 : "unknown";
 };
 var limits = nested(shape2({ max_in_flight: [small], max_message: [small] }));
 var VERDICTS = ["done", "running", "absent", "outcome_unknown"];
@@ -2052,7 +2061,7 @@ var optionalText = [text, void 0];
 var fault = {
   code: [text],
   message: [text, ""],
-  executed: [executed, "unknown"],
+  executed: [oneOf("no", "yes"), "unknown"],
   retry_after_ms: [count, void 0],
   error_id: optionalText,
   details: [raw, void 0]
@@ -2068,6 +2077,7 @@ var shapes = {
     epoch: optionalText,
     heartbeat_ms: [count, 25e3],
     heartbeat_timeout_ms: [count, 5e3],
+    schema: [oneOf("same", "compatible", "breaking"), "unknown"],
     limits: [limits, { max_in_flight: 256, max_message: 65536 }],
     pending: [list(nested(shape2({ id: [count], verdict: [verdict] }))), []]
   }),
@@ -2116,18 +2126,18 @@ function channelShapes() {
     [CURRENT]: shape2({ ...position, resource: optionalText, kind: [text, "state"] })
   };
 }
-function stateShapes() {
-  const ofResource = { seq: [count], epoch: optionalText, resource: optionalText };
-  const ofActions = { ...ofResource, op_ids: [list(uuid), []] };
-  const change = { ...ofActions, from: optionalCount };
+function stateShapes(more = {}) {
+  const frame = { ...more, seq: [count], epoch: optionalText, resource: optionalText };
+  const change = { ...frame, from: optionalCount };
   return {
-    [SNAPSHOT]: shape2({ ...ofActions, state: [raw] }),
+    [SNAPSHOT]: shape2({ ...frame, state: [raw] }),
     [DELTA]: shape2({ ...change, delta: [raw] }),
     [DELTAS]: shape2({ ...change, deltas: [list(raw)] })
   };
 }
 function actionShapes() {
   return {
+    ...stateShapes({ op_ids: [list(uuid), []] }),
     [PROGRESS]: shape2({ op_id: optionalUuid, request_id: optionalId, percent: [percent, void 0], message: optionalText }),
     [ACTION_OK]: shape2({
       op_id: [uuid],
@@ -2736,13 +2746,17 @@ var DomainChannel = class extends Channel {
   /** From now on it is told, until the function that is returned is called. */
   listen(listener) {
     this.#listeners.add(listener);
+    if (this.seat === "seated")
+      this.#tellTo(listener, ({ listening }) => listening?.());
     return () => this.#listeners.delete(listener);
   }
   seated(channel) {
     super.seated(channel);
     const { error, epoch = "", seq = 0 } = channel;
-    if (!error)
-      this.follower.seated({ epoch, seq });
+    if (error)
+      return;
+    this.follower.seated({ epoch, seq });
+    this.#each(({ listening }) => listening?.());
   }
   hear(message) {
     if (message.t === NOTIFY) {
@@ -2774,12 +2788,14 @@ var DomainChannel = class extends Channel {
     });
   }
   #each(tell) {
-    for (const listener of this.#listeners) {
-      later(() => {
-        if (this.#listeners.has(listener))
-          tell(listener);
-      });
-    }
+    for (const listener of this.#listeners)
+      this.#tellTo(listener, tell);
+  }
+  #tellTo(listener, tell) {
+    later(() => {
+      if (this.#listeners.has(listener))
+        tell(listener);
+    });
   }
 };
 
@@ -2800,18 +2816,20 @@ var LONGEST2 = 255;
 
 // ../../../../client/typescript/dist/flow/mirror.js
 var Mirror = class extends Channel {
-  /** What is known, before it is said whether it is of now. */
   #phase = "loading";
-  #isConnected = false;
   fault;
-  /** How much what is known is worth. */
+  /** How much what is known is worth. While something is asked for that was missed it is what was. */
   get phase() {
-    return this.#phase === "live" && (!this.#isConnected || this.follower.isAsking) ? "stale" : this.#phase;
+    return this.#phase === "live" && this.follower.isAsking ? "stale" : this.#phase;
   }
   cut() {
     super.cut();
-    this.#isConnected = false;
-    this.changed();
+    this.#doubt();
+  }
+  seated(channel) {
+    super.seated(channel);
+    const { epoch = "", seq = 0 } = channel;
+    this.#confirm({ epoch, seq });
   }
   top(position) {
     super.top(position);
@@ -2834,19 +2852,27 @@ var Mirror = class extends Channel {
   }
   refused(fault2) {
     this.fault = fault2;
-    if (fault2.retryAfterMs === void 0) {
-      this.#phase = "refused";
-      this.forget();
-    } else if (this.#phase === "refused")
+    if (fault2.retryAfterMs === void 0)
+      this.#forget("refused");
+    else if (this.#phase === "refused")
       this.#phase = "loading";
-    this.#isConnected = false;
+    this.#doubt();
+  }
+  /** What is known may have been overtaken. */
+  #doubt() {
+    if (this.#phase === "live")
+      this.#phase = "stale";
     this.changed();
+  }
+  #forget(phase) {
+    this.#phase = phase;
+    this.forget();
   }
   /** The server says, in whatever words, that it has brought this connection to where the state is. */
   #confirm({ epoch, seq }) {
     const { since: mine } = this;
     if (this.seat !== "refused" && mine?.epoch === epoch && mine.seq === seq) {
-      this.#isConnected = true;
+      this.#phase = "live";
       this.fault = void 0;
     }
     this.changed();
@@ -2856,7 +2882,6 @@ var Mirror = class extends Channel {
       if (isNext) {
         take();
         this.#phase = "live";
-        this.#isConnected = true;
         this.fault = void 0;
       }
       return isNext;
@@ -2867,8 +2892,9 @@ var Mirror = class extends Channel {
       this.changed();
     }
   }
-  /** What came does not fit: it is asked for anew, and given up after a few times. */
+  /** What came does not fit: it is shown no more, asked for anew, and given up after a few times. */
   #unfit(thrown) {
+    this.#forget("loading");
     const heard = this.follower.unfit();
     this.followed(heard);
     if (heard !== "failed")
@@ -2942,7 +2968,10 @@ var StateChannel = class extends Mirror {
       if (this.#state)
         this.#set(this.#model.changed(this.#state.of, message.t === DELTA ? [message.delta] : message.deltas));
     });
-    this.#settle(isTaken2, position, op_ids);
+    if (isTaken2)
+      this.optimistic?.reach(position, op_ids);
+    else if (this.since?.epoch === epoch && seq <= this.since.seq)
+      op_ids.forEach((opId) => this.optimistic?.drop(opId));
   }
   beat() {
     if (!this.optimistic?.size)
@@ -2956,15 +2985,6 @@ var StateChannel = class extends Mirror {
   changed() {
     this.#isChanged = true;
     this.live.ring();
-  }
-  /** What came of a position had the effects of those actions, whether it was taken or known already. */
-  #settle(isTaken2, position, opIds) {
-    if (isTaken2)
-      this.optimistic?.reach(position, opIds);
-    else if (this.since?.epoch === position.epoch && position.seq <= this.since.seq) {
-      for (const opId of opIds)
-        this.optimistic?.drop(opId);
-    }
   }
   #set(state) {
     this.#state = { of: share(this.#state?.of, state) };
@@ -2983,6 +3003,8 @@ var StateChannel = class extends Mirror {
 // ../../../../client/typescript/dist/flow/follow.js
 function follow(port, { name: pattern, actions: actions2 }, params, model) {
   const channels = Channels.of(port, stateShapes);
+  if (actions2)
+    Channels.of(port, actions2.shapes);
   const name = fill(pattern, params);
   const [{ live }, leave] = channels.join("state", name, () => new StateChannel(name, channels, model(), actions2?.optimistic()));
   return handle(live, leave);
@@ -3106,15 +3128,6 @@ function userOf({ user_id, name, status: status2, connected_at }) {
 }
 var REMEMBERED = 64;
 
-// ../../../../client/typescript/dist/op_id.js
-function newOpId() {
-  const time = Date.now().toString(16).padStart(12, "0");
-  const random = crypto.getRandomValues(new Uint8Array(18));
-  let at = 0;
-  const rest = "7xxx-8xxx-xxxxxxxxxxxx".replace(/x/g, () => (random[at++] & 15).toString(16));
-  return `${time.slice(0, 8)}-${time.slice(8)}-${rest}`;
-}
-
 // ../../../../client/typescript/dist/flow/optimistic.js
 var Optimistic = class {
   #pending = [];
@@ -3186,8 +3199,10 @@ var LEFT2 = 8;
 
 // ../../../../client/typescript/dist/flow/actions.js
 var actions = {
+  shapes: actionShapes,
   optimistic: () => new Optimistic(),
   act(port, { name: pattern, writeAction, readOutput, readError }, params, action, options) {
+    Channels.of(port, stateShapes);
     const channels = Channels.of(port, actionShapes);
     const underway = channels.actions ??= new Underway(port.session);
     const resource2 = fill(pattern, params);
@@ -3233,7 +3248,7 @@ var Underway = class {
     const made = this.#made.get(op_id);
     switch (message.t) {
       case ERROR:
-        this.#session.answerAction(op_id, { error: message }, true);
+        this.#session.calls.answerAction(op_id, { error: message }, true);
         return false;
       case PROGRESS:
         later(() => made?.options.onProgress?.({ percent: message.percent, message: message.message }));
@@ -3241,15 +3256,15 @@ var Underway = class {
       case ACTION_OK:
         made?.channel?.optimistic?.acknowledge(op_id, message.at.find(({ resource: resource2 }) => resource2 === made.channel?.name));
         made?.channel?.changed();
-        this.#session.answerAction(op_id, { ok: message.result ?? NIL });
+        this.#session.calls.answerAction(op_id, { ok: message.result ?? NIL });
         return true;
       case ACTION_ERR:
-        this.#session.answerAction(op_id, { error: message });
+        this.#session.calls.answerAction(op_id, { error: message });
         return true;
       case UNREADABLE:
         if (message.of !== ACTION_OK && message.of !== ACTION_ERR)
           return false;
-        this.#session.answerAction(op_id, { problem: message.problem });
+        this.#session.calls.answerAction(op_id, { problem: message.problem });
         return true;
       default:
         return false;
@@ -3282,10 +3297,10 @@ function derived(parts) {
 }
 function event({ domain, read: read2 }) {
   return {
-    listen(port, handle2, { gap, refused }) {
+    listen(port, handle2, { gap, refused, listening }) {
       const channels = Channels.of(port, eventShapes);
       const [channel, leave] = channels.join("domain", domain, () => new DomainChannel(domain, channels));
-      const stop = channel.listen({ read: read2, handle: handle2, gap, refused });
+      const stop = channel.listen({ read: read2, handle: handle2, gap, refused, listening });
       return () => {
         stop();
         leave();
@@ -4841,11 +4856,6 @@ function writeMessage(message) {
   writeField(w, message);
   return w.take();
 }
-function writtenSize(encoding, op, payload) {
-  if (!encoding.digits)
-    return payload.length;
-  return new Blob([encoding.encode(writeMessage({ t: REQUEST, request_id: 0, op, payload }))]).size;
-}
 function writeField(w, value) {
   if (typeof value === "number")
     w.int(value, 0, Number.MAX_SAFE_INTEGER);
@@ -4882,13 +4892,13 @@ function readAnswer(operation, { ok, error, problem }, signal2) {
     return { ok: false, error: error2 };
   }
 }
-function failed({ name, error }, { code, message, executed: executed2, details, error_id: errorId, retry_after_ms: retryAfterMs, why }, signal2) {
-  const make = (kind, words2, facts2) => callError(name, words2, { kind, code, executed: executed2, ...facts2 });
+function failed({ name, error }, { code, message, executed, details, error_id: errorId, retry_after_ms: retryAfterMs, why }, signal2) {
+  const make = (kind, words2, facts2) => callError(name, words2, { kind, code, executed, ...facts2 });
   switch (code) {
     case "operation":
       if (!details)
-        return unusable2(name, "decode", "the operation's error is missing", executed2);
-      return make(code, message || "the operation refused", { error: readValue(name, error, details, executed2) });
+        return unusable2(name, "decode", "the operation's error is missing", executed);
+      return make(code, message || "the operation refused", { error: readValue(name, error, details, executed) });
     case "timeout":
     case "expired":
       return make("timeout", "the time of the call ran out", why && { cause: why });
@@ -4902,21 +4912,21 @@ function failed({ name, error }, { code, message, executed: executed2, details, 
       return make(code, "the server has lost the session");
   }
   if (why)
-    return callError(name, why.message, { kind: "closed", executed: executed2, reason: why });
+    return callError(name, why.message, { kind: "closed", executed, reason: why });
   return make("fault", `${code}: ${message}`, {
-    fault: { code, message, executed: executed2, retryAfterMs, errorId, details }
+    fault: { code, message, executed, retryAfterMs, errorId, details }
   });
 }
-function unusable2(operation, kind, thrown, executed2) {
+function unusable2(operation, kind, thrown, executed) {
   const { path = "", message = thrown } = Object(thrown);
   const what = kind === "encode" ? "the input cannot be written" : "the answer cannot be read";
-  return callError(operation, `${what}: ${message}`, { kind, path, executed: executed2, cause: thrown });
+  return callError(operation, `${what}: ${message}`, { kind, path, executed, cause: thrown });
 }
-function readValue(operation, read2, bytes2, executed2) {
+function readValue(operation, read2, bytes2, executed) {
   try {
     return decode(read2, bytes2);
   } catch (thrown) {
-    throw unusable2(operation, "decode", thrown, executed2);
+    throw unusable2(operation, "decode", thrown, executed);
   }
 }
 
@@ -4982,8 +4992,8 @@ var Held2 = class extends Map {
     }
   }
 };
-function cost2({ op, size: size2 }) {
-  return op.length + size2 + ALLOWANCE;
+function cost2({ op, size: size3 }) {
+  return op.length + size3 + ALLOWANCE;
 }
 
 // ../../../../client/typescript/dist/session/state.js
@@ -5000,6 +5010,10 @@ var Calls = class {
   earliest = Infinity;
   /** What the session is about. */
   state = WAITING;
+  /** What the server of the last greeting takes. */
+  limits;
+  /** Why the last connection or attempt ended. */
+  cause = new ConnectError("timed_out");
   #options;
   #host;
   /** In the order of the ids, but for those that are put back. */
@@ -5020,8 +5034,6 @@ var Calls = class {
   #epoch = "";
   /** Whether the end of a call was slept over, and it is given a moment. */
   #hasSlept = false;
-  /** Why there will be no connection any more. */
-  #closed;
   constructor(options, host) {
     this.#options = options;
     this.#host = host;
@@ -5030,9 +5042,9 @@ var Calls = class {
   get inFlight() {
     return this.#sent.size;
   }
-  /** How many calls are not sent. */
-  get waiting() {
-    return this.#waiting.size;
+  /** Whether calls wait for a socket that does not write. */
+  get isStuck() {
+    return this.#waiting.size > 0 && this.state === OPEN && !this.#link;
   }
   /** Whether the server holds so many records of resolved calls that it must be told. */
   get isAckDue() {
@@ -5046,25 +5058,28 @@ var Calls = class {
       return end ? { id, operation, remaining, bytes: cost2(call), sent: epoch !== void 0 } : [];
     });
   }
-  /** Takes a call in, and sends it if there is a link that has room; its id. `why` tells why there is no connection. */
-  add(call, link, why, now) {
+  /** Takes a call in, and sends it if there is a connection that has room; its id. */
+  add(call, now) {
     const id = this.#nextId++;
     this.#waiting.set(id, call);
-    if (this.#closed)
-      this.#fail(id, call, "closed", this.#closed);
+    if (this.state === CLOSED)
+      this.#fail(id, call, "closed", this.cause);
     else if (call.offline === "fail" && this.state !== OPEN)
-      this.#fail(id, call, "offline", why);
+      this.#fail(id, call, "offline", this.#why);
     else
       this.#watch(call.deadline);
-    if (link)
-      this.pump(link, now);
+    this.pump(now);
     const { maxWaitingBytes = 1048576 } = this.#options;
     if (this.#waiting.bytes > maxWaitingBytes && this.#waiting.has(id))
       this.#fail(id, call, "overloaded");
     return id;
   }
   /** Sends the calls that wait, in their order, as far as there is room for them. */
-  pump({ max_in_flight, max_message }, now) {
+  pump(now) {
+    const link = this.#link;
+    if (!link)
+      return;
+    const { max_in_flight, max_message } = link;
     for (const [id, call] of this.#waiting) {
       const bytes2 = cost2(call);
       if (call.deadline <= now)
@@ -5108,7 +5123,7 @@ var Calls = class {
     }
   }
   /** Ends the actions of a name that were answered; or only the last one, where it repeats another. */
-  answerAction(opId, answer, isOfRepetition) {
+  answerAction(opId, answer, isOfRepetition = false) {
     const named = [...this.#sent].filter(([, call]) => call.say && call.opId === opId);
     for (const [id] of isOfRepetition ? named.slice(1).slice(-1) : named)
       this.answer(id, answer);
@@ -5122,8 +5137,10 @@ var Calls = class {
     if (call)
       this.#takeBack(id, call, "cancelled");
   }
-  /** Ends the calls whose time is over; `why` tells why there is no connection, if there is none. */
-  expire(now, why) {
+  /** Ends the calls whose time is over. */
+  expire(now) {
+    if (now < this.earliest)
+      return;
     this.#hasSlept = !this.#hasSlept && now - this.earliest > LATE2;
     this.earliest = this.#hasSlept ? now + LATE2 : Infinity;
     if (this.#hasSlept)
@@ -5133,17 +5150,17 @@ var Calls = class {
       if (now < over)
         this.#watch(over);
       else {
-        this.#takeBack(id, call, late(call), why);
+        this.#takeBack(id, call, late(call), this.#why);
         this.#sent.delete(id);
       }
     }
   }
   /** The connection is lost. What was sent goes on, and so does what waits, unless it was not to wait for this. */
-  cut(why) {
+  cut() {
     for (const [id, call] of this.#waiting) {
       const wasSent = call.mayHaveRun !== void 0;
       if (call.offline === "fail" && !wasSent)
-        this.#fail(id, call, "offline", why);
+        this.#fail(id, call, "offline", this.cause);
     }
   }
   /** The server left in good order, and had answered all that it took: the rest crossed its close, and did not run. */
@@ -5201,10 +5218,9 @@ var Calls = class {
     return replayed;
   }
   /** Ends everything: there will be no connection any more. */
-  close(why) {
-    this.#closed = why;
+  close() {
     for (const [id, call] of [...this.#sent, ...this.#waiting]) {
-      this.#fail(id, call, "closed", why);
+      this.#fail(id, call, "closed", this.cause);
       this.#sent.delete(id);
     }
     this.earliest = Infinity;
@@ -5217,6 +5233,14 @@ var Calls = class {
     this.#unacknowledged = 0;
     const open = this.#open();
     return { below: this.#below, open: open.length ? open : void 0 };
+  }
+  /** What may be sent in calls; nothing where there is no connection, or one that does not write. */
+  get #link() {
+    return this.state === OPEN && this.#host.buffered() <= HIGH_WATER ? this.limits : void 0;
+  }
+  /** Why there is no connection, if there is none. */
+  get #why() {
+    return this.state < OPEN ? this.cause : void 0;
   }
   /** The calls that were sent and are not over. */
   #open() {
@@ -5233,8 +5257,8 @@ var Calls = class {
   /** Ends a call without an answer. */
   #fail(id, call, code, why) {
     this.#waiting.delete(id);
-    const executed2 = call.epoch === void 0 ? "no" : "unknown";
-    call.end?.({ error: { code, message: "", executed: executed2, why } });
+    const executed = call.epoch === void 0 ? "no" : "unknown";
+    call.end?.({ error: { code, message: "", executed, why } });
     call.end = void 0;
   }
   #watch(deadline) {
@@ -5324,9 +5348,9 @@ var Heartbeat = class {
 var Session = class {
   /** What the connection carries beside calls. */
   flow;
-  #options;
-  #host;
   #calls;
+  #host;
+  #options;
   /** When the state is over by itself. */
   #until = -Infinity;
   /** Before this nothing hurries the next attempt. */
@@ -5336,19 +5360,16 @@ var Session = class {
   /** Since when the connection is open; not yet is later than ever. */
   #since = Infinity;
   #heartbeat = NONE2;
-  #limits;
   /** The session that the server keeps, if it keeps one. */
   #key;
   /** Whether the socket of an attempt is open. */
   #isOpened = false;
   /** The credential; `null` while it is being fetched. */
   #token;
-  /** How many calls of the connection before go on here. */
-  #replayed = 0;
+  /** What was told of the connection when it opened; read only after that. */
+  #open;
   /** What the server said was wrong before it closed. */
   #complaint = "";
-  /** Why the last connection or attempt ended. */
-  #cause = new ConnectError("timed_out");
   constructor(options, host) {
     this.#options = options;
     this.#host = host;
@@ -5397,7 +5418,7 @@ var Session = class {
     if (this.#state >= OPEN) {
       this.#heartbeat.hear(now);
       if (this.flow?.received(message))
-        return this.#pump(now);
+        return this.#calls.pump(now);
     }
     switch (message.t) {
       case CONNECTED:
@@ -5431,11 +5452,7 @@ var Session = class {
       default:
         return;
     }
-    this.#pump(now);
-  }
-  /** Takes a call in; its request id. */
-  call(call, now) {
-    return this.#calls.add(call, this.#link, this.#why, now);
+    this.#calls.pump(now);
   }
   /** Takes in what the connection carries beside calls. */
   carry(flow) {
@@ -5447,25 +5464,13 @@ var Session = class {
   send(message) {
     this.#host.send(message);
   }
-  /** An action was answered: said by what the connection carries, while it takes a message. */
-  answerAction(opId, answer, isOfRepetition = false) {
-    this.#calls.answerAction(opId, answer, isOfRepetition);
-  }
-  /** The caller takes the call back. */
-  cancel(id) {
-    this.#calls.cancel(id);
-  }
-  /** The calls that somebody waits for. */
-  queue(now) {
-    return this.#calls.queue(now);
-  }
-  /** How many calls are sent and not answered. */
-  get inFlight() {
-    return this.#calls.inFlight;
+  /** The calls that are not over. */
+  get calls() {
+    return this.#calls;
   }
   /** When the session wants a `tick`; infinity for never. May move at each step. */
   nextTick(now) {
-    const { isAckDue, waiting, earliest } = this.#calls;
+    const { isAckDue, isStuck, earliest } = this.#calls;
     const { nextPing, silentAt } = this.#heartbeat;
     return Math.min(
       earliest,
@@ -5473,14 +5478,13 @@ var Session = class {
       isAckDue ? now : nextPing,
       this.#isBusy ? Infinity : this.#until,
       // A socket does not tell when it has written.
-      waiting && this.#state === OPEN && !this.#link ? now + LOOK_AGAIN : Infinity
+      isStuck ? now + LOOK_AGAIN : Infinity
     );
   }
   /** The moment of {@link nextTick} is here. The first one begins to connect. */
   tick(now) {
-    if (this.#calls.earliest <= now)
-      this.#calls.expire(now, this.#why);
-    this.#pump(now);
+    this.#calls.expire(now);
+    this.#calls.pump(now);
     if (this.#until <= now && !this.#isBusy)
       return this.#timeOut(now);
     if (this.#heartbeat.isSilent(now))
@@ -5529,49 +5533,51 @@ var Session = class {
     this.#authenticate();
   }
   #welcome(message, now) {
-    const { protocol_version, session_id, resume_token, limits: limits2, heartbeat_ms, heartbeat_timeout_ms } = message;
+    const { protocol_version, session_id, resume_token, limits: limits2, heartbeat_ms, heartbeat_timeout_ms, schema } = message;
     if (this.#state !== GREETING)
       return;
     if (protocol_version !== PROTOCOL_VERSION) {
       const detail = `it is ${protocol_version}, this client's is ${PROTOCOL_VERSION}`;
       return this.#hangUp(4500, "version", now, detail);
     }
-    this.#limits = limits2;
+    this.#calls.limits = limits2;
     this.#heartbeat = new Heartbeat(heartbeat_ms, heartbeat_timeout_ms, now);
     this.#since = now;
     this.#enter(OPEN, Infinity);
-    this.#replayed = this.#calls.begin(message, message.resumed && !!this.#key);
+    const replayed = this.#calls.begin(message, message.resumed && !!this.#key);
     this.#key = session_id && resume_token ? { session_id, resume_token } : void 0;
-    this.#host.status({ state: "open", latency: null, replayed: this.#replayed });
+    this.#open = { state: "open", latency: null, replayed, schema };
+    this.#host.status(this.#open);
     this.flow?.opened();
-    this.#pump(now);
+    this.#calls.pump(now);
   }
   #answered(clientTs, now) {
     const latency = this.#heartbeat.answered(clientTs, now);
     if (latency !== void 0 && this.#state === OPEN)
-      this.#host.status({ state: "open", latency, replayed: this.#replayed });
+      this.#host.status({ ...this.#open, latency });
   }
   #hangUp(code, kind, now, detail) {
     this.#host.disconnect(code);
     this.lost(new ConnectError(kind, detail), now);
   }
   #wait(until2, cause, now) {
-    this.#cause = cause;
+    this.#calls.cause = cause;
     this.#enter(WAITING, until2);
     this.#notBefore = cause.kind === "go_away" ? until2 : now + PROBE_AGAIN;
-    this.#calls.cut(cause);
+    this.#calls.cut();
     this.flow?.cut();
     this.#tellWaiting(now);
   }
   #tellWaiting(now) {
     const retryIn = Math.max(this.#until - now, 0);
-    this.#host.status({ state: "waiting", retryIn, offline: this.#host.isOffline(), cause: this.#cause });
+    this.#host.status({ state: "waiting", retryIn, offline: this.#host.isOffline(), cause: this.#calls.cause });
     if (!retryIn)
       this.#connect(now);
   }
   /** Ends everything: there will be no connection any more. */
   #end(reason) {
-    this.#calls.close(reason);
+    this.#calls.cause = reason;
+    this.#calls.close();
     this.flow?.cut();
     this.#enter(CLOSED, Infinity);
     this.#host.status({ state: "closed", reason });
@@ -5600,26 +5606,14 @@ var Session = class {
       return;
     this.#enter(GREETING, now + (this.#options.welcomeTimeout ?? 1e4));
     const resume = this.#key && { ...this.#key, pending: this.#calls.pending() };
-    this.#host.send({ t: HELLO, token, resume, client: CLIENT, channels: this.flow?.channels() });
-  }
-  #pump(now) {
-    if (this.#link)
-      this.#calls.pump(this.#link, now);
-  }
-  /** Why there is no connection, if there is none. */
-  get #why() {
-    return this.#state < OPEN ? this.#cause : void 0;
+    this.#host.send({ t: HELLO, token, resume, schema_hash: this.#options.contractHash, client: CLIENT, channels: this.flow?.channels() });
   }
   get #state() {
     return this.#calls.state;
   }
   /** Whether the server goes away and has not answered everything yet. */
   get #isBusy() {
-    return this.#state === LEAVING && this.inFlight > 0;
-  }
-  /** What may be sent in calls; nothing where there is no connection, or one that does not write. */
-  get #link() {
-    return this.#state === OPEN && this.#host.buffered() <= HIGH_WATER ? this.#limits : void 0;
+    return this.#state === LEAVING && this.#calls.inFlight > 0;
   }
 };
 var NONE2 = /* @__PURE__ */ new Heartbeat(Infinity, Infinity, 0);
@@ -5666,6 +5660,7 @@ var Client = class {
     });
     this.#opened.catch(() => {
     });
+    let isOutdated = false;
     this.#session = new Session(options, {
       connect: () => this.#connect(),
       authenticate: () => this.#authenticate(),
@@ -5677,6 +5672,10 @@ var Client = class {
         this.#news.push(status2);
         if (status2.state === "closed")
           this.#unwatch();
+        if (status2.state !== "open" || status2.schema !== "breaking" || isOutdated)
+          return;
+        isOutdated = true;
+        console.warn("wilco: the server breaks the contract of this program: load it anew");
       }
     });
     this.#port = {
@@ -5710,17 +5709,17 @@ var Client = class {
   request(operation, input2, options = {}) {
     const { name: op, class: kind } = operation;
     const { timeout, signal: signal2, offline = this.#options.offline, say, ended } = options;
-    const opId = options.opId ?? (kind === "transactional" ? newOpId() : void 0);
+    const opId = options.opId ?? operation.opId?.();
     let id;
-    const abort = () => this.#step((session) => session.cancel(id));
+    const abort = () => this.#step((session) => session.calls.cancel(id));
     const answer = new Promise((end) => {
-      const [payload, size2] = this.#write(operation, input2);
+      const [payload, size3] = this.#write(operation, input2);
       if (signal2?.aborted)
         throw failed(operation, { code: "cancelled", message: "", executed: "no" }, signal2);
       const deadline = this.#clock.now() + this.#budget(operation.timeout, timeout);
-      const made = { op, class: kind, opId, payload, size: size2, deadline, offline, say };
+      const made = { op, class: kind, opId, payload, size: size3, deadline, offline, say };
       signal2?.addEventListener("abort", abort);
-      this.#step((session, now) => id = session.call({ ...made, end }, now));
+      this.#step((session, now) => id = session.calls.add({ ...made, end }, now));
     });
     const result = answer.then((answer2) => {
       signal2?.removeEventListener("abort", abort);
@@ -5779,9 +5778,9 @@ var Client = class {
    * ```
    */
   queue() {
-    return this.#session.queue(this.#clock.now()).map((call) => ({
+    return this.#session.calls.queue(this.#clock.now()).map((call) => ({
       ...call,
-      cancel: () => this.#step((session) => session.cancel(call.id))
+      cancel: () => this.#step((session) => session.calls.cancel(call.id))
     }));
   }
   /**
@@ -5807,7 +5806,7 @@ var Client = class {
       const writer = new Writer(this.#encoding.digits);
       write2(writer, input2);
       const payload = writer.take();
-      return [payload, writtenSize(this.#encoding, name, payload)];
+      return [payload, this.#encoding.size(name, payload)];
     } catch (thrown) {
       throw unusable2(name, "encode", thrown, "no");
     }
@@ -5862,16 +5861,9 @@ var Client = class {
   }
 };
 function soon(sign2, random = Math.random) {
-  switch (sign2) {
-    case "shown":
-      return 0;
-    case "online":
-      return SPREAD * random();
-    case "offline":
-      return Infinity;
-    default:
-      return sign2;
-  }
+  if (sign2 === "online")
+    return SPREAD * random();
+  return sign2 === "shown" ? 0 : Infinity;
 }
 var platform = {
   now: () => performance.now(),
@@ -5889,6 +5881,7 @@ var LONGEST_TIMER = 2147483647;
 var messagePack = {
   subprotocol: "wilco.v1.msgpack",
   digits: false,
+  size: (_, payload) => payload.length,
   encode: (message) => message,
   decode(frame) {
     if (typeof frame === "string")
@@ -6189,7 +6182,10 @@ var LITERAL = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 var INTEGER = /^-?\d+$/;
 
 // ../../../../client/typescript/dist/json.js
-var json = { subprotocol: "wilco.v1.json", digits: true, encode: encode2, decode: decode2 };
+var json = { subprotocol: "wilco.v1.json", digits: true, size: size2, encode: encode2, decode: decode2 };
+function size2(op, payload) {
+  return new TextEncoder().encode(encode2(writeMessage({ t: REQUEST, request_id: 0, op, payload }))).length;
+}
 function encode2(message) {
   const reader = new Reader(message, -1);
   const left = reader.map();

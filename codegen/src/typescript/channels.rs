@@ -1,8 +1,8 @@
 //! Resources, events and presences as values.
 
-use super::docs;
 use super::functions::{At, Functions, Place};
 use super::lines::Lines;
+use super::style::Style;
 use super::ty::{Member, Ty};
 use super::words::{literal, uncapitalised};
 use super::{read, write};
@@ -34,8 +34,8 @@ pub(super) fn resource(functions: &mut Functions<'_>, lines: &mut Lines, resourc
     if let Some(action) = &resource.action {
         parts.extend(action_parts(functions, &resource.name, action));
     }
-    docs::write_with_source(lines, &resource.docs, resource.source.as_ref());
-    constant(lines, &resource.name, kind, &types, &parts);
+    functions.describe(lines, &resource.docs, resource.source.as_ref());
+    constant(functions, lines, &resource.name, kind, &types, &parts);
 }
 
 /// Writes the constant that stands for a domain of events.
@@ -47,27 +47,36 @@ pub(super) fn event(functions: &mut Functions<'_>, lines: &mut Lines, event: &Ev
         format!("domain: {}", literal(&event.domain)),
         format!("read: {reader}"),
     ];
-    docs::write_with_source(lines, &event.docs, event.source.as_ref());
-    constant(lines, &event.name, "Event", &[ty], &parts);
+    functions.describe(lines, &event.docs, event.source.as_ref());
+    constant(functions, lines, &event.name, "Event", &[ty], &parts);
 }
 
 /// Writes the constant that stands for a presence.
-pub(super) fn presence(lines: &mut Lines, presence: &Presence) {
+pub(super) fn presence(functions: &Functions<'_>, lines: &mut Lines, presence: &Presence) {
     let parts = [
         format!("name: {}", literal(&presence.pattern)),
         format!("params: {}", params(&presence.params)),
         format!("signalling: {}", presence.signalling),
     ];
-    docs::write_with_source(lines, &presence.docs, presence.source.as_ref());
+    functions.describe(lines, &presence.docs, presence.source.as_ref());
     let types = [params_type(&presence.params)];
-    constant(lines, &presence.name, "Presence", &types, &parts);
+    constant(functions, lines, &presence.name, "Presence", &types, &parts);
 }
 
 /// A constant whose type says all: a compiler that looks at one file at a time infers nothing.
-fn constant(lines: &mut Lines, name: &str, kind: &str, types: &[String], parts: &[String]) {
+fn constant(
+    functions: &Functions<'_>,
+    lines: &mut Lines,
+    name: &str,
+    kind: &str,
+    types: &[String],
+    parts: &[String],
+) {
     let open = format!("export const {name}: $flow.{kind}<");
     let line = format!("{open}{}> =", types.join(", "));
-    if lines.fits(&line) {
+    if functions.style == Style::Plain {
+        lines.push(format!("export const {name} ="));
+    } else if lines.fits(&line) {
         lines.push(line);
     } else {
         lines.block(open, "> =", |lines| {

@@ -18,6 +18,7 @@ mod read;
 mod read_enum;
 mod read_map;
 mod shapes;
+mod style;
 mod ty;
 mod types;
 mod words;
@@ -30,6 +31,7 @@ pub use error::PrintError;
 
 use functions::Functions;
 use lines::Lines;
+use style::Style;
 
 use crate::ir::Api;
 
@@ -42,12 +44,27 @@ use crate::ir::Api;
 /// TypeScript cannot say something: a type is called as one of the language, a type consists of nothing but itself, a
 /// map has keys that no object has, a name has more than 1000 bytes. The error says where it is.
 pub fn module(api: &Api) -> Result<String, PrintError> {
+    print(api, Style::Annotated)
+}
+
+/// Prints what runs of the module, in JavaScript.
+///
+/// # Errors
+///
+/// As [`module`].
+pub fn javascript(api: &Api) -> Result<String, PrintError> {
+    print(api, Style::Plain)
+}
+
+fn print(api: &Api, style: Style) -> Result<String, PrintError> {
     check::api(api)?;
-    let mut functions = Functions::new(api);
+    let mut functions = Functions::new(api, style);
     let mut body = Lines::default();
     for of in &api.types {
-        body.push("");
-        types::declare(&mut body, &functions.types, of);
+        if style == Style::Annotated {
+            body.push("");
+            types::declare(&mut body, &functions.types, of);
+        }
     }
     for operation in &api.operations {
         body.push("");
@@ -63,7 +80,7 @@ pub fn module(api: &Api) -> Result<String, PrintError> {
     }
     for presence in &api.presences {
         body.push("");
-        channels::presence(&mut body, presence);
+        channels::presence(&functions, &mut body, presence);
     }
     functions.finish(&mut body);
     Ok(with_head(api, &body.finish()))

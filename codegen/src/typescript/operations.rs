@@ -2,7 +2,6 @@
 
 use wilco_protocol::operation::Class;
 
-use super::docs;
 use super::functions::{At, Functions, Place};
 use super::lines::Lines;
 use super::words::literal;
@@ -23,8 +22,9 @@ pub(super) fn declare(functions: &mut Functions<'_>, lines: &mut Lines, operatio
     let types = shapes.map(|(shape, place)| functions.ty(shape, place.direction).flat());
     let name = &operation.name;
     let types = types.join(", ");
-    docs::write_with_source(lines, &operation.docs, Some(&operation.source));
-    let open = format!("export const {name}: $.Operation<{types}> = {{");
+    functions.describe(lines, &operation.docs, Some(&operation.source));
+    let ty = functions.style.typed(|| format!(": $.Operation<{types}>"));
+    let open = format!("export const {name}{ty} = {{");
     lines.block(open, "};", |lines| {
         lines.push(format!("name: {},", literal(&operation.wire_name)));
         lines.push(format!("class: {},", literal(class(operation.class))));

@@ -11,6 +11,11 @@ pub(crate) fn module(contract: &Contract) -> String {
     typescript::module(&Api::read(contract).unwrap()).unwrap()
 }
 
+/// What runs of it.
+pub(crate) fn javascript(contract: &Contract) -> String {
+    typescript::javascript(&Api::read(contract).unwrap()).unwrap()
+}
+
 #[test]
 fn every_construct_is_printed_as_it_was_agreed() {
     for group in corpus::groups() {

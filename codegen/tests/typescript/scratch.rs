@@ -12,7 +12,7 @@ use wilco_codegen::typescript;
 
 use crate::corpus::{Group, groups};
 use crate::nested;
-use crate::printed::module;
+use crate::printed::{javascript, module};
 
 pub(crate) fn is_left_out() -> bool {
     std::env::var_os("WILCO_TESTS_ALL").is_none()
@@ -33,7 +33,9 @@ impl Scratch {
         }
         let scratch = Self { folder };
         for Group { name, contract, .. } in groups() {
+            // The compiler reads the one with types; what runs is the other one.
             scratch.write(&format!("{name}/index.ts"), &module(&contract));
+            scratch.write(&format!("{name}/index.js"), &javascript(&contract));
         }
         let exported = groups()
             .into_iter()
@@ -45,6 +47,10 @@ impl Scratch {
         scratch.write(
             "nested/index.ts",
             &typescript::module(&nested::api()).unwrap(),
+        );
+        scratch.write(
+            "nested/index.js",
+            &typescript::javascript(&nested::api()).unwrap(),
         );
         scratch.write("package.json", r#"{ "type": "module" }"#);
         for program in [

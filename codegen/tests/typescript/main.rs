@@ -8,3 +8,4 @@ mod node;
 mod printed;
 mod refused;
 mod scratch;
+mod table;

@@ -13,6 +13,7 @@ use wilco_codegen::typescript;
 use crate::corpus::{Group, groups};
 use crate::nested;
 use crate::printed::{javascript, module};
+use crate::table;
 
 pub(crate) fn is_left_out() -> bool {
     std::env::var_os("WILCO_TESTS_ALL").is_none()
@@ -32,13 +33,13 @@ impl Scratch {
             fs::remove_dir_all(&folder).unwrap();
         }
         let scratch = Self { folder };
-        for Group { name, contract, .. } in groups() {
+        let all = || groups().into_iter().chain(table::groups());
+        for Group { name, contract, .. } in all() {
             // The compiler reads the one with types; what runs is the other one.
             scratch.write(&format!("{name}/index.ts"), &module(&contract));
             scratch.write(&format!("{name}/index.js"), &javascript(&contract));
         }
-        let exported = groups()
-            .into_iter()
+        let exported = all()
             .map(|Group { name, .. }| name)
             .chain(["nested"]);
         let exported =

@@ -3,16 +3,14 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet, VecDeque};
 
-use wilco_protocol::contract::Location;
-
 use super::lines::Lines;
 use super::names::{Names, names_constant};
 use super::shapes::{Types, fields_by_name};
 use super::style::Style;
 use super::ty::Ty;
 use super::words::literal;
-use super::{docs, read, types, write};
-use crate::ir::{Api, Direction, Docs, Enum, Field, Key, Shape};
+use super::{read, types, write};
+use crate::ir::{Api, Direction, Enum, Field, Key, Shape};
 
 /// What has been asked for, and what has been written of it.
 pub(super) struct Functions<'a> {
@@ -199,13 +197,6 @@ impl<'a> Functions<'a> {
             direction: at.place.direction,
             read_as: ty.clone(),
             ty,
-        }
-    }
-
-    /// Writes the comment of a value where it is read with its type.
-    pub(super) fn describe(&self, lines: &mut Lines, of: &Docs, source: Option<&Location>) {
-        if self.style == Style::Annotated {
-            docs::write_with_source(lines, of, source);
         }
     }
 

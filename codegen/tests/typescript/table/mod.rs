@@ -27,10 +27,10 @@ use serde::de::DeserializeOwned;
 use wilco_codegen::ir::Api;
 use wilco_codegen::typescript;
 use wilco_protocol::operation::{Class, NoError, Source};
-use wilco_protocol::{ContractBuilder, Encoding, Operation};
+use wilco_protocol::{Contract, ContractBuilder, Encoding, Operation};
 
 use crate::corpus::{self, Group, Sample, sample};
-use crate::printed::module;
+use crate::printed::api;
 
 /// A construct and what becomes of it.
 pub(crate) enum Row {
@@ -120,7 +120,7 @@ where
         Ok(Err(error)) => error.to_string(),
         Ok(Ok(api)) => match typescript::module(&api) {
             Err(error) => error.to_string(),
-            Ok(printed) => format!("nothing, but prints:\n{printed}"),
+            Ok(printed) => format!("nothing, but prints:\n{}", printed.declarations()),
         },
     };
     Row::Refused {
@@ -186,7 +186,7 @@ fn each_construct_becomes_what_the_table_says() {
                 assert!(!said.group.samples.is_empty(), "{} has no values", said.construct);
                 let first = said.group.samples[0].encoded(Encoding::Json);
                 let first = String::from_utf8(first).unwrap();
-                let found = format!("{}\n{first}", declarations(&module(&said.group.contract)));
+                let found = format!("{}\n{first}", declarations(&printed(&said.group.contract)));
                 (said.construct, found, format!("{}\n{}", dedented(said.types), said.json))
             }
             Row::Corpus {
@@ -196,8 +196,8 @@ fn each_construct_becomes_what_the_table_says() {
             } => {
                 let groups = corpus::groups();
                 let group = groups.iter().find(|known| known.name == group).unwrap();
-                let module = module(&group.contract);
-                let missing = declares.iter().filter(|text| !module.contains(**text));
+                let printed = printed(&group.contract);
+                let missing = declares.iter().filter(|text| !printed.contains(**text));
                 (construct, missing.copied().collect(), String::new())
             }
             Row::Refused {
@@ -211,6 +211,11 @@ fn each_construct_becomes_what_the_table_says() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn printed(contract: &Contract) -> String {
+    let module = typescript::module(&api(contract)).unwrap();
+    module.declarations().to_owned()
 }
 
 /// The declarations of all types of a module but that of the operation's input.

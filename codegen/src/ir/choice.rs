@@ -77,9 +77,7 @@ impl<'a> Side<'a> {
                 docs: arm.node.docs(),
                 content: match content {
                     Some(content) => self.only(arm, content)?,
-                    None if arm.is_newtype(tag) => {
-                        Some(Shape::Named(self.target(&arm.node)?))
-                    }
+                    None if arm.is_newtype(tag) => Some(Shape::Named(self.target(&arm.node)?)),
                     None => self.without(tag, arm)?,
                 },
             })
@@ -142,7 +140,9 @@ impl<'a> Side<'a> {
 /// The whole numbers that a schema lists.
 pub(super) fn numbers(node: &Node<'_>) -> Read<Shape> {
     let numbers = listed(node)?.into_iter().map(|value| {
-        let number = value.as_i64().filter(|number| number.unsigned_abs() <= SAFE.unsigned_abs());
+        let number = value
+            .as_i64()
+            .filter(|number| number.unsigned_abs() <= SAFE.unsigned_abs());
         number.ok_or_else(|| node.fail(Problem::Values))
     });
     numbers.collect::<Read<_>>().map(Shape::Numbers)
@@ -223,7 +223,10 @@ impl Enum {
     /// Whether one that does not know a variant can still read which one it is.
     pub(super) fn can_be_open(&self) -> bool {
         match self.tagging {
-            Tagging::External => self.variants.iter().all(|variant| variant.content.is_none()),
+            Tagging::External => self
+                .variants
+                .iter()
+                .all(|variant| variant.content.is_none()),
             Tagging::Internal { .. } | Tagging::Adjacent { .. } => true,
             Tagging::Untagged => false,
         }
@@ -242,7 +245,10 @@ fn option(variants: &[Variant]) -> Option<Shape> {
     }
 }
 
-pub(super) fn alternatives<'a>(node: &Node<'a>, keyword: &str) -> Read<impl Iterator<Item = Node<'a>>> {
+pub(super) fn alternatives<'a>(
+    node: &Node<'a>,
+    keyword: &str,
+) -> Read<impl Iterator<Item = Node<'a>>> {
     let place = node.place.clone();
     let alternatives = node.items(keyword)?.iter();
     Ok(alternatives.map(move |schema: &'a Value| Node::new(place.part(), schema)))

@@ -14,8 +14,12 @@ impl Node<'_> {
         Docs {
             text: (!parts.is_empty()).then(|| parts.join("\n\n")),
             deprecated: self.get("deprecated") == Some(&Value::Bool(true)),
-            checks: self.schema.as_object().map(checks).unwrap_or_default(),
-            examples: examples.into_iter().flatten().map(Value::to_string).collect(),
+            checks: self.checks(),
+            examples: examples
+                .into_iter()
+                .flatten()
+                .map(Value::to_string)
+                .collect(),
             // Nothing is what is left out anyway.
             default: self
                 .get("default")
@@ -23,9 +27,15 @@ impl Node<'_> {
                 .map(Value::to_string),
         }
     }
+
+    /// What validation attributes have left. A reader does not check it: the server does, and tells.
+    fn checks(&self) -> Vec<String> {
+        // A type of ours says by a pattern what it looks like in JSON.
+        let schema = self.schema.as_object().filter(|_| !self.has("x-wilco"));
+        schema.map(checks).unwrap_or_default()
+    }
 }
 
-/// What validation attributes have left in a schema. A reader does not check it: the server does, and tells.
 fn checks(schema: &Map<String, Value>) -> Vec<String> {
     let number = |keyword| schema.get(keyword).filter(|value| value.is_number());
     let mut checks = Vec::new();
@@ -34,7 +44,11 @@ fn checks(schema: &Map<String, Value>) -> Vec<String> {
         number("maximum").filter(|most| !is_of_the_type(schema, most)),
     );
     checks.extend(range(least, most, ""));
-    checks.extend(range(number("minLength"), number("maxLength"), " characters"));
+    checks.extend(range(
+        number("minLength"),
+        number("maxLength"),
+        " characters",
+    ));
     let fixed = number("minItems") == number("maxItems");
     if !fixed && !schema.contains_key("prefixItems") {
         checks.extend(range(number("minItems"), number("maxItems"), " items"));
@@ -48,7 +62,11 @@ fn checks(schema: &Map<String, Value>) -> Vec<String> {
 fn range(least: Option<&Value>, most: Option<&Value>, what: &str) -> Option<String> {
     match (least, most) {
         (Some(least), Some(most)) if least == most => {
-            let what = if least == 1 { what.trim_end_matches('s') } else { what };
+            let what = if least == 1 {
+                what.trim_end_matches('s')
+            } else {
+                what
+            };
             Some(format!("{least}{what}"))
         }
         (Some(least), Some(most)) => Some(format!("{least} to {most}{what}")),
@@ -71,7 +89,9 @@ fn is_of_the_type(schema: &Map<String, Value>, limit: &Value) -> bool {
         _ if format.starts_with("uint") => [0, 0],
         _ => return false,
     };
-    limit.as_i64().is_some_and(|limit| of_the_type.contains(&limit))
+    limit
+        .as_i64()
+        .is_some_and(|limit| of_the_type.contains(&limit))
 }
 
 fn text<'a>(schema: &'a Map<String, Value>, keyword: &str) -> Option<&'a str> {

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::error::{Problem, Read};
 use super::node::Node;
 use super::side::Side;
-use super::{Field, Shape};
+use super::{Docs, Field, Shape};
 
 /// The fields of an object, gathered from all the schemas that describe it.
 #[derive(Debug, Clone, Default)]
@@ -70,7 +70,12 @@ impl<'a> Members<'a> {
     }
 
     /// Adds a field that is always there.
-    pub(super) fn require(&mut self, name: &'a str, property: Node<'a>, whole: &Node<'a>) -> Read<()> {
+    pub(super) fn require(
+        &mut self,
+        name: &'a str,
+        property: Node<'a>,
+        whole: &Node<'a>,
+    ) -> Read<()> {
         if self.required.insert(name) {
             self.order.push(name);
         }
@@ -92,10 +97,14 @@ impl<'a> Side<'a> {
     pub(super) fn fields(&self, members: &Members<'a>) -> Read<Vec<Field>> {
         let fields = members.names().map(|name| {
             let property = members.get(name);
+            let optional = !members.is_required(name);
+            let docs = property.map(Node::docs).unwrap_or_default();
+            // What is always there needs nothing in its place.
+            let default = docs.default.filter(|_| optional);
             Ok(Field {
                 name: name.to_owned(),
-                docs: property.map(Node::docs).unwrap_or_default(),
-                optional: !members.is_required(name),
+                docs: Docs { default, ..docs },
+                optional,
                 // What is required and not described may be anything.
                 shape: property.map_or(Ok(Shape::Json), |property| self.shape(property))?,
             })
@@ -134,7 +143,9 @@ impl<'a> Side<'a> {
         ])?;
         let choices = ["oneOf", "anyOf"].into_iter();
         let choices = choices.filter(|keyword| node.has(keyword));
-        members.choices.extend(choices.map(|keyword| (node.clone(), keyword)));
+        members
+            .choices
+            .extend(choices.map(|keyword| (node.clone(), keyword)));
         for name in node.texts("required")? {
             if members.required.insert(name) {
                 members.order.push(name);

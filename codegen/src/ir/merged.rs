@@ -22,7 +22,9 @@ impl<'a> Side<'a> {
         for choice in members.take_choices() {
             choices.push((self.tag(&choice)?, choice));
         }
-        if members.is_empty() && let [(None, (node, "oneOf"))] = choices.as_slice() {
+        if members.is_empty()
+            && let [(None, (node, "oneOf"))] = choices.as_slice()
+        {
             return self.external_in_map(node);
         }
         choices.sort_by_key(|(tag, _)| tag.is_some());

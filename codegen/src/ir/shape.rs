@@ -45,7 +45,10 @@ impl<'a> Side<'a> {
         {
             return self.shape(&Node::new(node.place.part(), part));
         }
-        if ["$ref", "allOf", "oneOf", "anyOf"].iter().any(|keyword| node.has(keyword)) {
+        if ["$ref", "allOf", "oneOf", "anyOf"]
+            .iter()
+            .any(|keyword| node.has(keyword))
+        {
             return self.merged(node, self.members(node)?);
         }
         self.typed(node)

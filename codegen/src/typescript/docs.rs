@@ -75,7 +75,10 @@ fn comment(lines: &mut Lines, docs: &Docs, source: Option<&Location>) {
 
 /// What the server checks, in one line.
 fn checks(docs: &Docs) -> Option<String> {
-    let checks = docs.checks.iter().map(|check| format!("{}.", escaped(&check.replace(['\n', '\r'], " "))));
+    let checks = docs
+        .checks
+        .iter()
+        .map(|check| format!("{}.", escaped(&check.replace(['\n', '\r'], " "))));
     let checks: Vec<_> = checks.collect();
     (!checks.is_empty()).then(|| checks.join(" "))
 }

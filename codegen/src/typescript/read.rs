@@ -18,9 +18,7 @@ pub(super) fn expression(functions: &mut Functions<'_>, shape: &Shape, at: At<'_
             Limits::Number(min, max) => format!("r.int({min}, {max})"),
             Limits::Big(kind) => format!("$.read{kind}(r)"),
         },
-        Shape::Numbers(numbers) if numbers.is_empty() => {
-            expression(functions, &Shape::Never, at)
-        }
+        Shape::Numbers(numbers) if numbers.is_empty() => expression(functions, &Shape::Never, at),
         Shape::Numbers(numbers) => {
             let constant = functions.ask_numbers_at(shape, numbers, at);
             format!("$.readNumbers(r, {constant})")

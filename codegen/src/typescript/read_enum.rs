@@ -126,7 +126,10 @@ fn skipped(tags: &[Tag], tag: &str) -> String {
         .iter()
         .map(|(tag, name)| format!("{}: {}, ", property(tag), literal(name)));
     let tags: String = tags.collect();
-    format!("r.skip(); return {{ {tags}{}: $.unknown(tag) }};", property(tag))
+    format!(
+        "r.skip(); return {{ {tags}{}: $.unknown(tag) }};",
+        property(tag)
+    )
 }
 
 /// Reads a variant whose name lies in its own map.

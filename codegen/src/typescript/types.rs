@@ -172,6 +172,7 @@ pub(super) fn of_tagged(
 ) -> Ty {
     match beside {
         Beside::Fields(fields) => object(types, tags, fields, direction),
+        Beside::Type(Shape::Enum(of)) => of_enum(types, of, tags, direction),
         Beside::Type(shape) if is_empty_struct(types, shape) => object(types, tags, &[], direction),
         Beside::Type(shape) => Ty::Both(
             Box::new(object(types, tags, &[], direction)),

@@ -44,9 +44,7 @@ impl Scratch {
             scratch.write_module(name, &api(&contract));
         }
         scratch.write_module("nested", &nested::api());
-        let exported = all()
-            .map(|Group { name, .. }| name)
-            .chain(["nested"]);
+        let exported = all().map(|Group { name, .. }| name).chain(["nested"]);
         let exported =
             exported.map(|name| format!("export * as {name} from \"./{name}/index.js\";\n"));
         scratch.write("groups.ts", &exported.collect::<String>());

@@ -123,7 +123,10 @@ impl Form for NativeWide {
     fn write_str<S: Serializer>(target: S, text: &str) -> Result<S::Ok, S::Error> {
         let bytes = match text.parse::<u128>() {
             Ok(value) => value.to_be_bytes(),
-            Err(_) => text.parse::<i128>().map_err(S::Error::custom)?.to_be_bytes(),
+            Err(_) => text
+                .parse::<i128>()
+                .map_err(S::Error::custom)?
+                .to_be_bytes(),
         };
         target.serialize_bytes(&bytes)
     }

@@ -470,10 +470,7 @@ fn an_enum_may_be_of_numbers() {
         Low = -1,
         High = 1000,
     }
-    expect(
-        &types::<(Level, Option<Level>)>(),
-        "both Level = -1 | 1000",
-    );
+    expect(&types::<(Level, Option<Level>)>(), "both Level = -1 | 1000");
 }
 
 #[test]

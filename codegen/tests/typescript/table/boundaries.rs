@@ -11,16 +11,51 @@ const TABLE: &[(&str, Kind, Outcome, Outcome)] = &[
     ("cf0000000000000005", Unsigned, Is("5"), Is("5n")),
     ("cd0005", Unsigned, Is("5"), Is("5n")),
     ("d30000000000000005", Unsigned, Is("5"), Is("5n")),
-    ("cf001fffffffffffff", Unsigned, Is("9007199254740991"), Is("9007199254740991n")),
-    ("cf0020000000000000", Unsigned, Beyond, Is("9007199254740992n")),
-    ("cfffffffffffffffff", Unsigned, Beyond, Is("18446744073709551615n")),
+    (
+        "cf001fffffffffffff",
+        Unsigned,
+        Is("9007199254740991"),
+        Is("9007199254740991n"),
+    ),
+    (
+        "cf0020000000000000",
+        Unsigned,
+        Beyond,
+        Is("9007199254740992n"),
+    ),
+    (
+        "cfffffffffffffffff",
+        Unsigned,
+        Beyond,
+        Is("18446744073709551615n"),
+    ),
     ("ff", Unsigned, Found("-1"), Found("-1")),
-    ("d38000000000000000", Signed, Beyond, Is("-9223372036854775808n")),
-    ("d3ffe0000000000001", Signed, Is("-9007199254740991"), Is("-9007199254740991n")),
-    ("cf7fffffffffffffff", Signed, Beyond, Is("9223372036854775807n")),
+    (
+        "d38000000000000000",
+        Signed,
+        Beyond,
+        Is("-9223372036854775808n"),
+    ),
+    (
+        "d3ffe0000000000001",
+        Signed,
+        Is("-9007199254740991"),
+        Is("-9007199254740991n"),
+    ),
+    (
+        "cf7fffffffffffffff",
+        Signed,
+        Beyond,
+        Is("9223372036854775807n"),
+    ),
     ("cf8000000000000000", Signed, Beyond, Beyond),
     // A float is no integer, whatever its value.
-    ("cb4014000000000000", Unsigned, Found("a float"), Found("a float")),
+    (
+        "cb4014000000000000",
+        Unsigned,
+        Found("a float"),
+        Found("a float"),
+    ),
 ];
 
 enum Kind {
@@ -78,7 +113,7 @@ fn job(group: &str, bytes: &str, field: &str) -> Value {
 }
 
 fn limits(kind: &Kind, is_exact: bool) -> String {
-    let (min, max) = match (kind, is_exact) {
+    let (min, max): (i128, i128) = match (kind, is_exact) {
         (Unsigned, false) => (0, (1 << 53) - 1),
         (Signed, false) => (1 - (1 << 53), (1 << 53) - 1),
         (Unsigned, true) => (0, i128::from(u64::MAX)),

@@ -212,7 +212,7 @@ fn untagged_variant() -> Row {
     said(
         "a variant that is untagged",
         "row_untagged_variant",
-        r#"export type Partly = ("Landed" | { readonly Moved: number }) | number;"#,
+        r#"export type Partly = "Landed" | { readonly Moved: number } | number;"#,
         r#""Landed""#,
         [Partly::Landed, Partly::Moved(1), Partly::Other(70_000)],
     )
@@ -223,9 +223,13 @@ fn untagged_variant_of_a_tagged_enum() -> Row {
     #[serde(tag = "t")]
     enum Partly {
         Landed,
-        Moved { to: u8 },
+        Moved {
+            to: u8,
+        },
         #[serde(untagged)]
-        Other { z: u8 },
+        Other {
+            z: u8,
+        },
     }
     said(
         "a variant that is untagged, of an enum with a tag",

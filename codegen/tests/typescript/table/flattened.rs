@@ -158,7 +158,16 @@ fn several_enums() -> Row {
         "row_flatten_enums",
         r#"
         export type Vehicle =
-        "#,
+          | {
+              readonly kind: "Plane";
+              readonly state: "Moving";
+              readonly id: number;
+              readonly seats: number;
+              readonly speed: number;
+            }
+          | { readonly kind: "Plane"; readonly state: "Still"; readonly id: number; readonly seats: number }
+          | { readonly kind: "Tug"; readonly state: "Moving"; readonly id: number; readonly speed: number }
+          | { readonly kind: "Tug"; readonly state: "Still"; readonly id: number };"#,
         r#"{"id":1,"kind":"Plane","seats":180,"state":"Still"}"#,
         [
             (Kind::Plane { seats: 180 }, State::Still),
@@ -183,7 +192,9 @@ fn an_optional_enum() -> Row {
         "row_flatten_optional_enum",
         r#"
         export type Vehicle =
-        "#,
+          | { readonly kind: "Plane"; readonly id: number; readonly seats: number }
+          | { readonly kind: "Tug"; readonly id: number }
+          | { readonly id: number };"#,
         r#"{"id":1}"#,
         [None, Some(Kind::Tug), Some(Kind::Plane { seats: 180 })]
             .map(|kind| Vehicle { id: 1, kind }),
@@ -202,7 +213,10 @@ fn an_external_enum() -> Row {
         "row_flatten_external",
         r#"
         export type Event =
-        "#,
+          /** Later than planned. */
+          | { readonly at: number; readonly Late: null }
+          | { readonly at: number; readonly Moved: number }
+          | { readonly at: number; readonly Landed: null };"#,
         r#"{"at":1,"Landed":null}"#,
         [What::Landed, What::Late, What::Moved(2)].map(|what| Event { at: 1, what }),
     )

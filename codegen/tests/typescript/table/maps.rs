@@ -121,7 +121,16 @@ fn by_newtypes() -> Row {
 
 fn by_numbers() -> Row {
     #[derive(
-        Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize_repr, Deserialize_repr, JsonSchema_repr,
+        Debug,
+        Clone,
+        Copy,
+        PartialEq,
+        Eq,
+        PartialOrd,
+        Ord,
+        Serialize_repr,
+        Deserialize_repr,
+        JsonSchema_repr,
     )]
     #[repr(u8)]
     enum Level {

@@ -102,7 +102,9 @@ where
         json,
         group: Group {
             name,
-            contract: contract.build().unwrap_or_else(|error| panic!("{construct}: {error}")),
+            contract: contract
+                .build()
+                .unwrap_or_else(|error| panic!("{construct}: {error}")),
             samples,
         },
     })
@@ -111,10 +113,12 @@ where
 /// A row whose construct no contract or no module can hold: as an input, or as an output.
 fn refused<Input, Output>(construct: &'static str, expected: &'static str) -> Row
 where
-    Input: JsonSchema + 'static,
+    Input: JsonSchema + Send + 'static,
     Output: JsonSchema + Send + 'static,
 {
-    let contract = ContractBuilder::new().operation::<Ask<Input, Output>>().build();
+    let contract = ContractBuilder::new()
+        .operation::<Ask<Input, Output>>()
+        .build();
     let said = match contract.map(|contract| Api::read(&contract)) {
         Err(error) => error.to_string(),
         Ok(Err(error)) => error.to_string(),
@@ -158,11 +162,10 @@ struct Ask<Input, Output> {
     #[expect(dead_code, reason = "the schema is what counts")]
     value: Input,
     #[serde(skip)]
-    #[expect(dead_code, reason = "the type is what counts")]
     output: PhantomData<fn() -> Output>,
 }
 
-impl<Input: 'static, Output: Send + 'static> Operation for Ask<Input, Output> {
+impl<Input: Send + 'static, Output: Send + 'static> Operation for Ask<Input, Output> {
     type Output = Output;
     type Error = NoError;
     const NAME: &'static str = "row.ask";
@@ -182,12 +185,24 @@ fn each_construct_becomes_what_the_table_says() {
     for row in rows() {
         let (construct, said, expected) = match row {
             Row::Said(said) => {
-                assert!(names.insert(said.group.name), "two rows are called {}", said.group.name);
-                assert!(!said.group.samples.is_empty(), "{} has no values", said.construct);
+                assert!(
+                    names.insert(said.group.name),
+                    "two rows are called {}",
+                    said.group.name
+                );
+                assert!(
+                    !said.group.samples.is_empty(),
+                    "{} has no values",
+                    said.construct
+                );
                 let first = said.group.samples[0].encoded(Encoding::Json);
                 let first = String::from_utf8(first).unwrap();
                 let found = format!("{}\n{first}", declarations(&printed(&said.group.contract)));
-                (said.construct, found, format!("{}\n{}", dedented(said.types), said.json))
+                (
+                    said.construct,
+                    found,
+                    format!("{}\n{}", dedented(said.types), said.json),
+                )
             }
             Row::Corpus {
                 construct,
@@ -207,7 +222,9 @@ fn each_construct_becomes_what_the_table_says() {
             } => (construct, said, expected.to_owned()),
         };
         if said != expected {
-            wrong.push(format!("== {construct}\n-- is\n{said}\n-- should be\n{expected}\n"));
+            wrong.push(format!(
+                "== {construct}\n-- is\n{said}\n-- should be\n{expected}\n"
+            ));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -226,14 +243,24 @@ fn declarations(module: &str) -> String {
         lines.any(|line| line.starts_with("export interface ") || line.starts_with("export type "))
             && !part.contains("export interface Echo {")
     };
-    let parts: Vec<_> = declared.split("\n\n").filter(is_type).map(str::trim_end).collect();
+    let parts: Vec<_> = declared
+        .split("\n\n")
+        .filter(is_type)
+        .map(str::trim_end)
+        .collect();
     parts.join("\n")
 }
 
 /// The lines without what all of them are indented by.
 fn dedented(text: &str) -> String {
-    let lines: Vec<_> = text.lines().filter(|line| !line.trim().is_empty()).collect();
-    let indent = lines.iter().map(|line| line.len() - line.trim_start().len()).min();
+    let lines: Vec<_> = text
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .collect();
+    let indent = lines
+        .iter()
+        .map(|line| line.len() - line.trim_start().len())
+        .min();
     let lines = lines.iter().map(|line| &line[indent.unwrap_or(0)..]);
     lines.collect::<Vec<_>>().join("\n")
 }

@@ -14,8 +14,18 @@ pub(super) fn rows() -> Vec<Row> {
              typescript::table::names::Page<typescript::table::names::Pier>; rename one with `#[schemars(rename = \"..\")]`, \
              or both with a pattern such as `\"Page_{T}\"` if they are one generic type",
         ),
-        refused::<(), (Fixed<1>, Fixed<2>)>("const generics that are not named", ""),
-        refused::<(), (one::Config, other::Config)>("one name in two modules", ""),
+        refused::<(), (Fixed<1>, Fixed<2>)>(
+            "const generics that are not named",
+            "two types are called `Fixed` in the schema: typescript::table::names::Fixed<1> and \
+             typescript::table::names::Fixed<2>; rename one with `#[schemars(rename = \"..\")]`, \
+             or both with a pattern such as `\"Page_{T}\"` if they are one generic type",
+        ),
+        refused::<(), (one::Config, other::Config)>(
+            "one name in two modules",
+            "two types are called `Config` in the schema: typescript::table::names::one::Config and \
+             typescript::table::names::other::Config; rename one with `#[schemars(rename = \"..\")]`, \
+             or both with a pattern such as `\"Page_{T}\"` if they are one generic type",
+        ),
     ]
 }
 

@@ -229,8 +229,8 @@ fn wide_in_what_serde_buffers() -> Row {
           | { readonly type: "Once"; readonly amount: bigint; readonly unit: number }
           | ({ readonly type: "Within" } & Within);
         export interface Within {
-          readonly of: Either;
           readonly sum: bigint;
+          readonly of: Either;
         }"#,
         r#"{"type":"Once","amount":"-1","unit":2}"#,
         [
@@ -243,7 +243,9 @@ fn wide_in_what_serde_buffers() -> Row {
                 of: Either::Wide(U128(u128::MAX)),
             }),
             Paid::Within(Within {
-                sum: Sum { sum: U128(u128::MAX) },
+                sum: Sum {
+                    sum: U128(u128::MAX),
+                },
                 of: Either::Many(vec![I128(i128::MIN)]),
             }),
         ],
@@ -372,11 +374,7 @@ fn bound() -> Row {
     said(
         "`Bound`",
         "row_bound",
-        r#"
-        export type Bound_of_uint8 =
-          | { readonly Included: number }
-          | { readonly Excluded: number }
-          | "Unbounded";"#,
+        r#"export type Bound_of_uint8 = { readonly Included: number } | { readonly Excluded: number } | "Unbounded";"#,
         r#"{"Included":1}"#,
         [Bound::Included(1_u8), Bound::Excluded(2), Bound::Unbounded],
     )

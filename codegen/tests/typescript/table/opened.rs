@@ -158,7 +158,10 @@ fn a_variant_that_is_not_known_is_read_or_refused_but_never_crashes() {
             failure("before[0]", "expected one of -1, 1000, found 7"),
         ),
     ];
-    let jobs: Vec<_> = cases.iter().map(|(group, value, _)| job(group, value)).collect();
+    let jobs: Vec<_> = cases
+        .iter()
+        .map(|(group, value, _)| job(group, value))
+        .collect();
     let outcomes = Scratch::new("opened").run(&jobs);
     assert_eq!(outcomes.len(), cases.len());
     for ((group, value, expected), outcome) in cases.iter().zip(outcomes) {

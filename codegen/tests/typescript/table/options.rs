@@ -6,7 +6,13 @@ use serde::{Deserialize, Serialize};
 use super::{Row, said};
 
 pub(super) fn rows() -> Vec<Row> {
-    vec![option(), skipped_option(), nested_option(), default(), skipped_with_default()]
+    vec![
+        option(),
+        skipped_option(),
+        nested_option(),
+        default(),
+        skipped_with_default(),
+    ]
 }
 
 fn option() -> Row {
@@ -83,7 +89,12 @@ fn nested_option() -> Row {
           readonly gate?: number | null | undefined;
         }",
         r#"{"gate":null}"#,
-        [Gate { gate: None }, Gate { gate: Some(Some(1)) }],
+        [
+            Gate { gate: None },
+            Gate {
+                gate: Some(Some(1)),
+            },
+        ],
     )
 }
 
@@ -129,7 +140,6 @@ fn skipped_with_default() -> Row {
         "row_default_and_skip",
         "
         export interface Remarks {
-          /** @default [] */
           readonly remarks?: readonly string[] | undefined;
         }",
         "{}",

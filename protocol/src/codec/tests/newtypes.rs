@@ -75,7 +75,11 @@ fn integers_of_128_bits_are_read_in_every_form_and_within_their_limits() {
         (None, Some(-7), text("-7")),
         (Some(7), Some(7), b"7".to_vec()),
         (None, Some(-7), b"-7".to_vec()),
-        (Some(u64::MAX.into()), Some(u64::MAX.into()), u64::MAX.to_string().into_bytes()),
+        (
+            Some(u64::MAX.into()),
+            Some(u64::MAX.into()),
+            u64::MAX.to_string().into_bytes(),
+        ),
         (Some(u128::MAX), None, text(&u128::MAX.to_string())),
         (None, None, text("340282366920938463463374607431768211456")),
         (None, None, text("07")),
@@ -98,7 +102,10 @@ fn integers_of_128_bits_are_read_in_every_form_and_within_their_limits() {
         (None, None, "c41105050505050505050505050505050505050505"),
     ] {
         let bytes = unhex(bytes);
-        assert_eq!(decode(Encoding::MessagePack, &bytes).ok(), unsigned.map(U128));
+        assert_eq!(
+            decode(Encoding::MessagePack, &bytes).ok(),
+            unsigned.map(U128)
+        );
         assert_eq!(decode(Encoding::MessagePack, &bytes).ok(), signed.map(I128));
     }
 }

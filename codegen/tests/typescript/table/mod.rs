@@ -34,7 +34,7 @@ use crate::printed::api;
 
 /// A construct and what becomes of it.
 pub(crate) enum Row {
-    Said(Said),
+    Said(Box<Said>),
     /// A group of the corpus declares it.
     Corpus {
         construct: &'static str,
@@ -96,7 +96,7 @@ where
 {
     let samples: Vec<Sample> = values.into_iter().map(sample::<Echo<T>, T>).collect();
     let contract = ContractBuilder::new().operation::<Echo<T>>();
-    Row::Said(Said {
+    Row::Said(Box::new(Said {
         construct,
         types,
         json,
@@ -107,7 +107,7 @@ where
                 .unwrap_or_else(|error| panic!("{construct}: {error}")),
             samples,
         },
-    })
+    }))
 }
 
 /// A row whose construct no contract or no module can hold: as an input, or as an output.

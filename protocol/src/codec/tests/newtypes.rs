@@ -212,6 +212,50 @@ fn what_serde_buffers_keeps_its_form() {
     );
 }
 
+/// An enum within an enum with a tag is kept as text before it is written, and 128 bits have no other place there.
+#[test]
+fn what_serde_buffers_keeps_its_128_bits() {
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    #[serde(tag = "t")]
+    enum Outer {
+        In(Inner),
+    }
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    enum Inner {
+        S { wide: U128, signed: I128 },
+    }
+    for (wide, signed, bytes) in [
+        (7, -1, [format!("{}07", "00".repeat(15)), "ff".repeat(16)]),
+        (
+            u128::MAX,
+            i128::MAX,
+            ["ff".repeat(16), format!("7f{}", "ff".repeat(15))],
+        ),
+    ] {
+        let [wide_bytes, signed_bytes] = bytes;
+        check(
+            &Outer::In(Inner::S {
+                wide: U128(wide),
+                signed: I128(signed),
+            }),
+            &format!(
+                "82a174a2496ea15382a477696465c410{wide_bytes}a67369676e6564c410{signed_bytes}"
+            ),
+            &format!(r#"{{"t":"In","S":{{"wide":"{wide}","signed":"{signed}"}}}}"#),
+        );
+    }
+}
+
+#[test]
+fn plain_rmp_serde_writes_and_reads_128_bits() {
+    let value = (U128(7), I128(-1));
+    let bytes = rmp_serde::to_vec(&value).unwrap();
+    let expected = format!("92c410{}07c410{}", "00".repeat(15), "ff".repeat(16));
+    assert_eq!(bytes, unhex(&expected));
+    let read: (U128, I128) = rmp_serde::from_slice(&bytes).unwrap();
+    assert_eq!(read, value);
+}
+
 #[test]
 fn plain_serde_json_writes_and_reads_the_same() {
     let all = All {

@@ -25,7 +25,7 @@ pub(super) type Choice<'a> = (Node<'a>, &'static str);
 
 impl<'a> Members<'a> {
     pub(super) fn len(&self) -> usize {
-        self.properties.len() + self.required.len()
+        self.properties.len() + self.required.len() + self.choices.len()
     }
 
     pub(super) fn is_empty(&self) -> bool {

@@ -256,6 +256,29 @@ fn merging_ends_soon() {
     );
 }
 
+/// Twenty enums of ten variants each, merged into one struct, would be a union of 10^20; an enum that holds itself has no end.
+#[test]
+fn choosing_ends_soon() {
+    let tagged = |enum_: usize, variant: usize| {
+        let tag = json!({ "type": "string", "const": format!("V{variant}") });
+        let tag_name = format!("t{enum_}");
+        json!({ "type": "object", "properties": { tag_name.as_str(): tag }, "required": [tag_name] })
+    };
+    let bare = |_: usize, _: usize| json!({ "type": "object", "required": ["a"] });
+    let merged = |arm: &dyn Fn(usize, usize) -> Value| {
+        let enums = (0..20).map(|enum_| json!({ "oneOf": (0..10).map(|variant| arm(enum_, variant)).collect::<Vec<_>>() }));
+        json!({ "type": "object", "allOf": enums.collect::<Vec<_>>() })
+    };
+    for schema in [merged(&tagged), merged(&bare)] {
+        let said = refusal(schema, json!({}));
+        assert!(said.contains("merges one type too many"), "{said}");
+    }
+    let to = |name: &str| json!({ "$ref": format!("#/types/output/{name}") });
+    let itself = json!({ "type": "object", "oneOf": [to("A"), to("A")] });
+    let said = refusal(to("A"), json!({ "A": itself }));
+    assert!(said.starts_with("output type A "), "{said}");
+}
+
 #[test]
 fn a_schema_has_a_depth() {
     let nested = |depth: u32, around: fn(Value) -> Value| {

@@ -14,7 +14,7 @@ mod members;
 mod names;
 mod node;
 mod object;
-mod parts;
+pub(crate) mod parts;
 mod place;
 mod read;
 mod read_channel;

@@ -1,0 +1,93 @@
+//! Integers, texts and the keys of maps.
+
+use super::graph::{Bad, Node};
+use super::words::{of_integer, of_text};
+use crate::ir::{Integer, Key, Text};
+
+pub(super) fn integers(node: &mut Node, old: Integer, new: Integer) {
+    if old == new {
+        return;
+    }
+    let ranges = Bad::new(!within(old, new), !within(new, old));
+    let what = format!("is {} now, and was {}", of_integer(new), of_integer(old));
+    match (is_big(old), is_big(new)) {
+        // Who reads a `bigint` takes digits and numbers; who reads a number takes no digits, and in JSON it is digits.
+        (false, true) => {
+            let what = format!("{what}: the same in MessagePack, text in JSON");
+            node.find("", what, ranges.or(Bad::new(false, true)));
+        }
+        (true, false) => {
+            let what = format!("{what}: the same in MessagePack, a number in JSON");
+            node.find("", what, ranges.or(Bad::new(true, false)));
+        }
+        (false, false) | (true, true) => node.find("", what, ranges),
+    }
+}
+
+pub(super) fn texts(node: &mut Node, old: Text, new: Text) {
+    if old == new {
+        return;
+    }
+    let what = format!("is {} now, and was {}", of_text(new), of_text(old));
+    let forth = new != Text::Plain;
+    let back = old != Text::Plain;
+    node.find("", what, Bad::new(forth, back));
+}
+
+pub(super) fn keys(node: &mut Node, old: &Key, new: &Key) {
+    match (old, new) {
+        (Key::Text, Key::Text) => {}
+        (Key::Integer(old), Key::Integer(new)) => {
+            let bad = Bad::new(!within(*old, *new), !within(*new, *old));
+            if bounds(*old) != bounds(*new) {
+                let (new, old) = (of_integer(*new), of_integer(*old));
+                node.find("", format!("has keys of {new} now, and had {old}"), bad);
+            }
+        }
+        (Key::Names(old), Key::Names(new)) => names(node, old, new),
+        (Key::Names(_), Key::Text) => {
+            let what = "may have any text as a key now, and had names of an enum";
+            node.find("", what, Bad::new(false, true));
+        }
+        (Key::Text, Key::Names(_)) => {
+            let what = "has names of an enum as keys now, and could have any text";
+            node.find("", what, Bad::new(true, false));
+        }
+        (Key::Integer(_), Key::Text | Key::Names(_))
+        | (Key::Text | Key::Names(_), Key::Integer(_)) => {
+            node.find("", "has keys of another kind", Bad::BOTH);
+        }
+    }
+}
+
+fn names(node: &mut Node, old: &[String], new: &[String]) {
+    for name in old.iter().filter(|name| !new.contains(name)) {
+        let what = format!("the key `{name}` was removed");
+        node.find("", what, Bad::new(true, false));
+    }
+    for name in new.iter().filter(|name| !old.contains(name)) {
+        let what = format!("the key `{name}` was added");
+        node.find("", what, Bad::new(false, true));
+    }
+}
+
+fn within(inner: Integer, outer: Integer) -> bool {
+    let ((least, most), (min, max)) = (bounds(inner), bounds(outer));
+    min <= least && most <= max
+}
+
+/// What may be written. JavaScript reads less than 64 bits of those that are numbers, in the old program and in the new one.
+pub(super) fn bounds(integer: Integer) -> (i128, i128) {
+    match integer {
+        Integer::Small { min, max } => (min.into(), max.into()),
+        Integer::U64 | Integer::BigU64 => (0, u64::MAX.into()),
+        Integer::I64 | Integer::BigI64 => (i64::MIN.into(), i64::MAX.into()),
+    }
+}
+
+fn is_big(integer: Integer) -> bool {
+    match integer {
+        Integer::Small { .. } | Integer::U64 | Integer::I64 => false,
+        Integer::BigU64 | Integer::BigI64 => true,
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::slice;
 
-use super::graph::{Bad, EXCESS, Forms, Graph, Node};
+use super::graph::{Bad, EXCESS, Forms, Graph, Node, Side};
 use super::words::of_shape;
 use super::{choice, fields, scalar};
 use crate::ir::{Integer, Key, Shape, Tagging, Text};
@@ -107,6 +107,8 @@ fn reads<'a>(
         (Shape::Text(_), Shape::Enum(of)) if choice::reads_unknown(graph.side, of) => {
             choice::has_names_alone(of).then(Vec::new)
         }
+        // A server reads bytes from numbers too; generated clients do not.
+        (Shape::List(item), Shape::Bytes) if graph.side == Side::Input => Some(vec![(item, &BYTE)]),
         (Shape::Array(item, _), Shape::List(to)) => Some(vec![(item, to)]),
         (Shape::Tuple(items), Shape::List(to)) => {
             Some(items.iter().map(|item| (item, &**to)).collect())
@@ -220,3 +222,4 @@ fn forms(shape: &Shape) -> Vec<&Shape> {
 }
 
 static NULL: Shape = Shape::Null;
+static BYTE: Shape = Shape::Integer(Integer::Small { min: 0, max: 255 });

@@ -62,11 +62,11 @@ pub(super) fn keys(node: &mut Node, old: &Key, new: &Key) {
 
 fn names(node: &mut Node, old: &[String], new: &[String]) {
     for name in old.iter().filter(|name| !new.contains(name)) {
-        let what = format!("the key `{name}` was removed");
+        let what = format!("lost the key `{name}`");
         node.find("", what, Bad::new(true, false));
     }
     for name in new.iter().filter(|name| !old.contains(name)) {
-        let what = format!("the key `{name}` was added");
+        let what = format!("got the key `{name}`");
         node.find("", what, Bad::new(false, true));
     }
 }

@@ -70,13 +70,19 @@ export class Client {
     });
     // Not everybody asks.
     this.#opened.catch(() => {});
+    let isOutdated = false;
     this.#session = new Session(options, {
       connect: () => this.#connect(),
       authenticate: () => this.#authenticate(),
       send: (message) => this.#line?.send(this.#encoding.encode(writeMessage(message))),
       buffered: () => this.#line?.buffered() ?? 0,
       disconnect: (code) => this.#line?.close(code),
-      status: (status) => this.#news.push(status),
+      status: (status) => {
+        this.#news.push(status);
+        if (status.state !== "open" || status.schema !== "breaking" || isOutdated) return;
+        isOutdated = true;
+        console.warn("wilco: the server breaks the contract of this program: load it anew");
+      },
     });
     this.#port = {
       clock: this.#clock,

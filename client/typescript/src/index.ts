@@ -35,5 +35,5 @@ export type { Executed, Fault } from "./fault.js";
 export { newOpId } from "./op_id.js";
 export type { Backoff, Clock, ConnectOptions, QueuedCall, SessionOptions } from "./options.js";
 export type { Offline } from "./session/host.js";
-export type { Readable, Status } from "./status.js";
+export type { Readable, Schema, Status } from "./status.js";
 export type { WebSocketConstructor, WebSocketLike } from "./transport.js";

@@ -1,5 +1,7 @@
 //! What a server knows of contracts that other peers were built from.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 /// How far a client goes with a server that was built from another contract.
@@ -49,9 +51,48 @@ pub struct KnownContract {
     pub changes: Vec<Box<str>>,
 }
 
+/// A hash that was checked to be one: 32 lower-case hex digits, as [`Contract::hash`](super::Contract::hash) writes them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ContractHash([u8; 16]);
+
+impl ContractHash {
+    /// The hash in `text`; `None` if that is anything else.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let is_digit = |byte: &u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+        if text.len() != 32 || !text.as_bytes().iter().all(is_digit) {
+            return None;
+        }
+        let number = u128::from_str_radix(text, 16).ok()?;
+        Some(Self(number.to_be_bytes()))
+    }
+}
+
+impl fmt::Display for ContractHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:032x}", u128::from_be_bytes(self.0))
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Verdict;
+    use super::{ContractHash, Verdict};
+
+    #[test]
+    fn a_hash_is_32_digits_as_contracts_write_them() {
+        let hash = "0098c5a46f00700080000000000000ff";
+        assert_eq!(ContractHash::parse(hash).unwrap().to_string(), hash);
+        for text in [
+            "",
+            "9f2c",
+            "+098c5a46f00700080000000000000ff",
+            "0098C5A46F00700080000000000000FF",
+            "0098c5a46f00700080000000000000ff0",
+            "0098c5a46f00700080000000000000f\u{e9}",
+        ] {
+            assert_eq!(ContractHash::parse(text), None, "{text:?}");
+        }
+    }
 
     #[test]
     fn a_verdict_is_its_word_in_json_and_back() {

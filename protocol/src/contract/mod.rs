@@ -57,7 +57,7 @@ pub use channels::{ContractEvent, ContractPresence, ContractResource};
 pub use declared::{DeclaredEvent, DeclaredPresence, DeclaredResource};
 pub use describe::Describe;
 pub use error::{ContractError, Warning};
-pub use known::{KnownContract, Verdict};
+pub use known::{ContractHash, KnownContract, Verdict};
 
 use crate::operation::{Class, Source};
 

@@ -3,6 +3,7 @@ import { AUTHENTICATE, AUTH_EXPIRING, CONNECTED, type ClientMessage, type Connec
 import { HELLO, type Limits, PING, PONG, RESPONSE, type Received } from "../envelope/messages.js";
 import { type SessionKey, UNREADABLE } from "../envelope/messages.js";
 import type { QueuedCall, SessionOptions } from "../options.js";
+import type { Status } from "../status.js";
 import { pause } from "./backoff.js";
 import { CLIENT, HIGH_WATER, LONGEST_WAIT, LOOK_AGAIN, PROTOCOL_VERSION, RESTART } from "./bounds.js";
 import { Calls } from "./calls.js";
@@ -37,8 +38,8 @@ export class Session {
   #isOpened = false;
   /** The credential; `null` while it is being fetched. */
   #token: string | null | undefined;
-  /** How many calls of the connection before go on here. */
-  #replayed = 0;
+  /** What was told of the connection when it opened; read only after that. */
+  #open!: Extract<Status, { readonly state: "open" }>;
   /** What the server said was wrong before it closed. */
   #complaint = "";
   /** Why the last connection or attempt ended. */
@@ -95,7 +96,7 @@ export class Session {
         return this.#welcome(message, now);
       case PONG:
         if (this.#state === OPEN && message.client_ts === this.#heartbeat.asked) {
-          this.#host.status({ state: "open", latency: now - message.client_ts, replayed: this.#replayed });
+          this.#host.status({ ...this.#open, latency: now - message.client_ts });
           this.#heartbeat.asked = NaN;
         }
         return;
@@ -212,7 +213,7 @@ export class Session {
   }
 
   #welcome(message: Connected, now: number): void {
-    const { protocol_version, session_id, resume_token, limits, heartbeat_ms, heartbeat_timeout_ms } = message;
+    const { protocol_version, session_id, resume_token, limits, heartbeat_ms, heartbeat_timeout_ms, schema } = message;
     if (this.#state !== GREETING) return;
     if (protocol_version !== PROTOCOL_VERSION) {
       const detail = `it is ${protocol_version}, this client's is ${PROTOCOL_VERSION}`;
@@ -222,9 +223,10 @@ export class Session {
     this.#heartbeat = new Heartbeat(heartbeat_ms, heartbeat_timeout_ms, now);
     this.#since = now;
     this.#enter(OPEN, Infinity);
-    this.#replayed = this.#calls.begin(message, message.resumed && !!this.#key);
+    const replayed = this.#calls.begin(message, message.resumed && !!this.#key);
     this.#key = session_id && resume_token ? { session_id, resume_token } : undefined;
-    this.#host.status({ state: "open", latency: null, replayed: this.#replayed });
+    this.#open = { state: "open", latency: null, replayed, schema };
+    this.#host.status(this.#open);
     this.flow?.opened();
     this.#pump(now);
   }
@@ -274,7 +276,7 @@ export class Session {
     if (!this.#isOpened || token === null) return;
     this.#enter(GREETING, now + (this.#options.welcomeTimeout ?? 10_000));
     const resume = this.#key && { ...this.#key, pending: this.#calls.pending() };
-    this.#host.send({ t: HELLO, token, resume, client: CLIENT, channels: this.flow?.channels() });
+    this.#host.send({ t: HELLO, token, resume, schema_hash: this.#options.contractHash, client: CLIENT, channels: this.flow?.channels() });
   }
 
   #pump(now: number): void {

@@ -5,7 +5,7 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 /** What an application pays for `connect` and its calls, minified and gzipped; the codec has a test of its own. */
-const CEILING = 7350;
+const CEILING = 7500;
 
 test("the core does not grow unnoticed", async () => {
   const { outputFiles } = await build({

@@ -161,6 +161,7 @@ const GREETING: Connected = {
   resumed: false,
   heartbeat_ms: 25_000,
   heartbeat_timeout_ms: 5000,
+  schema: "unknown",
   limits: { max_in_flight: 256, max_message: 1024 * 1024 },
   pending: [],
 };
@@ -231,7 +232,7 @@ function sayStatus(status: Status): string {
     case "connecting":
       return "is connecting";
     case "open":
-      return `is open${status.latency === null ? "" : ` at ${status.latency} ms`}${status.replayed ? ` with ${status.replayed} replayed` : ""}`;
+      return `is open${status.latency === null ? "" : ` at ${status.latency} ms`}${status.replayed ? ` with ${status.replayed} replayed` : ""}${status.schema === "unknown" ? "" : `, ${status.schema} contract`}`;
     case "waiting":
       return `is waiting ${status.retryIn} ms as ${status.cause.message}`;
     case "closed":
@@ -246,7 +247,7 @@ function sayMessage(message: ClientMessage): string {
     "ack" in message && message.ack ? ` ack ${message.ack.below} [${message.ack.open?.join(", ") ?? ""}]` : "";
   switch (message.t) {
     case HELLO:
-      return `hello${message.token === undefined ? "" : ` of ${message.token}`}${sayResume(message.resume)}`;
+      return `hello${message.token === undefined ? "" : ` of ${message.token}`}${sayResume(message.resume)}${message.schema_hash === undefined ? "" : ` by ${message.schema_hash}`}`;
     case AUTHENTICATE:
       return `authenticate ${message.token}`;
     case REQUEST:

@@ -1,11 +1,13 @@
 //! The `wilco` command: calls operations, reads contracts and writes clients from the terminal.
 
 mod call;
+mod check;
 mod command;
 mod contract;
 mod exit;
 mod generate;
 mod refusal;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -17,7 +19,9 @@ use crate::command::{Command, Wilco};
 async fn main() -> ExitCode {
     match Wilco::parse().command {
         Command::Call(call) => call::run(&call).await,
+        Command::Check(check) => check::run(&check).await,
         Command::Contract(contract) => contract::run(&contract).await,
+        Command::Gen(generate) if generate.watch => watch::run(&generate).await,
         Command::Gen(generate) => generate::run(&generate).await,
     }
 }

@@ -5,8 +5,12 @@ mod check;
 mod command;
 mod contract;
 mod exit;
+mod follow;
 mod generate;
+mod lines;
 mod refusal;
+mod sub;
+mod tail;
 mod watch;
 
 use std::process::ExitCode;
@@ -23,5 +27,7 @@ async fn main() -> ExitCode {
         Command::Contract(contract) => contract::run(&contract).await,
         Command::Gen(generate) if generate.watch => watch::run(&generate).await,
         Command::Gen(generate) => generate::run(&generate).await,
+        Command::Sub(sub) => sub::run(&sub).await,
+        Command::Tail(tail) => tail::run(&tail).await,
     }
 }

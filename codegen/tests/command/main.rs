@@ -4,6 +4,7 @@
 mod checked;
 mod credential;
 mod followed;
+mod following;
 mod watched;
 
 use std::io::Write;

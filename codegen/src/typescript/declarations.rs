@@ -46,6 +46,23 @@ pub(super) fn of(api: &Api) -> Declarations {
     writer.finish(api)
 }
 
+/// Where named types are written, as far as that is known: the inputs of operations, and what is called as a value.
+///
+/// One who asks for a name is shown all that has it, so a type and a value of one name lead to one place.
+fn sources(api: &Api) -> HashMap<&str, &Location> {
+    let resources = (api.resources.iter()).map(|of| (&*of.name, of.source.as_ref()));
+    let events = (api.events.iter()).map(|of| (&*of.name, of.source.as_ref()));
+    let presences = (api.presences.iter()).map(|of| (&*of.name, of.source.as_ref()));
+    let inputs = api.operations.iter().filter_map(|of| match &of.input {
+        Shape::Named(name) => Some((&**name, Some(&of.source))),
+        _ => None,
+    });
+    let known = resources.chain(events).chain(presences).chain(inputs);
+    known
+        .filter_map(|(name, source)| Some((name, source?)))
+        .collect()
+}
+
 #[derive(Default)]
 struct Writer {
     lines: Lines,
@@ -53,13 +70,9 @@ struct Writer {
 }
 
 impl Writer {
-    /// Writes the named types. The input of an operation is where its source says.
+    /// Writes the named types.
     fn types(&mut self, api: &Api, types: &Types<'_>) {
-        let inputs = api.operations.iter().filter_map(|it| match &it.input {
-            Shape::Named(name) => Some((&**name, &it.source)),
-            _ => None,
-        });
-        let sources: HashMap<_, _> = inputs.collect();
+        let sources = sources(api);
         for of in &api.types {
             self.lines.push("");
             docs::write(&mut self.lines, &of.docs);

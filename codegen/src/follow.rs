@@ -76,7 +76,7 @@ async fn print(
     lines: &Lines,
     show: impl Fn(&RawNews) -> Vec<String>,
 ) -> End {
-    let mut left = follow.count.map(|count| count.get());
+    let mut left = follow.count.map(std::num::NonZero::get);
     let mut news = client.follow_raw(channel);
     while let Some(news) = news.next().await {
         if let RawNews::Refused(fault) = news {

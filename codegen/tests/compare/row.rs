@@ -16,13 +16,16 @@ pub(crate) struct Version {
     pub(crate) contract: Contract,
     samples: &'static [&'static str],
     /// The bytes in which the sample can come from a client of this version, or from a server.
-    written: fn(&str, From) -> Vec<(Encoding, Vec<u8>)>,
+    written: fn(&str, Writer) -> Vec<Message>,
     reads: fn(Encoding, &[u8]) -> Result<(), String>,
 }
 
+/// A value as it is on the wire.
+pub(crate) type Message = (Encoding, Vec<u8>);
+
 /// Who wrote a value.
 #[derive(Clone, Copy, PartialEq)]
-pub(crate) enum From {
+pub(crate) enum Writer {
     Client,
     Server,
 }
@@ -53,7 +56,7 @@ where
 }
 
 /// A server writes a value as its type does. A client may also leave out what has a default, as the sample does.
-fn written<T: Serialize + DeserializeOwned>(sample: &str, from: From) -> Vec<(Encoding, Vec<u8>)> {
+fn written<T: Serialize + DeserializeOwned>(sample: &str, from: Writer) -> Vec<Message> {
     let value: T = decode(Encoding::Json, sample.as_bytes())
         .unwrap_or_else(|error| panic!("{sample}: {error}"));
     let typed = [Encoding::MessagePack, Encoding::Json].map(|encoding| {
@@ -62,10 +65,22 @@ fn written<T: Serialize + DeserializeOwned>(sample: &str, from: From) -> Vec<(En
         (encoding, bytes)
     });
     let mut written = Vec::from(typed);
-    if from == From::Client {
+    if from == Writer::Client {
         written.push((Encoding::Json, sample.as_bytes().to_vec()));
     }
     written
+}
+
+impl Version {
+    /// All samples, as they are written in each encoding.
+    pub(crate) fn messages(&self, writer: Writer) -> Vec<(&'static str, Message)> {
+        let samples = self.samples.iter();
+        let messages = samples.flat_map(|sample| {
+            let written = (self.written)(sample, writer).into_iter();
+            written.map(|message| (*sample, message))
+        });
+        messages.collect()
+    }
 }
 
 impl Row {
@@ -91,7 +106,7 @@ impl Row {
     pub(crate) fn seen(&self) -> [&'static str; 2] {
         let [forth, back] =
             [(&self.old, &self.new), (&self.new, &self.old)].map(|(writer, reader)| {
-                [From::Client, From::Server].map(|from| refused(writer, reader, from))
+                [Writer::Client, Writer::Server].map(|from| refused(writer, reader, from))
             });
         [(forth[0], back[0]), (back[1], forth[1])].map(|pair| match pair {
             (false, false) => "nobody",
@@ -103,13 +118,11 @@ impl Row {
 }
 
 /// Whether the reader refuses any value of the writer.
-fn refused(writer: &Version, reader: &Version, from: From) -> bool {
+fn refused(writer: &Version, reader: &Version, from: Writer) -> bool {
     let mut refused = false;
-    for sample in writer.samples {
-        for (encoding, bytes) in (writer.written)(sample, from) {
-            (writer.reads)(encoding, &bytes).unwrap();
-            refused |= (reader.reads)(encoding, &bytes).is_err();
-        }
+    for (_, (encoding, bytes)) in writer.messages(from) {
+        (writer.reads)(encoding, &bytes).unwrap();
+        refused |= (reader.reads)(encoding, &bytes).is_err();
     }
     refused
 }

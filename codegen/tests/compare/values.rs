@@ -226,7 +226,7 @@ fn lists_and_maps() -> Vec<Row> {
     ]
 }
 
-fn rows() -> Vec<Row> {
+pub(crate) fn rows() -> Vec<Row> {
     [fields(), scalars(), enums(), lists_and_maps()]
         .into_iter()
         .flatten()

@@ -18,9 +18,6 @@ mod scalar;
 mod strict;
 mod words;
 
-#[cfg(test)]
-mod tests;
-
 use std::fmt;
 
 use wilco_protocol::contract::{Contract, KnownContract, Verdict};

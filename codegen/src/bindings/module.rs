@@ -169,10 +169,15 @@ fn path_to(folder: &Path, source: &str) -> Option<String> {
     if Path::new(source).is_absolute() {
         return None;
     }
-    let up = folder
-        .ancestors()
-        .position(|around| around.join(source).is_file())?;
-    Some("../".repeat(up) + &source.replace('\\', "/"))
+    let mut around = folder.ancestors();
+    let root = around.find(|root| root.join(source).is_file())?;
+    let down: Vec<_> = Path::new(source).iter().collect();
+    let up: Vec<_> = folder.strip_prefix(root).ok()?.iter().collect();
+    let shared = up.iter().zip(&down).take_while(|(up, down)| up == down);
+    let shared = shared.count();
+    let down = down[shared..].iter().map(|name| name.to_string_lossy());
+    let down: Vec<_> = down.collect();
+    Some("../".repeat(up.len() - shared) + &down.join("/"))
 }
 
 /// Whether there is a file that an earlier version wrote. One that cannot be read is somebody else's.
@@ -207,7 +212,8 @@ mod tests {
         let here = package.join("src/bindings");
         for (source, path) in [
             ("module.rs", Some("module.rs")),
-            ("bindings/module.rs", Some("../bindings/module.rs")),
+            ("bindings/module.rs", Some("module.rs")),
+            ("ir/mod.rs", Some("../ir/mod.rs")),
             ("src/lib.rs", Some("../../src/lib.rs")),
             ("src\\lib.rs", None),
             ("src/no_such_file.rs", None),

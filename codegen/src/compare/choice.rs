@@ -133,12 +133,7 @@ fn tag(of: &Enum) -> Option<&str> {
 
 /// Whether who reads the enum takes names that it does not know. Only clients can.
 pub(super) fn reads_unknown(side: Side, of: &Enum) -> bool {
-    side == Side::Output && is_open(of)
-}
-
-/// The one place that asks whether an enum is marked as open.
-fn is_open(_: &Enum) -> bool {
-    false
+    side == Side::Output && of.open
 }
 
 /// Whether values are texts and nothing else.

@@ -16,6 +16,7 @@ pub(super) fn describe<'a>(graph: &mut Graph<'a>, old: &'a Shape, new: &'a Shape
     match (old, new) {
         (Shape::Optional(old), Shape::Optional(new)) => part(graph, &mut node, "", old, new),
         (Shape::Integer(old), Shape::Integer(new)) => scalar::integers(&mut node, *old, *new),
+        (Shape::Numbers(old), Shape::Numbers(new)) => scalar::numbers(&mut node, old, new),
         (Shape::Text(old), Shape::Text(new)) => scalar::texts(&mut node, *old, *new),
         (Shape::Struct(_) | Shape::Map(Key::Names(_), _), Shape::Struct(_))
         | (Shape::Struct(_), Shape::Map(Key::Names(_), _)) => {
@@ -101,6 +102,10 @@ fn reads<'a>(
         (Shape::Integer(Integer::Small { .. } | Integer::U64 | Integer::I64), Shape::Float) => {
             Some(Vec::new())
         }
+        (Shape::Numbers(_), Shape::Float) => Some(Vec::new()),
+        (Shape::Numbers(numbers), Shape::Integer(integer)) => {
+            scalar::holds(*integer, numbers).then(Vec::new)
+        }
         (Shape::Enum(of), Shape::Text(Text::Plain)) if choice::has_names_alone(of) => {
             Some(Vec::new())
         }
@@ -135,7 +140,7 @@ fn reads_back<'a>(
 fn as_json<'a>(writer: &'a Shape, json: &'a Shape) -> Option<Vec<(&'a Shape, &'a Shape)>> {
     let inside = match writer {
         Shape::Bytes
-        | Shape::Integer(Integer::BigU64 | Integer::BigI64)
+        | Shape::Integer(Integer::BigU64 | Integer::BigI64 | Integer::BigU128 | Integer::BigI128)
         | Shape::Map(Key::Integer(_), _) => return None,
         _ => crate::ir::parts::of(writer),
     };

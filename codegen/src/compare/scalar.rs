@@ -10,6 +10,12 @@ pub(super) fn integers(node: &mut Node, old: Integer, new: Integer) {
     }
     let ranges = Bad::new(!within(old, new), !within(new, old));
     let what = format!("is {} now, and was {}", of_integer(new), of_integer(old));
+    // Those of 128 bits are bytes in MessagePack. Who reads them takes integers too, but not the bytes of the other sign.
+    match (is_wide(old), is_wide(new)) {
+        (true, true) => return node.find("", what, Bad::BOTH),
+        (true, false) | (false, true) => return node.find("", what, ranges),
+        (false, false) => {}
+    }
     match (is_big(old), is_big(new)) {
         // Who reads a `bigint` takes digits and numbers; who reads a number takes no digits, and in JSON it is digits.
         (false, true) => {
@@ -22,6 +28,27 @@ pub(super) fn integers(node: &mut Node, old: Integer, new: Integer) {
         }
         (false, false) | (true, true) => node.find("", what, ranges),
     }
+}
+
+/// Enums that are written as numbers.
+pub(super) fn numbers(node: &mut Node, old: &[i64], new: &[i64]) {
+    for number in old.iter().filter(|number| !new.contains(number)) {
+        let what = format!("lost the number {number}");
+        node.find("", what, Bad::new(true, false));
+    }
+    for number in new.iter().filter(|number| !old.contains(number)) {
+        let what = format!("got the number {number}");
+        node.find("", what, Bad::new(false, true));
+    }
+}
+
+/// Whether all of some numbers are among those of an integer.
+pub(super) fn holds(integer: Integer, numbers: &[i64]) -> bool {
+    let (min, max) = bounds(integer);
+    let all = numbers
+        .iter()
+        .all(|number| (min..=max).contains(&(*number).into()));
+    all && !is_wide(integer)
 }
 
 pub(super) fn texts(node: &mut Node, old: Text, new: Text) {
@@ -82,12 +109,19 @@ pub(super) fn bounds(integer: Integer) -> (i128, i128) {
         Integer::Small { min, max } => (min.into(), max.into()),
         Integer::U64 | Integer::BigU64 => (0, u64::MAX.into()),
         Integer::I64 | Integer::BigI64 => (i64::MIN.into(), i64::MAX.into()),
+        // More than the others, which is enough where two are not the same.
+        Integer::BigU128 => (0, i128::MAX),
+        Integer::BigI128 => (i128::MIN, i128::MAX),
     }
 }
 
 fn is_big(integer: Integer) -> bool {
     match integer {
         Integer::Small { .. } | Integer::U64 | Integer::I64 => false,
-        Integer::BigU64 | Integer::BigI64 => true,
+        Integer::BigU64 | Integer::BigI64 | Integer::BigU128 | Integer::BigI128 => true,
     }
+}
+
+fn is_wide(integer: Integer) -> bool {
+    matches!(integer, Integer::BigU128 | Integer::BigI128)
 }

@@ -9,6 +9,7 @@ pub(super) fn of_shape(shape: &Shape) -> String {
         Shape::Null => "null".to_owned(),
         Shape::Bool => "true or false".to_owned(),
         Shape::Integer(integer) => of_integer(*integer),
+        Shape::Numbers(_) => "one of a few numbers".to_owned(),
         Shape::Float => "a number with a fraction".to_owned(),
         Shape::Text(text) => of_text(*text).to_owned(),
         Shape::Bytes => "bytes".to_owned(),
@@ -41,6 +42,8 @@ pub(super) fn of_integer(integer: Integer) -> String {
         Integer::I64 => "an integer of 64 bits".to_owned(),
         Integer::BigU64 => "a bigint of 64 bits from 0".to_owned(),
         Integer::BigI64 => "a bigint of 64 bits".to_owned(),
+        Integer::BigU128 => "a bigint of 128 bits from 0".to_owned(),
+        Integer::BigI128 => "a bigint of 128 bits".to_owned(),
     }
 }
 

@@ -229,13 +229,30 @@ impl<'a> Functions<'a> {
 
     /// The name of the constant that holds the names of an enum.
     pub(super) fn ask_names(&mut self, at: &Place, ty: Ty, names: &[&str]) -> String {
+        let names: Vec<_> = names.iter().map(|name| literal(name)).collect();
+        self.ask_literals(at, ty, &names)
+    }
+
+    /// The name of the constant that holds numbers, for an enum of numbers that has no name itself.
+    pub(super) fn ask_numbers_at(&mut self, shape: &Shape, numbers: &[i64], at: At<'_>) -> String {
+        let ty = self.ty(shape, at.place.direction);
+        let place = self.place_at(at, ty.clone());
+        self.ask_numbers(&place, ty, numbers)
+    }
+
+    /// The name of the constant that holds the numbers of an enum.
+    pub(super) fn ask_numbers(&mut self, at: &Place, ty: Ty, numbers: &[i64]) -> String {
+        let numbers: Vec<_> = numbers.iter().map(i64::to_string).collect();
+        self.ask_literals(at, ty, &numbers)
+    }
+
+    fn ask_literals(&mut self, at: &Place, ty: Ty, literals: &[String]) -> String {
         let constant = names_constant(&at.stem);
         if self.asked.insert((Part::Names, at.stem.clone())) {
-            let names: Vec<_> = names.iter().map(|name| literal(name)).collect();
             let mut lines = Lines::default();
             let ty = self.style.of(&Ty::List(Box::new(ty)));
             let open = format!("const {constant}{ty} = [");
-            lines.list(&open, &names, "];");
+            lines.list(&open, literals, "];");
             self.keep(Part::Names, at, lines);
         }
         constant

@@ -18,6 +18,11 @@ pub(super) fn expression(functions: &mut Functions<'_>, shape: &Shape, at: At<'_
             Limits::Number(min, max) => format!("r.int({min}, {max})"),
             Limits::Big(kind) => format!("$.read{kind}(r)"),
         },
+        Shape::Numbers(numbers) if numbers.is_empty() => expression(functions, &Shape::Never, at),
+        Shape::Numbers(numbers) => {
+            let constant = functions.ask_numbers_at(shape, numbers, at);
+            format!("$.readNumbers(r, {constant})")
+        }
         Shape::Float => "r.float()".to_owned(),
         Shape::Text(_) => "r.str()".to_owned(),
         Shape::Bytes => "$.readBytes(r)".to_owned(),
@@ -37,7 +42,7 @@ pub(super) fn expression(functions: &mut Functions<'_>, shape: &Shape, at: At<'_
             format!("$.readIntegerMap(r, {min}, {max}, {value})")
         }
         Shape::Enum(of) => match Layout::of(of) {
-            Layout::Names(names) => by_name(functions, shape, &names, at),
+            Layout::Names(names) if !of.open => by_name(functions, shape, &names, at),
             _ => own_function(functions, shape, at),
         },
         Shape::Map(Key::Names(_), _) | Shape::Tuple(_) | Shape::Array(..) | Shape::Struct(_) => {
@@ -66,10 +71,15 @@ fn named(functions: &mut Functions<'_>, name: &str) -> String {
         Shape::Enum(inner) => {
             if let Layout::Names(names) = Layout::of(inner)
                 && !names.is_empty()
+                && !inner.open
             {
                 let constant = functions.ask_names(&place, place.ty.clone(), &names);
                 return format!("$.readNames(r, {constant})");
             }
+        }
+        Shape::Numbers(numbers) if !numbers.is_empty() => {
+            let constant = functions.ask_numbers(&place, place.ty.clone(), numbers);
+            return format!("$.readNumbers(r, {constant})");
         }
         shape if limits::is_leaf(shape) => return expression(functions, shape, at),
         _ => {}

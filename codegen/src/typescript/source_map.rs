@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-use serde_json::json;
+use serde_json::Value;
 use wilco_protocol::contract::Location;
 
 /// A name in the text, and where it is written.
@@ -44,14 +44,12 @@ pub(super) fn write(
         mappings.known(mark.column, source, &mark.source);
         mappings.unknown(mark.column + mark.length);
     }
-    let map = json!({
-        "version": 3,
-        "file": file,
-        "sources": sources.paths,
-        "names": [],
-        "mappings": mappings.text,
-    });
-    format!("{map}\n")
+    // By hand, as the order of what is in an object is for others to decide.
+    let (file, sources) = (Value::from(file), Value::from(sources.paths));
+    let mappings = mappings.text;
+    format!(
+        "{{\"version\":3,\"file\":{file},\"sources\":{sources},\"names\":[],\"mappings\":\"{mappings}\"}}\n"
+    )
 }
 
 /// The files that are named, each once.
@@ -143,6 +141,8 @@ const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]

@@ -242,6 +242,7 @@ fn a_module_grows_with_its_api_and_no_faster() {
     let choice = Shape::Enum(Enum {
         tagging: Tagging::External,
         variants: variants.collect(),
+        open: false,
     });
     for shape in [Shape::Struct(fields.collect()), choice] {
         let named: usize = names('-').map(|name| name.len()).sum();
@@ -345,6 +346,7 @@ fn variants<const N: usize>(tagging: Tagging, variants: [(&str, Option<Shape>); 
     Shape::Enum(Enum {
         tagging,
         variants: variants.into(),
+        open: false,
     })
 }
 

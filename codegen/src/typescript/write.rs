@@ -23,6 +23,13 @@ pub(super) fn expression(
             Limits::Number(min, max) => format!("w.int({value}, {min}, {max})"),
             Limits::Big(kind) => format!("$.write{kind}(w, {value})"),
         },
+        Shape::Numbers(numbers) if numbers.is_empty() => {
+            expression(functions, &Shape::Never, value, at)
+        }
+        Shape::Numbers(numbers) => {
+            let constant = functions.ask_numbers_at(shape, numbers, at);
+            format!("$.writeNumbers(w, {value}, {constant})")
+        }
         Shape::Float => format!("w.float({value})"),
         Shape::Text(_) => format!("w.str({value})"),
         Shape::Bytes => format!("$.writeBytes(w, {value})"),
@@ -102,6 +109,10 @@ fn named(functions: &mut Functions<'_>, name: &str, value: &str) -> String {
                 let constant = functions.ask_names(&place, place.ty.clone(), &names);
                 return format!("$.writeNames(w, {value}, {constant})");
             }
+        }
+        Shape::Numbers(numbers) if !numbers.is_empty() => {
+            let constant = functions.ask_numbers(&place, place.ty.clone(), numbers);
+            return format!("$.writeNumbers(w, {value}, {constant})");
         }
         shape if limits::is_leaf(shape) => return expression(functions, shape, value, at),
         _ => {}

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use schemars::JsonSchema;
+use schemars::{JsonSchema, JsonSchema_repr};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use serde_repr::{Deserialize_repr, Serialize_repr};
 use uuid::Uuid;
-use wilco_protocol::{Bytes, U64};
+use wilco_protocol::{Bytes, I128, U64, U128};
 
 use crate::guide::table;
 use crate::row::{Row, version};
@@ -58,6 +59,17 @@ types! {
     enum OtherNames { Low, Top }
     enum HighFirst { High, Low }
 
+    #[schemars(extend("x-wilco" = "open"))]
+    enum OpenNames { Low, High }
+    #[schemars(extend("x-wilco" = "open"))]
+    enum MoreOpenNames { Low, High, Highest }
+    #[serde(tag = "type")]
+    #[schemars(extend("x-wilco" = "open"))]
+    enum OpenTagged { Moved { to: u8 }, Gone }
+    #[serde(tag = "type")]
+    #[schemars(extend("x-wilco" = "open"))]
+    enum OpenTaggedMore { Moved { to: u8 }, Gone, Back }
+
     enum External { Off, On(u8) }
     enum MoreExternal { Off, On(u8), Blinks { times: u8 } }
     enum HoldingExternal { Off(u8), On(u8) }
@@ -93,6 +105,21 @@ types! {
     enum Forms { Small(u8), Text(String), Flag(bool) }
     #[serde(untagged)]
     enum WideForm { Wide(u16), Text(String) }
+}
+
+#[derive(Serialize_repr, Deserialize_repr, JsonSchema_repr)]
+#[repr(u8)]
+enum Levels {
+    Low = 1,
+    High = 2,
+}
+
+#[derive(Serialize_repr, Deserialize_repr, JsonSchema_repr)]
+#[repr(u8)]
+enum MoreLevels {
+    Low = 1,
+    High = 2,
+    Highest = 3,
 }
 
 fn is_zero(number: &u8) -> bool {
@@ -158,6 +185,11 @@ fn scalars() -> Vec<Row> {
         row!("a float becomes an integer": f64 = ["1.5"] => u32 = ["0", "4294967295"]),
         row!("a `u64` becomes a `U64`, a bigint": u64 = ["0", "18446744073709551615"] => U64 = [r#""18446744073709551615""#, "7"]),
         row!("a `U64` becomes a `u64`": U64 = [r#""18446744073709551615""#, "7"] => u64 = ["0", "18446744073709551615"]),
+        row!("a `U64` becomes a `U128`": U64 = [r#""18446744073709551615""#] => U128 = [r#""7""#]),
+        row!("a `U128` becomes an `I128`": U128 = [r#""340282366920938463463374607431768211455""#] => I128 = [r#""-1""#]),
+        row!("a number is added to an enum of numbers": Levels = ["1", "2"] => MoreLevels = ["1", "3"]),
+        row!("a number is removed from an enum of numbers": MoreLevels = ["1", "3"] => Levels = ["1", "2"]),
+        row!("the numbers of an enum become any integer": Levels = ["1", "2"] => u8 = ["0", "1"]),
         row!("a value is of another kind": u8 = ["1"] => String = [r#""1""#]),
         row!("bytes become a list of numbers": Bytes = [r#""AQI=""#] => Vec<u8> = ["[1,2]"],
             although "a client in Rust reads bytes from numbers, and one in TypeScript does not"),
@@ -177,6 +209,11 @@ fn enums() -> Vec<Row> {
         row!("a name is added to an enum": Names = [r#""Low""#, r#""High""#] => MoreNames = [r#""Low""#, r#""Highest""#]),
         row!("a name is removed from an enum": MoreNames = [r#""Low""#, r#""Highest""#] => Names = [r#""Low""#, r#""High""#]),
         row!("a name of an enum is another one": Names = [r#""Low""#, r#""High""#] => OtherNames = [r#""Low""#, r#""Top""#]),
+        row!("a name is added to an enum that is open": OpenNames = [r#""Low""#, r#""High""#] => MoreOpenNames = [r#""Low""#, r#""Highest""#],
+            although "a client in TypeScript reads any name, and one in Rust needs `#[serde(other)]`"),
+        row!("an enum becomes open": Names = [r#""Low""#, r#""High""#] => OpenNames = [r#""Low""#, r#""High""#]),
+        row!("a tagged variant is added to an enum that is open": OpenTagged = [MOVED, GONE] => OpenTaggedMore = [MOVED, r#"{"type":"Back"}"#],
+            although "a client in TypeScript reads any tag, and one in Rust needs `#[serde(other)]`"),
         row!("the names of an enum change places": Names = [r#""Low""#, r#""High""#] => HighFirst = [r#""Low""#, r#""High""#]),
         row!("the names of an enum become any text": Names = [r#""Low""#, r#""High""#] => String = [r#""Lowest""#]),
         row!("any text becomes the names of an enum": String = [r#""Lowest""#] => Names = [r#""Low""#, r#""High""#]),

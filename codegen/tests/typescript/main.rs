@@ -12,3 +12,4 @@ mod printed;
 mod refused;
 mod scratch;
 mod size;
+mod table;

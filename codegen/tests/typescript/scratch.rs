@@ -14,6 +14,7 @@ use wilco_codegen::typescript;
 use crate::corpus::{Group, groups};
 use crate::nested;
 use crate::printed::api;
+use crate::table;
 
 pub(crate) fn is_left_out() -> bool {
     std::env::var_os("WILCO_TESTS_ALL").is_none()
@@ -38,14 +39,12 @@ impl Scratch {
 
     pub(crate) fn new(name: &str) -> Self {
         let scratch = Self::empty(name);
-        for Group { name, contract, .. } in groups() {
+        let all = || groups().into_iter().chain(table::groups());
+        for Group { name, contract, .. } in all() {
             scratch.write_module(name, &api(&contract));
         }
         scratch.write_module("nested", &nested::api());
-        let exported = groups()
-            .into_iter()
-            .map(|Group { name, .. }| name)
-            .chain(["nested"]);
+        let exported = all().map(|Group { name, .. }| name).chain(["nested"]);
         let exported =
             exported.map(|name| format!("export * as {name} from \"./{name}/index.js\";\n"));
         scratch.write("groups.ts", &exported.collect::<String>());

@@ -2965,7 +2965,7 @@ function presence({ name: pattern }) {
   };
 }
 
-// src/api/index.ts
+// src/api/index.js
 var RoomIdPresence = /* @__PURE__ */ presence({
   name: "room/{id}",
   params: ["id"],

@@ -70,6 +70,42 @@ fn a_type_is_told_of_once_with_all_the_places() {
     assert_eq!(changes[1].also, also);
 }
 
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "the schema is what counts")]
+struct Aircraft {
+    cabin: Option<Box<Cabin>>,
+    id: String,
+}
+
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "the schema is what counts")]
+struct Cabin {
+    of: Option<Box<Aircraft>>,
+}
+
+#[derive(JsonSchema, Operation)]
+#[operation(name = "aircraft.get", output = Aircraft, safe)]
+struct GetAircraft {}
+
+#[derive(JsonSchema, Operation)]
+#[operation(name = "cabin.get", output = Cabin, safe)]
+struct GetCabin {}
+
+#[test]
+fn types_that_hold_each_other_are_told_of_wherever_they_are() {
+    let both = ContractBuilder::new().operation::<GetAircraft>();
+    let old = both.operation::<GetCabin>().build().unwrap();
+    let mut new = serde_json::to_value(&old).unwrap();
+    new["types"]["output"]["Aircraft"]["properties"]["id"] = json!({"type": "boolean"});
+    let new = serde_json::from_value(new).unwrap();
+    let comparison = compare(&old, &new).unwrap();
+    let [change] = comparison.changes() else {
+        panic!("{comparison:#?}");
+    };
+    assert_eq!(change.path, "operation aircraft.get: output.id");
+    assert_eq!(change.also, ["operation cabin.get: output.of.id"]);
+}
+
 #[test]
 fn nothing_is_different_about_a_contract_and_itself() {
     for contract in [offered(), flights().build().unwrap()] {

@@ -214,7 +214,7 @@ mod tests {
             ("module.rs", Some("module.rs")),
             ("bindings/module.rs", Some("module.rs")),
             ("ir/mod.rs", Some("../ir/mod.rs")),
-            ("src/lib.rs", Some("../../src/lib.rs")),
+            ("src/lib.rs", Some("../lib.rs")),
             ("src\\lib.rs", None),
             ("src/no_such_file.rs", None),
             ("src", None),

@@ -34,37 +34,6 @@ pub(crate) fn contract(operations: usize) -> Contract {
     serde_json::from_value(contract).expect("it is a contract")
 }
 
-/// A program that makes each of the calls, and tells apart what it may be refused with.
-#[expect(
-    dead_code,
-    reason = "only one of those who share this file compiles it"
-)]
-pub(crate) fn program(operations: usize) -> String {
-    let calls = (0..operations).map(|number| {
-        format!(
-            "
-export async function change{number}(): Promise<string> {{
-  const changed = await house.request(Change{number}, {{ id: \"a\", count: {number}, tags: [\"b\"] }}).result();
-  if (changed.ok) return changed.value.parts.map((part) => part.name).join() + (changed.value.note ?? \"\");
-  if (changed.error.kind !== \"operation\") return changed.error.message;
-  const refused = changed.error.error;
-  switch (refused.code) {{
-    case \"taken\": return refused.by;
-    case \"too_many\": return refused.most.toFixed();
-    case \"unknown\": return refused.code;
-  }}
-}}
-"
-        )
-    });
-    let imported = (0..operations).map(|number| format!("  Change{number},\n"));
-    format!(
-        "import type {{ Client }} from \"wilco\";\nimport {{\n{}}} from \"./api/index.js\";\n\ndeclare const house: Client;\n{}",
-        imported.collect::<String>(),
-        calls.collect::<String>(),
-    )
-}
-
 fn object(properties: Value, required: &[&str]) -> Value {
     json!({ "type": "object", "properties": properties, "required": required })
 }

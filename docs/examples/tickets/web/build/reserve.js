@@ -2,7 +2,7 @@
 import { connect } from "wilco";
 import WebSocket from "ws";
 
-// src/api/index.ts
+// src/api/index.js
 import * as $ from "wilco/codec";
 var Reserve = {
   name: "seat.reserve",

@@ -63,3 +63,8 @@ pub enum KnownContractError {
     #[error("{0}")]
     Compare(#[from] CompareError),
 }
+
+/// The programs of the guide.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/guide/contracts.md")]
+mod guide {}

@@ -33,30 +33,15 @@ use crate::shown::Shown;
 /// Descriptions, the order of things and where they are written make no difference, and neither do the names of types.
 ///
 /// ```
-/// use schemars::JsonSchema;
 /// use wilco_codegen::{Breaks, compare};
-/// use wilco_protocol::Operation;
-/// use wilco_protocol::contract::{ContractBuilder, Verdict};
+/// use wilco_protocol::contract::{ContractBuilder, DeclaredEvent, Verdict};
 ///
-/// mod before {
-/// #   use super::*;
-///     #[derive(JsonSchema, Operation)]
-///     #[operation(name = "seat.free", output = bool, safe)]
-///     pub struct IsSeatFree { seat: String }
-/// }
-/// mod now {
-/// #   use super::*;
-///     #[derive(JsonSchema, Operation)]
-///     #[operation(name = "seat.free", output = bool, safe)]
-///     pub struct IsSeatFree { seat: String, flight: String }
-/// }
-///
-/// let old = ContractBuilder::new().operation::<before::IsSeatFree>().build()?;
-/// let new = ContractBuilder::new().operation::<now::IsSeatFree>().build()?;
+/// let old = ContractBuilder::new().event(DeclaredEvent::of::<u8>("seat.free")).build()?;
+/// let new = ContractBuilder::new().event(DeclaredEvent::of::<u16>("seat.free")).build()?;
 /// let comparison = compare(&old, &new)?;
 /// assert_eq!(comparison.verdict(), Verdict::Breaking);
 /// let change = &comparison.changes()[0];
-/// assert_eq!(change.path, "operation seat.free: input.flight");
+/// assert_eq!(change.path, "events seat.free: event");
 /// assert_eq!(change.breaks, Breaks::OldClient);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

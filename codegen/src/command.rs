@@ -5,7 +5,7 @@ use std::num::NonZeroU64;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{ArgGroup, Args, Parser, Subcommand};
 use wilco_client::Token;
 use wilco_codegen::Origin;
 
@@ -20,6 +20,7 @@ pub(crate) struct Wilco {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Call(Call),
+    Check(Check),
     Contract(Contract),
     Gen(Generate),
     Sub(Sub),
@@ -67,6 +68,24 @@ pub(crate) struct Contract {
     pub(crate) from: Origin,
 }
 
+/// Tell whether bindings are true, and whom a contract breaks that replaces another
+#[derive(Debug, Args)]
+#[command(after_help = CHECK, group(ArgGroup::new("what").args(["against", "out"]).required(true).multiple(true)))]
+pub(crate) struct Check {
+    /// What is offered now: a server (http://127.0.0.1:3000), the address of its contract, or a file
+    #[arg(long, value_name = "URL|FILE", value_parser = Origin::parse, default_value = "http://127.0.0.1:3000")]
+    pub(crate) from: Origin,
+    /// The contract that clients may still be built from, as it was committed
+    #[arg(long, value_name = "URL|FILE", value_parser = Origin::parse)]
+    pub(crate) against: Option<Origin>,
+    /// A folder of bindings that should be what would be written; may be given several times
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Vec<PathBuf>,
+    /// For scripts: one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
 /// Write a client in TypeScript for what a server offers
 #[derive(Debug, Args)]
 #[command(after_help = EXIT_CODES)]
@@ -77,6 +96,9 @@ pub(crate) struct Generate {
     /// The folder for index.js and index.d.ts; it is made if need be
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
+    /// Go on, and write it anew whenever the contract changes, until Ctrl-C
+    #[arg(long)]
+    pub(crate) watch: bool,
 }
 
 /// Follow a resource and print what comes of it: one line of JSON for each snapshot and each change
@@ -163,6 +185,13 @@ fn time(text: &str) -> Result<Duration, String> {
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 done, 1 the server refused, 2 wrong usage, 3 no connection";
+
+const CHECK: &str = "\
+Examples:
+  wilco check --against contract.json
+  wilco check --from target/contract.json --against contract.json --out web/src/api --json
+
+Exit codes: 0 same or compatible, and up to date; 1 breaking or stale; 2 wrong usage; 3 no connection, or no file";
 
 const EXAMPLES: &str = "\
 Examples:

@@ -19,9 +19,6 @@ pub(crate) async fn run(generate: &Generate) -> ExitCode {
             return ExitCode::from(if unreachable { NO_CONNECTION } else { REFUSED });
         }
     };
-    for warning in contract.warnings() {
-        eprintln!("warning: {}", Shown(&warning.to_string()));
-    }
     match write(generate, &contract) {
         Ok(told) => say(&told),
         Err(error) => {
@@ -31,12 +28,15 @@ pub(crate) async fn run(generate: &Generate) -> ExitCode {
     }
 }
 
-/// Writes the module; what is to be said about it.
-fn write(generate: &Generate, contract: &Contract) -> Result<String, BindingsError> {
+/// Warns of what works but probably not as meant, and writes the module; what is to be said about it.
+pub(crate) fn write(generate: &Generate, contract: &Contract) -> Result<String, BindingsError> {
+    for warning in contract.warnings() {
+        eprintln!("warning: {}", Shown(&warning.to_string()));
+    }
     let module = Module::of(contract)?;
     let changes = module.write(&generate.out)?;
     if changes.is_empty() {
-        return Ok(format!("{} is up to date", generate.out.display()));
+        return Ok(up_to_date(generate));
     }
     let followed = [
         (module.resources(), "resource"),
@@ -49,6 +49,11 @@ fn write(generate: &Generate, contract: &Contract) -> Result<String, BindingsErr
     parts.push(counted(module.types(), "type"));
     let said = said(&generate.out, &changes);
     Ok(format!("{said}: {}", parts.join(", ")))
+}
+
+/// What is said where there is nothing to write.
+pub(crate) fn up_to_date(generate: &Generate) -> String {
+    format!("{} is up to date", generate.out.display())
 }
 
 /// Which files were touched, such as `wrote api/index.d.ts and index.js`.

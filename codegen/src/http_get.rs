@@ -4,7 +4,7 @@ use std::io;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{Request, StatusCode, Uri, header};
+use http::{HeaderValue, Request, StatusCode, Uri, header};
 use http_body_util::{BodyExt, Empty, Limited};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
@@ -29,14 +29,24 @@ pub(crate) enum GetError {
     Timeout,
 }
 
-/// The body of an answer 200, of at most 16 MiB and within 10 seconds.
-pub(crate) async fn get(uri: &Uri) -> Result<Bytes, GetError> {
-    tokio::time::timeout(PATIENCE, get_patiently(uri))
+/// What an address holds.
+pub(crate) struct Answer {
+    pub(crate) body: Bytes,
+    /// What to give back, so as to be told if it is the same still.
+    pub(crate) tag: Option<HeaderValue>,
+}
+
+/// The body of an answer 200, of at most 16 MiB and within 10 seconds; `None` if it has the tag still that is known.
+pub(crate) async fn get(
+    uri: &Uri,
+    known: Option<&HeaderValue>,
+) -> Result<Option<Answer>, GetError> {
+    tokio::time::timeout(PATIENCE, get_patiently(uri, known))
         .await
         .unwrap_or(Err(GetError::Timeout))
 }
 
-async fn get_patiently(uri: &Uri) -> Result<Bytes, GetError> {
+async fn get_patiently(uri: &Uri, known: Option<&HeaderValue>) -> Result<Option<Answer>, GetError> {
     let (Some("http"), Some(authority), Some(host)) =
         (uri.scheme_str(), uri.authority(), uri.host())
     else {
@@ -53,18 +63,27 @@ async fn get_patiently(uri: &Uri) -> Result<Bytes, GetError> {
         .await
         .map_err(answer)?;
     let path = uri.path_and_query().map_or("/", |path| path.as_str());
-    let request = Request::get(path)
+    let mut request = Request::get(path)
         .header(header::HOST, authority.as_str())
         .header(header::ACCEPT, "application/json")
         .body(Empty::<Bytes>::new())
         .map_err(answer)?;
+    if let Some(known) = known {
+        request
+            .headers_mut()
+            .insert(header::IF_NONE_MATCH, known.clone());
+    }
     let exchange = async {
         let response = sender.send_request(request).await.map_err(answer)?;
-        if response.status() != StatusCode::OK {
-            return Err(GetError::Status(response.status()));
+        match response.status() {
+            StatusCode::OK => {}
+            StatusCode::NOT_MODIFIED if known.is_some() => return Ok(None),
+            status => return Err(GetError::Status(status)),
         }
+        let tag = response.headers().get(header::ETAG).cloned();
         let body = Limited::new(response.into_body(), MAX_BODY).collect().await;
-        Ok(body.map_err(GetError::Answer)?.to_bytes())
+        let body = body.map_err(GetError::Answer)?.to_bytes();
+        Ok(Some(Answer { body, tag }))
     };
     // The connection moves the bytes of the exchange; whichever ends first, the exchange tells how it went.
     let mut exchange = std::pin::pin!(exchange);

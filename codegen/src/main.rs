@@ -1,6 +1,7 @@
 //! The `wilco` command: calls operations, reads contracts and writes clients from the terminal.
 
 mod call;
+mod check;
 mod command;
 mod contract;
 mod exit;
@@ -10,6 +11,7 @@ mod lines;
 mod refusal;
 mod sub;
 mod tail;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -21,7 +23,9 @@ use crate::command::{Command, Wilco};
 async fn main() -> ExitCode {
     match Wilco::parse().command {
         Command::Call(call) => call::run(&call).await,
+        Command::Check(check) => check::run(&check).await,
         Command::Contract(contract) => contract::run(&contract).await,
+        Command::Gen(generate) if generate.watch => watch::run(&generate).await,
         Command::Gen(generate) => generate::run(&generate).await,
         Command::Sub(sub) => sub::run(&sub).await,
         Command::Tail(tail) => tail::run(&tail).await,

@@ -1,12 +1,14 @@
 //! Where a contract comes from.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
-use http::Uri;
+use bytes::Bytes;
+use http::{HeaderValue, Uri};
 use wilco_protocol::contract::Contract;
 
-use crate::http_get::{self, GetError};
+use crate::http_get::{self, Answer, GetError};
 
 /// Where a contract is read from: a running server, or a file that was kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,17 +65,63 @@ impl Origin {
     /// Nobody answers, the file cannot be read, or what is there is not a contract.
     pub async fn read(&self) -> Result<(String, Contract), ReadError> {
         let bytes = match self {
-            Self::Server(uri) => http_get::get(uri).await.map_err(|cause| ReadError::Get {
-                origin: self.to_string(),
-                cause: Cause(cause),
-            })?,
-            Self::File(path) => std::fs::read(path)
-                .map_err(|cause| ReadError::File {
-                    path: path.clone(),
-                    cause,
-                })?
-                .into(),
+            Self::Server(uri) => self.get(uri, None).await?.map(|answer| answer.body),
+            Self::File(path) => Some(std::fs::read(path).map_err(unreadable(path))?.into()),
         };
+        // Who knows nothing is never told that it is the same still.
+        self.parsed(bytes.unwrap_or_default())
+    }
+
+    /// The same, if it is not what it was when it was read last; a mark remembers that. `None` if it is.
+    ///
+    /// A server is asked by the tag of its answer, a file for the time of its last change, so that asking often is cheap.
+    /// What is no contract is not remembered, and is an error each time.
+    ///
+    /// # Errors
+    ///
+    /// As [`read`](Self::read).
+    pub async fn read_if_changed(
+        &self,
+        mark: &mut Mark,
+    ) -> Result<Option<(String, Contract)>, ReadError> {
+        let (bytes, now) = match self {
+            Self::Server(uri) => match self.get(uri, mark.tag()).await? {
+                None => return Ok(None),
+                Some(Answer { body, tag }) => (body, tag.map(Seen::Tag)),
+            },
+            Self::File(path) => {
+                let file = std::fs::metadata(path).map_err(unreadable(path))?;
+                // Where there is no time, the text tells.
+                let now = file.modified().ok();
+                let now = now.map(|modified| Seen::File(modified, file.len()));
+                if now.is_some() && now == mark.seen {
+                    return Ok(None);
+                }
+                (std::fs::read(path).map_err(unreadable(path))?.into(), now)
+            }
+        };
+        let (text, contract) = self.parsed(bytes)?;
+        mark.seen = now;
+        if mark.text.as_ref() == Some(&text) {
+            return Ok(None);
+        }
+        mark.text = Some(text.clone());
+        Ok(Some((text, contract)))
+    }
+
+    async fn get(
+        &self,
+        uri: &Uri,
+        known: Option<&HeaderValue>,
+    ) -> Result<Option<Answer>, ReadError> {
+        let answer = http_get::get(uri, known).await;
+        answer.map_err(|cause| ReadError::Get {
+            origin: self.to_string(),
+            cause: Cause(cause),
+        })
+    }
+
+    fn parsed(&self, bytes: Bytes) -> Result<(String, Contract), ReadError> {
         let not_a_contract = |cause: String| ReadError::NotAContract {
             origin: self.to_string(),
             cause,
@@ -84,6 +132,36 @@ impl Origin {
             serde_json::from_str(&text).map_err(|error| not_a_contract(error.to_string()))?;
         Ok((text, contract))
     }
+}
+
+/// What was read last. The default is nothing.
+#[derive(Debug, Clone, Default)]
+pub struct Mark {
+    seen: Option<Seen>,
+    text: Option<String>,
+}
+
+/// By what a contract is known again without reading it.
+#[derive(Debug, Clone, PartialEq)]
+enum Seen {
+    /// Of a server.
+    Tag(HeaderValue),
+    /// When a file was changed, and how long it is.
+    File(SystemTime, u64),
+}
+
+impl Mark {
+    fn tag(&self) -> Option<&HeaderValue> {
+        match &self.seen {
+            Some(Seen::Tag(tag)) => Some(tag),
+            Some(Seen::File(..)) | None => None,
+        }
+    }
+}
+
+fn unreadable(path: &Path) -> impl FnOnce(io::Error) -> ReadError {
+    let path = path.to_owned();
+    move |cause| ReadError::File { path, cause }
 }
 
 impl std::fmt::Display for Origin {

@@ -16,7 +16,7 @@ mod merged;
 mod names;
 mod node;
 mod object;
-mod parts;
+pub(crate) mod parts;
 mod place;
 mod read;
 mod read_channel;

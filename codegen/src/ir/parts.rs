@@ -3,7 +3,7 @@
 use super::{Shape, Variant};
 
 /// The shapes right inside of a shape.
-pub(super) fn of(shape: &Shape) -> Vec<&Shape> {
+pub(crate) fn of(shape: &Shape) -> Vec<&Shape> {
     match shape {
         Shape::Optional(part) | Shape::List(part) | Shape::Array(part, _) | Shape::Map(_, part) => {
             vec![part]

@@ -1,9 +1,11 @@
 //! The `wilco` command against a server, as it is typed and as it ends.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod checked;
 mod credential;
 mod followed;
 mod following;
+mod watched;
 
 use std::io::Write;
 use std::net::SocketAddr;

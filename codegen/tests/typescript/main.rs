@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod channels;
+mod compared;
 mod corpus;
 mod editor;
 mod many;

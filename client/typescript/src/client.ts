@@ -4,8 +4,7 @@ import { type Operation, Writer } from "./codec/index.js";
 import { ConnectError } from "./connect_error.js";
 import type { Encoding } from "./encoding.js";
 import { readFrame } from "./envelope/read.js";
-import { writeMessage, writtenSize } from "./envelope/write.js";
-import { newOpId } from "./op_id.js";
+import { writeMessage } from "./envelope/write.js";
 import type {
   About,
   Act,
@@ -75,6 +74,7 @@ export class Client {
     });
     // Not everybody asks.
     this.#opened.catch(() => {});
+    let isOutdated = false;
     this.#session = new Session(options, {
       connect: () => this.#connect(),
       authenticate: () => this.#authenticate(),
@@ -85,6 +85,9 @@ export class Client {
       status: (status) => {
         this.#news.push(status);
         if (status.state === "closed") this.#unwatch();
+        if (status.state !== "open" || status.schema !== "breaking" || isOutdated) return;
+        isOutdated = true;
+        console.warn("wilco: the server breaks the contract of this program: load it anew");
       },
     });
     this.#port = {
@@ -125,9 +128,9 @@ export class Client {
   ): Call<Output, Failure> {
     const { name: op, class: kind } = operation;
     const { timeout, signal, offline = this.#options.offline, say, ended } = options as CallOptions & Partial<Said>;
-    const opId = options.opId ?? (kind === "transactional" ? newOpId() : undefined);
+    const opId = options.opId ?? operation.opId?.();
     let id: number | undefined;
-    const abort = (): void => this.#step((session) => session.cancel(id as number));
+    const abort = (): void => this.#step((session) => session.calls.cancel(id as number));
     const answer = new Promise<Answer>((end) => {
       const [payload, size] = this.#write(operation, input);
       // Not before: what the input does while it is written may be to abort.
@@ -135,7 +138,7 @@ export class Client {
       const deadline = this.#clock.now() + this.#budget(operation.timeout, timeout);
       const made = { op, class: kind, opId, payload, size, deadline, offline, say };
       signal?.addEventListener("abort", abort);
-      this.#step((session, now) => (id = session.call({ ...made, end }, now)));
+      this.#step((session, now) => (id = session.calls.add({ ...made, end }, now)));
     });
     // All of it in one reaction, and the error made within: that is what its stack is found by.
     const result = answer.then(
@@ -238,9 +241,9 @@ export class Client {
    * ```
    */
   queue(): readonly QueuedCall[] {
-    return this.#session.queue(this.#clock.now()).map((call) => ({
+    return this.#session.calls.queue(this.#clock.now()).map((call) => ({
       ...call,
-      cancel: () => this.#step((session) => session.cancel(call.id)),
+      cancel: () => this.#step((session) => session.calls.cancel(call.id)),
     }));
   }
 
@@ -269,7 +272,7 @@ export class Client {
       const writer = new Writer(this.#encoding.digits);
       write(writer, input);
       const payload = writer.take();
-      return [payload, writtenSize(this.#encoding, name, payload)];
+      return [payload, this.#encoding.size(name, payload)];
     } catch (thrown) {
       throw unusable(name, "encode", thrown, "no");
     }
@@ -333,17 +336,9 @@ export class Client {
 
 /** How soon a sign of the page makes a client that waits try again. */
 function soon(sign: PageSign, random = Math.random): number {
-  switch (sign) {
-    case "shown":
-      return 0;
-    case "online":
-      // All who share that network hear it at one moment.
-      return SPREAD * random();
-    case "offline":
-      return Infinity;
-    default:
-      return sign satisfies never;
-  }
+  // All who share a network hear at one moment that it is there again.
+  if (sign === "online") return SPREAD * random();
+  return sign === "shown" ? 0 : Infinity;
 }
 
 const platform: Clock = {

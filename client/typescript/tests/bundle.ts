@@ -23,3 +23,11 @@ export function isWithin(code: string, ceiling: number): void {
   assert.ok(size <= ceiling, `it has ${size} bytes, ${ceiling} are allowed`);
   assert.ok(size > ceiling - 100, `it has ${size} bytes: the ceiling can come down`);
 }
+
+/** Leaves out what an entry takes of packages and of the rest of the client: that has tests of its own. */
+export const beside: Plugin = {
+  name: "packages and the rest of the client are others'",
+  setup({ onResolve }) {
+    onResolve({ filter: /^(\.\.\/|react$|@tanstack\/)/ }, ({ path }) => ({ path, external: true }));
+  },
+};

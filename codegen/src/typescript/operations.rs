@@ -28,6 +28,10 @@ pub(super) fn declare(functions: &mut Functions<'_>, lines: &mut Lines, operatio
     lines.block(open, "};", |lines| {
         lines.push(format!("name: {},", literal(&operation.wire_name)));
         lines.push(format!("class: {},", literal(class(operation.class))));
+        if operation.class == Class::Transactional {
+            // With the operation, so that who calls none has none of the code.
+            lines.push("opId: $.newOpId,");
+        }
         if let Some(timeout) = operation.timeout_ms {
             lines.push(format!("timeout: {timeout},"));
         }

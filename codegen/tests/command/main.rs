@@ -3,6 +3,7 @@
 
 mod credential;
 mod followed;
+mod following;
 
 use std::io::Write;
 use std::net::SocketAddr;

@@ -7,6 +7,7 @@ export { readBytes, writeBytes } from "./bytes.js";
 export { readAny, readNames, writeAny, writeNames } from "./choice.js";
 export { DecodeError, EncodeError } from "./error.js";
 export { type Fields, fields } from "./fields.js";
+export { newOpId } from "./op_id.js";
 export { Reader } from "./reader.js";
 export {
   readIntegerMap,

@@ -22,7 +22,7 @@ export type Kind =
  */
 export class Input {
   /** What is read. */
-  readonly input: Uint8Array;
+  input: Uint8Array;
   /** The offset of the next byte. */
   at = 0;
   /** What the last {@link head} says: an integer's value, the length of text, how many values a list or a map holds. */
@@ -103,37 +103,32 @@ export class Input {
 
   /** Reads text. */
   str(): string {
+    const { input, at } = this;
+    const marker = input[at] as number;
+    // Most text is short, and its head is quickly read.
+    if (marker >> 5 === 5) return textAt(this, at + 1, marker & 0x1f);
+    if (marker === 0xd9) return textAt(this, at + 2, input[at + 1] as number);
     this.needs("text");
     return this.text();
   }
 
   /** Reads the text that {@link head} has found. */
   text(): string {
-    const { input, next, number } = this;
-    const from = next - number;
-    const units = UNITS[number];
-    let text: string | undefined;
-    if (units !== undefined) {
-      let all = 0;
-      for (let i = 0; i < units.length; i++) all |= units[i] = input[from + i] as number;
-      if (all < 0x80) text = String.fromCharCode.apply(null, units);
-    }
-    try {
-      text ??= utf8.decode(input.subarray(from, next));
-    } catch {
-      this.fail("the text is not UTF-8");
-    }
-    this.at = next;
-    return text;
+    return textAt(this, this.next - this.number, this.number);
   }
 
   /** Begins a list or a map; the number of the values in it. */
   open(kind: "a list" | "a map"): number {
-    this.needs(kind);
-    const { number, next } = this;
-    if (number > this.input.length - next) this.fail(ENDS);
+    const { input, at } = this;
+    let number = (input[at] as number) ^ (kind === "a map" ? 0x80 : 0x90);
+    let next = at + 1;
+    if (number > 0xf) {
+      this.needs(kind);
+      ({ number, next } = this);
+    } else if (kind === "a map") number *= 2;
+    if (number > input.length - next) this.fail(ENDS);
     if (this.depth >= MAX_DEPTH) this.fail(TOO_DEEP);
-    this.starts[++this.depth] = this.at;
+    this.starts[++this.depth] = at;
     this.at = next;
     return number;
   }
@@ -154,6 +149,29 @@ export class Input {
   fail(problem: string): never {
     if (this.trying > 0) throw MISMATCH;
     throw new DecodeError(pathOf(this.input, this), problem);
+  }
+}
+
+/** Reads text of `length` bytes; this is no method, because private ones make each reader dearer. */
+function textAt(place: Input, from: number, length: number): string {
+  const { input } = place;
+  const next = from + length;
+  if (!(next <= input.length)) place.fail(ENDS);
+  const units = UNITS[length];
+  if (units) {
+    let all = 0;
+    for (let i = 0; i < units.length; i++) all |= units[i] = input[from + i] as number;
+    if (all < 0x80) {
+      place.at = next;
+      return String.fromCharCode(...units);
+    }
+  }
+  try {
+    const text = utf8.decode(input.subarray(from, next));
+    place.at = next;
+    return text;
+  } catch {
+    place.fail("the text is not UTF-8");
   }
 }
 

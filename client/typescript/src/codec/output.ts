@@ -1,15 +1,18 @@
 /**
  * Bytes of MessagePack that grow, and what all values are written with: markers, lengths, integers.
  *
- * The buffer is kept from one message to the next, and never shared with what was handed out.
+ * What is handed out is not written to again. Short messages lie side by side in one buffer, as each buffer
+ * costs more than a message; so one that is kept keeps the others alive, {@link KEPT} bytes at most.
  */
 export class Output {
   /** The bytes that are written, and room for more. */
   output: Uint8Array = new Uint8Array(FIRST);
   /** The same bytes. */
   view: DataView = new DataView(this.output.buffer);
-  /** How many bytes are written. */
+  /** The offset of the next byte. */
   at = 0;
+  /** Where what is being written begins. */
+  #from = 0;
 
   /** Appends bytes as they stand, such as a value that is written already. */
   raw(bytes: Uint8Array): void {
@@ -18,12 +21,17 @@ export class Output {
     this.at = at + bytes.length;
   }
 
-  /** Hands out a copy of what was written, and begins anew. */
+  /** Hands out what was written, and begins anew. */
   take(): Uint8Array {
-    const taken = this.output.slice(0, this.at);
-    this.at = 0;
-    if (this.output.length > KEPT) this.#grow(FIRST);
-    return taken;
+    const { output, at } = this;
+    const from = this.#from;
+    const short = at - from <= SHORT;
+    this.#from = this.at = short ? at : from;
+    if (output.length - this.at < SHORT || output.length > KEPT) {
+      this.#from = this.at = 0;
+      this.#grow(FIRST);
+    }
+    return short ? output.subarray(from, at) : output.slice(from, at);
   }
 
   /** Makes room for `count` more bytes; the offset where they begin. */
@@ -43,19 +51,18 @@ export class Output {
       width *= 2;
       marker++;
     }
-    this.put(marker, value, width);
+    this.put(marker);
+    const at = this.room(width);
+    const { output } = this;
+    for (let i = at + width; i-- > at; value = Math.floor(value / 0x100)) output[i] = value;
+    this.at = at + width;
   }
 
-  /** Writes a marker, and an integer of that many bytes behind it. */
-  put(marker: number, value = 0, width = 0): void {
-    const at = this.room(1 + width);
-    const { output } = this;
-    output[at] = marker;
-    for (let i = at + width; i > at; i--) {
-      output[i] = value;
-      value = Math.floor(value / 0x100);
-    }
-    this.at = at + 1 + width;
+  /** Writes one byte, such as a marker that says all. */
+  put(byte: number): void {
+    const at = this.room(1);
+    this.output[at] = byte;
+    this.at = at + 1;
   }
 
   #grow(length: number): void {
@@ -64,6 +71,8 @@ export class Output {
   }
 }
 
-const FIRST = 1024;
+const FIRST = 0x2000;
+/** A longer message gets a buffer of its own. */
+const SHORT = 0x200;
 /** A larger buffer is not kept for the next message. */
 const KEPT = 0x1_0000;

@@ -10,8 +10,17 @@ import { Input } from "./input.js";
  */
 export class Reader extends Input {
   /** Whether a field came that was not behind the one before: only then one can stand twice. */
-  #unordered = false;
-  #view: DataView | undefined;
+  unordered = false;
+  /** The same bytes as {@link input}, once a float is read. */
+  view: DataView | undefined;
+
+  /** Makes this a reader of `input`, whatever it has read so far. */
+  begin(input: Uint8Array): void {
+    this.input = input;
+    this.at = this.depth = this.tried = 0;
+    this.unordered = false;
+    this.view = undefined;
+  }
 
   /** Reads a boolean. */
   bool(): boolean {
@@ -25,24 +34,34 @@ export class Reader extends Input {
    * A float is no integer, whatever its value. The bounds are within 2^53, so nothing is rounded.
    */
   int(min: number, max: number): number {
-    const kind = this.head();
-    const { number } = this;
-    if (kind !== "an integer" || number < min || number > max) this.expected(`an integer from ${min} to ${max}`);
-    this.at = this.next;
+    const { input, at } = this;
+    let number = input[at] as number;
+    let next = at + 1;
+    if (!(number < 0x80)) {
+      const kind = this.head();
+      ({ number, next } = this);
+      if (kind !== "an integer") number = NaN;
+    }
+    if (!(number >= min && number <= max)) this.expected(`an integer from ${min} to ${max}`);
+    this.at = next;
     return number;
   }
 
   /** Reads a finite number of any form. An integer beyond 2^53 is rounded, as any float is. */
   float(): number {
     const { input, at } = this;
-    const kind = this.head();
-    let { number } = this;
-    if (kind === "a float") {
-      const view = (this.#view ??= new DataView(input.buffer, input.byteOffset));
-      number = input[at] === 0xca ? view.getFloat32(at + 1) : view.getFloat64(at + 1);
-    } else if (kind !== "an integer") number = NaN;
+    const view = (this.view ??= new DataView(input.buffer, input.byteOffset, input.length));
+    let number: number;
+    let next = at + 9;
+    if (input[at] === 0xcb && next <= input.length) number = view.getFloat64(at + 1);
+    else {
+      const kind = this.head();
+      ({ number, next } = this);
+      if (kind === "a float") number = view.getFloat32(at + 1);
+      else if (kind !== "an integer") number = NaN;
+    }
     if (!Number.isFinite(number)) this.expected("a finite number");
-    this.at = this.next;
+    this.at = next;
     return number;
   }
 
@@ -91,13 +110,13 @@ export class Reader extends Input {
   key({ names, written }: Fields, last: number): number {
     if (last < -1) last = -2 - last;
     const next = written[last + 1];
-    if (!this.#unordered && next !== undefined && this.#steps(next)) return last + 1;
+    if (!this.unordered && next !== undefined && steps(this, next)) return last + 1;
     const { at } = this;
     const name = this.name();
     const found = name === undefined ? -1 : names.indexOf(name);
     if (found < 0) return -2 - last;
-    if (found <= last) this.#unordered = true;
-    if (this.#unordered) this.#once(name, at);
+    if (found <= last) this.unordered = true;
+    if (this.unordered) once(this, name, at);
     return found;
   }
 
@@ -106,24 +125,24 @@ export class Reader extends Input {
     this.depth++;
     this.fail(`the field \`${field}\` is missing`);
   }
+}
 
-  /** Steps over `bytes`, if they come next. */
-  #steps(bytes: Uint8Array): boolean {
-    const { input, at } = this;
-    for (let i = 0; i < bytes.length; i++) if (input[at + i] !== bytes[i]) return false;
-    this.at = at + bytes.length;
-    return true;
-  }
+/** Steps over `bytes`, if they come next. */
+function steps(reader: Reader, bytes: Uint8Array): boolean {
+  const { input, at } = reader;
+  for (let i = 0; i < bytes.length; i++) if (input[at + i] !== bytes[i]) return false;
+  reader.at = at + bytes.length;
+  return true;
+}
 
-  /** Refuses the key at `at`, which was read last, if it stands in its map before. */
-  #once(name: string | undefined, at: number): void {
-    const behind = this.at;
-    this.at = this.starts[this.depth] as number;
-    this.head();
-    this.at = this.next;
-    while (this.name() !== name) this.skip();
-    if (this.at === behind) return;
-    this.at = at;
-    this.fail(`the field \`${name}\` is there twice`);
-  }
+/** Refuses the key at `at`, which was read last, if it stands in its map before. */
+function once(reader: Reader, name: string | undefined, at: number): void {
+  const behind = reader.at;
+  reader.at = reader.starts[reader.depth] as number;
+  reader.head();
+  reader.at = reader.next;
+  while (reader.name() !== name) reader.skip();
+  if (reader.at === behind) return;
+  reader.at = at;
+  reader.fail(`the field \`${name}\` is there twice`);
 }

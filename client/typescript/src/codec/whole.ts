@@ -24,10 +24,19 @@ export function encode<T>(write: Write<T>, value: T): Uint8Array {
 
 /** Reads one value that fills `bytes` to the end; throws a {@link DecodeError} that names the place. */
 export function decode<T>(read: Read<T>, bytes: Uint8Array): T {
-  const reader = new Reader(bytes);
+  const reader = idle ?? new Reader(bytes);
+  // What reads may decode something itself; and a reader that has thrown is not used again.
+  idle = undefined;
+  reader.begin(bytes);
   const value = read(reader);
-  if (reader.at < bytes.length) throw new DecodeError("", `the value ends at byte ${reader.at} of ${bytes.length}`);
+  const { at } = reader;
+  if (at < bytes.length) throw new DecodeError("", `the value ends at byte ${at} of ${bytes.length}`);
+  // What was read need not stay until the next value comes.
+  reader.begin(NOTHING);
+  idle = reader;
   return value;
 }
 
 let spare: Writer | undefined;
+let idle: Reader | undefined;
+const NOTHING = /* @__PURE__ */ new Uint8Array();

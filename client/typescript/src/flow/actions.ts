@@ -1,15 +1,15 @@
 import type { Call, CallOptions } from "../call.js";
-import type { Operation } from "../codec/index.js";
+import { type Operation, newOpId } from "../codec/index.js";
 import { ACTION_ERR, ACTION_OK, PROGRESS } from "../envelope/flow_messages.js";
 import { ACTION, ERROR, type Received, UNREADABLE } from "../envelope/messages.js";
-import { newOpId } from "../op_id.js";
+import type { Shapes } from "../envelope/read.js";
 import type { Port, Said } from "../port.js";
 import type { Session } from "../session/session.js";
 import { Channels } from "./channels.js";
 import { later } from "./live.js";
 import { fill } from "./name.js";
 import { Optimistic } from "./optimistic.js";
-import { actionShapes } from "./shapes.js";
+import { actionShapes, stateShapes } from "./shapes.js";
 import type { StateChannel } from "./state.js";
 import type { Act, ActionOptions, ActionParts } from "./types.js";
 
@@ -18,6 +18,8 @@ import type { Act, ActionOptions, ActionParts } from "./types.js";
  * program that only follows resources pays for none of it.
  */
 export interface Actions {
+  /** @internal */
+  shapes(): Shapes;
   /** @internal */
   optimistic<State>(): Optimistic<State>;
   /** @internal */
@@ -32,8 +34,10 @@ export interface Actions {
 
 /** The code behind `ws.action`, for the resources that can be acted on. */
 export const actions: Actions = {
+  shapes: actionShapes,
   optimistic: () => new Optimistic(),
   act(port, { name: pattern, writeAction, readOutput, readError }, params, action, options) {
+    Channels.of(port, stateShapes);
     const channels = Channels.of(port, actionShapes);
     const underway = (channels.actions ??= new Underway(port.session)) as Underway;
     const resource = fill(pattern, params);
@@ -92,7 +96,7 @@ class Underway {
     const made = this.#made.get(op_id);
     switch (message.t) {
       case ERROR:
-        this.#session.answerAction(op_id, { error: message }, true);
+        this.#session.calls.answerAction(op_id, { error: message }, true);
         return false;
       case PROGRESS:
         later(() => made?.options.onProgress?.({ percent: message.percent, message: message.message }));
@@ -100,14 +104,14 @@ class Underway {
       case ACTION_OK:
         made?.channel?.optimistic?.acknowledge(op_id, message.at.find(({ resource }) => resource === made.channel?.name));
         made?.channel?.changed();
-        this.#session.answerAction(op_id, { ok: message.result ?? NIL });
+        this.#session.calls.answerAction(op_id, { ok: message.result ?? NIL });
         return true;
       case ACTION_ERR:
-        this.#session.answerAction(op_id, { error: message });
+        this.#session.calls.answerAction(op_id, { error: message });
         return true;
       case UNREADABLE:
         if (message.of !== ACTION_OK && message.of !== ACTION_ERR) return false;
-        this.#session.answerAction(op_id, { problem: message.problem });
+        this.#session.calls.answerAction(op_id, { problem: message.problem });
         return true;
       default:
         return false;

@@ -14,6 +14,8 @@ export function follow<Params, State, Action, Output, Failure>(
   model: () => Model<State>,
 ): ResourceStore<State> {
   const channels = Channels.of(port, stateShapes);
+  // Behind those of any resource, of which they are some in more detail.
+  if (actions) Channels.of(port, actions.shapes);
   const name = fill(pattern, params);
   const [{ live }, leave] = channels.join("state", name, () => new StateChannel(name, channels, model(), actions?.optimistic()));
   return handle(live, leave);

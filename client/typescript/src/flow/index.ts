@@ -71,6 +71,7 @@ export function resource<Params, State, Delta, Action, Output, Failure>(
   parts: NoInfer<ResourceParts<Params, State, Delta, Action, Output, Failure>>,
 ): Resource<Params, State, Delta, Action, Output, Failure> {
   return {
+    name: parts.name,
     derived: false,
     open(port, params, { apply }) {
       return follow(port, parts, params, () => ({
@@ -94,6 +95,7 @@ export function derived<Params, State, Action, Output, Failure>(
   parts: NoInfer<DerivedParts<Params, State, Action, Output, Failure>>,
 ): Derived<Params, State, Action, Output, Failure> {
   return {
+    name: parts.name,
     derived: true,
     open: (port, params) => follow(port, parts, params, () => derivedModel(parts.readState)),
     act: (port, params, action, options) => act(port, parts, params, action, options),

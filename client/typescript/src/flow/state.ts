@@ -1,5 +1,4 @@
 import { CURRENT, DELTA, DELTAS, type FlowMessage, SNAPSHOT } from "../envelope/flow_messages.js";
-import type { Position } from "../envelope/messages.js";
 import type { Wire } from "./channel.js";
 import { Live } from "./live.js";
 import { Mirror } from "./mirror.js";
@@ -46,7 +45,9 @@ export class StateChannel<State> extends Mirror {
             // Who has a position has a state.
             if (this.#state) this.#set(this.#model.changed(this.#state.of, message.t === DELTA ? [message.delta] : message.deltas));
           });
-    this.#settle(isTaken, position, op_ids);
+    if (isTaken) this.optimistic?.reach(position, op_ids);
+    // What is known already had them too.
+    else if (this.since?.epoch === epoch && seq <= this.since.seq) op_ids.forEach((opId) => this.optimistic?.drop(opId));
   }
 
   override beat(): void {
@@ -62,15 +63,6 @@ export class StateChannel<State> extends Mirror {
   override changed(): void {
     this.#isChanged = true;
     this.live.ring();
-  }
-
-  /** What came of a position had the effects of those actions, whether it was taken or known already. */
-  #settle(isTaken: boolean, position: Position, opIds: readonly string[]): void {
-    if (isTaken) this.optimistic?.reach(position, opIds);
-    else if (this.since?.epoch === position.epoch && position.seq <= this.since.seq) {
-      // The whole that came before had them.
-      for (const opId of opIds) this.optimistic?.drop(opId);
-    }
   }
 
   #set(state: State): void {

@@ -47,6 +47,8 @@ export interface Actable<Params, State, Action, Output, Failure> {
 /** A resource of a server, with deltas of its own: what generated code says of it, and the code that follows one. */
 export interface Resource<Params, State, Delta, Action, Output, Failure>
   extends Actable<Params, State, Action, Output, Failure> {
+  /** The pattern of its names, such as `world/{id}`. */
+  readonly name: string;
   /** That its deltas are its own. */
   readonly derived: false;
   /** @internal */
@@ -55,6 +57,8 @@ export interface Resource<Params, State, Delta, Action, Output, Failure>
 
 /** A resource of a server whose deltas are found by comparing: nobody has to apply them. */
 export interface Derived<Params, State, Action, Output, Failure> extends Actable<Params, State, Action, Output, Failure> {
+  /** The pattern of its names, such as `board`. */
+  readonly name: string;
   /** That its deltas are patches. */
   readonly derived: true;
   /** @internal */

@@ -25,6 +25,7 @@ export function useEvent<Value>(
     () =>
       client?.on(event, (value, about) => latest.current.handler(value, about), {
         gap: (missed) => latest.current.options.gap?.(missed),
+        listening: () => latest.current.options.listening?.(),
         refused: (fault) => latest.current.options.refused?.(fault),
       }),
     [client, event],

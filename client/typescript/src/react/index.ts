@@ -1,3 +1,5 @@
+"use client";
+
 /**
  * Resources, events, presence and actions as React hooks, for React 18.3 and 19.
  *

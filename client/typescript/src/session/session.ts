@@ -1,14 +1,15 @@
 import { ConnectError, type ConnectErrorKind, isFinal } from "../connect_error.js";
 import { AUTHENTICATE, AUTH_EXPIRING, CONNECTED, type ClientMessage, type Connected, ERROR, GO_AWAY } from "../envelope/messages.js";
-import { HELLO, type Limits, PING, PONG, RESPONSE, type Received } from "../envelope/messages.js";
+import { HELLO, PING, PONG, RESPONSE, type Received } from "../envelope/messages.js";
 import type { FlowMessage } from "../envelope/flow_messages.js";
 import { type SessionKey, type UNKNOWN, UNREADABLE } from "../envelope/messages.js";
-import type { QueuedCall, SessionOptions } from "../options.js";
+import type { SessionOptions } from "../options.js";
+import type { Status } from "../status.js";
 import { pause } from "./backoff.js";
-import { CLIENT, HIGH_WATER, LONGEST_WAIT, LOOK_AGAIN, PROBE_AGAIN, PROTOCOL_VERSION, RESTART } from "./bounds.js";
+import { CLIENT, LONGEST_WAIT, LOOK_AGAIN, PROBE_AGAIN, PROTOCOL_VERSION, RESTART } from "./bounds.js";
 import { Calls } from "./calls.js";
 import { Heartbeat } from "./heartbeat.js";
-import type { Answer, Flow, Host, NewCall } from "./host.js";
+import type { Flow, Host } from "./host.js";
 import { CLOSED, CONNECTING, GREETING, LEAVING, OPEN, type State, WAITING } from "./state.js";
 
 /**
@@ -21,9 +22,9 @@ import { CLOSED, CONNECTING, GREETING, LEAVING, OPEN, type State, WAITING } from
 export class Session {
   /** What the connection carries beside calls. */
   flow: Flow | undefined;
-  readonly #options: SessionOptions;
-  readonly #host: Host;
   readonly #calls: Calls;
+  readonly #host: Host;
+  readonly #options: SessionOptions;
   /** When the state is over by itself. */
   #until = -Infinity;
   /** Before this nothing hurries the next attempt. */
@@ -33,19 +34,16 @@ export class Session {
   /** Since when the connection is open; not yet is later than ever. */
   #since = Infinity;
   #heartbeat = NONE;
-  #limits: Limits | undefined;
   /** The session that the server keeps, if it keeps one. */
   #key: SessionKey | undefined;
   /** Whether the socket of an attempt is open. */
   #isOpened = false;
   /** The credential; `null` while it is being fetched. */
   #token: string | null | undefined;
-  /** How many calls of the connection before go on here. */
-  #replayed = 0;
+  /** What was told of the connection when it opened; read only after that. */
+  #open!: Extract<Status, { readonly state: "open" }>;
   /** What the server said was wrong before it closed. */
   #complaint = "";
-  /** Why the last connection or attempt ended. */
-  #cause = new ConnectError("timed_out");
 
   constructor(options: SessionOptions, host: Host) {
     this.#options = options;
@@ -91,7 +89,7 @@ export class Session {
     if (this.#state < GREETING) return;
     if (this.#state >= OPEN) {
       this.#heartbeat.hear(now);
-      if (this.flow?.received(message)) return this.#pump(now);
+      if (this.flow?.received(message)) return this.#calls.pump(now);
     }
     switch (message.t) {
       case CONNECTED:
@@ -125,12 +123,7 @@ export class Session {
         // What belongs to channels and actions was heard before, and what is unknown is for nobody.
         return void (message satisfies FlowMessage | { readonly t: typeof UNKNOWN });
     }
-    this.#pump(now);
-  }
-
-  /** Takes a call in; its request id. */
-  call(call: NewCall, now: number): number {
-    return this.#calls.add(call, this.#link, this.#why, now);
+    this.#calls.pump(now);
   }
 
   /** Takes in what the connection carries beside calls. */
@@ -144,29 +137,14 @@ export class Session {
     this.#host.send(message);
   }
 
-  /** An action was answered: said by what the connection carries, while it takes a message. */
-  answerAction(opId: string, answer: Answer, isOfRepetition = false): void {
-    this.#calls.answerAction(opId, answer, isOfRepetition);
-  }
-
-  /** The caller takes the call back. */
-  cancel(id: number): void {
-    this.#calls.cancel(id);
-  }
-
-  /** The calls that somebody waits for. */
-  queue(now: number): Omit<QueuedCall, "cancel">[] {
-    return this.#calls.queue(now);
-  }
-
-  /** How many calls are sent and not answered. */
-  get inFlight(): number {
-    return this.#calls.inFlight;
+  /** The calls that are not over. */
+  get calls(): Calls {
+    return this.#calls;
   }
 
   /** When the session wants a `tick`; infinity for never. May move at each step. */
   nextTick(now: number): number {
-    const { isAckDue, waiting, earliest } = this.#calls;
+    const { isAckDue, isStuck, earliest } = this.#calls;
     const { nextPing, silentAt } = this.#heartbeat;
     return Math.min(
       earliest,
@@ -174,14 +152,14 @@ export class Session {
       isAckDue ? now : nextPing,
       this.#isBusy ? Infinity : this.#until,
       // A socket does not tell when it has written.
-      waiting && this.#state === OPEN && !this.#link ? now + LOOK_AGAIN : Infinity,
+      isStuck ? now + LOOK_AGAIN : Infinity,
     );
   }
 
   /** The moment of {@link nextTick} is here. The first one begins to connect. */
   tick(now: number): void {
-    if (this.#calls.earliest <= now) this.#calls.expire(now, this.#why);
-    this.#pump(now);
+    this.#calls.expire(now);
+    this.#calls.pump(now);
     if (this.#until <= now && !this.#isBusy) return this.#timeOut(now);
     if (this.#heartbeat.isSilent(now)) this.#hangUp(4009, "silent", now);
     else if (this.#heartbeat.nextPing <= now || this.#calls.isAckDue) {
@@ -228,26 +206,27 @@ export class Session {
   }
 
   #welcome(message: Connected, now: number): void {
-    const { protocol_version, session_id, resume_token, limits, heartbeat_ms, heartbeat_timeout_ms } = message;
+    const { protocol_version, session_id, resume_token, limits, heartbeat_ms, heartbeat_timeout_ms, schema } = message;
     if (this.#state !== GREETING) return;
     if (protocol_version !== PROTOCOL_VERSION) {
       const detail = `it is ${protocol_version}, this client's is ${PROTOCOL_VERSION}`;
       return this.#hangUp(4500, "version", now, detail);
     }
-    this.#limits = limits;
+    this.#calls.limits = limits;
     this.#heartbeat = new Heartbeat(heartbeat_ms, heartbeat_timeout_ms, now);
     this.#since = now;
     this.#enter(OPEN, Infinity);
-    this.#replayed = this.#calls.begin(message, message.resumed && !!this.#key);
+    const replayed = this.#calls.begin(message, message.resumed && !!this.#key);
     this.#key = session_id && resume_token ? { session_id, resume_token } : undefined;
-    this.#host.status({ state: "open", latency: null, replayed: this.#replayed });
+    this.#open = { state: "open", latency: null, replayed, schema };
+    this.#host.status(this.#open);
     this.flow?.opened();
-    this.#pump(now);
+    this.#calls.pump(now);
   }
 
   #answered(clientTs: number | undefined, now: number): void {
     const latency = this.#heartbeat.answered(clientTs, now);
-    if (latency !== undefined && this.#state === OPEN) this.#host.status({ state: "open", latency, replayed: this.#replayed });
+    if (latency !== undefined && this.#state === OPEN) this.#host.status({ ...this.#open, latency });
   }
 
   #hangUp(code: number, kind: ConnectErrorKind, now: number, detail?: string): void {
@@ -256,23 +235,24 @@ export class Session {
   }
 
   #wait(until: number, cause: ConnectError, now: number): void {
-    this.#cause = cause;
+    this.#calls.cause = cause;
     this.#enter(WAITING, until);
     this.#notBefore = cause.kind === "go_away" ? until : now + PROBE_AGAIN;
-    this.#calls.cut(cause);
+    this.#calls.cut();
     this.flow?.cut();
     this.#tellWaiting(now);
   }
 
   #tellWaiting(now: number): void {
     const retryIn = Math.max(this.#until - now, 0);
-    this.#host.status({ state: "waiting", retryIn, offline: this.#host.isOffline(), cause: this.#cause });
+    this.#host.status({ state: "waiting", retryIn, offline: this.#host.isOffline(), cause: this.#calls.cause });
     if (!retryIn) this.#connect(now);
   }
 
   /** Ends everything: there will be no connection any more. */
   #end(reason: ConnectError): void {
-    this.#calls.close(reason);
+    this.#calls.cause = reason;
+    this.#calls.close();
     this.flow?.cut();
     this.#enter(CLOSED, Infinity);
     this.#host.status({ state: "closed", reason });
@@ -300,16 +280,7 @@ export class Session {
     if (!this.#isOpened || token === null) return;
     this.#enter(GREETING, now + (this.#options.welcomeTimeout ?? 10_000));
     const resume = this.#key && { ...this.#key, pending: this.#calls.pending() };
-    this.#host.send({ t: HELLO, token, resume, client: CLIENT, channels: this.flow?.channels() });
-  }
-
-  #pump(now: number): void {
-    if (this.#link) this.#calls.pump(this.#link, now);
-  }
-
-  /** Why there is no connection, if there is none. */
-  get #why(): ConnectError | undefined {
-    return this.#state < OPEN ? this.#cause : undefined;
+    this.#host.send({ t: HELLO, token, resume, schema_hash: this.#options.contractHash, client: CLIENT, channels: this.flow?.channels() });
   }
 
   get #state(): State {
@@ -318,12 +289,7 @@ export class Session {
 
   /** Whether the server goes away and has not answered everything yet. */
   get #isBusy(): boolean {
-    return this.#state === LEAVING && this.inFlight > 0;
-  }
-
-  /** What may be sent in calls; nothing where there is no connection, or one that does not write. */
-  get #link(): Limits | undefined {
-    return this.#state === OPEN && this.#host.buffered() <= HIGH_WATER ? this.#limits : undefined;
+    return this.#state === LEAVING && this.#calls.inFlight > 0;
   }
 }
 

@@ -186,7 +186,7 @@ test("a large buffer is not kept", () => {
   writer.str("x".repeat(1_000_000));
   assert.ok(writer.output.length > 1_000_000);
   writer.take();
-  assert.equal(writer.output.length, 1024);
+  assert.ok(writer.output.length < 10_000);
 });
 
 test("after a refusal the next value is written from the start", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Reader } from "../../src/codec/index.js";
+import { Reader, Writer, decode } from "../../src/codec/index.js";
 import { unhex } from "./check.js";
 
 const ENDS = "the bytes end before the value does";
@@ -38,4 +38,20 @@ test("a count is compared with the bytes that are left before it is believed", (
   }
   assert.equal(new Reader(unhex("dc0002 c0c0")).array(), 2);
   assert.equal(new Reader(unhex("de0002 c0c0c0c0")).map(), 2);
+});
+
+test("what was handed out stays as it is, whatever is written after it", () => {
+  const writer = new Writer();
+  const lengths = [1, 30, 300, 511, 512, 513, 5000, 20_000, 3];
+  const taken: (readonly [text: string, bytes: Uint8Array])[] = [];
+  for (let round = 0; round < 40; round++) {
+    for (const length of lengths) {
+      const text = String.fromCharCode(97 + (round % 26)).repeat(length);
+      writer.str(text);
+      taken.push([text, writer.take()]);
+    }
+  }
+  for (const [text, bytes] of taken) assert.equal(decode((r) => r.str(), bytes), text);
+  // What is kept of one keeps no more than this alive.
+  for (const [, bytes] of taken) assert.ok(bytes.buffer.byteLength <= 65_536);
 });

@@ -40,7 +40,7 @@ test("however often it is probed one question is open, and it gets no more time"
 test("a server that gives a heartbeat less time gives a probe no more", () => {
   const stage = new Stage({});
   for (const input of [start, opened]) stage.step(0, input);
-  stage.step(0, (session, now) => session.received({ t: 0, protocol_version: 1, resumed: false, heartbeat_ms: 25_000, heartbeat_timeout_ms: 700, limits: { max_in_flight: 9, max_message: 999 }, pending: [] }, now));
+  stage.step(0, (session, now) => session.received({ t: 0, protocol_version: 1, resumed: false, heartbeat_ms: 25_000, heartbeat_timeout_ms: 700, limits: { max_in_flight: 9, max_message: 999 }, pending: [], schema: "unknown" }, now));
   assert.equal(stage.step(10, probe()), "ping");
   assert.equal(stage.session.nextTick(10), 710);
 });

@@ -3,6 +3,7 @@ use std::time::Duration;
 
 use super::backoff::Backoff;
 use super::cause::ConnectionStatus;
+use crate::contract::Verdict;
 use crate::envelope::Connected;
 use crate::limits::Limits;
 use crate::moment::Moment;
@@ -18,6 +19,7 @@ pub(super) struct Link {
     epoch: Option<Arc<str>>,
     /// How many calls of the connection before go on.
     replayed: usize,
+    schema: Option<Verdict>,
     /// Whether a credential is being fetched.
     refreshing: bool,
     heartbeat: Duration,
@@ -46,6 +48,7 @@ impl Link {
             limits: connected.limits,
             epoch: connected.epoch.as_deref().map(Arc::from),
             replayed: 0,
+            schema: connected.schema,
             refreshing: false,
             heartbeat,
             patience: patience.max(SHORTEST_HEARTBEAT),
@@ -84,6 +87,7 @@ impl Link {
         ConnectionStatus::Open {
             latency: self.latency,
             replayed: self.replayed,
+            schema: self.schema,
         }
     }
 

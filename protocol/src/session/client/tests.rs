@@ -4,6 +4,7 @@ mod actions;
 mod calls;
 mod channels;
 mod connection;
+mod contracts;
 mod credentials;
 mod domains;
 mod frames;

@@ -102,22 +102,42 @@ async fn print(
 /// Tells of the connection on standard error, until there will be none any more.
 async fn watch(client: &Client) -> End {
     let mut changes = client.status_changes();
-    let mut was_lost = false;
+    // It is open: whoever connects does so again.
+    let mut outage = Outage::None;
     while let Some(status) = changes.next().await {
-        match status {
-            Status::Closed { reason } => return End::Closed(reason.to_string()),
-            Status::Waiting { cause, .. } if !was_lost => {
-                was_lost = true;
-                eprintln!("the connection is lost, and opened again: {cause}");
-            }
-            Status::Open { .. } if was_lost => {
-                was_lost = false;
+        match (status, outage) {
+            (Status::Closed { reason }, _) => return End::Closed(reason.to_string()),
+            (Status::Open { .. }, Outage::None)
+            | (Status::Connecting, Outage::Told | Outage::Explained)
+            | (Status::Waiting { .. }, Outage::Explained) => {}
+            (Status::Open { .. }, Outage::Told | Outage::Explained) => {
+                outage = Outage::None;
                 eprintln!("connected again");
             }
-            Status::Connecting | Status::Waiting { .. } | Status::Open { .. } => {}
+            (Status::Connecting, Outage::None) => {
+                outage = Outage::Told;
+                eprintln!("{LOST}");
+            }
+            (Status::Waiting { cause, .. }, Outage::None) => {
+                outage = Outage::Explained;
+                eprintln!("{LOST}: {cause}");
+            }
+            (Status::Waiting { cause, .. }, Outage::Told) => {
+                outage = Outage::Explained;
+                eprintln!("no connection yet: {cause}");
+            }
         }
     }
     End::Closed("the connection is closed".to_owned())
+}
+
+/// What was said of the connection since it was open last.
+#[derive(Clone, Copy)]
+enum Outage {
+    None,
+    Told,
+    /// With its cause: of many attempts one is enough.
+    Explained,
 }
 
 fn failed(printed: ExitCode, code: u8) -> ExitCode {
@@ -133,6 +153,8 @@ pub(crate) fn on_one_line(payload: &Payload) -> String {
     let text = String::from_utf8_lossy(payload.as_raw().bytes()).into_owned();
     text.replace(['\n', '\r'], " ")
 }
+
+const LOST: &str = "the connection is lost, and opened again";
 
 #[cfg(test)]
 mod tests {

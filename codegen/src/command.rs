@@ -74,7 +74,7 @@ pub(crate) struct Generate {
     /// A server (http://127.0.0.1:3000), the address of its contract, or a file
     #[arg(long, value_name = "URL|FILE", value_parser = Origin::parse, default_value = "http://127.0.0.1:3000")]
     pub(crate) from: Origin,
-    /// The folder for index.ts; it is made if need be
+    /// The folder for index.js and index.d.ts; it is made if need be
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
 }

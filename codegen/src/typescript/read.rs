@@ -96,7 +96,7 @@ pub(super) fn function(functions: &mut Functions<'_>, lines: &mut Lines, at: &Pl
     if let Some((tags, fields)) = body.as_map() {
         return read_map::function(functions, lines, at, tags, &fields);
     }
-    at.open_reader(lines);
+    at.open_reader(lines, functions.style);
     lines.closed("}", |lines| match body {
         Body::Map(..) => {}
         Body::Enum(tags, of) => read_enum::body(functions, lines, at, tags, of),
@@ -124,20 +124,21 @@ fn shape_body(functions: &mut Functions<'_>, lines: &mut Lines, at: &Place, shap
                 )
             });
             let items: Vec<_> = items.collect();
-            tuple(lines, at, &items);
+            tuple(functions, lines, at, &items);
         }
         Shape::Array(item, length) if is_tuple(item, *length) => {
             let item = expression(functions, item, part);
-            tuple(lines, at, &vec![item; *length]);
+            tuple(functions, lines, at, &vec![item; *length]);
         }
         Shape::Array(item, length) => long_array(functions, lines, at, item, *length),
         shape => lines.push(format!("return {};", expression(functions, shape, part))),
     }
 }
 
-fn tuple(lines: &mut Lines, at: &Place, items: &[String]) {
+fn tuple(functions: &Functions<'_>, lines: &mut Lines, at: &Place, items: &[String]) {
     lines.push(format!("r.tuple({});", items.len()));
-    lines.list(&format!("const value: {} = [", at.ty.flat()), items, "];");
+    let ty = functions.style.of(&at.ty);
+    lines.list(&format!("const value{ty} = ["), items, "];");
     lines.push("r.end();");
     lines.push("return value;");
 }
@@ -150,6 +151,7 @@ fn long_array(
     length: usize,
 ) {
     let items = Ty::List(Box::new(functions.ty(item, at.direction))).flat();
+    let ty = (functions.style).typed(|| format!(": {}", items.trim_start_matches("readonly ")));
     let item = expression(
         functions,
         item,
@@ -159,10 +161,7 @@ fn long_array(
         },
     );
     lines.push(format!("r.tuple({length});"));
-    lines.push(format!(
-        "const value: {} = [];",
-        items.trim_start_matches("readonly ")
-    ));
+    lines.push(format!("const value{ty} = [];"));
     lines.push(format!(
         "for (let n = {length}; n > 0; n--) value.push({item});"
     ));

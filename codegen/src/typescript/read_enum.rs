@@ -42,11 +42,8 @@ pub(super) fn body(
             });
             let mut arguments = vec!["r".to_owned()];
             arguments.extend(readers);
-            lines.list(
-                &format!("return $.readAny<{}>(", at.ty.flat()),
-                &arguments,
-                ");",
-            );
+            let ty = functions.style.typed(|| format!("<{}>", at.ty.flat()));
+            lines.list(&format!("return $.readAny{ty}("), &arguments, ");");
         }
         Layout::Tagged(tag, variants) => {
             let cases: Vec<_> = variants
@@ -91,7 +88,7 @@ fn external(functions: &mut Functions<'_>, lines: &mut Lines, at: &Place, varian
     });
     let cases: Vec<_> = cases.collect();
     lines.push("const name = r.str();");
-    lines.push(format!("let value: {};", at.ty.flat()));
+    lines.push(format!("let value{};", functions.style.of(&at.ty)));
     switch(lines, "name", &cases, &template("unknown variant", "name"));
     lines.push("r.end();");
     lines.push("return value;");

@@ -1,27 +1,47 @@
 //! From shapes to types.
 
-use super::docs;
 use super::lines::Lines;
 use super::shapes::{Beside, Layout, Tagged, Types, fields_by_name, is_tuple};
 use super::ty::{Choice, JSON, Member, Ty};
 use super::words::literal;
 use crate::ir::{Direction, Docs, Enum, Field, Integer, Key, Shape, Text, Type, Variant};
 
-/// Writes the declaration of a named type.
-pub(super) fn declare(lines: &mut Lines, types: &Types<'_>, of: &Type) {
-    docs::write(lines, &of.docs);
-    let name = &of.name;
+/// What a name is declared as.
+pub(super) enum Declared {
+    Interface(Vec<Member>),
+    Alias(Ty),
+}
+
+impl Declared {
+    /// What stands before the name.
+    pub(super) fn keyword(&self) -> &'static str {
+        match self {
+            Self::Interface(_) => "export interface ",
+            Self::Alias(_) => "export type ",
+        }
+    }
+
+    /// Writes the declaration.
+    pub(super) fn write(&self, lines: &mut Lines, name: &str) {
+        let before = format!("{}{name}", self.keyword());
+        match self {
+            Self::Interface(members) => lines.block(format!("{before} {{"), "}", |lines| {
+                members.iter().for_each(|member| member.write(lines));
+            }),
+            Self::Alias(ty) => ty.write(lines, &format!("{before} = "), ";"),
+        }
+    }
+}
+
+/// What a named type is declared as.
+pub(super) fn declared(types: &Types<'_>, of: &Type) -> Declared {
     let ty = match &of.shape {
         Shape::Struct(_) | Shape::Enum(_) => of_shape(types, &of.shape, of.direction),
-        shape => flavored(shape, name).unwrap_or_else(|| of_shape(types, shape, of.direction)),
+        shape => flavored(shape, &of.name).unwrap_or_else(|| of_shape(types, shape, of.direction)),
     };
     match ty {
-        Ty::Object(members) if matches!(of.shape, Shape::Struct(_)) => {
-            lines.block(format!("export interface {name} {{"), "}", |lines| {
-                members.iter().for_each(|member| member.write(lines));
-            });
-        }
-        ty => ty.write(lines, &format!("export type {name} = "), ";"),
+        Ty::Object(members) if matches!(of.shape, Shape::Struct(_)) => Declared::Interface(members),
+        ty => Declared::Alias(ty),
     }
 }
 

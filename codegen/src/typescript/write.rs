@@ -131,7 +131,7 @@ fn own_function(functions: &mut Functions<'_>, shape: &Shape, value: &str, at: A
 
 /// Writes a function that writes what lies at the place.
 pub(super) fn function(functions: &mut Functions<'_>, lines: &mut Lines, at: &Place, body: &Body) {
-    at.open_writer(lines);
+    at.open_writer(lines, functions.style);
     lines.closed("}", |lines| {
         if let Some((tags, fields)) = body.as_map() {
             lines.push("w.object(v);");

@@ -3326,7 +3326,7 @@ function presence({ name: pattern }) {
   };
 }
 
-// src/api/index.ts
+// src/api/index.js
 var AssignStand = {
   name: "flight.assign_stand",
   class: "idempotent",
@@ -3782,17 +3782,7 @@ function readFlight(r) {
   if (arrival === void 0) return r.missing("arrival");
   if (departure === void 0) return r.missing("departure");
   if (state === void 0) return r.missing("state");
-  const value = {
-    id,
-    airline,
-    aircraft,
-    registration,
-    origin,
-    destination,
-    arrival,
-    departure,
-    state
-  };
+  const value = { id, airline, aircraft, registration, origin, destination, arrival, departure, state };
   if (stand2 !== void 0) value.stand = stand2;
   if (tug !== void 0) value.tug = tug;
   return value;
@@ -4012,10 +4002,7 @@ function readNoticeHolding(r) {
   }
   r.end();
   if (flight === void 0) return r.missing("flight");
-  const value = {
-    type: "holding",
-    flight
-  };
+  const value = { type: "holding", flight };
   if (stand2 !== void 0) value.stand = stand2;
   return value;
 }

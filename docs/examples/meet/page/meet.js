@@ -3008,7 +3008,7 @@ function presence({ name: pattern }) {
   };
 }
 
-// src/api/index.ts
+// src/api/index.js
 var RoomIdPresence = /* @__PURE__ */ presence({
   name: "room/{id}",
   params: ["id"],

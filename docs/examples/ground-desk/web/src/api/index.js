@@ -58,6 +58,7 @@ export const Board =
     name: "board",
     params: [],
     readState: readBoard,
+    actions: $flow.actions,
     writeAction: writeBoardAction,
     readOutput: readFlight,
     readError: readAssignStandError,

@@ -1,5 +1,6 @@
 //! What `wilco sub` and `wilco tail` have in common: a channel that is printed line by line.
 
+use std::num::NonZeroU64;
 use std::process::ExitCode;
 
 use wilco_client::protocol::session::ChannelKey;
@@ -76,7 +77,7 @@ async fn print(
     lines: &Lines,
     show: impl Fn(&RawNews) -> Vec<String>,
 ) -> End {
-    let mut left = follow.count.map(|count| count.get());
+    let mut left = follow.count.map(NonZeroU64::get);
     let mut news = client.follow_raw(channel);
     while let Some(news) = news.next().await {
         if let RawNews::Refused(fault) = news {

@@ -19,11 +19,15 @@ const entries = {
   "core, codec and event": `${core}; export { event } from "${flow}"`,
   "core, codec and presence": `${core}; export { presence } from "${flow}"`,
   "core, codec and all flow": `${core}; export * from "${flow}"`,
+  "core, codec, derived and react": `${core}; export { derived } from "${flow}"; export * from "./src/react/index.js"`,
+  "core, codec, derived and tanstack": `${core}; export { derived } from "${flow}"; export * from "./src/tanstack/index.js"`,
 };
 
 for (const [name, contents] of Object.entries(entries)) {
   const stdin = { contents, resolveDir: fileURLToPath(new URL("..", import.meta.url)), loader: "js" };
-  const { outputFiles } = await build({ stdin, bundle: true, minify: true, format: "esm", target: "es2022", write: false });
+  // Who uses it has React.
+  const external = ["react"];
+  const { outputFiles } = await build({ stdin, external, bundle: true, minify: true, format: "esm", target: "es2022", write: false });
   const { contents: code } = outputFiles[0];
   const zipped = gzipSync(code, { level: 9 }).length;
   console.log(`${name.padEnd(36)} ${String(code.length).padStart(6)} B minified ${String(zipped).padStart(6)} B gzipped`);

@@ -213,7 +213,7 @@ impl ClientSession {
                 self.lost(Cause::GoAway, now, effects);
             }
             State::Waiting { attempt, until, .. } if *until <= now => {
-                self.connect(*attempt, effects)
+                self.connect(*attempt, effects);
             }
             State::Open(_) | State::Leaving { .. } => self.ping_if_due(now, effects),
             State::Idle

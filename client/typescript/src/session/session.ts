@@ -1,7 +1,8 @@
 import { ConnectError, type ConnectErrorKind, isFinal } from "../connect_error.js";
 import { AUTHENTICATE, AUTH_EXPIRING, CONNECTED, type ClientMessage, type Connected, ERROR, GO_AWAY } from "../envelope/messages.js";
 import { HELLO, PING, PONG, RESPONSE, type Received } from "../envelope/messages.js";
-import { type SessionKey, UNREADABLE } from "../envelope/messages.js";
+import type { FlowMessage } from "../envelope/flow_messages.js";
+import { type SessionKey, type UNKNOWN, UNREADABLE } from "../envelope/messages.js";
 import type { SessionOptions } from "../options.js";
 import type { Status } from "../status.js";
 import { pause } from "./backoff.js";
@@ -119,7 +120,8 @@ export class Session {
         this.#calls.answer(message.request_id, message);
         break;
       default:
-        return;
+        // What belongs to channels and actions was heard before, and what is unknown is for nobody.
+        return void (message satisfies FlowMessage | { readonly t: typeof UNKNOWN });
     }
     this.#calls.pump(now);
   }

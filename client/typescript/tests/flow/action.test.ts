@@ -306,6 +306,25 @@ test("an action that was never sent waits for the connection, whatever its store
   await act;
 });
 
+test("an action that is made without a connection is shown over what was there, and leaves with the next one", async () => {
+  const stage = flowStage();
+  const { store, see } = await onSum(stage);
+  stage.socket.breaks();
+  const act = stage.client.action(Sum, {}, 5, plus(5));
+  assert.deepEqual(store.get(), { phase: "stale", state: { sum: 15 }, pending: 1 });
+  assert.deepEqual(stage.client.queue().map(({ sent }) => sent), [false]);
+  stage.clock.pass(1000);
+  stage.socket.open();
+  stage.socket.greets({ epoch: "s9" });
+  assert.equal(said(stage.socket).filter(({ t }) => t === 1000).length, 1);
+  assert.deepEqual(store.get(), { phase: "stale", state: { sum: 15 }, pending: 1 });
+  stage.socket.says(delta("sum", 5, 2, { op_ids: [OP] }));
+  assert.deepEqual(store.get(), { phase: "live", state: { sum: 15 }, pending: 0 });
+  stage.socket.says(ok(OP, at(2)));
+  await act;
+  assert.equal(see(), "15");
+});
+
 test("an action that waits for nothing fails where there is no connection", async () => {
   const stage = flowStage();
   const { see } = await onSum(stage);

@@ -1776,10 +1776,14 @@ function writeRecord(writer, record, write2) {
   writer.end();
 }
 function put(record, key, value) {
-  if (key !== "__proto__")
-    record[key] = value;
-  else
-    Object.defineProperty(record, key, { value, writable: true, enumerable: true, configurable: true });
+  try {
+    if (key !== "__proto__") {
+      record[key] = value;
+      return;
+    }
+  } catch {
+  }
+  Object.defineProperty(record, key, { value, writable: true, enumerable: true, configurable: true });
 }
 
 // ../../../../client/typescript/dist/codec/tag.js
@@ -5504,7 +5508,7 @@ var Session = class {
         this.#calls.answer(message.request_id, message);
         break;
       default:
-        return;
+        return void message;
     }
     this.#calls.pump(now);
   }

@@ -1748,7 +1748,7 @@ var Session = class {
         this.#calls.answer(message.request_id, message);
         break;
       default:
-        return;
+        return void message;
     }
     this.#calls.pump(now);
   }

@@ -327,8 +327,8 @@ var Board = class {
   #walk(event2) {
     const buttons = this.#buttons();
     const at = buttons.findIndex((button) => button === document.activeElement);
-    const steps = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: buttons.length - 1 };
-    const next = buttons[steps[event2.key] ?? -1];
+    const steps2 = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: buttons.length - 1 };
+    const next = buttons[steps2[event2.key] ?? -1];
     if (!next) return;
     event2.preventDefault();
     for (const button of buttons) button.tabIndex = button === next ? 0 : -1;
@@ -1271,39 +1271,34 @@ var Input = class {
   }
   /** Reads text. */
   str() {
+    const { input: input2, at } = this;
+    const marker = input2[at];
+    if (marker >> 5 === 5)
+      return textAt(this, at + 1, marker & 31);
+    if (marker === 217)
+      return textAt(this, at + 2, input2[at + 1]);
     this.needs("text");
     return this.text();
   }
   /** Reads the text that {@link head} has found. */
   text() {
-    const { input: input2, next, number: number2 } = this;
-    const from = next - number2;
-    const units = UNITS[number2];
-    let text2;
-    if (units !== void 0) {
-      let all = 0;
-      for (let i = 0; i < units.length; i++)
-        all |= units[i] = input2[from + i];
-      if (all < 128)
-        text2 = String.fromCharCode.apply(null, units);
-    }
-    try {
-      text2 ??= utf8.decode(input2.subarray(from, next));
-    } catch {
-      this.fail("the text is not UTF-8");
-    }
-    this.at = next;
-    return text2;
+    return textAt(this, this.next - this.number, this.number);
   }
   /** Begins a list or a map; the number of the values in it. */
   open(kind) {
-    this.needs(kind);
-    const { number: number2, next } = this;
-    if (number2 > this.input.length - next)
+    const { input: input2, at } = this;
+    let number2 = input2[at] ^ (kind === "a map" ? 128 : 144);
+    let next = at + 1;
+    if (number2 > 15) {
+      this.needs(kind);
+      ({ number: number2, next } = this);
+    } else if (kind === "a map")
+      number2 *= 2;
+    if (number2 > input2.length - next)
       this.fail(ENDS);
     if (this.depth >= MAX_DEPTH)
       this.fail(TOO_DEEP);
-    this.starts[++this.depth] = this.at;
+    this.starts[++this.depth] = at;
     this.at = next;
     return number2;
   }
@@ -1325,6 +1320,29 @@ var Input = class {
     throw new DecodeError(pathOf(this.input, this), problem);
   }
 };
+function textAt(place2, from, length) {
+  const { input: input2 } = place2;
+  const next = from + length;
+  if (!(next <= input2.length))
+    place2.fail(ENDS);
+  const units = UNITS[length];
+  if (units) {
+    let all = 0;
+    for (let i = 0; i < units.length; i++)
+      all |= units[i] = input2[from + i];
+    if (all < 128) {
+      place2.at = next;
+      return String.fromCharCode(...units);
+    }
+  }
+  try {
+    const text2 = utf8.decode(input2.subarray(from, next));
+    place2.at = next;
+    return text2;
+  } catch {
+    place2.fail("the text is not UTF-8");
+  }
+}
 var HEADS = /* @__PURE__ */ [
   ["null", 0],
   ["a reserved byte", 0],
@@ -1344,8 +1362,16 @@ var utf8 = /* @__PURE__ */ new TextDecoder("utf-8", { fatal: true, ignoreBOM: tr
 // ../../../../client/typescript/dist/codec/reader.js
 var Reader = class extends Input {
   /** Whether a field came that was not behind the one before: only then one can stand twice. */
-  #unordered = false;
-  #view;
+  unordered = false;
+  /** The same bytes as {@link input}, once a float is read. */
+  view;
+  /** Makes this a reader of `input`, whatever it has read so far. */
+  begin(input2) {
+    this.input = input2;
+    this.at = this.depth = this.tried = 0;
+    this.unordered = false;
+    this.view = void 0;
+  }
   /** Reads a boolean. */
   bool() {
     this.needs("a boolean");
@@ -1357,26 +1383,39 @@ var Reader = class extends Input {
    * A float is no integer, whatever its value. The bounds are within 2^53, so nothing is rounded.
    */
   int(min, max) {
-    const kind = this.head();
-    const { number: number2 } = this;
-    if (kind !== "an integer" || number2 < min || number2 > max)
+    const { input: input2, at } = this;
+    let number2 = input2[at];
+    let next = at + 1;
+    if (!(number2 < 128)) {
+      const kind = this.head();
+      ({ number: number2, next } = this);
+      if (kind !== "an integer")
+        number2 = NaN;
+    }
+    if (!(number2 >= min && number2 <= max))
       this.expected(`an integer from ${min} to ${max}`);
-    this.at = this.next;
+    this.at = next;
     return number2;
   }
   /** Reads a finite number of any form. An integer beyond 2^53 is rounded, as any float is. */
   float() {
     const { input: input2, at } = this;
-    const kind = this.head();
-    let { number: number2 } = this;
-    if (kind === "a float") {
-      const view = this.#view ??= new DataView(input2.buffer, input2.byteOffset);
-      number2 = input2[at] === 202 ? view.getFloat32(at + 1) : view.getFloat64(at + 1);
-    } else if (kind !== "an integer")
-      number2 = NaN;
+    const view = this.view ??= new DataView(input2.buffer, input2.byteOffset, input2.length);
+    let number2;
+    let next = at + 9;
+    if (input2[at] === 203 && next <= input2.length)
+      number2 = view.getFloat64(at + 1);
+    else {
+      const kind = this.head();
+      ({ number: number2, next } = this);
+      if (kind === "a float")
+        number2 = view.getFloat32(at + 1);
+      else if (kind !== "an integer")
+        number2 = NaN;
+    }
     if (!Number.isFinite(number2))
       this.expected("a finite number");
-    this.at = this.next;
+    this.at = next;
     return number2;
   }
   /** Reads null. */
@@ -1422,7 +1461,7 @@ var Reader = class extends Input {
     if (last2 < -1)
       last2 = -2 - last2;
     const next = written[last2 + 1];
-    if (!this.#unordered && next !== void 0 && this.#steps(next))
+    if (!this.unordered && next !== void 0 && steps(this, next))
       return last2 + 1;
     const { at } = this;
     const name = this.name();
@@ -1430,9 +1469,9 @@ var Reader = class extends Input {
     if (found < 0)
       return -2 - last2;
     if (found <= last2)
-      this.#unordered = true;
-    if (this.#unordered)
-      this.#once(name, at);
+      this.unordered = true;
+    if (this.unordered)
+      once(this, name, at);
     return found;
   }
   /** Refuses the map that was ended last because `field` is not in it. */
@@ -1440,29 +1479,27 @@ var Reader = class extends Input {
     this.depth++;
     this.fail(`the field \`${field2}\` is missing`);
   }
-  /** Steps over `bytes`, if they come next. */
-  #steps(bytes2) {
-    const { input: input2, at } = this;
-    for (let i = 0; i < bytes2.length; i++)
-      if (input2[at + i] !== bytes2[i])
-        return false;
-    this.at = at + bytes2.length;
-    return true;
-  }
-  /** Refuses the key at `at`, which was read last, if it stands in its map before. */
-  #once(name, at) {
-    const behind = this.at;
-    this.at = this.starts[this.depth];
-    this.head();
-    this.at = this.next;
-    while (this.name() !== name)
-      this.skip();
-    if (this.at === behind)
-      return;
-    this.at = at;
-    this.fail(`the field \`${name}\` is there twice`);
-  }
 };
+function steps(reader, bytes2) {
+  const { input: input2, at } = reader;
+  for (let i = 0; i < bytes2.length; i++)
+    if (input2[at + i] !== bytes2[i])
+      return false;
+  reader.at = at + bytes2.length;
+  return true;
+}
+function once(reader, name, at) {
+  const behind = reader.at;
+  reader.at = reader.starts[reader.depth];
+  reader.head();
+  reader.at = reader.next;
+  while (reader.name() !== name)
+    reader.skip();
+  if (reader.at === behind)
+    return;
+  reader.at = at;
+  reader.fail(`the field \`${name}\` is there twice`);
+}
 
 // ../../../../client/typescript/dist/codec/output.js
 var Output = class {
@@ -1470,21 +1507,27 @@ var Output = class {
   output = new Uint8Array(FIRST);
   /** The same bytes. */
   view = new DataView(this.output.buffer);
-  /** How many bytes are written. */
+  /** The offset of the next byte. */
   at = 0;
+  /** Where what is being written begins. */
+  #from = 0;
   /** Appends bytes as they stand, such as a value that is written already. */
   raw(bytes2) {
     const at = this.room(bytes2.length);
     this.output.set(bytes2, at);
     this.at = at + bytes2.length;
   }
-  /** Hands out a copy of what was written, and begins anew. */
+  /** Hands out what was written, and begins anew. */
   take() {
-    const taken = this.output.slice(0, this.at);
-    this.at = 0;
-    if (this.output.length > KEPT2)
+    const { output, at } = this;
+    const from = this.#from;
+    const short2 = at - from <= SHORT;
+    this.#from = this.at = short2 ? at : from;
+    if (output.length - this.at < SHORT || output.length > KEPT2) {
+      this.#from = this.at = 0;
       this.#grow(FIRST);
-    return taken;
+    }
+    return short2 ? output.subarray(from, at) : output.slice(from, at);
   }
   /** Makes room for `count` more bytes; the offset where they begin. */
   room(count2) {
@@ -1502,25 +1545,26 @@ var Output = class {
       width *= 2;
       marker++;
     }
-    this.put(marker, value, width);
-  }
-  /** Writes a marker, and an integer of that many bytes behind it. */
-  put(marker, value = 0, width = 0) {
-    const at = this.room(1 + width);
+    this.put(marker);
+    const at = this.room(width);
     const { output } = this;
-    output[at] = marker;
-    for (let i = at + width; i > at; i--) {
+    for (let i = at + width; i-- > at; value = Math.floor(value / 256))
       output[i] = value;
-      value = Math.floor(value / 256);
-    }
-    this.at = at + 1 + width;
+    this.at = at + width;
+  }
+  /** Writes one byte, such as a marker that says all. */
+  put(byte) {
+    const at = this.room(1);
+    this.output[at] = byte;
+    this.at = at + 1;
   }
   #grow(length) {
     this.output = new Uint8Array(length);
     this.view = new DataView(this.output.buffer);
   }
 };
-var FIRST = 1024;
+var FIRST = 8192;
+var SHORT = 512;
 var KEPT2 = 65536;
 
 // ../../../../client/typescript/dist/codec/writer.js
@@ -1662,13 +1706,20 @@ function encode(write2, value) {
   return writer.take();
 }
 function decode(read2, bytes2) {
-  const reader = new Reader(bytes2);
+  const reader = idle ?? new Reader(bytes2);
+  idle = void 0;
+  reader.begin(bytes2);
   const value = read2(reader);
-  if (reader.at < bytes2.length)
-    throw new DecodeError("", `the value ends at byte ${reader.at} of ${bytes2.length}`);
+  const { at } = reader;
+  if (at < bytes2.length)
+    throw new DecodeError("", `the value ends at byte ${at} of ${bytes2.length}`);
+  reader.begin(NOTHING);
+  idle = reader;
   return value;
 }
 var spare;
+var idle;
+var NOTHING = /* @__PURE__ */ new Uint8Array();
 
 // ../../../../client/typescript/dist/codec/fields.js
 function fields(...names) {
@@ -1712,10 +1763,14 @@ function writeRecord(writer, record, write2) {
   writer.end();
 }
 function put(record, key, value) {
-  if (key !== "__proto__")
-    record[key] = value;
-  else
-    Object.defineProperty(record, key, { value, writable: true, enumerable: true, configurable: true });
+  try {
+    if (key !== "__proto__") {
+      record[key] = value;
+      return;
+    }
+  } catch {
+  }
+  Object.defineProperty(record, key, { value, writable: true, enumerable: true, configurable: true });
 }
 
 // ../../../../client/typescript/dist/codec/tag.js
@@ -2407,10 +2462,10 @@ var Channels = class _Channels {
   }
   /** The channels that are not asked for yet, if there are any, and are so by a message of that id. */
   #ask(id) {
-    const idle = [...this.#table.values()].filter(({ seat }) => seat === "idle");
-    if (idle.length === 0)
+    const idle2 = [...this.#table.values()].filter(({ seat }) => seat === "idle");
+    if (idle2.length === 0)
       return void 0;
-    return idle.map((channel) => {
+    return idle2.map((channel) => {
       const { kind, name, since } = channel;
       channel.seat = "asked";
       channel.askedBy = id;
@@ -2429,9 +2484,9 @@ var NIL = /* @__PURE__ */ Uint8Array.of(192);
 
 // ../../../../client/typescript/dist/flow/patch.js
 function applyPatch(value, patch) {
-  const steps = Array.isArray(patch) ? patch : unfit("a patch is a list");
+  const steps2 = Array.isArray(patch) ? patch : unfit("a patch is a list");
   const edit = new Edit(value);
-  for (const step of steps)
+  for (const step of steps2)
     edit.step(step);
   return edit.root;
 }
@@ -4722,9 +4777,9 @@ var Feed = class {
 };
 var Feeds = class {
   /** The flights, with what this page does to them in them. */
-  board = new Feed(NOTHING);
+  board = new Feed(NOTHING2);
   /** Where everything is on the apron. */
-  movements = new Feed(NOTHING);
+  movements = new Feed(NOTHING2);
   /** Who is at the desk. */
   people = new Feed({ users: [], phase: "loading" });
   #listeners = [];
@@ -4777,7 +4832,7 @@ function moved(state, movement) {
       return movement;
   }
 }
-var NOTHING = { phase: "loading", state: void 0, pending: 0 };
+var NOTHING2 = { phase: "loading", state: void 0, pending: 0 };
 
 // src/journal.ts
 var Journal = class {
@@ -4841,9 +4896,7 @@ var sentences = {
 
 // ../../../../client/typescript/dist/envelope/write.js
 function writeMessage(message) {
-  const w = new Writer();
-  writeField(w, message);
-  return w.take();
+  return encode(writeField, message);
 }
 function writtenSize(encoding, op, payload) {
   if (!encoding.digits)

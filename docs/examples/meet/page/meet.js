@@ -509,39 +509,34 @@ var Input = class {
   }
   /** Reads text. */
   str() {
+    const { input, at } = this;
+    const marker = input[at];
+    if (marker >> 5 === 5)
+      return textAt(this, at + 1, marker & 31);
+    if (marker === 217)
+      return textAt(this, at + 2, input[at + 1]);
     this.needs("text");
     return this.text();
   }
   /** Reads the text that {@link head} has found. */
   text() {
-    const { input, next, number } = this;
-    const from = next - number;
-    const units = UNITS[number];
-    let text2;
-    if (units !== void 0) {
-      let all = 0;
-      for (let i = 0; i < units.length; i++)
-        all |= units[i] = input[from + i];
-      if (all < 128)
-        text2 = String.fromCharCode.apply(null, units);
-    }
-    try {
-      text2 ??= utf8.decode(input.subarray(from, next));
-    } catch {
-      this.fail("the text is not UTF-8");
-    }
-    this.at = next;
-    return text2;
+    return textAt(this, this.next - this.number, this.number);
   }
   /** Begins a list or a map; the number of the values in it. */
   open(kind) {
-    this.needs(kind);
-    const { number, next } = this;
-    if (number > this.input.length - next)
+    const { input, at } = this;
+    let number = input[at] ^ (kind === "a map" ? 128 : 144);
+    let next = at + 1;
+    if (number > 15) {
+      this.needs(kind);
+      ({ number, next } = this);
+    } else if (kind === "a map")
+      number *= 2;
+    if (number > input.length - next)
       this.fail(ENDS);
     if (this.depth >= MAX_DEPTH)
       this.fail(TOO_DEEP);
-    this.starts[++this.depth] = this.at;
+    this.starts[++this.depth] = at;
     this.at = next;
     return number;
   }
@@ -563,6 +558,29 @@ var Input = class {
     throw new DecodeError(pathOf(this.input, this), problem);
   }
 };
+function textAt(place, from, length) {
+  const { input } = place;
+  const next = from + length;
+  if (!(next <= input.length))
+    place.fail(ENDS);
+  const units = UNITS[length];
+  if (units) {
+    let all = 0;
+    for (let i = 0; i < units.length; i++)
+      all |= units[i] = input[from + i];
+    if (all < 128) {
+      place.at = next;
+      return String.fromCharCode(...units);
+    }
+  }
+  try {
+    const text2 = utf8.decode(input.subarray(from, next));
+    place.at = next;
+    return text2;
+  } catch {
+    place.fail("the text is not UTF-8");
+  }
+}
 var HEADS = /* @__PURE__ */ [
   ["null", 0],
   ["a reserved byte", 0],
@@ -582,8 +600,16 @@ var utf8 = /* @__PURE__ */ new TextDecoder("utf-8", { fatal: true, ignoreBOM: tr
 // ../../../../client/typescript/dist/codec/reader.js
 var Reader = class extends Input {
   /** Whether a field came that was not behind the one before: only then one can stand twice. */
-  #unordered = false;
-  #view;
+  unordered = false;
+  /** The same bytes as {@link input}, once a float is read. */
+  view;
+  /** Makes this a reader of `input`, whatever it has read so far. */
+  begin(input) {
+    this.input = input;
+    this.at = this.depth = this.tried = 0;
+    this.unordered = false;
+    this.view = void 0;
+  }
   /** Reads a boolean. */
   bool() {
     this.needs("a boolean");
@@ -595,26 +621,39 @@ var Reader = class extends Input {
    * A float is no integer, whatever its value. The bounds are within 2^53, so nothing is rounded.
    */
   int(min, max) {
-    const kind = this.head();
-    const { number } = this;
-    if (kind !== "an integer" || number < min || number > max)
+    const { input, at } = this;
+    let number = input[at];
+    let next = at + 1;
+    if (!(number < 128)) {
+      const kind = this.head();
+      ({ number, next } = this);
+      if (kind !== "an integer")
+        number = NaN;
+    }
+    if (!(number >= min && number <= max))
       this.expected(`an integer from ${min} to ${max}`);
-    this.at = this.next;
+    this.at = next;
     return number;
   }
   /** Reads a finite number of any form. An integer beyond 2^53 is rounded, as any float is. */
   float() {
     const { input, at } = this;
-    const kind = this.head();
-    let { number } = this;
-    if (kind === "a float") {
-      const view = this.#view ??= new DataView(input.buffer, input.byteOffset);
-      number = input[at] === 202 ? view.getFloat32(at + 1) : view.getFloat64(at + 1);
-    } else if (kind !== "an integer")
-      number = NaN;
+    const view = this.view ??= new DataView(input.buffer, input.byteOffset, input.length);
+    let number;
+    let next = at + 9;
+    if (input[at] === 203 && next <= input.length)
+      number = view.getFloat64(at + 1);
+    else {
+      const kind = this.head();
+      ({ number, next } = this);
+      if (kind === "a float")
+        number = view.getFloat32(at + 1);
+      else if (kind !== "an integer")
+        number = NaN;
+    }
     if (!Number.isFinite(number))
       this.expected("a finite number");
-    this.at = this.next;
+    this.at = next;
     return number;
   }
   /** Reads null. */
@@ -660,7 +699,7 @@ var Reader = class extends Input {
     if (last < -1)
       last = -2 - last;
     const next = written[last + 1];
-    if (!this.#unordered && next !== void 0 && this.#steps(next))
+    if (!this.unordered && next !== void 0 && steps(this, next))
       return last + 1;
     const { at } = this;
     const name2 = this.name();
@@ -668,9 +707,9 @@ var Reader = class extends Input {
     if (found < 0)
       return -2 - last;
     if (found <= last)
-      this.#unordered = true;
-    if (this.#unordered)
-      this.#once(name2, at);
+      this.unordered = true;
+    if (this.unordered)
+      once(this, name2, at);
     return found;
   }
   /** Refuses the map that was ended last because `field` is not in it. */
@@ -678,29 +717,27 @@ var Reader = class extends Input {
     this.depth++;
     this.fail(`the field \`${field}\` is missing`);
   }
-  /** Steps over `bytes`, if they come next. */
-  #steps(bytes) {
-    const { input, at } = this;
-    for (let i = 0; i < bytes.length; i++)
-      if (input[at + i] !== bytes[i])
-        return false;
-    this.at = at + bytes.length;
-    return true;
-  }
-  /** Refuses the key at `at`, which was read last, if it stands in its map before. */
-  #once(name2, at) {
-    const behind = this.at;
-    this.at = this.starts[this.depth];
-    this.head();
-    this.at = this.next;
-    while (this.name() !== name2)
-      this.skip();
-    if (this.at === behind)
-      return;
-    this.at = at;
-    this.fail(`the field \`${name2}\` is there twice`);
-  }
 };
+function steps(reader, bytes) {
+  const { input, at } = reader;
+  for (let i = 0; i < bytes.length; i++)
+    if (input[at + i] !== bytes[i])
+      return false;
+  reader.at = at + bytes.length;
+  return true;
+}
+function once(reader, name2, at) {
+  const behind = reader.at;
+  reader.at = reader.starts[reader.depth];
+  reader.head();
+  reader.at = reader.next;
+  while (reader.name() !== name2)
+    reader.skip();
+  if (reader.at === behind)
+    return;
+  reader.at = at;
+  reader.fail(`the field \`${name2}\` is there twice`);
+}
 
 // ../../../../client/typescript/dist/codec/output.js
 var Output = class {
@@ -708,21 +745,27 @@ var Output = class {
   output = new Uint8Array(FIRST);
   /** The same bytes. */
   view = new DataView(this.output.buffer);
-  /** How many bytes are written. */
+  /** The offset of the next byte. */
   at = 0;
+  /** Where what is being written begins. */
+  #from = 0;
   /** Appends bytes as they stand, such as a value that is written already. */
   raw(bytes) {
     const at = this.room(bytes.length);
     this.output.set(bytes, at);
     this.at = at + bytes.length;
   }
-  /** Hands out a copy of what was written, and begins anew. */
+  /** Hands out what was written, and begins anew. */
   take() {
-    const taken = this.output.slice(0, this.at);
-    this.at = 0;
-    if (this.output.length > KEPT)
+    const { output, at } = this;
+    const from = this.#from;
+    const short2 = at - from <= SHORT;
+    this.#from = this.at = short2 ? at : from;
+    if (output.length - this.at < SHORT || output.length > KEPT) {
+      this.#from = this.at = 0;
       this.#grow(FIRST);
-    return taken;
+    }
+    return short2 ? output.subarray(from, at) : output.slice(from, at);
   }
   /** Makes room for `count` more bytes; the offset where they begin. */
   room(count2) {
@@ -740,25 +783,26 @@ var Output = class {
       width *= 2;
       marker++;
     }
-    this.put(marker, value, width);
-  }
-  /** Writes a marker, and an integer of that many bytes behind it. */
-  put(marker, value = 0, width = 0) {
-    const at = this.room(1 + width);
+    this.put(marker);
+    const at = this.room(width);
     const { output } = this;
-    output[at] = marker;
-    for (let i = at + width; i > at; i--) {
+    for (let i = at + width; i-- > at; value = Math.floor(value / 256))
       output[i] = value;
-      value = Math.floor(value / 256);
-    }
-    this.at = at + 1 + width;
+    this.at = at + width;
+  }
+  /** Writes one byte, such as a marker that says all. */
+  put(byte) {
+    const at = this.room(1);
+    this.output[at] = byte;
+    this.at = at + 1;
   }
   #grow(length) {
     this.output = new Uint8Array(length);
     this.view = new DataView(this.output.buffer);
   }
 };
-var FIRST = 1024;
+var FIRST = 8192;
+var SHORT = 512;
 var KEPT = 65536;
 
 // ../../../../client/typescript/dist/codec/writer.js
@@ -900,13 +944,20 @@ function encode(write, value) {
   return writer.take();
 }
 function decode(read, bytes) {
-  const reader = new Reader(bytes);
+  const reader = idle ?? new Reader(bytes);
+  idle = void 0;
+  reader.begin(bytes);
   const value = read(reader);
-  if (reader.at < bytes.length)
-    throw new DecodeError("", `the value ends at byte ${reader.at} of ${bytes.length}`);
+  const { at } = reader;
+  if (at < bytes.length)
+    throw new DecodeError("", `the value ends at byte ${at} of ${bytes.length}`);
+  reader.begin(NOTHING);
+  idle = reader;
   return value;
 }
 var spare;
+var idle;
+var NOTHING = /* @__PURE__ */ new Uint8Array();
 
 // ../../../../client/typescript/dist/codec/fields.js
 function fields(...names) {
@@ -1096,9 +1147,7 @@ var shapes = {
 
 // ../../../../client/typescript/dist/envelope/write.js
 function writeMessage(message) {
-  const w = new Writer();
-  writeField(w, message);
-  return w.take();
+  return encode(writeField, message);
 }
 function writtenSize(encoding, op, payload) {
   if (!encoding.digits)
@@ -2506,10 +2555,10 @@ var Channels = class _Channels {
   }
   /** The channels that are not asked for yet, if there are any, and are so by a message of that id. */
   #ask(id) {
-    const idle = [...this.#table.values()].filter(({ seat }) => seat === "idle");
-    if (idle.length === 0)
+    const idle2 = [...this.#table.values()].filter(({ seat }) => seat === "idle");
+    if (idle2.length === 0)
       return void 0;
-    return idle.map((channel) => {
+    return idle2.map((channel) => {
       const { kind, name: name2, since } = channel;
       channel.seat = "asked";
       channel.askedBy = id;

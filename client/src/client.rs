@@ -154,6 +154,23 @@ impl Client {
         self.handle.inbox.take_back(id);
     }
 
+    /// Finds out at once whether the connection lives, or tries now to get one: for a program that
+    /// learns that its device woke up, or that its network changed. In a browser the page does so
+    /// by itself.
+    ///
+    /// A server that does not answer within 3 s counts as gone, and another connection is opened. A
+    /// client that waits connects now, if the last attempt is a second old and the server has not
+    /// asked to be left alone. Returns at once.
+    ///
+    /// ```no_run
+    /// # fn device_woke_up(ws: &wilco_client::Client) {
+    /// ws.probe();
+    /// # }
+    /// ```
+    pub fn probe(&self) {
+        self.handle.inbox.probe();
+    }
+
     /// What the connection is doing now.
     #[must_use]
     pub fn status(&self) -> Status {

@@ -94,6 +94,12 @@ pub struct Config {
     pub offline: Offline,
     /// The credential, or how to come by one. Default none.
     pub token: Option<Token>,
+    /// The hash of the contract that the caller was built from, as [`Contract::hash`] tells it. Default none. The server is
+    /// told it, and [`Status::Open`] then tells whether the caller can still say and read everything.
+    ///
+    /// [`Contract::hash`]: crate::protocol::Contract::hash
+    /// [`Status::Open`]: crate::Status::Open
+    pub contract_hash: Option<Box<str>>,
     /// Further headers of the upgrade, as pairs of name and value. Default none. Not in a browser.
     #[cfg(not(target_arch = "wasm32"))]
     pub headers: Vec<(String, String)>,
@@ -125,6 +131,7 @@ impl Default for Config {
             max_waiting_bytes: session.max_waiting_bytes,
             offline: Offline::Queue,
             token: None,
+            contract_hash: None,
             #[cfg(not(target_arch = "wasm32"))]
             headers: Vec::new(),
             #[cfg(not(target_arch = "wasm32"))]
@@ -138,6 +145,7 @@ impl Default for Config {
 impl Config {
     pub(crate) fn session(&self) -> ClientSessionConfig {
         ClientSessionConfig {
+            contract_hash: self.contract_hash.clone(),
             client: Some(concat!("wilco-client/", env!("CARGO_PKG_VERSION")).into()),
             max_waiting_bytes: self.max_waiting_bytes,
             grace: self.grace,
@@ -175,7 +183,8 @@ impl fmt::Debug for Config {
             .field("max_message", &self.max_message)
             .field("max_waiting_bytes", &self.max_waiting_bytes)
             .field("offline", &self.offline)
-            .field("token", &self.token.as_ref().map(|_| ".."));
+            .field("token", &self.token.as_ref().map(|_| ".."))
+            .field("contract_hash", &self.contract_hash);
         #[cfg(not(target_arch = "wasm32"))]
         {
             let headers: Vec<_> = self.headers.iter().map(|(name, _)| name).collect();

@@ -1,4 +1,7 @@
+use std::time::Duration;
+
 use tokio::sync::{oneshot, watch};
+use wilco_protocol::contract::Verdict;
 use wilco_protocol::envelope::{ClientMessage, ServerMessage};
 use wilco_protocol::session::{
     CallFailure, Cause, ClientEffect, ClientInput, ClientSession, ClosedReason, NewAction, NewCall,
@@ -26,6 +29,8 @@ pub(crate) struct Desk {
     connected: Option<oneshot::Sender<Result<(), Error>>>,
     pub(crate) wishes: Wishes,
     is_stalled: bool,
+    /// Whether the log has heard that a server breaks the caller's contract.
+    is_outdated: bool,
     /// Empty between two steps; only its memory is kept.
     effects: Vec<ClientEffect<'static>>,
     began: Instant,
@@ -61,6 +66,7 @@ impl Desk {
             connected: Some(connected),
             wishes: Wishes::default(),
             is_stalled: false,
+            is_outdated: false,
             effects: Vec::new(),
             began: Instant::now(),
         };
@@ -146,6 +152,9 @@ impl Desk {
                 self.callers.remove(id);
                 ClientInput::Cancel(id)
             }
+            Command::Probe => ClientInput::Probe {
+                delay: Duration::ZERO,
+            },
             Command::Close => ClientInput::Close,
         };
         self.step(input, now, outbound);
@@ -319,8 +328,21 @@ impl Desk {
         }
     }
 
+    /// Says the first time that a server breaks the contract that the caller was built from.
+    fn warn_once(&mut self, status: &Status) {
+        let breaking = Some(Verdict::Breaking);
+        if !self.is_outdated && matches!(status, Status::Open { schema, .. } if *schema == breaking)
+        {
+            self.is_outdated = true;
+            tracing::warn!(
+                "the server's contract breaks the one that this client was built from: it has to be built anew"
+            );
+        }
+    }
+
     fn announce(&mut self, status: Status) {
         tracing::debug!(?status, "the connection changed");
+        self.warn_once(&status);
         let first = match &status {
             Status::Connecting => None,
             Status::Open { .. } => Some(Ok(())),

@@ -4,6 +4,7 @@ use std::future::poll_fn;
 use std::io;
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use wilco_protocol::Moment;
 use wilco_protocol::session::{Cause, ClientInput, ClosedReason};
@@ -14,7 +15,7 @@ use crate::dial::{Dial, Dialled, Dialling};
 use crate::error::Error;
 use crate::inbox::{Command, Inbox};
 use crate::token::Fetched;
-use crate::transport::{BoxFuture, Opener, Random, Socket, Timer, spawn};
+use crate::transport::{BoxFuture, Opener, Page, Random, Socket, Timer, spawn};
 
 /// Drives one client's session over all its connections.
 pub(crate) struct Driver {
@@ -26,6 +27,7 @@ pub(crate) struct Driver {
     inbox: Arc<Inbox>,
     commands: Vec<Command>,
     timer: Timer,
+    page: Page,
     random: Random,
 }
 
@@ -42,6 +44,8 @@ struct News {
     dialled: Option<Result<Dialled, Cause>>,
     fetched: Option<Fetched>,
     broken: Option<io::Error>,
+    /// The page woke up, or its network changed: how soon who waits is to try again.
+    probe: Option<Duration>,
     is_due: bool,
 }
 
@@ -60,6 +64,7 @@ impl Driver {
             inbox,
             commands: Vec::new(),
             timer: Timer::new(),
+            page: Page::new(),
             random: Random::new().map_err(Error::random)?,
         };
         Ok((driver, outlook))
@@ -119,6 +124,10 @@ impl Driver {
             news.fetched = Some(fetched);
             is_ready = true;
         }
+        if let Poll::Ready(delay) = self.page.poll(cx) {
+            news.probe = Some(delay);
+            is_ready = true;
+        }
         news.is_due = self.timer.poll(cx).is_ready();
         if is_ready || news.is_due {
             Poll::Ready(news)
@@ -150,6 +159,10 @@ impl Driver {
             self.refreshing = None;
             let token = ClientInput::Token(fetched);
             self.desk.step(token, now, outbound.as_deref_mut());
+        }
+        if let Some(delay) = news.probe {
+            let probe = ClientInput::Probe { delay };
+            self.desk.step(probe, now, outbound.as_deref_mut());
         }
         for command in self.commands.drain(..) {
             self.desk.command(command, now, outbound.as_deref_mut());

@@ -12,7 +12,10 @@ mod events;
 mod feed;
 mod following;
 mod handles;
+#[cfg(test)]
+mod phases;
 mod presence;
+mod raw;
 mod registry;
 mod signals;
 mod sink;
@@ -28,6 +31,7 @@ pub use builder::FlowBuilder;
 pub use connection::FlowConnection;
 pub use events::{Event, Events};
 pub use presence::Presence;
+pub use raw::{RawChannel, RawNews};
 pub use signals::{Signalled, Signals};
 pub use subscribed::{Changes, Subscribed};
 pub use view::{Phase, View};

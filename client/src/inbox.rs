@@ -53,6 +53,8 @@ pub(crate) enum Command {
     TakeBack(u64),
     /// Somebody asks what calls there are.
     Show(oneshot::Sender<Vec<Queued>>),
+    /// Something happened to the device after which to look whether the connection lives.
+    Probe,
     /// The last handle is gone, or the caller closes.
     Close,
 }
@@ -184,6 +186,10 @@ impl Inbox {
         seen
     }
 
+    pub(crate) fn probe(&self) {
+        wake(self.lock(), Command::Probe);
+    }
+
     pub(crate) fn close(&self) {
         wake(self.lock(), Command::Close);
     }
@@ -226,6 +232,7 @@ impl Inbox {
                 | Command::Cancel(_)
                 | Command::TakeBack(_)
                 | Command::Show(_)
+                | Command::Probe
                 | Command::Close => {}
             }
         }

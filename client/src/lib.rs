@@ -99,8 +99,8 @@ pub use client::Client;
 pub use config::Config;
 pub use error::Error;
 pub use flow::{
-    Act, Acting, Changes, Event, Events, FlowBuilder, FlowConnection, Phase, Presence, Signalled,
-    Signals, Subscribed, View,
+    Act, Acting, Changes, Event, Events, FlowBuilder, FlowConnection, Phase, Presence, RawChannel,
+    RawNews, Signalled, Signals, Subscribed, View,
 };
 #[cfg(not(target_arch = "wasm32"))]
 pub use native::{ByteStream, Connecting, Connector, raw};

@@ -8,6 +8,7 @@ mod address;
 mod line;
 mod opener;
 mod outbound;
+mod page;
 mod random;
 mod send;
 mod socket;
@@ -18,6 +19,7 @@ pub(crate) use web_time::Instant;
 
 pub(crate) use self::opener::Opener;
 pub(crate) use self::outbound::Outbound;
+pub(crate) use self::page::Page;
 pub(crate) use self::random::Random;
 pub(crate) use self::send::BoxFuture;
 pub use self::send::MaySend;

@@ -2,14 +2,16 @@
 
 mod difference;
 mod error;
+mod file;
 mod module;
 
 use std::path::Path;
 
 use wilco_protocol::contract::Describe;
 
+pub use difference::Difference;
 pub use error::BindingsError;
-pub use module::Module;
+pub use module::{Changes, Module};
 
 /// Keeps a client in TypeScript true to what a router offers.
 ///
@@ -45,30 +47,34 @@ pub use module::Module;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub trait Bindings: Describe {
-    /// Writes `index.ts` into a folder, which is made if need be, and returns whether it was written.
+    /// Writes `index.js` and `index.d.ts` into a folder, which is made if need be, and `index.d.ts.map`, by which an editor
+    /// finds the Rust source. Returns whether anything was written.
     ///
     /// A file that says the same already is left as it is, so that nothing that watches it wakes up; else the new file
-    /// takes the place of the old one at once. Builds without `debug_assertions` write nothing: a released program has no
+    /// takes the place of the old one at once. An `index.ts` of an earlier version of wilco is removed. Builds without `debug_assertions` write nothing: a released program has no
     /// sources beside it. A relative path begins at the working directory, which is that of the package in tests.
     ///
     /// # Errors
     ///
-    /// There is no contract, TypeScript cannot say something in it, or the file cannot be written.
+    /// There is no contract, TypeScript cannot say something in it, or a file cannot be written.
     fn write_bindings(&self, folder: impl AsRef<Path>) -> Result<bool, BindingsError> {
         if cfg!(debug_assertions) {
-            Module::of(self)?.write(folder)
+            let changes = Module::of(self)?.write(folder)?;
+            Ok(!changes.is_empty())
         } else {
             Ok(false)
         }
     }
 
-    /// Makes sure that `index.ts` in a folder is what [`write_bindings`](Self::write_bindings) would write: a test in one line.
+    /// Makes sure that `index.js` and `index.d.ts` in a folder are what [`write_bindings`](Self::write_bindings) would write:
+    /// a test in one line.
     ///
-    /// The line numbers behind `@see` may be others, so that code can move within its file.
+    /// The line numbers behind `@see` may be others, and the source map is not compared, so that code can move within its
+    /// file.
     ///
     /// # Panics
     ///
-    /// It is something else, or there is no telling. The message has the lines that differ, and what to do.
+    /// They are something else, or there is no telling. The message has the lines that differ, and what to do.
     #[track_caller]
     fn assert_bindings(&self, folder: impl AsRef<Path>) {
         let checked = Module::of(self).and_then(|module| module.check(folder));

@@ -82,7 +82,7 @@ fn refused(refusal: &Refusal, call: &Call) -> ExitCode {
     ExitCode::from(if refusal.lost { NO_CONNECTION } else { REFUSED })
 }
 
-fn unconnected(error: &Error, url: &str) -> ExitCode {
+pub(crate) fn unconnected(error: &Error, url: &str) -> ExitCode {
     if error.is_misuse() {
         eprintln!("error: {error}");
         return ExitCode::from(USAGE);

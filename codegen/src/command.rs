@@ -1,6 +1,7 @@
 //! What can be typed after `wilco`.
 
 use std::fmt;
+use std::num::NonZeroU64;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -21,6 +22,8 @@ pub(crate) enum Command {
     Call(Call),
     Contract(Contract),
     Gen(Generate),
+    Sub(Sub),
+    Tail(Tail),
 }
 
 /// Call an operation and print its answer
@@ -71,9 +74,55 @@ pub(crate) struct Generate {
     /// A server (http://127.0.0.1:3000), the address of its contract, or a file
     #[arg(long, value_name = "URL|FILE", value_parser = Origin::parse, default_value = "http://127.0.0.1:3000")]
     pub(crate) from: Origin,
-    /// The folder for index.ts; it is made if need be
+    /// The folder for index.js and index.d.ts; it is made if need be
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
+}
+
+/// Follow a resource and print what comes of it: one line of JSON for each snapshot and each change
+#[derive(Debug, Args)]
+#[command(after_help = SUB_EXAMPLES)]
+pub(crate) struct Sub {
+    /// The resource, such as board or world/1
+    pub(crate) name: String,
+    /// Who is present there instead. Whoever asks is present too, as the user that the credential is of
+    #[arg(long)]
+    pub(crate) presence: bool,
+    #[command(flatten)]
+    pub(crate) follow: Follow,
+}
+
+/// Print the events of a domain as they happen, and how many were missed: one line of JSON each
+#[derive(Debug, Args)]
+#[command(after_help = TAIL_EXAMPLES)]
+pub(crate) struct Tail {
+    /// The domain, such as news
+    pub(crate) domain: String,
+    #[command(flatten)]
+    pub(crate) follow: Follow,
+}
+
+/// Where something is followed, and for how long.
+#[derive(Debug, Args)]
+pub(crate) struct Follow {
+    /// Where the server listens, as a ws:// or wss:// address
+    #[arg(long, default_value = "ws://127.0.0.1:3000/ws")]
+    pub(crate) url: String,
+    /// Who asks: a credential, which goes in the first message and never in the address. What is
+    /// typed can be seen by others on the machine and stays in the shell's history; the variable not
+    #[arg(
+        long,
+        env = "WILCO_TOKEN",
+        hide_env_values = true,
+        allow_hyphen_values = true
+    )]
+    pub(crate) token: Option<Secret>,
+    /// How long the first connection may take: a number and ms, s or m
+    #[arg(long, value_name = "TIME", default_value = "5s", value_parser = time)]
+    pub(crate) timeout: Duration,
+    /// Ends after that many lines; without it, only at Ctrl-C or when nobody reads
+    #[arg(long, value_name = "N")]
+    pub(crate) count: Option<NonZeroU64>,
 }
 
 /// A credential as it was typed.
@@ -119,6 +168,21 @@ const EXAMPLES: &str = "\
 Examples:
   wilco call flight.get '{\"id\":\"BA12\"}'
   echo '{\"q\":\"late\"}' | wilco call flight.find - --json
+
+Exit codes: 0 done, 1 the server refused, 2 wrong usage, 3 no connection";
+
+const SUB_EXAMPLES: &str = "\
+Examples:
+  wilco sub board
+  wilco sub world/1 --count 1 | jq .snapshot
+  wilco sub apron --presence
+
+Exit codes: 0 done, 1 the server refused, 2 wrong usage, 3 no connection";
+
+const TAIL_EXAMPLES: &str = "\
+Examples:
+  wilco tail news
+  wilco tail news | jq -c 'select(.event)'
 
 Exit codes: 0 done, 1 the server refused, 2 wrong usage, 3 no connection";
 

@@ -1,9 +1,10 @@
 //! `wilco gen`: writes a client for what a server offers.
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use wilco_codegen::Shown;
-use wilco_codegen::bindings::{BindingsError, Module};
+use wilco_codegen::bindings::{BindingsError, Changes, Module};
 use wilco_protocol::Contract;
 
 use crate::command::Generate;
@@ -33,10 +34,9 @@ pub(crate) async fn run(generate: &Generate) -> ExitCode {
 /// Writes the module; what is to be said about it.
 fn write(generate: &Generate, contract: &Contract) -> Result<String, BindingsError> {
     let module = Module::of(contract)?;
-    let path = generate.out.join(Module::FILE);
-    let path = path.display();
-    if !module.write(&generate.out)? {
-        return Ok(format!("{path} is up to date"));
+    let changes = module.write(&generate.out)?;
+    if changes.is_empty() {
+        return Ok(format!("{} is up to date", generate.out.display()));
     }
     let followed = [
         (module.resources(), "resource"),
@@ -47,7 +47,20 @@ fn write(generate: &Generate, contract: &Contract) -> Result<String, BindingsErr
     let followed = followed.into_iter().filter(|(count, _)| 0 < *count);
     parts.extend(followed.map(|(count, noun)| counted(count, noun)));
     parts.push(counted(module.types(), "type"));
-    Ok(format!("wrote {path}: {}", parts.join(", ")))
+    let said = said(&generate.out, &changes);
+    Ok(format!("{said}: {}", parts.join(", ")))
+}
+
+/// Which files were touched, such as `wrote api/index.d.ts and index.js`.
+fn said(folder: &Path, changes: &Changes) -> String {
+    let wrote = changes.written.split_last().map(|(last, others)| {
+        let and = if others.is_empty() { "" } else { " and " };
+        let files = format!("{}{and}{last}", others.join(", "));
+        format!("wrote {}", folder.join(files).display())
+    });
+    let removed = changes.removed.map(|name| format!("removed {name}"));
+    let said: Vec<_> = wrote.into_iter().chain(removed).collect();
+    said.join("; ")
 }
 
 fn counted(count: usize, noun: &str) -> String {

@@ -4,8 +4,12 @@ mod call;
 mod command;
 mod contract;
 mod exit;
+mod follow;
 mod generate;
+mod lines;
 mod refusal;
+mod sub;
+mod tail;
 
 use std::process::ExitCode;
 
@@ -19,5 +23,7 @@ async fn main() -> ExitCode {
         Command::Call(call) => call::run(&call).await,
         Command::Contract(contract) => contract::run(&contract).await,
         Command::Gen(generate) => generate::run(&generate).await,
+        Command::Sub(sub) => sub::run(&sub).await,
+        Command::Tail(tail) => tail::run(&tail).await,
     }
 }

@@ -37,18 +37,83 @@ struct CountAgain {}
 fn a_router_writes_its_bindings_once() {
     let web = Folder::new("once");
     let api = Router::new().operation(count_seats);
-    let (inner, file) = (web.0.join("src/api"), web.0.join("src/api/index.ts"));
+    let inner = web.0.join("src/api");
     assert!(api.write_bindings(&inner).unwrap());
-    let printed = fs::read_to_string(&file).unwrap();
-    assert!(
-        printed.contains("export const CountSeats: $.Operation<CountSeats, number, never> = {"),
-        "{printed}"
-    );
-    let written = fs::metadata(&file).unwrap().modified().unwrap();
+    for (file, line) in [
+        (
+            "index.d.ts",
+            "export const CountSeats: $.Operation<CountSeats, number, never>;\n",
+        ),
+        (
+            "index.js",
+            "export const CountSeats = {\n  name: \"seat.count\",\n",
+        ),
+    ] {
+        let printed = fs::read_to_string(inner.join(file)).unwrap();
+        assert!(printed.contains(line), "{printed}");
+    }
+    let times = || FILES.map(|file| inner.join(file).metadata().unwrap().modified().unwrap());
+    let written = times();
     assert!(!api.write_bindings(&inner).unwrap());
-    assert_eq!(fs::metadata(&file).unwrap().modified().unwrap(), written);
+    assert_eq!(times(), written);
     api.assert_bindings(&inner);
-    assert_eq!(files(&inner), ["index.ts"]);
+    assert_eq!(files(&inner), FILES);
+}
+
+#[test]
+fn the_map_leads_to_the_source_wherever_the_folder_is() {
+    let web = Folder::new("map");
+    let inner = web.0.join("src/api");
+    let contract = cabin("cabin", 7).operation::<CountSeats>();
+    assert!(contract.write_bindings(&inner).unwrap());
+    let map = fs::read_to_string(inner.join("index.d.ts.map")).unwrap();
+    let map: serde_json::Value = serde_json::from_str(&map).unwrap();
+    // What is declared in a file that is nowhere around leads nowhere.
+    let [source] = map["sources"].as_array().unwrap().as_slice() else {
+        panic!("{map}");
+    };
+    let source = source.as_str().unwrap();
+    assert!(Path::new(source).is_relative(), "{map}");
+    let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bindings.rs");
+    let found = inner.join(source).canonicalize().unwrap();
+    assert_eq!(found, here.canonicalize().unwrap());
+    // The operation and its input, and where the declarations of both begin.
+    let mappings = map["mappings"].as_str().unwrap();
+    let places = mappings.split([',', ';']).filter(|it| 3 < it.len());
+    assert_eq!(places.count(), 4, "{mappings}");
+    // It is nobody's contract, so it need not be there; a program that runs writes it all the same.
+    fs::remove_file(inner.join("index.d.ts.map")).unwrap();
+    contract.assert_bindings(&inner);
+    assert!(contract.write_bindings(&inner).unwrap());
+    assert_eq!(files(&inner), FILES);
+}
+
+#[test]
+fn what_an_earlier_version_wrote_makes_way() {
+    let web = Folder::new("earlier");
+    let contract = ContractBuilder::new().operation::<CountSeats>();
+    assert!(contract.write_bindings(&web.0).unwrap());
+    let old = web.0.join("index.ts");
+    fs::write(&old, "// Mine.\n").unwrap();
+    assert!(!contract.write_bindings(&web.0).unwrap());
+    contract.assert_bindings(&web.0);
+    fs::write(
+        &old,
+        "// Written by wilco. Do not edit: run `wilco gen` again.\nold",
+    )
+    .unwrap();
+    let told = panic_of(&contract, &web.0);
+    assert!(
+        told.contains("/index.ts was written by an earlier version, "),
+        "{told}"
+    );
+    let changes = Module::of(&contract).unwrap().write(&web.0).unwrap();
+    assert_eq!(
+        (changes.written.len(), changes.removed),
+        (0, Some("index.ts"))
+    );
+    contract.assert_bindings(&web.0);
+    assert_eq!(files(&web.0), FILES);
 }
 
 #[test]
@@ -56,8 +121,13 @@ fn other_ends_of_lines_say_the_same() {
     let web = Folder::new("ends");
     let contract = ContractBuilder::new().operation::<CountSeats>();
     let module = Module::of(&contract).unwrap();
-    fs::write(web.0.join("index.ts"), module.text().replace('\n', "\r\n")).unwrap();
-    assert!(!contract.write_bindings(&web.0).unwrap());
+    contract.write_bindings(&web.0).unwrap();
+    for file in FILES {
+        let file = web.0.join(file);
+        let text = fs::read_to_string(&file).unwrap();
+        fs::write(&file, text.replace('\n', "\r\n")).unwrap();
+    }
+    assert!(module.write(&web.0).unwrap().is_empty());
     contract.assert_bindings(&web.0);
 }
 
@@ -65,11 +135,12 @@ fn other_ends_of_lines_say_the_same() {
 fn code_may_move_within_its_file_and_not_to_another() {
     let web = Folder::new("moved");
     let contract = ContractBuilder::new().operation::<CountSeats>();
-    let text = Module::of(&contract).unwrap().text().to_owned();
+    contract.write_bindings(&web.0).unwrap();
+    let text = declarations(&contract);
     let place = format!("{}:", file!());
     assert!(text.contains(&place), "{text}");
     fs::write(
-        web.0.join("index.ts"),
+        web.0.join("index.d.ts"),
         text.replace(&place, &format!("{place}9")),
     )
     .unwrap();
@@ -77,7 +148,7 @@ fn code_may_move_within_its_file_and_not_to_another() {
     // A program that runs keeps the numbers true all the same.
     assert!(contract.write_bindings(&web.0).unwrap());
     fs::write(
-        web.0.join("index.ts"),
+        web.0.join("index.d.ts"),
         text.replace(&place, "src/other.rs:"),
     )
     .unwrap();
@@ -88,7 +159,7 @@ fn code_may_move_within_its_file_and_not_to_another() {
 #[test]
 fn the_new_file_takes_the_place_of_the_old_one_at_once() {
     let web = Folder::new("rename");
-    let (file, kept) = (web.0.join("index.ts"), web.0.join("kept.ts"));
+    let (file, kept) = (web.0.join("index.js"), web.0.join("kept.js"));
     fs::write(&file, "old").unwrap();
     // A second name for the same file: what is written in place is seen under both.
     fs::hard_link(&file, &kept).unwrap();
@@ -99,20 +170,20 @@ fn the_new_file_takes_the_place_of_the_old_one_at_once() {
             .unwrap()
             .starts_with("// Written by wilco.")
     );
-    assert_eq!(files(&web.0), ["index.ts", "kept.ts"]);
+    assert_eq!(files(&web.0), [&FILES[..], &["kept.js"]].concat());
 }
 
 #[test]
 fn what_fails_leaves_nothing_behind() {
     let web = Folder::new("fails");
-    fs::create_dir(web.0.join("index.ts")).unwrap();
+    fs::create_dir(web.0.join("index.d.ts")).unwrap();
     fs::write(web.0.join("file"), "").unwrap();
     let contract = ContractBuilder::new().operation::<CountSeats>();
     for folder in [web.0.clone(), web.0.join("file/api")] {
         let error = contract.write_bindings(&folder).unwrap_err().to_string();
         assert!(error.starts_with(folder.to_str().unwrap()), "{error}");
     }
-    assert_eq!(files(&web.0), ["file", "index.ts"]);
+    assert_eq!(files(&web.0), ["file", "index.d.ts"]);
 }
 
 #[test]
@@ -152,53 +223,59 @@ fn what_is_not_current_is_shown_with_what_to_do() {
     );
     assert_eq!(
         panic_of(&contract, &web.0),
-        format!("{folder}/index.ts is not there\n{advice}")
+        format!("{folder}/index.d.ts is not there\n{advice}")
     );
-    let module = Module::of(&contract).unwrap();
-    let old = module.text().replace("row: number", "row: string");
-    fs::write(web.0.join("index.ts"), old).unwrap();
-    let line = 1 + module
-        .text()
+    contract.write_bindings(&web.0).unwrap();
+    let file = web.0.join("index.d.ts");
+    let current = declarations(&contract);
+    fs::write(&file, current.replace("row: number", "row: string")).unwrap();
+    let line = 1 + current
         .lines()
         .position(|line| line.contains("row: number"))
         .unwrap();
     assert_eq!(
         panic_of(&contract, &web.0),
         format!(
-            "{folder}/index.ts is not what the API says:\nline {line}:\n\
+            "{folder}/index.d.ts is not what the API says:\nline {line}:\n\
              -   readonly row: string;\n+   readonly row: number;\n{advice}"
         )
     );
-    fs::write(web.0.join("index.ts"), "").unwrap();
+    fs::write(&file, "").unwrap();
     let all = panic_of(&contract, &web.0);
     assert!(all.contains(" more lines\n"), "{all}");
     assert!(all.lines().count() < 20, "{all}");
-    let doubled = module.text().replace('\n', "\n// Old.\n");
-    fs::write(web.0.join("index.ts"), doubled).unwrap();
+    fs::write(&file, current.replace('\n', "\n// Old.\n")).unwrap();
     let many = panic_of(&contract, &web.0);
     assert!(many.lines().count() < 90, "{many}");
+    fs::write(&file, current).unwrap();
+    fs::remove_file(web.0.join("index.js")).unwrap();
+    assert_eq!(
+        panic_of(&contract, &web.0),
+        format!("{folder}/index.js is not there\n{advice}")
+    );
 }
 
 #[test]
 fn each_place_that_is_not_current_is_shown_alone() {
     let web = Folder::new("places");
     let contract = ContractBuilder::new().operation::<CountSeats>();
+    contract.write_bindings(&web.0).unwrap();
     let module = Module::of(&contract).unwrap();
-    let mut old: Vec<_> = module.text().lines().collect();
+    let mut old: Vec<_> = module.printed().javascript().lines().collect();
     let at = |words| old.iter().position(|line| line.contains(words)).unwrap();
-    let (hash, doc, class) = (at("contractHash"), at("readonly row"), at("class: "));
+    let (hash, doc, class) = (at("contractHash"), at("w.key(\"row\")"), at("class: "));
     let new_hash = old[hash];
     old[hash] = "export const contractHash = \"old\";";
-    old.remove(class);
     old.insert(doc, "  // More.");
-    fs::write(web.0.join("index.ts"), old.join("\n")).unwrap();
+    old.remove(class);
+    fs::write(web.0.join("index.js"), old.join("\n")).unwrap();
     let told = panic_of(&contract, &web.0);
     let expected = format!(
         "line {}:\n- export const contractHash = \"old\";\n+ {new_hash}\n\
-         line {}:\n-   // More.\nline {}:\n+   class: \"safe\",\nWrite it anew",
+         line {}:\n+   class: \"safe\",\nline {}:\n-   // More.\nWrite it anew",
         hash + 1,
-        doc + 1,
-        class + 2,
+        class + 1,
+        doc,
     );
     assert!(told.contains(&expected), "{told}");
 }
@@ -239,9 +316,8 @@ fn what_can_be_followed_is_kept_true_too() {
     cabin("cabin/{flight}", 9).assert_bindings(&web.0);
     let told = panic_of(&cabin("cabin/{id}", 7), &web.0);
     for line in [
-        "-     name: \"cabin/{flight}\",\n",
-        "+     params: [\"id\"],\n",
-        "+ export const contractHash = ",
+        "- export const Cabin: $flow.Resource<{ readonly flight: string }, ",
+        "+ export const Cabin: $flow.Resource<{ readonly id: string }, ",
     ] {
         assert!(told.contains(line), "{told}");
     }
@@ -249,7 +325,7 @@ fn what_can_be_followed_is_kept_true_too() {
         ContractBuilder::new().resource(DeclaredResource::of::<Cabin, Boarded>("cabin/{flight}"));
     let told = panic_of(&gone, &web.0);
     assert!(
-        told.contains("- export const Boarded: $flow.Event<Boarded> ="),
+        told.contains("- export const Boarded: $flow.Event<Boarded>;"),
         "{told}"
     );
     let module = Module::of(&contract).unwrap();
@@ -268,6 +344,14 @@ fn panic_of(contract: &ContractBuilder, folder: &Path) -> String {
     let payload = std::panic::catch_unwind(asserted).unwrap_err();
     *payload.downcast::<String>().unwrap()
 }
+
+fn declarations(contract: &ContractBuilder) -> String {
+    let module = Module::of(contract).unwrap();
+    module.printed().declarations().to_owned()
+}
+
+/// What is written.
+const FILES: [&str; 3] = ["index.d.ts", "index.d.ts.map", "index.js"];
 
 fn files(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).unwrap();

@@ -220,7 +220,7 @@ impl JsonSchema for I64 {
 struct Plain<N>(N);
 
 /// One number has one spelling: no plus sign, no zeros in front.
-fn is_plain(text: &str) -> bool {
+pub(crate) fn is_plain(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text);
     digits == "0" || digits.starts_with(|first| matches!(first, '1'..='9'))
 }

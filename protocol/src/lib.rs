@@ -30,6 +30,7 @@ pub mod payload;
 pub mod position;
 pub mod session;
 pub mod websocket;
+pub mod wide_integer;
 
 pub use bytes::Bytes;
 pub use close::CloseCode;
@@ -44,4 +45,5 @@ pub use operation::{Class, NoError, Operation, Source};
 pub use pattern::{Params, Pattern, PatternError};
 pub use payload::{Payload, Raw};
 pub use position::Position;
+pub use wide_integer::{I128, U128};
 pub use wilco_derive::Operation;

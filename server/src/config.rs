@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use wilco_protocol::Limits;
+use wilco_protocol::contract::{ContractHash, KnownContract};
 use wilco_protocol::session::Rate;
 
 use crate::error::RouterError;
@@ -65,6 +66,11 @@ pub struct Config {
     /// Which pages of the web may open a socket. Default [`Origins::same`]: those of the host and port that the socket
     /// is opened at.
     pub origins: Origins,
+    /// Other contracts that clients may still be built from. Default none.
+    ///
+    /// A client that names one of them hears whether it is compatible, and the log tells of it, with the changes: once
+    /// of each. Of those that are not in this list 64 are named in the log; clients that were built from them come in too.
+    pub contracts: Vec<KnownContract>,
 }
 
 impl Default for Config {
@@ -87,6 +93,7 @@ impl Default for Config {
             max_write_queue_size: socket.max_write_queue_size,
             stall_timeout: socket.stall_timeout,
             origins: socket.origins,
+            contracts: Vec::new(),
         }
     }
 }
@@ -115,6 +122,8 @@ impl Config {
             "`limits.max_message` is below 1 KiB: hardly a call would fit"
         } else if self.max_response < SMALLEST_MAX_RESPONSE {
             "`max_response` is below 1 KiB: not even a fault would be sure to fit"
+        } else if self.contracts.iter().any(is_no_contract) {
+            "`contracts` has a hash that is not 32 lower-case hex digits: no client would name it"
         } else if let Some(sentence) = self.origins.unworkable() {
             sentence
         } else if let Some(sentence) = self.compression.as_ref().and_then(unworkable) {
@@ -141,6 +150,10 @@ impl Config {
             ..WebSocketConfig::default()
         }
     }
+}
+
+fn is_no_contract(known: &KnownContract) -> bool {
+    ContractHash::parse(&known.hash).is_none()
 }
 
 /// In milliseconds: what a number of JavaScript holds exactly.

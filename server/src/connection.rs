@@ -143,6 +143,7 @@ impl SessionPeer {
             Effect::Tell(request_id) => self.estate.dispatch.tell(&request_id),
             Effect::Authenticate(authenticate) => return self.judge(&authenticate),
             Effect::Seat { resume } => return self.seat(resume, now),
+            Effect::Differs(foreign) => self.api.strangers.note(foreign, &self.api.session),
             Effect::Settled => {
                 if let Some(post) = &self.post {
                     post.settle();

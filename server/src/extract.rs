@@ -36,7 +36,7 @@ use crate::call::{CallFault, Connection, Parts};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be taken out of a call",
     label = "an argument in front of the last one that is no extractor",
-    note = "extractors are `State<T>`, `Caller`, `Principal`, `Headers`, `Extension<T>`, `Metadata`, `Remaining`, `Cancelled`, `DedupKey`, and types of your own that implement `FromCall`",
+    note = "extractors are `State<T>` (of `wilco_server::extract`, not axum's), `Caller`, `Principal`, `Headers`, `Extension<T>`, `Metadata`, `Remaining`, `Cancelled`, `DedupKey`, and types of your own that implement `FromCall`",
     note = "the operation's input comes last, behind all extractors"
 )]
 pub trait FromCall<S>: Sized {

@@ -15,6 +15,7 @@ mod dispatch;
 mod error;
 pub mod extract;
 pub mod flow;
+mod foreign;
 pub mod handler;
 mod headers;
 mod http;

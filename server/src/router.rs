@@ -22,6 +22,7 @@ use crate::call::{Call, Reply};
 use crate::config::Config;
 use crate::error::RouterError;
 use crate::flow::{Channels, Hub};
+use crate::foreign::Strangers;
 use crate::handler::Handler;
 use crate::rate::Limiter;
 use crate::sessions::{Sessions, Terms};
@@ -87,6 +88,7 @@ pub(crate) struct Api {
     pub(crate) names: Vec<Arc<str>>,
     pub(crate) catalog: Arc<Catalog>,
     pub(crate) session: Arc<SessionConfig>,
+    pub(crate) strangers: Strangers,
     pub(crate) contract: Contract,
     pub(crate) config: Config,
     /// Ends all connections. If there is none, that of the server does, by which each of them came.
@@ -339,6 +341,7 @@ impl Router {
             heartbeat_timeout: config.heartbeat_timeout,
             hello_timeout: config.hello_timeout,
             schema_hash: contract.hash().into(),
+            contracts: config.contracts.clone(),
             session_ttl: config.session_ttl,
             epoch: sessions.epoch().into(),
             rate: config.rate_limit,
@@ -359,6 +362,7 @@ impl Router {
                 .collect(),
             catalog: Arc::new(catalog),
             session: Arc::new(session),
+            strangers: Strangers::default(),
             contract,
             config,
             shutdown,

@@ -102,6 +102,25 @@ check("the lamp tells an attempt, and an end with its reason", async (desk) => {
   await desk.sees(desk.entries, "come back with a newer page");
 });
 
+check("a page that was built for another desk asks to be reloaded, and still works", async (desk) => {
+  const { page } = desk;
+  await page.routeWebSocket("**/ws*", (socket) => {
+    const server = socket.connectToServer();
+    // The hash of the contract is the only text of that length that a page says first.
+    socket.onMessage((frame) => {
+      const said = Buffer.from(frame).toString("latin1").replace(/[0-9a-f]{32}/, "0".repeat(32));
+      server.send(Buffer.from(said, "latin1"));
+    });
+  });
+  await page.reload();
+  const reload = "The desk is another than this page was built for: reload it";
+  await desk.sees(desk.lamp, /^open$/);
+  await desk.sees(page.locator("#lamp-detail"), reload);
+  await desk.sees(page.locator("#lamp-said"), `The line is open. ${reload}.`);
+  await desk.choose("BA12");
+  await desk.inspect();
+});
+
 check("of calls that ran in a server that died nobody can say what became, and the page goes on", async (desk, server) => {
   await desk.inspect();
   await server.kill();

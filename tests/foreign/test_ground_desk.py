@@ -271,6 +271,20 @@ def test_a_promised_hello_begins_a_session(encoding):
 
 
 @both
+def test_a_client_hears_whether_it_was_built_from_the_servers_contract(encoding):
+    with Line(encoding, hello=True) as line:
+        line.say("hello")
+        connected = line.expect("connected")
+        assert "schema" not in connected
+    own = connected["schema_hash"]
+    for said, schema in [(own, "same"), ("0" * 32, None), (own.upper(), None), ("9f2c", None), ("", None)]:
+        with Line(encoding, hello=True) as line:
+            line.say("hello", schema_hash=said)
+            assert line.expect("connected").get("schema") == schema
+            assert "ok" in line.ask("flight.list", {})
+
+
+@both
 def test_nothing_may_come_before_the_hello(encoding):
     with Line(encoding, hello=True) as line:
         line.say("ping")

@@ -2,6 +2,7 @@
 
 mod attacks;
 mod auth;
+mod contracts;
 mod desk;
 mod flow;
 mod left_out;

@@ -4,10 +4,11 @@ use serde::de::DeserializeOwned;
 use wilco_protocol::Fault;
 use wilco_protocol::envelope::{PresenceStatus, SignalPayload};
 use wilco_protocol::flow::FlowState;
-use wilco_protocol::session::NewSignal;
+use wilco_protocol::session::{ChannelKey, NewSignal};
 
 use super::events::Events;
 use super::presence::Presence;
+use super::raw::RawChannel;
 use super::signals::Signals;
 use super::subscribed::Subscribed;
 use crate::call_error::CallError;
@@ -23,6 +24,28 @@ impl Client {
     /// Follows the events of a domain, for as long as the stream lives.
     pub fn events<E: DeserializeOwned>(&self, domain: impl Into<Box<str>>) -> Events<E> {
         Events::open(self, domain.into())
+    }
+
+    /// Follows a channel by its name, for tools that do not know its types.
+    ///
+    /// What comes of it is handed on undecoded and in order, and nothing is applied to anything. Who follows a presence is
+    /// present there.
+    ///
+    /// ```no_run
+    /// use wilco_client::protocol::session::ChannelKey;
+    /// use wilco_client::{Client, RawNews};
+    ///
+    /// # async fn run(ws: Client) {
+    /// let mut board = ws.follow_raw(ChannelKey::state("board"));
+    /// while let Some(news) = board.next().await {
+    ///     if let RawNews::Deltas { deltas, position } = news {
+    ///         println!("{} changes lead to {position}", deltas.len());
+    ///     }
+    /// }
+    /// # }
+    /// ```
+    pub fn follow_raw(&self, channel: ChannelKey) -> RawChannel {
+        RawChannel::open(self, channel)
     }
 
     /// Follows who is present at a topic, and is present there, for as long as the handle lives.

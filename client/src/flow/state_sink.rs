@@ -6,7 +6,6 @@ use wilco_protocol::session::ChannelNews;
 
 use super::sink::{Sink, Want};
 use super::store::Store;
-use super::view::Phase;
 
 /// Keeps the state of a resource up to date.
 pub(crate) struct StateSink<S: FlowState>(pub(crate) Arc<Store<S>>);
@@ -97,9 +96,9 @@ fn apply_all<S: FlowState>(state: &mut S, deltas: &[Raw<'_>]) -> Result<(), Unfi
 
 fn hear_phase<S: FlowState>(store: &Store<S>, news: &ChannelNews<'_>) {
     match news {
-        ChannelNews::Live => store.set_phase(Phase::Live),
-        ChannelNews::Stale => store.set_phase(Phase::Stale),
-        ChannelNews::Refused(fault) => store.set_phase(Phase::Refused(fault.clone())),
+        ChannelNews::Live => store.confirm(),
+        ChannelNews::Stale => store.doubt(),
+        ChannelNews::Refused(fault) => store.refuse(fault.clone()),
         ChannelNews::Snapshot { .. }
         | ChannelNews::Deltas { .. }
         | ChannelNews::Users { .. }

@@ -3,7 +3,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::watch;
 use wilco_protocol::flow::{FlowState, Optimistic, Unfit};
-use wilco_protocol::{OpId, Position};
+use wilco_protocol::{Fault, OpId, Position};
 
 use super::view::{Phase, View};
 
@@ -24,13 +24,16 @@ pub(crate) struct Bell {
 
 struct Held<S> {
     state: Option<Optimistic<S>>,
-    /// Whether a delta did not fit: the state is not to be shown until it comes as a whole.
-    is_broken: bool,
+    /// Whether the state is not to be shown until it comes as a whole: a delta did not fit, or the
+    /// server does not give it any more.
+    is_hidden: bool,
     /// What was done to a state that has not come.
     early: Vec<(OpId, Change<S>)>,
     /// How many actions are on their way that are not shown before they are done.
     unshown: usize,
     phase: Phase,
+    /// Why it cannot be had for a while.
+    fault: Option<Box<Fault>>,
 }
 
 /// What an action is expected to do.
@@ -41,10 +44,11 @@ impl<S: FlowState> Store<S> {
         Self {
             held: Mutex::new(Held {
                 state: None,
-                is_broken: false,
+                is_hidden: false,
                 early: Vec::new(),
                 unshown: 0,
                 phase: Phase::default(),
+                fault: None,
             }),
             bell: watch::channel(Bell::default()).0,
         }
@@ -56,14 +60,14 @@ impl<S: FlowState> Store<S> {
 
     pub(crate) fn view(&self) -> View<S> {
         let held = &mut *self.lock();
-        let shown = held.state.as_mut().filter(|_| !held.is_broken);
-        let pending = shown
-            .as_ref()
-            .map_or(held.early.len(), |state| state.pending());
+        let pending = held.state.as_ref().map(Optimistic::pending);
+        let pending = pending.unwrap_or(held.early.len());
+        let shown = held.state.as_mut().filter(|_| !held.is_hidden);
         View {
             position: shown.as_ref().and_then(|state| state.position().cloned()),
             state: shown.map(Optimistic::view),
             phase: held.phase.clone(),
+            fault: held.fault.clone(),
             pending: pending + held.unshown,
         }
     }
@@ -81,7 +85,7 @@ impl<S: FlowState> Store<S> {
                 }
             }
         }
-        held.is_broken = false;
+        held.is_hidden = false;
         held.reach(position, op_ids);
         self.ring();
     }
@@ -100,7 +104,7 @@ impl<S: FlowState> Store<S> {
         // It is code of the application: where it panics half way the state is not to be trusted.
         let applied = catch_unwind(AssertUnwindSafe(|| state.update(change)))
             .unwrap_or_else(|_| Err(Unfit::new("applying it has panicked")));
-        held.is_broken = applied.is_err();
+        held.is_hidden = applied.is_err();
         if applied.is_ok() {
             held.reach(Some(position), op_ids);
         } else {
@@ -110,12 +114,42 @@ impl<S: FlowState> Store<S> {
         applied
     }
 
-    pub(crate) fn set_phase(&self, phase: Phase) {
+    /// The server says that what is here is what is so.
+    pub(crate) fn confirm(&self) {
         let held = &mut *self.lock();
-        if held.phase != phase {
-            held.phase = phase;
+        if held.is_shown() && (held.phase != Phase::Live || held.fault.is_some()) {
+            held.phase = Phase::Live;
+            held.fault = None;
             self.ring();
         }
+    }
+
+    /// What is here may have been overtaken. Where nothing is there is nothing to say.
+    pub(crate) fn doubt(&self) {
+        let held = &mut *self.lock();
+        if held.phase == Phase::Live {
+            held.phase = Phase::Stale;
+            self.ring();
+        }
+    }
+
+    /// It cannot be had: for a while, and then what is shown stays; or at all.
+    pub(crate) fn refuse(&self, fault: Box<Fault>) {
+        let held = &mut *self.lock();
+        if fault.retry_after_ms.is_none() {
+            held.is_hidden = true;
+            held.fault = None;
+            held.phase = Phase::Refused(fault);
+        } else {
+            let is_shown = held.is_shown();
+            held.phase = if is_shown {
+                Phase::Stale
+            } else {
+                Phase::Loading
+            };
+            held.fault = Some(fault);
+        }
+        self.ring();
     }
 
     /// Shows what an action is expected to do, until it is settled.
@@ -179,8 +213,13 @@ impl<S: FlowState> Store<S> {
 }
 
 impl<S: Clone> Held<S> {
+    fn is_shown(&self) -> bool {
+        self.state.is_some() && !self.is_hidden
+    }
+
     fn reach(&mut self, position: Option<&Position>, op_ids: &[OpId]) {
         self.phase = Phase::Live;
+        self.fault = None;
         if let (Some(state), Some(position)) = (&mut self.state, position) {
             state.reach(position.clone(), op_ids);
         }

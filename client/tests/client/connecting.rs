@@ -54,6 +54,7 @@ async fn the_upgrade_asks_for_everything() {
         let open = Status::Open {
             latency: None,
             replayed: 0,
+            schema: None,
         };
         assert_eq!(client.unwrap().status(), open);
     }

@@ -347,6 +347,7 @@ fn greeting(version: u64) -> Connected {
         heartbeat_ms: 25_000,
         heartbeat_timeout_ms: 5_000,
         schema_hash: "".into(),
+        schema: None,
         server_time: 0,
         limits: Limits::default(),
         pending: Vec::new(),

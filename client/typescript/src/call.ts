@@ -42,14 +42,13 @@ export interface CallOptions {
 export class Call<Output, Failure> implements Promise<Output> {
   /** The request id, as the server sees it; none if nothing was there to be sent. */
   readonly id: number | undefined;
-  readonly #output: Promise<Output>;
+  /** Has one reaction where one caller asks: so V8 finds that caller for the stack of a failure. */
+  readonly #result: Promise<Result<Output, Failure>>;
 
   /** @internal */
-  constructor(id: number | undefined, output: Promise<Output>) {
+  constructor(id: number | undefined, result: Promise<Result<Output, Failure>>) {
     this.id = id;
-    this.#output = output;
-    // Nobody has to ask.
-    output.catch(() => {});
+    this.#result = result;
   }
 
   /**
@@ -61,10 +60,7 @@ export class Call<Output, Failure> implements Promise<Output> {
    * ```
    */
   result(): Promise<Result<Output, Failure>> {
-    return this.#output.then(
-      (value) => ({ ok: true, value }),
-      (error: CallError<Failure>) => ({ ok: false, error }),
-    );
+    return this.#result;
   }
 
   /** Goes on with the output, or with the {@link CallError}. */
@@ -72,23 +68,28 @@ export class Call<Output, Failure> implements Promise<Output> {
     onOutput?: ((output: Output) => A | PromiseLike<A>) | null,
     onFailure?: ((error: CallError<Failure>) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
-    return this.#output.then(onOutput, onFailure);
+    return this.#result.then(output).then(onOutput, onFailure);
   }
 
   /** Goes on with the output, or with what becomes of the {@link CallError}. */
   catch<B = never>(
     onFailure?: ((error: CallError<Failure>) => B | PromiseLike<B>) | null,
   ): Promise<Output | B> {
-    return this.#output.catch(onFailure);
+    return this.then(null, onFailure);
   }
 
   /** Runs `onEnd` when the call is over, however it ended. */
   finally(onEnd?: (() => void) | null): Promise<Output> {
-    return this.#output.finally(onEnd);
+    return this.#result.then(output).finally(onEnd);
   }
 
   /** Makes a call a promise to the compiler too. */
   get [Symbol.toStringTag](): string {
     return "Call";
   }
+}
+
+function output<Output>(result: Result<Output, unknown>): Output {
+  if (result.ok) return result.value;
+  throw result.error;
 }

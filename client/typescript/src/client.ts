@@ -1,10 +1,10 @@
 import { Call, type CallOptions } from "./call.js";
+import type { CallError } from "./call_error.js";
 import { type Operation, Writer } from "./codec/index.js";
 import { ConnectError } from "./connect_error.js";
 import type { Encoding } from "./encoding.js";
 import { readFrame } from "./envelope/read.js";
-import { writeMessage, writtenSize } from "./envelope/write.js";
-import { newOpId } from "./op_id.js";
+import { writeMessage } from "./envelope/write.js";
 import type {
   About,
   Act,
@@ -21,6 +21,7 @@ import type {
 } from "./flow/types.js";
 import type { Clock, ConnectOptions, QueuedCall } from "./options.js";
 import { failed, readAnswer, unusable } from "./outcome.js";
+import { type PageSign, platformPage } from "./page.js";
 import type { Port, Said } from "./port.js";
 import type { Answer } from "./session/host.js";
 import { Session } from "./session/session.js";
@@ -52,12 +53,15 @@ export class Client {
   /** When the timer runs out, and how it is stopped. */
   #wakeAt = Infinity;
   #stopTimer: () => void = () => {};
+  /** Listens to the life of the page no longer. */
+  #unwatch: () => void = () => {};
 
   /** @internal */
   constructor(dial: (events: LineEvents) => Line, encoding: Encoding, options: ConnectOptions) {
     this.#dial = dial;
     this.#encoding = encoding;
     this.#options = options;
+    const { page = platformPage } = options;
     this.#clock = options.clock ?? platform;
     this.#opened = new Promise((resolve, reject) => {
       const stop = this.#status.subscribe(() => {
@@ -70,13 +74,21 @@ export class Client {
     });
     // Not everybody asks.
     this.#opened.catch(() => {});
+    let isOutdated = false;
     this.#session = new Session(options, {
       connect: () => this.#connect(),
       authenticate: () => this.#authenticate(),
       send: (message) => this.#line?.send(this.#encoding.encode(writeMessage(message))),
       buffered: () => this.#line?.buffered() ?? 0,
       disconnect: (code) => this.#line?.close(code),
-      status: (status) => this.#news.push(status),
+      isOffline: () => page.isOffline(),
+      status: (status) => {
+        this.#news.push(status);
+        if (status.state === "closed") this.#unwatch();
+        if (status.state !== "open" || status.schema !== "breaking" || isOutdated) return;
+        isOutdated = true;
+        console.warn("wilco: the server breaks the contract of this program: load it anew");
+      },
     });
     this.#port = {
       clock: this.#clock,
@@ -84,6 +96,7 @@ export class Client {
       client: this,
     };
     this.#step((session, now) => session.tick(now));
+    this.#unwatch = page.watch((sign) => this.#step((session, now) => session.probe(now, soon(sign, options.random))));
   }
 
   /** What the connection is doing. */
@@ -114,10 +127,10 @@ export class Client {
     options: CallOptions = {},
   ): Call<Output, Failure> {
     const { name: op, class: kind } = operation;
-    const { timeout, signal, offline = this.#options.offline, say } = options as CallOptions & Partial<Said>;
-    const opId = options.opId ?? (kind === "transactional" ? newOpId() : undefined);
+    const { timeout, signal, offline = this.#options.offline, say, ended } = options as CallOptions & Partial<Said>;
+    const opId = options.opId ?? operation.opId?.();
     let id: number | undefined;
-    const abort = (): void => this.#step((session) => session.cancel(id as number));
+    const abort = (): void => this.#step((session) => session.calls.cancel(id as number));
     const answer = new Promise<Answer>((end) => {
       const [payload, size] = this.#write(operation, input);
       // Not before: what the input does while it is written may be to abort.
@@ -125,13 +138,18 @@ export class Client {
       const deadline = this.#clock.now() + this.#budget(operation.timeout, timeout);
       const made = { op, class: kind, opId, payload, size, deadline, offline, say };
       signal?.addEventListener("abort", abort);
-      this.#step((session, now) => (id = session.call({ ...made, end }, now)));
+      this.#step((session, now) => (id = session.calls.add({ ...made, end }, now)));
     });
-    const output = answer.then((answer) => {
-      signal?.removeEventListener("abort", abort);
-      return readAnswer(operation, answer, signal);
-    });
-    return new Call(id, output);
+    // All of it in one reaction, and the error made within: that is what its stack is found by.
+    const result = answer.then(
+      (answer) => {
+        signal?.removeEventListener("abort", abort);
+        ended?.();
+        return readAnswer(operation, answer, signal);
+      },
+      (error: CallError<Failure>) => ({ ok: false, error }) as const,
+    );
+    return new Call(id, result);
   }
 
   /**
@@ -223,10 +241,22 @@ export class Client {
    * ```
    */
   queue(): readonly QueuedCall[] {
-    return this.#session.queue(this.#clock.now()).map((call) => ({
+    return this.#session.calls.queue(this.#clock.now()).map((call) => ({
       ...call,
-      cancel: () => this.#step((session) => session.cancel(call.id)),
+      cancel: () => this.#step((session) => session.calls.cancel(call.id)),
     }));
+  }
+
+  /**
+   * Finds out at once whether the connection lives, or tries now to get one. Pages do so by
+   * themselves when they are looked at again; an app without a page does when it wakes up.
+   *
+   * ```ts
+   * AppState.addEventListener("change", (state) => state === "active" && ws.probe());
+   * ```
+   */
+  probe(): void {
+    this.#step((session, now) => session.probe(now, 0));
   }
 
   /**
@@ -242,7 +272,7 @@ export class Client {
       const writer = new Writer(this.#encoding.digits);
       write(writer, input);
       const payload = writer.take();
-      return [payload, writtenSize(this.#encoding, name, payload)];
+      return [payload, this.#encoding.size(name, payload)];
     } catch (thrown) {
       throw unusable(name, "encode", thrown, "no");
     }
@@ -304,6 +334,13 @@ export class Client {
   }
 }
 
+/** How soon a sign of the page makes a client that waits try again. */
+function soon(sign: PageSign, random = Math.random): number {
+  // All who share a network hear at one moment that it is there again.
+  if (sign === "online") return SPREAD * random();
+  return sign === "shown" ? 0 : Infinity;
+}
+
 const platform: Clock = {
   now: () => performance.now(),
   after(milliseconds, run) {
@@ -313,6 +350,8 @@ const platform: Clock = {
 };
 /** What a call gets beyond the time of its handler: to wait for a connection, and to travel. */
 const WAY = 5000;
+/** Over how long those come back whose network does. */
+const SPREAD = 1000;
 /** Longer than anybody waits. */
 const A_YEAR = 365 * 24 * 3_600_000;
 /** A timer of the platform that is longer ends at once. */

@@ -6,6 +6,8 @@ export interface Encoding {
   readonly subprotocol: string;
   /** Whether 64-bit integers of the application are written as digits in text. */
   readonly digits: boolean;
+  /** How many bytes a request with this payload takes beside its envelope, a little more rather than less. */
+  size(op: string, payload: Uint8Array): number;
   /** Makes a frame of a whole message, given in MessagePack. */
   encode(message: Uint8Array): string | Uint8Array;
   /**
@@ -21,6 +23,7 @@ export interface Encoding {
 export const messagePack: Encoding = {
   subprotocol: "wilco.v1.msgpack",
   digits: false,
+  size: (_, payload) => payload.length,
   encode: (message) => message,
   decode(frame) {
     if (typeof frame === "string") throw new DecodeError("", "expected bytes, found text");

@@ -5,6 +5,8 @@
 import { DecodeError, EncodeError } from "./codec/error.js";
 import { Reader } from "./codec/reader.js";
 import type { Encoding } from "./encoding.js";
+import { REQUEST } from "./envelope/messages.js";
+import { writeMessage } from "./envelope/write.js";
 import { printEntries } from "./json/print.js";
 import { Scanner } from "./json/scan.js";
 
@@ -18,7 +20,11 @@ import { Scanner } from "./json/scan.js";
  * const ws = connect("/ws", { encoding: json });
  * ```
  */
-export const json: Encoding = { subprotocol: "wilco.v1.json", digits: true, encode, decode };
+export const json: Encoding = { subprotocol: "wilco.v1.json", digits: true, size, encode, decode };
+
+function size(op: string, payload: Uint8Array): number {
+  return new TextEncoder().encode(encode(writeMessage({ t: REQUEST, request_id: 0, op, payload }))).length;
+}
 
 function encode(message: Uint8Array): string {
   const reader = new Reader(message, -1);

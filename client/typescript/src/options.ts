@@ -1,4 +1,5 @@
 import type { Encoding } from "./encoding.js";
+import type { Page } from "./page.js";
 import type { Offline } from "./session/host.js";
 import type { WebSocketConstructor } from "./transport.js";
 
@@ -36,6 +37,11 @@ export interface SessionOptions {
    * end of the attempt, as `no_token`, and not of the client.
    */
   readonly token?: string | (() => Promise<string | null>) | undefined;
+  /**
+   * The hash of the contract that the program was built from: `contractHash` of its bindings. Default none. The server is
+   * told it, and the status then tells whether it is still the same; one that breaks the program is warned of once.
+   */
+  readonly contractHash?: string | undefined;
   /** How long an attempt to connect may take. Default 10 000. */
   readonly connectTimeout?: number | undefined;
   /** How long the server may take to greet an open socket. Default 10 000. */
@@ -98,4 +104,6 @@ export interface ConnectOptions extends SessionOptions {
   readonly offline?: Offline | undefined;
   /** What tells the time. Default the clock and the timers of the platform. */
   readonly clock?: Clock | undefined;
+  /** What tells when the page is looked at again, and of the network. Default the events of the browser. */
+  readonly page?: Page | undefined;
 }

@@ -1,18 +1,23 @@
+import type { Result } from "./call.js";
 import { type CallError, callError } from "./call_error.js";
 import { type DecodeError, type Operation, type Read, decode } from "./codec/index.js";
 import type { Executed } from "./fault.js";
 import type { Answer, Failing } from "./session/host.js";
 
-/** The output that an answer brings to the caller of `operation`; throws a {@link CallError}. */
+/** What an answer brings to the caller of `operation`. */
 export function readAnswer<Output, Failure>(
   operation: Operation<never, Output, Failure>,
   { ok, error, problem }: Answer,
   signal: AbortSignal | undefined,
-): Output {
+): Result<Output, Failure> {
   const { name, output } = operation;
-  if (error) throw failed(operation, error, signal);
-  if (!ok) throw unusable(name, "decode", problem, "unknown");
-  return readValue(name, output, ok, "yes");
+  try {
+    if (error) throw failed(operation, error, signal);
+    if (!ok) throw unusable(name, "decode", problem, "unknown");
+    return { ok: true, value: readValue(name, output, ok, "yes") };
+  } catch (error) {
+    return { ok: false, error: error as CallError<Failure> };
+  }
 }
 
 /** The failure of a call that ended with a fault. */

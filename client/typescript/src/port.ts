@@ -11,7 +11,8 @@ export interface Port {
   readonly client: Client;
 }
 
-/** How a call is said. */
+/** How a call is said, and who is told of its end before its caller is. */
 export interface Said {
   readonly say: Say;
+  readonly ended: () => void;
 }

@@ -6,6 +6,9 @@ import type { ConnectError } from "./connect_error.js";
  * ```text
  * connecting --> open --> waiting --> connecting --> ..
  *      \____________\_________\_____> closed
+ *
+ * schema, while it is open:
+ *   same        compatible        breaking: to be loaded anew        unknown: not told, or not known to the server
  * ```
  */
 export type Status =
@@ -23,12 +26,16 @@ export type Status =
        * still running, or sent again.
        */
       readonly replayed: number;
+      /** Whether the program can say and read everything that it was built for. */
+      readonly schema: Schema;
     }
   | {
       /** There is no connection. Calls wait. */
       readonly state: "waiting";
       /** When the next attempt begins, in milliseconds from the moment of this status. */
       readonly retryIn: number;
+      /** Whether the browser says that there is no network. It may be wrong, so attempts go on. */
+      readonly offline: boolean;
       /** Why there is none. */
       readonly cause: ConnectError;
     }
@@ -38,6 +45,9 @@ export type Status =
       /** Why. */
       readonly reason: ConnectError;
     };
+
+/** How the contract that a program was built from goes with the server's. */
+export type Schema = "same" | "compatible" | "breaking" | "unknown";
 
 /**
  * A value that changes. It has the shape that `useSyncExternalStore` and the like ask for.

@@ -3,12 +3,20 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-/// What a file says and what it should say, in the places where that is not the same.
+/// What a file says and what it should say, in the places where that is not the same; shown for people.
 #[derive(Debug)]
-pub(super) struct Difference {
+pub struct Difference {
     path: PathBuf,
-    /// None if there is no file.
-    places: Option<Vec<Place>>,
+    found: Found,
+}
+
+/// What was found instead.
+#[derive(Debug)]
+enum Found {
+    Nothing,
+    /// Of an earlier version, which wrote another file.
+    LeftOver,
+    Places(Vec<Place>),
 }
 
 /// Lines that follow each other and stand in one text only.
@@ -27,7 +35,17 @@ impl Difference {
         let found = found.map(|found| found.lines().collect::<Vec<_>>());
         Self {
             path: path.to_owned(),
-            places: found.map(|found| places(&found, &expected)),
+            found: found.map_or(Found::Nothing, |found| {
+                Found::Places(places(&found, &expected))
+            }),
+        }
+    }
+
+    /// There is a file that has to go.
+    pub(super) fn left_over(path: &Path) -> Self {
+        Self {
+            path: path.to_owned(),
+            found: Found::LeftOver,
         }
     }
 }
@@ -35,9 +53,13 @@ impl Difference {
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = self.path.display();
-        match &self.places {
-            None => writeln!(f, "{path} is not there")?,
-            Some(places) => {
+        match &self.found {
+            Found::Nothing => writeln!(f, "{path} is not there")?,
+            Found::LeftOver => writeln!(
+                f,
+                "{path} was written by an earlier version, and compilers read it before what takes its place"
+            )?,
+            Found::Places(places) => {
                 writeln!(f, "{path} is not what the API says:")?;
                 write_places(f, places)?;
             }

@@ -1,21 +1,36 @@
-//! A printed module, and the file that holds it.
+//! A printed module, and the files that hold it.
 
-use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::path::Path;
 
 use wilco_protocol::contract::Describe;
 
 use super::difference::Difference;
 use super::error::BindingsError;
+use super::file;
 use crate::ir::Api;
 use crate::typescript;
 
-/// A module of TypeScript for all that something offers.
+/// What had to change in a folder; nothing if everything was there.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Changes {
+    /// The names of the files that were written.
+    pub written: Vec<&'static str>,
+    /// The file of an earlier version that was removed.
+    pub removed: Option<&'static str>,
+}
+
+impl Changes {
+    /// Whether nothing had to change.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.written.is_empty() && self.removed.is_none()
+    }
+}
+
+/// A module for all that something offers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Module {
-    text: String,
+    printed: typescript::Module,
     operations: usize,
     resources: usize,
     events: usize,
@@ -24,9 +39,6 @@ pub struct Module {
 }
 
 impl Module {
-    /// The file that it is written to, in the folder that is given.
-    pub const FILE: &str = "index.ts";
-
     /// Prints the module.
     ///
     /// # Errors
@@ -37,7 +49,7 @@ impl Module {
         let contract = contract.map_err(|error| BindingsError::Contract(error.into()))?;
         let api = Api::read(&contract)?;
         Ok(Self {
-            text: typescript::module(&api)?,
+            printed: typescript::module(&api)?,
             operations: api.operations.len(),
             resources: api.resources.len(),
             events: api.events.len(),
@@ -46,10 +58,10 @@ impl Module {
         })
     }
 
-    /// The text.
+    /// The texts.
     #[must_use]
-    pub fn text(&self) -> &str {
-        &self.text
+    pub fn printed(&self) -> &typescript::Module {
+        &self.printed
     }
 
     /// How many operations there are.
@@ -82,57 +94,100 @@ impl Module {
         self.types
     }
 
-    /// Writes it into a folder, in every build, unless it is there already; returns whether it was written.
+    /// Writes `index.d.ts`, `index.js` and `index.d.ts.map` into a folder, in every build; returns what had to change.
+    ///
+    /// The map leads to the sources in Rust that are found in the folder, or from one of those around it. An `index.ts`
+    /// that an earlier version of wilco wrote is removed, for compilers would read it instead.
     ///
     /// # Errors
     ///
-    /// The folder cannot be made, or the file cannot be read or written.
-    pub fn write(&self, folder: impl AsRef<Path>) -> Result<bool, BindingsError> {
+    /// The folder cannot be made, or a file cannot be read or written.
+    pub fn write(&self, folder: impl AsRef<Path>) -> Result<Changes, BindingsError> {
         let folder = folder.as_ref();
-        let path = folder.join(Self::FILE);
-        if self.is_said_by(&read(&path)?) {
-            return Ok(false);
+        let mut changes = Changes::default();
+        for (name, text) in self.compared() {
+            if file::replace(folder, name, text)? {
+                changes.written.push(name);
+            }
         }
-        fs::create_dir_all(folder).map_err(at(folder))?;
-        let unfinished = folder.join(unfinished_name());
-        let written =
-            fs::write(&unfinished, &self.text).and_then(|()| fs::rename(&unfinished, &path));
-        if written.is_err() {
-            // It may not even be there; the first failure is the one to tell of.
-            let _ = fs::remove_file(&unfinished);
+        // The folder is there by now.
+        let map = self.source_map(folder)?;
+        if file::replace(folder, typescript::Module::MAP, &map)? {
+            changes.written.push(typescript::Module::MAP);
         }
-        written.map_err(at(&path))?;
-        Ok(true)
+        if is_left_over(folder) {
+            file::remove(folder, LEFT_OVER)?;
+            changes.removed = Some(LEFT_OVER);
+        }
+        Ok(changes)
     }
 
-    /// What is different in the file of a folder; `None` if it says the same, but for the lines at which things are declared.
+    /// What is different in the files of a folder; `None` if they say the same, but for the lines at which things are
+    /// declared. The source map holds nothing else, so nobody asks what it says.
     ///
     /// # Errors
     ///
-    /// The file is there and cannot be read.
-    pub(super) fn check(
-        &self,
-        folder: impl AsRef<Path>,
-    ) -> Result<Option<Difference>, BindingsError> {
-        let path = folder.as_ref().join(Self::FILE);
-        let found = read(&path)?.map(|found| with_unix_ends(&found));
-        let same = found.as_deref().is_some_and(|found| {
-            let lines = found.lines().map(without_line_number);
-            lines.eq(self.text.lines().map(without_line_number))
-        });
-        Ok((!same).then(|| Difference::new(&path, found.as_deref(), &self.text)))
+    /// A file is there and cannot be read.
+    pub fn check(&self, folder: impl AsRef<Path>) -> Result<Option<Difference>, BindingsError> {
+        let folder = folder.as_ref();
+        for (name, text) in self.compared() {
+            let found = file::read(folder, name)?;
+            let same = found.as_deref().is_some_and(|found| {
+                let lines = found.lines().map(without_line_number);
+                lines.eq(text.lines().map(without_line_number))
+            });
+            if !same {
+                let path = folder.join(name);
+                return Ok(Some(Difference::new(&path, found.as_deref(), text)));
+            }
+        }
+        Ok(is_left_over(folder).then(|| Difference::left_over(&folder.join(LEFT_OVER))))
     }
 
-    /// Line ends are left to whoever checks the file out.
-    fn is_said_by(&self, found: &Option<String>) -> bool {
-        let found = found.as_deref().map(with_unix_ends);
-        found.is_some_and(|found| found == self.text)
+    /// The files that say something to compilers and programs; what people read comes first.
+    fn compared(&self) -> [(&'static str, &str); 2] {
+        [
+            (
+                typescript::Module::DECLARATIONS,
+                self.printed.declarations(),
+            ),
+            (typescript::Module::JAVASCRIPT, self.printed.javascript()),
+        ]
+    }
+
+    fn source_map(&self, folder: &Path) -> Result<String, BindingsError> {
+        let folder = folder.canonicalize().map_err(file::at(folder))?;
+        let path_to = |source: &str| path_to(&folder, source);
+        Ok(self.printed.source_map(path_to))
     }
 }
 
-fn with_unix_ends(text: &str) -> String {
-    text.replace("\r\n", "\n")
+/// How a source is reached from a folder: through the nearest folder around it in which it lies.
+///
+/// The compiler of Rust names files as seen from the workspace, and nobody says where that is.
+fn path_to(folder: &Path, source: &str) -> Option<String> {
+    if Path::new(source).is_absolute() {
+        return None;
+    }
+    let mut around = folder.ancestors();
+    let root = around.find(|root| root.join(source).is_file())?;
+    let down: Vec<_> = Path::new(source).iter().collect();
+    let up: Vec<_> = folder.strip_prefix(root).ok()?.iter().collect();
+    let shared = up.iter().zip(&down).take_while(|(up, down)| up == down);
+    let shared = shared.count();
+    let down = down[shared..].iter().map(|name| name.to_string_lossy());
+    let down: Vec<_> = down.collect();
+    Some("../".repeat(up.len() - shared) + &down.join("/"))
 }
+
+/// Whether there is a file that an earlier version wrote. One that cannot be read is somebody else's.
+fn is_left_over(folder: &Path) -> bool {
+    let found = file::read(folder, LEFT_OVER).ok().flatten();
+    found.is_some_and(|found| found.starts_with(typescript::HEADER))
+}
+
+/// What compilers read instead of the declarations.
+const LEFT_OVER: &str = "index.ts";
 
 /// A line without the number that says where something is declared: no test should fail because code moved in its file.
 fn without_line_number(line: &str) -> (&str, &str) {
@@ -147,24 +202,26 @@ fn without_line_number(line: &str) -> (&str, &str) {
     numbered.unwrap_or((line, ""))
 }
 
-/// What is in the file; `None` if there is no file.
-fn read(path: &Path) -> Result<Option<String>, BindingsError> {
-    match fs::read(path) {
-        // What is no text is certainly not what was printed.
-        Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(at(path)(error)),
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_source_is_looked_for_around_the_folder() {
+        let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let here = package.join("src/bindings");
+        for (source, path) in [
+            ("module.rs", Some("module.rs")),
+            ("bindings/module.rs", Some("module.rs")),
+            ("ir/mod.rs", Some("../ir/mod.rs")),
+            ("src/lib.rs", Some("../../src/lib.rs")),
+            ("src\\lib.rs", None),
+            ("src/no_such_file.rs", None),
+            ("src", None),
+        ] {
+            assert_eq!(path_to(&here, source).as_deref(), path, "{source}");
+        }
+        let absolute = here.join("module.rs");
+        assert_eq!(path_to(&here, absolute.to_str().unwrap_or_default()), None);
     }
-}
-
-fn at(path: &Path) -> impl FnOnce(io::Error) -> BindingsError {
-    let path = path.to_owned();
-    move |cause| BindingsError::File { path, cause }
-}
-
-/// A name that nobody else writes to at the same time.
-fn unfinished_name() -> PathBuf {
-    static COUNT: AtomicU32 = AtomicU32::new(0);
-    let count = COUNT.fetch_add(1, Ordering::Relaxed);
-    format!(".{}.{}-{count}", Module::FILE, std::process::id()).into()
 }

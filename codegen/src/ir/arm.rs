@@ -17,6 +17,8 @@ pub(super) struct ObjectArm<'a> {
     pub(super) node: Node<'a>,
     /// The fields that are described in the arm, and those that stand beside the choice.
     pub(super) members: Members<'a>,
+    /// Whether there are no such fields, nor could be.
+    pub(super) is_alone: bool,
 }
 
 impl<'a> ObjectArm<'a> {
@@ -29,6 +31,9 @@ impl<'a> ObjectArm<'a> {
 
     /// Whether it is what another type is, and the tag.
     pub(super) fn is_newtype(&self, tag: &str) -> bool {
+        if !self.is_alone {
+            return false;
+        }
         let own = self.node.get("properties").and_then(Value::as_object);
         let required = self.node.get("required").and_then(Value::as_array);
         self.node.has("$ref")
@@ -86,6 +91,9 @@ pub(super) fn common_content<'a>(arms: &[&ObjectArm<'a>], tag: &str) -> Option<&
     let [(_, content), _, ..] = contents.as_slice() else {
         return None;
     };
+    if arms.iter().any(|arm| arm.members.has_choices()) {
+        return None;
+    }
     let fits = contents.iter().all(|(arm, name)| {
         let field = arm.members.get(name);
         let documented = field.is_some_and(|field| field.docs() != Docs::default());

@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use super::arm::{Arm, ObjectArm, all_objects, common_content, common_tag, has_name};
 use super::error::{Problem, Read};
-use super::members::Members;
 use super::node::Node;
+use super::scalar::SAFE;
 use super::shape::optional;
 use super::side::Side;
 use super::{Docs, Enum, Shape, Tagging, Variant};
@@ -15,90 +15,61 @@ use super::{Docs, Enum, Shape, Tagging, Variant};
 impl<'a> Side<'a> {
     /// A choice of which exactly one holds: an enum whose variants are named.
     pub(super) fn one_of(&self, node: &Node<'a>) -> Read<Shape> {
-        let beside = self.beside(node, "oneOf")?;
-        let arms = self.arms(alternatives(node, "oneOf")?, beside.as_ref())?;
+        let arms = self.arms(alternatives(node, "oneOf")?)?;
         if let Some(objects) = all_objects(&arms)
             && let Some(tag) = common_tag(&objects)
         {
             return self.tagged(node, tag, &objects);
         }
-        match beside {
-            Some(members) if !members.is_empty() => Err(node.fail(Problem::FlattenedEnum)),
-            _ => self.external(node, &arms),
-        }
+        self.external(node, &arms)
     }
 
     /// A choice of which several may hold: an enum of which some variants have no names, or an option.
     ///
     /// The variants that have names are one choice among the others, so that they are told apart by their names.
     pub(super) fn any_of(&self, node: &Node<'a>) -> Read<Shape> {
-        let beside = self.beside(node, "anyOf")?;
         let mut variants = Vec::new();
         let mut seen = HashSet::new();
         let arms: Vec<_> = alternatives(node, "anyOf")?.collect();
-        let is_apart = |arm: &Node<'a>| beside.is_none() && has_name(arm);
-        let place = arms.iter().position(is_apart);
-        let (with_names, others): (Vec<_>, Vec<_>) = arms.into_iter().partition(is_apart);
+        let place = arms.iter().position(has_name);
+        let (with_names, others): (Vec<_>, Vec<_>) = arms.into_iter().partition(has_name);
         for arm in others {
-            let docs = arm.docs();
-            let shape = match &beside {
-                Some(_) => self
-                    .fields(&self.object_arm(arm, beside.as_ref())?.members)
-                    .map(Shape::Struct)?,
-                None => self.shape(&arm)?,
-            };
+            let shape = self.shape(&arm)?;
             if seen.insert(shape.clone()) {
-                let name = String::new();
-                let content = Some(shape);
-                variants.push(Variant {
-                    name,
-                    docs,
-                    content,
-                });
+                variants.push(unnamed(arm.docs(), shape));
             }
         }
         if let Some(place) = place {
-            let named = Variant {
-                name: String::new(),
-                docs: Docs::default(),
-                content: Some(self.external(node, &self.arms(with_names.into_iter(), None)?)?),
-            };
-            variants.insert(place.min(variants.len()), named);
+            let named = self.external(node, &self.arms(with_names.into_iter())?)?;
+            variants.insert(place.min(variants.len()), unnamed(Docs::default(), named));
         }
         Ok(option(&variants).unwrap_or_else(|| choice(Tagging::Untagged, variants)))
     }
 
-    /// The fields that stand beside a choice and belong to every alternative; `None` if there is no other keyword.
-    fn beside(&self, node: &Node<'a>, keyword: &str) -> Read<Option<Members<'a>>> {
-        if node.has_only(keyword) {
-            return Ok(None);
-        }
-        let mut members = Members::default();
-        self.gather_beside(node, keyword, &mut members)?;
-        Ok(Some(members))
-    }
-
-    fn arms(
-        &self,
-        alternatives: impl Iterator<Item = Node<'a>>,
-        beside: Option<&Members<'a>>,
-    ) -> Read<Vec<Arm<'a>>> {
+    fn arms(&self, alternatives: impl Iterator<Item = Node<'a>>) -> Read<Vec<Arm<'a>>> {
         alternatives
             .map(|arm| match arm.text("type") {
                 Some("string") => Ok(Arm::Text(arm)),
-                _ => self.object_arm(arm, beside).map(Arm::Object),
+                _ => self.object_arm(arm).map(Arm::Object),
             })
             .collect()
     }
 
-    fn object_arm(&self, node: Node<'a>, beside: Option<&Members<'a>>) -> Read<ObjectArm<'a>> {
-        let mut members = beside.cloned().unwrap_or_default();
-        self.count_copies(members.len(), &node)?;
-        self.gather(&node, &mut members)?;
-        Ok(ObjectArm { node, members })
+    fn object_arm(&self, node: Node<'a>) -> Read<ObjectArm<'a>> {
+        let members = self.members(&node)?;
+        Ok(ObjectArm {
+            node,
+            members,
+            is_alone: true,
+        })
     }
 
-    fn tagged(&self, node: &Node<'a>, tag: &'a str, arms: &[&ObjectArm<'a>]) -> Read<Shape> {
+    pub(super) fn tagged(
+        &self,
+        node: &Node<'a>,
+        tag: &'a str,
+        arms: &[&ObjectArm<'a>],
+    ) -> Read<Shape> {
         let content = common_content(arms, tag);
         let variants = arms.iter().map(|arm| {
             Ok(Variant {
@@ -106,10 +77,8 @@ impl<'a> Side<'a> {
                 docs: arm.node.docs(),
                 content: match content {
                     Some(content) => self.only(arm, content)?,
-                    None if node.has_only("oneOf") && arm.is_newtype(tag) => {
-                        Some(Shape::Named(self.target(&arm.node)?))
-                    }
-                    None => self.fields_without(tag, arm)?,
+                    None if arm.is_newtype(tag) => Some(Shape::Named(self.target(&arm.node)?)),
+                    None => self.without(tag, arm)?,
                 },
             })
         });
@@ -131,17 +100,17 @@ impl<'a> Side<'a> {
     }
 
     /// What an arm holds beside the tag.
-    fn fields_without(&self, tag: &str, arm: &ObjectArm<'a>) -> Read<Option<Shape>> {
+    fn without(&self, tag: &str, arm: &ObjectArm<'a>) -> Read<Option<Shape>> {
         let mut members = arm.members.clone();
         members.remove(tag);
-        if members.is_empty() {
+        if members.is_empty() && !members.has_choices() {
             return Ok(None);
         }
-        self.fields(&members).map(Shape::Struct).map(Some)
+        self.merged(&arm.node, members).map(Some)
     }
 
     /// A name alone, or an object of one field, which is called as the variant is.
-    fn external(&self, node: &Node<'a>, arms: &[Arm<'a>]) -> Read<Shape> {
+    pub(super) fn external(&self, node: &Node<'a>, arms: &[Arm<'a>]) -> Read<Shape> {
         let mut variants = Vec::new();
         for arm in arms {
             match arm {
@@ -157,7 +126,7 @@ impl<'a> Side<'a> {
         let (Some(name), None) = (names.next(), names.next()) else {
             return Err(arm.node.fail(Problem::Choice));
         };
-        if !arm.members.is_required(name) {
+        if !arm.members.is_required(name) || arm.members.has_choices() {
             return Err(arm.node.fail(Problem::Choice));
         }
         Ok(Variant {
@@ -166,6 +135,17 @@ impl<'a> Side<'a> {
             content: Some(self.only(arm, name)?.unwrap_or(Shape::Json)),
         })
     }
+}
+
+/// The whole numbers that a schema lists.
+pub(super) fn numbers(node: &Node<'_>) -> Read<Shape> {
+    let numbers = listed(node)?.into_iter().map(|value| {
+        let number = value
+            .as_i64()
+            .filter(|number| number.unsigned_abs() <= SAFE.unsigned_abs());
+        number.ok_or_else(|| node.fail(Problem::Values))
+    });
+    numbers.collect::<Read<_>>().map(Shape::Numbers)
 }
 
 /// The names that a schema lists, as an enum without contents.
@@ -181,17 +161,9 @@ fn documented(mut units: Vec<Variant>, node: &Node<'_>) -> Vec<Variant> {
     units
 }
 
-/// The texts that a schema allows. Nothing is no name: an option has it beside its names.
+/// The names that a schema allows.
 fn units(node: &Node<'_>) -> Read<Vec<Variant>> {
-    node.refuse_all_but(&["type", "enum", "const"])?;
-    let values = match (node.get("const"), node.get("enum")) {
-        (Some(constant), None) => std::slice::from_ref(constant),
-        (None, Some(_)) => node.items("enum")?,
-        _ => return Err(node.fail(Problem::Choice)),
-    };
-    let nullable = node.texts("type")?.contains(&"null");
-    let names = values.iter().filter(|value| !(nullable && value.is_null()));
-    let units = names.map(|name| {
+    let units = listed(node)?.into_iter().map(|name| {
         let name = name.as_str().ok_or_else(|| node.fail(Problem::Values))?;
         Ok(Variant {
             name: name.to_owned(),
@@ -202,8 +174,21 @@ fn units(node: &Node<'_>) -> Read<Vec<Variant>> {
     units.collect()
 }
 
+/// The values that a schema allows. Nothing is none of them: an option has it beside its values.
+fn listed<'a>(node: &Node<'a>) -> Read<Vec<&'a Value>> {
+    node.refuse_all_but(&["type", "enum", "const"])?;
+    let values = match (node.get("const"), node.get("enum")) {
+        (Some(constant), None) => std::slice::from_ref(constant),
+        (None, Some(_)) => node.items("enum")?,
+        _ => return Err(node.fail(Problem::Choice)),
+    };
+    let nullable = node.texts("type")?.contains(&"null");
+    let values = values.iter().filter(|value| !(nullable && value.is_null()));
+    Ok(values.collect())
+}
+
 /// An enum whose variants are told apart by name.
-fn named(node: &Node<'_>, tagging: Tagging, variants: Vec<Variant>) -> Read<Shape> {
+pub(super) fn named(node: &Node<'_>, tagging: Tagging, variants: Vec<Variant>) -> Read<Shape> {
     let mut seen = BTreeSet::new();
     let twice = variants.iter().find(|variant| !seen.insert(&variant.name));
     if let Some(twice) = twice {
@@ -213,11 +198,39 @@ fn named(node: &Node<'_>, tagging: Tagging, variants: Vec<Variant>) -> Read<Shap
 }
 
 /// No choice at all is no value at all.
-fn choice(tagging: Tagging, variants: Vec<Variant>) -> Shape {
+pub(super) fn choice(tagging: Tagging, variants: Vec<Variant>) -> Shape {
     if variants.is_empty() {
         return Shape::Never;
     }
-    Shape::Enum(Enum { tagging, variants })
+    let open = false;
+    Shape::Enum(Enum {
+        tagging,
+        variants,
+        open,
+    })
+}
+
+/// A variant that is told from others by its shape.
+pub(super) fn unnamed(docs: Docs, shape: Shape) -> Variant {
+    Variant {
+        name: String::new(),
+        docs,
+        content: Some(shape),
+    }
+}
+
+impl Enum {
+    /// Whether one that does not know a variant can still read which one it is.
+    pub(super) fn can_be_open(&self) -> bool {
+        match self.tagging {
+            Tagging::External => self
+                .variants
+                .iter()
+                .all(|variant| variant.content.is_none()),
+            Tagging::Internal { .. } | Tagging::Adjacent { .. } => true,
+            Tagging::Untagged => false,
+        }
+    }
 }
 
 /// The shape that is there or not, if that is the choice.
@@ -232,7 +245,10 @@ fn option(variants: &[Variant]) -> Option<Shape> {
     }
 }
 
-fn alternatives<'a>(node: &Node<'a>, keyword: &str) -> Read<impl Iterator<Item = Node<'a>>> {
+pub(super) fn alternatives<'a>(
+    node: &Node<'a>,
+    keyword: &str,
+) -> Read<impl Iterator<Item = Node<'a>>> {
     let place = node.place.clone();
     let alternatives = node.items(keyword)?.iter();
     Ok(alternatives.map(move |schema: &'a Value| Node::new(place.part(), schema)))

@@ -104,19 +104,23 @@ pub(super) enum Problem {
     #[error("is of the type `{0}`, which JSON does not know; write the contract anew")]
     UnknownType(String),
     #[error(
-        "holds an integer of 128 bits ({0}), which TypeScript cannot say; use a string or fewer bits"
+        "holds an integer of 128 bits ({0}), which the encodings cannot say; use the `U128` or `I128` of wilco"
     )]
     WideInteger(String),
-    #[error("allows certain values alone that are not names; use an enum that is written as text")]
+    #[error(
+        "allows certain values alone that are neither names nor whole numbers within 2^53; \
+         use an enum that is written as text"
+    )]
     Values,
+    #[error(
+        "is marked as open, which only an enum of names and one with a tag can be; \
+         give it a tag with `#[serde(tag = \"..\")]` or take the mark away"
+    )]
+    Open,
     #[error("is marked as `{0}`, which this version of wilco does not know; use a newer one")]
     Marker(String),
     #[error("has fields beside a map; give the map a field of its own instead of `flatten`")]
     FlattenedMap,
-    #[error(
-        "has fields beside a choice of another form than theirs; give the enum a field of its own instead of merging it"
-    )]
-    FlattenedEnum,
     #[error("merges fields with what has none; give it a field of its own")]
     NoFields,
     #[error("has the field `{0}` twice; rename one with `#[serde(rename = \"..\")]`")]

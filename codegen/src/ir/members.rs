@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::error::{Problem, Read};
 use super::node::Node;
 use super::side::Side;
-use super::{Field, Shape};
+use super::{Docs, Field, Shape};
 
 /// The fields of an object, gathered from all the schemas that describe it.
 #[derive(Debug, Clone, Default)]
@@ -16,7 +16,12 @@ pub(super) struct Members<'a> {
     /// In the order of the source.
     order: Vec<&'a str>,
     required: BTreeSet<&'a str>,
+    /// What holds one of several sets of further fields, with the keyword that lists them.
+    choices: Vec<Choice<'a>>,
 }
+
+/// A schema, and the keyword of it under which there is a choice.
+pub(super) type Choice<'a> = (Node<'a>, &'static str);
 
 impl<'a> Members<'a> {
     pub(super) fn len(&self) -> usize {
@@ -25,6 +30,20 @@ impl<'a> Members<'a> {
 
     pub(super) fn is_empty(&self) -> bool {
         self.properties.is_empty() && self.required.is_empty()
+    }
+
+    pub(super) fn has_choices(&self) -> bool {
+        !self.choices.is_empty()
+    }
+
+    /// The choices, which are no longer among the members then.
+    pub(super) fn take_choices(&mut self) -> Vec<Choice<'a>> {
+        std::mem::take(&mut self.choices)
+    }
+
+    /// Adds choices that are to be made later.
+    pub(super) fn put_choices(&mut self, choices: Vec<Choice<'a>>) {
+        self.choices.extend(choices);
     }
 
     /// The names: those that must be there in the order of the source, then the others by name.
@@ -50,6 +69,19 @@ impl<'a> Members<'a> {
         self.order.retain(|required| *required != name);
     }
 
+    /// Adds a field that is always there.
+    pub(super) fn require(
+        &mut self,
+        name: &'a str,
+        property: Node<'a>,
+        whole: &Node<'a>,
+    ) -> Read<()> {
+        if self.required.insert(name) {
+            self.order.push(name);
+        }
+        self.add(name, property, whole)
+    }
+
     fn add(&mut self, name: &'a str, property: Node<'a>, whole: &Node<'a>) -> Read<()> {
         let schema = property.schema;
         match self.properties.insert(name, property) {
@@ -65,10 +97,14 @@ impl<'a> Side<'a> {
     pub(super) fn fields(&self, members: &Members<'a>) -> Read<Vec<Field>> {
         let fields = members.names().map(|name| {
             let property = members.get(name);
+            let optional = !members.is_required(name);
+            let docs = property.map(Node::docs).unwrap_or_default();
+            // What is always there needs nothing in its place.
+            let default = docs.default.filter(|_| optional);
             Ok(Field {
                 name: name.to_owned(),
-                docs: property.map(Node::docs).unwrap_or_default(),
-                optional: !members.is_required(name),
+                docs: Docs { default, ..docs },
+                optional,
                 // What is required and not described may be anything.
                 shape: property.map_or(Ok(Shape::Json), |property| self.shape(property))?,
             })
@@ -84,27 +120,20 @@ impl<'a> Side<'a> {
     }
 
     pub(super) fn gather(&self, node: &Node<'a>, members: &mut Members<'a>) -> Read<()> {
-        if node.has("oneOf") || node.has("anyOf") {
-            return Err(node.fail(Problem::FlattenedEnum));
-        }
         let types = node.texts("type")?;
         if !node.schema.is_object() || !types.iter().all(|name| *name == "object") {
             return Err(node.fail(Problem::NoFields));
         }
-        self.gather_beside(node, "", members)
+        self.gather_object(node, members)
     }
 
-    /// The same for what is an object already, but for a choice under a keyword, which is read apart.
-    pub(super) fn gather_beside(
-        &self,
-        node: &Node<'a>,
-        choice: &str,
-        members: &mut Members<'a>,
-    ) -> Read<()> {
+    /// The same for what is an object already.
+    pub(super) fn gather_object(&self, node: &Node<'a>, members: &mut Members<'a>) -> Read<()> {
         self.refuse_excess(node)?;
         refuse_other_keys(node)?;
         node.refuse_all_but(&[
-            choice,
+            "oneOf",
+            "anyOf",
             "$ref",
             "allOf",
             "type",
@@ -112,6 +141,11 @@ impl<'a> Side<'a> {
             "additionalProperties",
             "unevaluatedProperties",
         ])?;
+        let choices = ["oneOf", "anyOf"].into_iter();
+        let choices = choices.filter(|keyword| node.has(keyword));
+        members
+            .choices
+            .extend(choices.map(|keyword| (node.clone(), keyword)));
         for name in node.texts("required")? {
             if members.required.insert(name) {
                 members.order.push(name);

@@ -8,9 +8,11 @@ mod arm;
 mod channel;
 mod choice;
 pub(crate) mod circles;
+mod docs;
 mod error;
 mod list;
 mod members;
+mod merged;
 mod names;
 mod node;
 mod object;
@@ -106,6 +108,12 @@ pub struct Docs {
     pub text: Option<String>,
     /// Whether it is marked as deprecated.
     pub deprecated: bool,
+    /// What the server checks beyond the shape, as sentences without a full stop: `1 to 8 characters`.
+    pub checks: Vec<String>,
+    /// Values that show what is meant, as JSON.
+    pub examples: Vec<String>,
+    /// What it is where it is left out, as JSON.
+    pub default: Option<String>,
 }
 
 /// What values look like.
@@ -119,6 +127,8 @@ pub enum Shape {
     Bool,
     /// A whole number.
     Integer(Integer),
+    /// One of a few whole numbers: an enum that is written as its discriminants.
+    Numbers(Vec<i64>),
     /// A number with a fraction; whole ones are read too.
     Float,
     /// Text.
@@ -163,6 +173,10 @@ pub enum Integer {
     BigU64,
     /// [`wilco_protocol::I64`]: a `bigint`.
     BigI64,
+    /// [`wilco_protocol::U128`]: a `bigint`.
+    BigU128,
+    /// [`wilco_protocol::I128`]: a `bigint`.
+    BigI128,
 }
 
 /// What is known of a text.
@@ -213,6 +227,10 @@ pub struct Enum {
     pub tagging: Tagging,
     /// The variants, in the order of the source as far as the schema keeps it.
     pub variants: Vec<Variant>,
+    /// Whether a reader takes a variant that it does not know, by its name, and leaves out what that holds.
+    ///
+    /// Only names, and enums whose names stand in a field, may be so; and only where clients read them.
+    pub open: bool,
 }
 
 /// How the variants of an enum are told apart, in the terms of serde.

@@ -2,7 +2,6 @@
 
 use serde_json::{Map, Value};
 
-use super::Docs;
 use super::error::{Finding, Problem, Read};
 use super::place::Place;
 
@@ -83,16 +82,6 @@ impl<'a> Node<'a> {
         SHAPING
             .into_iter()
             .find(|keyword| self.has(keyword) && !known.contains(keyword))
-    }
-
-    /// The words for people. A heading that opens a doc comment stands apart in the schema.
-    pub(super) fn docs(&self) -> Docs {
-        let parts = ["title", "description"].into_iter();
-        let parts: Vec<&str> = parts.filter_map(|keyword| self.text(keyword)).collect();
-        Docs {
-            text: (!parts.is_empty()).then(|| parts.join("\n\n")),
-            deprecated: self.get("deprecated") == Some(&Value::Bool(true)),
-        }
     }
 
     pub(super) fn fail(&self, problem: Problem) -> Finding {

@@ -30,7 +30,7 @@ impl<'a> Side<'a> {
             return self.map(Key::Names(names.collect()), node, value);
         }
         let mut members = Members::default();
-        self.gather_beside(node, "", &mut members)?;
+        self.gather_object(node, &mut members)?;
         self.fields(&members).map(Shape::Struct)
     }
 

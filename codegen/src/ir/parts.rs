@@ -15,6 +15,7 @@ pub(super) fn of(shape: &Shape) -> Vec<&Shape> {
         | Shape::Null
         | Shape::Bool
         | Shape::Integer(_)
+        | Shape::Numbers(_)
         | Shape::Float
         | Shape::Text(_)
         | Shape::Bytes
@@ -56,6 +57,7 @@ pub(super) fn change(shape: &mut Shape, edit: &dyn Fn(&mut Shape)) {
         | Shape::Null
         | Shape::Bool
         | Shape::Integer(_)
+        | Shape::Numbers(_)
         | Shape::Float
         | Shape::Text(_)
         | Shape::Bytes

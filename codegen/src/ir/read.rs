@@ -155,6 +155,7 @@ fn operation<'a>(
         docs: Docs {
             text: operation.doc.clone(),
             deprecated: operation.deprecated,
+            ..Docs::default()
         },
         class: operation.class,
         timeout_ms: operation.timeout_ms,

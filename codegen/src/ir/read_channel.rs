@@ -96,6 +96,6 @@ fn params(kind: &str, pattern: &str) -> Read<Vec<String>> {
 fn docs(doc: &Option<String>) -> Docs {
     Docs {
         text: doc.clone(),
-        deprecated: false,
+        ..Docs::default()
     }
 }

@@ -6,11 +6,16 @@ use super::error::{Problem, Read};
 use super::node::Node;
 use super::{Integer, Shape, Text, choice};
 
-/// An integer. Limits within 32 bits are the server's to check; those of more bits tell whether 2^53 can be passed.
-pub(super) fn integer(node: &Node<'_>) -> Read<Integer> {
+/// A whole number, or the discriminants of an enum.
+pub(super) fn number(node: &Node<'_>) -> Read<Shape> {
     if node.has("enum") || node.has("const") {
-        return Err(node.fail(Problem::Values));
+        return choice::numbers(node);
     }
+    integer(node).map(Shape::Integer)
+}
+
+/// An integer. Limits within 32 bits are the server's to check; those of more bits tell whether 2^53 can be passed.
+fn integer(node: &Node<'_>) -> Read<Integer> {
     // `NonZeroI32` refuses zero, which narrows the values and no more.
     node.refuse_all_but(&["type", "not"])?;
     if node
@@ -65,4 +70,4 @@ pub(super) fn text(node: &Node<'_>) -> Read<Shape> {
 }
 
 /// The greatest integer with which JavaScript counts exactly.
-const SAFE: i64 = (1 << 53) - 1;
+pub(super) const SAFE: i64 = (1 << 53) - 1;

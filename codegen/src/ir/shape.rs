@@ -22,13 +22,19 @@ impl<'a> Side<'a> {
     }
 
     fn described(&self, node: &Node<'a>) -> Read<Shape> {
-        if node.has("x-wilco") {
-            return marked(node);
+        match node.text("x-wilco") {
+            Some("open") => return self.open(node),
+            None if !node.has("x-wilco") => {}
+            marker => return marked(node, marker.unwrap_or_default()),
         }
-        if node.has("oneOf") {
+        self.unmarked(node)
+    }
+
+    fn unmarked(&self, node: &Node<'a>) -> Read<Shape> {
+        if node.has_only("oneOf") {
             return self.one_of(node);
         }
-        if node.has("anyOf") {
+        if node.has_only("anyOf") {
             return self.any_of(node);
         }
         if node.has_only("$ref") {
@@ -39,10 +45,27 @@ impl<'a> Side<'a> {
         {
             return self.shape(&Node::new(node.place.part(), part));
         }
-        if node.has("$ref") || node.has("allOf") {
-            return self.fields(&self.members(node)?).map(Shape::Struct);
+        if ["$ref", "allOf", "oneOf", "anyOf"]
+            .iter()
+            .any(|keyword| node.has(keyword))
+        {
+            return self.merged(node, self.members(node)?);
         }
         self.typed(node)
+    }
+
+    /// An enum that may get more variants. Only what clients read can be one they do not know.
+    fn open(&self, node: &Node<'a>) -> Read<Shape> {
+        let mut shape = self.unmarked(node)?;
+        let open = match &mut shape {
+            Shape::Optional(inner) => &mut **inner,
+            shape => shape,
+        };
+        match open {
+            Shape::Enum(choice) if choice.can_be_open() => choice.open = self.is_read_by_clients(),
+            _ => return Err(node.fail(Problem::Open)),
+        }
+        Ok(shape)
     }
 
     fn typed(&self, node: &Node<'a>) -> Read<Shape> {
@@ -70,7 +93,7 @@ impl<'a> Side<'a> {
             "object" => self.object(node),
             "array" => self.list(node),
             "string" => scalar::text(node),
-            "integer" => scalar::integer(node).map(Shape::Integer),
+            "integer" => scalar::number(node),
             "number" => {
                 node.refuse_all_but(&["type"])?;
                 Ok(Shape::Float)
@@ -108,11 +131,13 @@ fn untyped(node: &Node<'_>) -> Read<Shape> {
 }
 
 /// What has no words in JSON Schema and is marked instead.
-fn marked(node: &Node<'_>) -> Read<Shape> {
-    let shape = match node.text("x-wilco").unwrap_or_default() {
+fn marked(node: &Node<'_>, marker: &str) -> Read<Shape> {
+    let shape = match marker {
         "bytes" => Shape::Bytes,
         "u64" => Shape::Integer(Integer::BigU64),
         "i64" => Shape::Integer(Integer::BigI64),
+        "u128" => Shape::Integer(Integer::BigU128),
+        "i128" => Shape::Integer(Integer::BigI128),
         other => return Err(node.fail(Problem::Marker(other.to_owned()))),
     };
     node.refuse_all_but(&["type"])?;

@@ -63,6 +63,11 @@ impl<'a> Side<'a> {
         drafts.collect()
     }
 
+    /// Whether its values go from servers to clients.
+    pub(super) fn is_read_by_clients(&self) -> bool {
+        self.name == "output"
+    }
+
     fn named(&self, name: &str) -> Read<Draft> {
         let place = Place::root(format!("{} type {name}", self.name));
         let schema = self.schemas[name].as_value();

@@ -109,6 +109,7 @@ fn shape(types: &Types<'_>, place: &str, of: &Shape) -> Result<(), PrintError> {
         | Shape::Null
         | Shape::Bool
         | Shape::Integer(_)
+        | Shape::Numbers(_)
         | Shape::Float
         | Shape::Text(_)
         | Shape::Bytes
@@ -119,10 +120,12 @@ fn shape(types: &Types<'_>, place: &str, of: &Shape) -> Result<(), PrintError> {
 
 fn check_key(place: &str, key: &Key) -> Result<(), PrintError> {
     match key {
-        Key::Integer(Integer::BigU64 | Integer::BigI64) => Err(PrintError::new(
-            place,
-            "no key of an object is a bigint; use a `u64`, an `i64` or text as the key",
-        )),
+        Key::Integer(Integer::BigU64 | Integer::BigI64 | Integer::BigU128 | Integer::BigI128) => {
+            Err(PrintError::new(
+                place,
+                "no key of an object is a bigint; use a `u64`, an `i64` or text as the key",
+            ))
+        }
         Key::Names(names) => names.iter().try_for_each(|name| {
             check_property(place, name)?;
             check_absence(place, name)

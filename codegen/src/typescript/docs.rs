@@ -17,7 +17,17 @@ pub(super) fn write_with_source(lines: &mut Lines, docs: &Docs, source: Option<&
 
 /// Whether there is anything to say.
 pub(super) fn is_silent(docs: &Docs) -> bool {
-    !docs.deprecated
+    let Docs {
+        deprecated,
+        checks,
+        examples,
+        default,
+        ..
+    } = docs;
+    !deprecated
+        && checks.is_empty()
+        && examples.is_empty()
+        && default.is_none()
         && docs
             .text
             .as_deref()
@@ -27,10 +37,20 @@ pub(super) fn is_silent(docs: &Docs) -> bool {
 fn comment(lines: &mut Lines, docs: &Docs, source: Option<&Location>) {
     let text = docs.text.as_deref().unwrap_or_default().trim();
     let mut written: Vec<String> = text.lines().map(|line| escaped(line.trim_end())).collect();
+    if let Some(checks) = checks(docs) {
+        if !written.is_empty() {
+            written.push(String::new());
+        }
+        written.push(checks);
+    }
     let mut tags = Vec::new();
     if docs.deprecated {
         tags.push("@deprecated".to_owned());
     }
+    let default = docs.default.iter().map(|default| ("@default", default));
+    let examples = docs.examples.iter().map(|example| ("@example", example));
+    let values = default.chain(examples);
+    tags.extend(values.map(|(tag, value)| format!("{tag} {}", escaped(value))));
     if let Some(Location { file, line, .. }) = source {
         let file = file.replace(['\n', '\r'], " ");
         // Editors take a bare path apart at its first slash.
@@ -53,6 +73,16 @@ fn comment(lines: &mut Lines, docs: &Docs, source: Option<&Location>) {
     }
 }
 
+/// What the server checks, in one line.
+fn checks(docs: &Docs) -> Option<String> {
+    let checks = docs
+        .checks
+        .iter()
+        .map(|check| format!("{}.", escaped(&check.replace(['\n', '\r'], " "))));
+    let checks: Vec<_> = checks.collect();
+    (!checks.is_empty()).then(|| checks.join(" "))
+}
+
 /// A line that neither ends the comment nor begins a tag of it.
 fn escaped(line: &str) -> String {
     let line = line.replace("*/", "*\\/");
@@ -71,6 +101,9 @@ mod tests {
         let docs = Docs {
             text: Some("Ends here */ alert(1)\r\n  @internal is no tag\n\nlast  \n".to_owned()),
             deprecated: true,
+            checks: vec!["Matches `*/`".to_owned(), "At least 1".to_owned()],
+            examples: vec![r#""*/""#.to_owned()],
+            default: Some("5".to_owned()),
         };
         let source = Location {
             file: "src/*/\nflight.rs".to_owned(),
@@ -80,7 +113,8 @@ mod tests {
         let mut lines = Lines::default();
         write_with_source(&mut lines, &docs, Some(&source));
         let expected = "/**\n * Ends here *\\/ alert(1)\n * \\@internal is no tag\n *\n * last\n *\n \
-                        * @deprecated\n * @see `src/*\\/ flight.rs:7`\n */\n";
+                        * Matches `*\\/`. At least 1.\n *\n \
+                        * @deprecated\n * @default 5\n * @example \"*\\/\"\n * @see `src/*\\/ flight.rs:7`\n */\n";
         assert_eq!(lines.finish(), expected);
     }
 
@@ -93,7 +127,11 @@ mod tests {
             (None, true, "/** @deprecated */\n"),
         ] {
             let text = text.map(str::to_owned);
-            let docs = Docs { text, deprecated };
+            let docs = Docs {
+                text,
+                deprecated,
+                ..Docs::default()
+            };
             let mut lines = Lines::default();
             write(&mut lines, &docs);
             assert_eq!(is_silent(&docs), expected.is_empty());

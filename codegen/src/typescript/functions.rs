@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashSet, VecDeque};
 use super::lines::Lines;
 use super::names::{Names, names_constant};
 use super::shapes::{Types, fields_by_name};
+use super::style::Style;
 use super::ty::Ty;
 use super::words::literal;
 use super::{read, types, write};
@@ -14,6 +15,7 @@ use crate::ir::{Api, Direction, Enum, Field, Key, Shape};
 /// What has been asked for, and what has been written of it.
 pub(super) struct Functions<'a> {
     pub(super) types: Types<'a>,
+    pub(super) style: Style,
     pub(super) names: Names,
     /// The position of each named type, by which functions are sorted.
     order: BTreeMap<&'a str, usize>,
@@ -75,14 +77,23 @@ impl Place {
     }
 
     /// Begins a function that reads what lies here.
-    pub(super) fn open_reader(&self, lines: &mut Lines) {
-        let before = format!("function read{}(r: $.Reader): ", self.stem);
-        self.read_as.write_undocumented(lines, &before, " {");
+    pub(super) fn open_reader(&self, lines: &mut Lines, style: Style) {
+        let stem = &self.stem;
+        match style {
+            Style::Annotated => {
+                let before = format!("function read{stem}(r: $.Reader): ");
+                self.read_as.write_undocumented(lines, &before, " {");
+            }
+            Style::Plain => lines.push(format!("function read{stem}(r) {{")),
+        }
     }
 
     /// Begins a function that writes what lies here.
-    pub(super) fn open_writer(&self, lines: &mut Lines) {
+    pub(super) fn open_writer(&self, lines: &mut Lines, style: Style) {
         let before = format!("function write{}(", self.stem);
+        if style == Style::Plain {
+            return lines.push(format!("{before}w, v) {{"));
+        }
         let line = format!("{before}w: $.Writer, v: {}): void {{", self.ty.flat());
         if lines.fits(&line) {
             return lines.push(line);
@@ -129,7 +140,7 @@ pub(super) struct At<'p> {
 }
 
 impl<'a> Functions<'a> {
-    pub(super) fn new(api: &'a Api) -> Self {
+    pub(super) fn new(api: &'a Api, style: Style) -> Self {
         let mut names = Names::default();
         names.reserve("contractHash");
         for operation in &api.operations {
@@ -153,6 +164,7 @@ impl<'a> Functions<'a> {
         let order = api.types.iter().enumerate();
         Self {
             types: Types::new(api),
+            style,
             names,
             order: order.map(|(index, of)| (&*of.name, index)).collect(),
             asked: HashSet::new(),
@@ -217,12 +229,30 @@ impl<'a> Functions<'a> {
 
     /// The name of the constant that holds the names of an enum.
     pub(super) fn ask_names(&mut self, at: &Place, ty: Ty, names: &[&str]) -> String {
+        let names: Vec<_> = names.iter().map(|name| literal(name)).collect();
+        self.ask_literals(at, ty, &names)
+    }
+
+    /// The name of the constant that holds numbers, for an enum of numbers that has no name itself.
+    pub(super) fn ask_numbers_at(&mut self, shape: &Shape, numbers: &[i64], at: At<'_>) -> String {
+        let ty = self.ty(shape, at.place.direction);
+        let place = self.place_at(at, ty.clone());
+        self.ask_numbers(&place, ty, numbers)
+    }
+
+    /// The name of the constant that holds the numbers of an enum.
+    pub(super) fn ask_numbers(&mut self, at: &Place, ty: Ty, numbers: &[i64]) -> String {
+        let numbers: Vec<_> = numbers.iter().map(i64::to_string).collect();
+        self.ask_literals(at, ty, &numbers)
+    }
+
+    fn ask_literals(&mut self, at: &Place, ty: Ty, literals: &[String]) -> String {
         let constant = names_constant(&at.stem);
         if self.asked.insert((Part::Names, at.stem.clone())) {
-            let names: Vec<_> = names.iter().map(|name| literal(name)).collect();
             let mut lines = Lines::default();
-            let open = format!("const {constant}: {} = [", Ty::List(Box::new(ty)).flat());
-            lines.list(&open, &names, "];");
+            let ty = self.style.of(&Ty::List(Box::new(ty)));
+            let open = format!("const {constant}{ty} = [");
+            lines.list(&open, literals, "];");
             self.keep(Part::Names, at, lines);
         }
         constant

@@ -18,6 +18,8 @@ pub(super) fn of(integer: Integer) -> Limits {
         Integer::I64 => Limits::Number(LEAST.to_owned(), MOST.to_owned()),
         Integer::BigU64 => Limits::Big("U64"),
         Integer::BigI64 => Limits::Big("I64"),
+        Integer::BigU128 => Limits::Big("U128"),
+        Integer::BigI128 => Limits::Big("I128"),
     }
 }
 

@@ -8,6 +8,7 @@ pub(super) const WIDTH: usize = 110;
 pub(super) struct Lines {
     text: String,
     depth: usize,
+    count: usize,
 }
 
 impl Lines {
@@ -19,7 +20,13 @@ impl Lines {
                 self.text.push_str(line);
             }
             self.text.push('\n');
+            self.count += 1;
         }
+    }
+
+    /// How many there are.
+    pub(super) fn count(&self) -> usize {
+        self.count
     }
 
     /// Adds lines between the two, one level deeper.

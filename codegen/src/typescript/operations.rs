@@ -2,9 +2,10 @@
 
 use wilco_protocol::operation::Class;
 
-use super::docs;
 use super::functions::{At, Functions, Place};
 use super::lines::Lines;
+use super::shapes::Types;
+use super::types::of_shape;
 use super::words::literal;
 use super::{read, write};
 use crate::ir::{Direction, Operation};
@@ -15,19 +16,17 @@ pub(super) fn declare(functions: &mut Functions<'_>, lines: &mut Lines, operatio
         Place::of_value(&operation.name, Direction::Input),
         Place::of_value(&operation.name, Direction::Output),
     );
-    let shapes = [
-        (&operation.input, &sent),
-        (&operation.output, &received),
-        (&operation.error, &received),
-    ];
-    let types = shapes.map(|(shape, place)| functions.ty(shape, place.direction).flat());
     let name = &operation.name;
-    let types = types.join(", ");
-    docs::write_with_source(lines, &operation.docs, Some(&operation.source));
-    let open = format!("export const {name}: $.Operation<{types}> = {{");
+    let style = functions.style;
+    let ty = style.typed(|| format!(": {}", ty(&functions.types, operation)));
+    let open = format!("export const {name}{ty} = {{");
     lines.block(open, "};", |lines| {
         lines.push(format!("name: {},", literal(&operation.wire_name)));
         lines.push(format!("class: {},", literal(class(operation.class))));
+        if operation.class == Class::Transactional {
+            // With the operation, so that who calls none has none of the code.
+            lines.push("opId: $.newOpId,");
+        }
         if let Some(timeout) = operation.timeout_ms {
             lines.push(format!("timeout: {timeout},"));
         }
@@ -38,6 +37,17 @@ pub(super) fn declare(functions: &mut Functions<'_>, lines: &mut Lines, operatio
         let error = read::reader(functions, &operation.error, part(&received, "error"));
         lines.push(format!("error: {error},"));
     });
+}
+
+/// The type of that constant.
+pub(super) fn ty(types: &Types<'_>, operation: &Operation) -> String {
+    let shapes = [
+        (&operation.input, Direction::Input),
+        (&operation.output, Direction::Output),
+        (&operation.error, Direction::Output),
+    ];
+    let parts = shapes.map(|(shape, direction)| of_shape(types, shape, direction).flat());
+    format!("$.Operation<{}>", parts.join(", "))
 }
 
 fn part<'p>(place: &'p Place, part: &'p str) -> At<'p> {

@@ -18,6 +18,11 @@ pub(super) fn expression(functions: &mut Functions<'_>, shape: &Shape, at: At<'_
             Limits::Number(min, max) => format!("r.int({min}, {max})"),
             Limits::Big(kind) => format!("$.read{kind}(r)"),
         },
+        Shape::Numbers(numbers) if numbers.is_empty() => expression(functions, &Shape::Never, at),
+        Shape::Numbers(numbers) => {
+            let constant = functions.ask_numbers_at(shape, numbers, at);
+            format!("$.readNumbers(r, {constant})")
+        }
         Shape::Float => "r.float()".to_owned(),
         Shape::Text(_) => "r.str()".to_owned(),
         Shape::Bytes => "$.readBytes(r)".to_owned(),
@@ -37,7 +42,7 @@ pub(super) fn expression(functions: &mut Functions<'_>, shape: &Shape, at: At<'_
             format!("$.readIntegerMap(r, {min}, {max}, {value})")
         }
         Shape::Enum(of) => match Layout::of(of) {
-            Layout::Names(names) => by_name(functions, shape, &names, at),
+            Layout::Names(names) if !of.open => by_name(functions, shape, &names, at),
             _ => own_function(functions, shape, at),
         },
         Shape::Map(Key::Names(_), _) | Shape::Tuple(_) | Shape::Array(..) | Shape::Struct(_) => {
@@ -66,10 +71,15 @@ fn named(functions: &mut Functions<'_>, name: &str) -> String {
         Shape::Enum(inner) => {
             if let Layout::Names(names) = Layout::of(inner)
                 && !names.is_empty()
+                && !inner.open
             {
                 let constant = functions.ask_names(&place, place.ty.clone(), &names);
                 return format!("$.readNames(r, {constant})");
             }
+        }
+        Shape::Numbers(numbers) if !numbers.is_empty() => {
+            let constant = functions.ask_numbers(&place, place.ty.clone(), numbers);
+            return format!("$.readNumbers(r, {constant})");
         }
         shape if limits::is_leaf(shape) => return expression(functions, shape, at),
         _ => {}
@@ -96,7 +106,7 @@ pub(super) fn function(functions: &mut Functions<'_>, lines: &mut Lines, at: &Pl
     if let Some((tags, fields)) = body.as_map() {
         return read_map::function(functions, lines, at, tags, &fields);
     }
-    at.open_reader(lines);
+    at.open_reader(lines, functions.style);
     lines.closed("}", |lines| match body {
         Body::Map(..) => {}
         Body::Enum(tags, of) => read_enum::body(functions, lines, at, tags, of),
@@ -124,20 +134,21 @@ fn shape_body(functions: &mut Functions<'_>, lines: &mut Lines, at: &Place, shap
                 )
             });
             let items: Vec<_> = items.collect();
-            tuple(lines, at, &items);
+            tuple(functions, lines, at, &items);
         }
         Shape::Array(item, length) if is_tuple(item, *length) => {
             let item = expression(functions, item, part);
-            tuple(lines, at, &vec![item; *length]);
+            tuple(functions, lines, at, &vec![item; *length]);
         }
         Shape::Array(item, length) => long_array(functions, lines, at, item, *length),
         shape => lines.push(format!("return {};", expression(functions, shape, part))),
     }
 }
 
-fn tuple(lines: &mut Lines, at: &Place, items: &[String]) {
+fn tuple(functions: &Functions<'_>, lines: &mut Lines, at: &Place, items: &[String]) {
     lines.push(format!("r.tuple({});", items.len()));
-    lines.list(&format!("const value: {} = [", at.ty.flat()), items, "];");
+    let ty = functions.style.of(&at.ty);
+    lines.list(&format!("const value{ty} = ["), items, "];");
     lines.push("r.end();");
     lines.push("return value;");
 }
@@ -150,6 +161,7 @@ fn long_array(
     length: usize,
 ) {
     let items = Ty::List(Box::new(functions.ty(item, at.direction))).flat();
+    let ty = (functions.style).typed(|| format!(": {}", items.trim_start_matches("readonly ")));
     let item = expression(
         functions,
         item,
@@ -159,10 +171,7 @@ fn long_array(
         },
     );
     lines.push(format!("r.tuple({length});"));
-    lines.push(format!(
-        "const value: {} = [];",
-        items.trim_start_matches("readonly ")
-    ));
+    lines.push(format!("const value{ty} = [];"));
     lines.push(format!(
         "for (let n = {length}; n > 0; n--) value.push({item});"
     ));

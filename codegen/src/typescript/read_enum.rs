@@ -18,6 +18,7 @@ pub(super) fn body(
     of: &Enum,
 ) {
     match Layout::of(of) {
+        Layout::Names(_) if of.open => lines.push("return $.readOpen(r);"),
         Layout::Names(_) => {
             let part = At {
                 place: at,
@@ -42,11 +43,8 @@ pub(super) fn body(
             });
             let mut arguments = vec!["r".to_owned()];
             arguments.extend(readers);
-            lines.list(
-                &format!("return $.readAny<{}>(", at.ty.flat()),
-                &arguments,
-                ");",
-            );
+            let ty = functions.style.typed(|| format!("<{}>", at.ty.flat()));
+            lines.list(&format!("return $.readAny{ty}("), &arguments, ");");
         }
         Layout::Tagged(tag, variants) => {
             let cases: Vec<_> = variants
@@ -54,8 +52,11 @@ pub(super) fn body(
                 .map(|variant| case(functions, at, tags, tag, variant))
                 .collect();
             lines.push(format!("const tag = $.readTag(r, {});", literal(tag)));
+            if of.open {
+                return switch(lines, "tag", &cases, &skipped(tags, tag));
+            }
             let unknown = template(&format!("unknown {tag}"), "tag");
-            switch(lines, "tag", &cases, &unknown);
+            switch(lines, "tag", &cases, &refused(&unknown));
         }
     }
 }
@@ -91,8 +92,9 @@ fn external(functions: &mut Functions<'_>, lines: &mut Lines, at: &Place, varian
     });
     let cases: Vec<_> = cases.collect();
     lines.push("const name = r.str();");
-    lines.push(format!("let value: {};", at.ty.flat()));
-    switch(lines, "name", &cases, &template("unknown variant", "name"));
+    lines.push(format!("let value{};", functions.style.of(&at.ty)));
+    let unknown = template("unknown variant", "name");
+    switch(lines, "name", &cases, &refused(&unknown));
     lines.push("r.end();");
     lines.push("return value;");
 }
@@ -106,11 +108,28 @@ pub(super) fn names_type(names: &[&str]) -> Ty {
     Ty::union(names.iter().map(choice).collect())
 }
 
-fn switch(lines: &mut Lines, on: &str, cases: &[String], unknown: &str) {
+fn switch(lines: &mut Lines, on: &str, cases: &[String], default: &str) {
     lines.block(format!("switch ({on}) {{"), "}", |lines| {
         cases.iter().for_each(|case| lines.push(case));
-        lines.push(format!("default: return r.fail({unknown});"));
+        lines.push(format!("default: {default}"));
     });
+}
+
+/// What is done about a variant that is not known.
+fn refused(problem: &str) -> String {
+    format!("return r.fail({problem});")
+}
+
+/// The same in an open enum: it is told by its name, and what it holds is left out.
+fn skipped(tags: &[Tag], tag: &str) -> String {
+    let tags = tags
+        .iter()
+        .map(|(tag, name)| format!("{}: {}, ", property(tag), literal(name)));
+    let tags: String = tags.collect();
+    format!(
+        "r.skip(); return {{ {tags}{}: $.unknown(tag) }};",
+        property(tag)
+    )
 }
 
 /// Reads a variant whose name lies in its own map.

@@ -5,6 +5,7 @@ use super::lines::Lines;
 use super::names::{fields_constant, locals};
 use super::read;
 use super::shapes::is_left_out_as_null;
+use super::style::Style;
 use super::ty::Ty;
 use super::words::{access, literal, property};
 use crate::ir::{Field, Shape};
@@ -42,7 +43,7 @@ pub(super) fn function(
         let open = format!("const {constant} = /* @__PURE__ */ $.fields(");
         lines.list(&open, &tags.chain(fields).collect::<Vec<_>>(), ");");
     }
-    at.open_reader(lines);
+    at.open_reader(lines, functions.style);
     lines.closed("}", |lines| {
         if fields.is_empty() {
             lines.push("for (let n = 2 * r.map(); n > 0; n--) r.skip();");
@@ -145,9 +146,9 @@ fn declaration(functions: &Functions<'_>, at: &Place, local: &Local<'_>) -> Stri
         ty
     };
     match presence {
-        Presence::Null => format!("let {name}: {} = null;", ty.flat()),
+        Presence::Null => format!("let {name}{} = null;", functions.style.of(&ty)),
         Presence::Required | Presence::Absent => {
-            format!("let {name}: {};", ty.or("undefined").flat())
+            format!("let {name}{};", functions.style.of(&ty.or("undefined")))
         }
     }
 }
@@ -195,22 +196,33 @@ fn object(
     if absent.is_empty() {
         return lines.list("return { ", &there, " };");
     }
+    open_object(functions, lines, at, &there);
+    for Local { field, name, .. } in absent {
+        let property = access("value", &field.name);
+        lines.push(format!("if ({name} !== undefined) {property} = {name};"));
+    }
+    lines.push("return value;");
+}
+
+/// Begins an object with the properties that it has in any case.
+fn open_object(functions: &mut Functions<'_>, lines: &mut Lines, at: &Place, there: &[String]) {
+    if functions.style == Style::Plain {
+        return match there {
+            [] => lines.push("const value = {};"),
+            _ => lines.list("const value = { ", there, " };"),
+        };
+    }
     let mutable = functions.ask_mutable();
     let before = format!("const value: {mutable}<");
     let open = format!("{before}{}> = {{ ", at.ty.flat());
     if there.is_empty() {
         at.ty.write_undocumented(lines, &before, "> = {};");
     } else if lines.fits(&open) {
-        lines.list(&open, &there, " };");
+        lines.list(&open, there, " };");
     } else {
         let after = format!("> = {{ {} }};", there.join(", "));
         at.ty.write_undocumented(lines, &before, &after);
     }
-    for Local { field, name, .. } in absent {
-        let property = access("value", &field.name);
-        lines.push(format!("if ({name} !== undefined) {property} = {name};"));
-    }
-    lines.push("return value;");
 }
 
 /// How long the type of a variable may be.

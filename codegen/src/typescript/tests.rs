@@ -5,7 +5,7 @@ mod channels;
 use wilco_protocol::contract::Location;
 use wilco_protocol::operation::Class;
 
-use super::module;
+use super::{annotated, module};
 use crate::ir::{
     Api, Direction, Docs, Enum, Field, Integer, Key, Operation, Shape, Tagging, Text, Type, Variant,
 };
@@ -183,7 +183,7 @@ fn an_operation_needs_a_name_of_its_own() {
 fn an_api_without_operations_refers_to_nothing() {
     let mut nothing = api([]);
     nothing.hash = "\"\n*/".to_owned();
-    let printed = module(&nothing).unwrap();
+    let printed = annotated(&nothing).unwrap();
     assert!(
         printed.ends_with("export const contractHash = \"\\\"\\n*/\";\n"),
         "{printed}"
@@ -193,7 +193,7 @@ fn an_api_without_operations_refers_to_nothing() {
 
 #[test]
 fn what_no_operation_needs_is_a_type_and_no_function() {
-    let printed = module(&api([("Flight", structure([("id", Shape::Bool)]))])).unwrap();
+    let printed = annotated(&api([("Flight", structure([("id", Shape::Bool)]))])).unwrap();
     assert!(
         printed.contains("export interface Flight {\n  readonly id: boolean;\n}\n"),
         "{printed}"
@@ -219,14 +219,14 @@ fn arrays_within_arrays_are_tuples_while_they_are_short() {
             ),
         ),
     ] {
-        let printed = module(&echo(shape)).unwrap();
+        let printed = annotated(&echo(shape)).unwrap();
         assert!(
             printed.contains(&format!("readonly a: {written};")),
             "{printed}"
         );
     }
     let deep = (0..60).fold(Shape::Bool, |item, _| array(item, 16));
-    let printed = module(&echo(deep)).unwrap();
+    let printed = annotated(&echo(deep)).unwrap();
     assert!(printed.len() < 1_000_000, "{}", printed.len());
 }
 
@@ -242,10 +242,11 @@ fn a_module_grows_with_its_api_and_no_faster() {
     let choice = Shape::Enum(Enum {
         tagging: Tagging::External,
         variants: variants.collect(),
+        open: false,
     });
     for shape in [Shape::Struct(fields.collect()), choice] {
         let named: usize = names('-').map(|name| name.len()).sum();
-        let printed = module(&echo(shape)).unwrap();
+        let printed = annotated(&echo(shape)).unwrap();
         assert!(printed.len() < 20 * named, "{} of {named}", printed.len());
     }
 }
@@ -264,7 +265,7 @@ fn a_long_chain_of_names_is_followed() {
         docs: Docs::default(),
         shape: shape(index),
     }));
-    let printed = module(&api).unwrap();
+    let printed = annotated(&api).unwrap();
     assert!(printed.contains("a = r.bool();"), "{printed}");
     api.types.last_mut().unwrap().shape = named("T19999");
     let refused = module(&api).unwrap_err();
@@ -345,6 +346,7 @@ fn variants<const N: usize>(tagging: Tagging, variants: [(&str, Option<Shape>); 
     Shape::Enum(Enum {
         tagging,
         variants: variants.into(),
+        open: false,
     })
 }
 

@@ -66,7 +66,7 @@ impl Ty {
     pub(super) fn union(choices: Vec<Choice>) -> Self {
         let mut known = HashSet::with_capacity(choices.len());
         let mut different: Vec<Choice> = Vec::with_capacity(choices.len());
-        for choice in choices {
+        for choice in choices.into_iter().flat_map(Choice::apart) {
             let covered = choice.ty == Self::word("null") && known.contains(&Self::word(JSON));
             if !covered && known.insert(choice.ty.clone()) {
                 different.push(choice);
@@ -206,6 +206,24 @@ impl Member {
 }
 
 impl Choice {
+    /// A union within a union is part of it; what is said of it as a whole is said of each that has no words of its own.
+    fn apart(self) -> Vec<Self> {
+        let Self { docs, ty } = self;
+        let Ty::Union(choices) = ty else {
+            return vec![Self { docs, ty }];
+        };
+        let described = choices
+            .into_iter()
+            .map(|choice| match docs::is_silent(&choice.docs) {
+                true => Self {
+                    docs: docs.clone(),
+                    ..choice
+                },
+                false => choice,
+            });
+        described.collect()
+    }
+
     fn is_plain_word(&self) -> bool {
         docs::is_silent(&self.docs) && matches!(self.ty, Ty::Word(_))
     }

@@ -1,27 +1,47 @@
 //! From shapes to types.
 
-use super::docs;
 use super::lines::Lines;
 use super::shapes::{Beside, Layout, Tagged, Types, fields_by_name, is_tuple};
 use super::ty::{Choice, JSON, Member, Ty};
 use super::words::literal;
-use crate::ir::{Direction, Docs, Enum, Field, Integer, Key, Shape, Text, Type, Variant};
+use crate::ir::{Direction, Docs, Enum, Field, Integer, Key, Shape, Tagging, Text, Type, Variant};
 
-/// Writes the declaration of a named type.
-pub(super) fn declare(lines: &mut Lines, types: &Types<'_>, of: &Type) {
-    docs::write(lines, &of.docs);
-    let name = &of.name;
+/// What a name is declared as.
+pub(super) enum Declared {
+    Interface(Vec<Member>),
+    Alias(Ty),
+}
+
+impl Declared {
+    /// What stands before the name.
+    pub(super) fn keyword(&self) -> &'static str {
+        match self {
+            Self::Interface(_) => "export interface ",
+            Self::Alias(_) => "export type ",
+        }
+    }
+
+    /// Writes the declaration.
+    pub(super) fn write(&self, lines: &mut Lines, name: &str) {
+        let before = format!("{}{name}", self.keyword());
+        match self {
+            Self::Interface(members) => lines.block(format!("{before} {{"), "}", |lines| {
+                members.iter().for_each(|member| member.write(lines));
+            }),
+            Self::Alias(ty) => ty.write(lines, &format!("{before} = "), ";"),
+        }
+    }
+}
+
+/// What a named type is declared as.
+pub(super) fn declared(types: &Types<'_>, of: &Type) -> Declared {
     let ty = match &of.shape {
         Shape::Struct(_) | Shape::Enum(_) => of_shape(types, &of.shape, of.direction),
-        shape => flavored(shape, name).unwrap_or_else(|| of_shape(types, shape, of.direction)),
+        shape => flavored(shape, &of.name).unwrap_or_else(|| of_shape(types, shape, of.direction)),
     };
     match ty {
-        Ty::Object(members) if matches!(of.shape, Shape::Struct(_)) => {
-            lines.block(format!("export interface {name} {{"), "}", |lines| {
-                members.iter().for_each(|member| member.write(lines));
-            });
-        }
-        ty => ty.write(lines, &format!("export type {name} = "), ";"),
+        Ty::Object(members) if matches!(of.shape, Shape::Struct(_)) => Declared::Interface(members),
+        ty => Declared::Alias(ty),
     }
 }
 
@@ -44,6 +64,7 @@ pub(super) fn of_shape(types: &Types<'_>, shape: &Shape, direction: Direction) -
         Shape::Null => Ty::word("null"),
         Shape::Bool => Ty::word("boolean"),
         Shape::Integer(integer) => Ty::word(number(*integer)),
+        Shape::Numbers(numbers) => of_numbers(numbers),
         Shape::Float => Ty::word("number"),
         Shape::Text(text) => Ty::word(text_type(*text)),
         // Nothing hinders a Rust type from being called so.
@@ -71,7 +92,7 @@ pub(super) type Tags<'a> = [(&'a str, &'a str)];
 
 /// The type of an enum whose values lie in a map that begins with tags, if there are any.
 pub(super) fn of_enum(types: &Types<'_>, of: &Enum, tags: &Tags<'_>, direction: Direction) -> Ty {
-    let choices = match Layout::of(of) {
+    let mut choices = match Layout::of(of) {
         Layout::Names(_) | Layout::External(_) => choices(of, |variant| {
             let name = Ty::word(literal(&variant.name));
             let Some(content) = &variant.content else {
@@ -101,7 +122,37 @@ pub(super) fn of_enum(types: &Types<'_>, of: &Enum, tags: &Tags<'_>, direction: 
             variants.into_iter().map(choice).collect()
         }
     };
+    if of.open {
+        choices.push(Choice {
+            docs: Docs::default(),
+            ty: of_unknown(&of.tagging, tags),
+        });
+    }
     Ty::union(choices)
+}
+
+/// The type of a variant that was not there when the module was written: its name is all that is kept.
+fn of_unknown(tagging: &Tagging, tags: &Tags<'_>) -> Ty {
+    let unknown = Ty::word("$.Unknown");
+    let (Tagging::Internal { tag } | Tagging::Adjacent { tag, .. }) = tagging else {
+        return unknown;
+    };
+    let mut members: Vec<_> = tags.iter().map(|(tag, name)| of_tag(tag, name)).collect();
+    members.push(Member {
+        docs: Docs::default(),
+        name: tag.clone(),
+        optional: false,
+        ty: unknown,
+    });
+    Ty::Object(members)
+}
+
+fn of_numbers(numbers: &[i64]) -> Ty {
+    let choice = |number: &i64| Choice {
+        docs: Docs::default(),
+        ty: Ty::word(number.to_string()),
+    };
+    Ty::union(numbers.iter().map(choice).collect())
 }
 
 fn choices(of: &Enum, ty: impl Fn(&Variant) -> Ty) -> Vec<Choice> {
@@ -121,6 +172,7 @@ pub(super) fn of_tagged(
 ) -> Ty {
     match beside {
         Beside::Fields(fields) => object(types, tags, fields, direction),
+        Beside::Type(Shape::Enum(of)) => of_enum(types, of, tags, direction),
         Beside::Type(shape) if is_empty_struct(types, shape) => object(types, tags, &[], direction),
         Beside::Type(shape) => Ty::Both(
             Box::new(object(types, tags, &[], direction)),
@@ -138,12 +190,7 @@ fn object(types: &Types<'_>, tags: &Tags<'_>, fields: &[Field], direction: Direc
     if tags.is_empty() && fields.is_empty() {
         return Ty::Index("string", Box::new(Ty::word("never")));
     }
-    let tags = tags.iter().map(|(tag, name)| Member {
-        docs: Docs::default(),
-        name: (*tag).to_owned(),
-        optional: false,
-        ty: Ty::word(literal(name)),
-    });
+    let tags = tags.iter().map(|(tag, name)| of_tag(tag, name));
     let fields = fields.iter().map(|field| Member {
         docs: field.docs.clone(),
         name: field.name.clone(),
@@ -151,6 +198,15 @@ fn object(types: &Types<'_>, tags: &Tags<'_>, fields: &[Field], direction: Direc
         ty: of_field(types, field, direction),
     });
     Ty::Object(tags.chain(fields).collect())
+}
+
+fn of_tag(tag: &str, name: &str) -> Member {
+    Member {
+        docs: Docs::default(),
+        name: tag.to_owned(),
+        optional: false,
+        ty: Ty::word(literal(name)),
+    }
 }
 
 /// The type of a field, without the `undefined` of what is read and not there.
@@ -167,7 +223,7 @@ fn of_field(types: &Types<'_>, field: &Field, direction: Direction) -> Ty {
 fn number(integer: Integer) -> &'static str {
     match integer {
         Integer::Small { .. } | Integer::U64 | Integer::I64 => "number",
-        Integer::BigU64 | Integer::BigI64 => "bigint",
+        Integer::BigU64 | Integer::BigI64 | Integer::BigU128 | Integer::BigI128 => "bigint",
     }
 }
 

@@ -23,6 +23,13 @@ pub(super) fn expression(
             Limits::Number(min, max) => format!("w.int({value}, {min}, {max})"),
             Limits::Big(kind) => format!("$.write{kind}(w, {value})"),
         },
+        Shape::Numbers(numbers) if numbers.is_empty() => {
+            expression(functions, &Shape::Never, value, at)
+        }
+        Shape::Numbers(numbers) => {
+            let constant = functions.ask_numbers_at(shape, numbers, at);
+            format!("$.writeNumbers(w, {value}, {constant})")
+        }
         Shape::Float => format!("w.float({value})"),
         Shape::Text(_) => format!("w.str({value})"),
         Shape::Bytes => format!("$.writeBytes(w, {value})"),
@@ -103,6 +110,10 @@ fn named(functions: &mut Functions<'_>, name: &str, value: &str) -> String {
                 return format!("$.writeNames(w, {value}, {constant})");
             }
         }
+        Shape::Numbers(numbers) if !numbers.is_empty() => {
+            let constant = functions.ask_numbers(&place, place.ty.clone(), numbers);
+            return format!("$.writeNumbers(w, {value}, {constant})");
+        }
         shape if limits::is_leaf(shape) => return expression(functions, shape, value, at),
         _ => {}
     }
@@ -131,7 +142,7 @@ fn own_function(functions: &mut Functions<'_>, shape: &Shape, value: &str, at: A
 
 /// Writes a function that writes what lies at the place.
 pub(super) fn function(functions: &mut Functions<'_>, lines: &mut Lines, at: &Place, body: &Body) {
-    at.open_writer(lines);
+    at.open_writer(lines, functions.style);
     lines.closed("}", |lines| {
         if let Some((tags, fields)) = body.as_map() {
             lines.push("w.object(v);");

@@ -4,6 +4,7 @@ use super::functions::{At, Functions, Place, Tag};
 use super::lines::Lines;
 use super::read_enum::names_type;
 use super::shapes::Layout;
+use super::ty::Ty;
 use super::words::{access, literal};
 use super::write::{statement, writer};
 use super::{write_map, write_tagged};
@@ -52,12 +53,13 @@ pub(super) fn body(
 /// A function that writes a shape and nothing else, and says of which type it is, where nothing else does.
 fn typed_writer(functions: &mut Functions<'_>, shape: &Shape, at: At<'_>) -> String {
     if *shape == Shape::Null {
-        return r#"(w, v: null) => v === null ? w.nil() : w.expected("null", v)"#.to_owned();
+        let ty = functions.style.of(&Ty::word("null"));
+        return format!(r#"(w, v{ty}) => v === null ? w.nil() : w.expected("null", v)"#);
     }
-    let ty = functions.ty(shape, at.place.direction).flat();
+    let ty = functions.style.of(&functions.ty(shape, at.place.direction));
     let writer = writer(functions, shape, at);
     match writer.strip_prefix("(w, v) =>") {
-        Some(body) => format!("(w, v: {ty}) =>{body}"),
+        Some(body) => format!("(w, v{ty}) =>{body}"),
         None => writer,
     }
 }

@@ -38,24 +38,23 @@ fn a_client_is_generated_for_what_can_be_followed() {
         let [kept, out] = [&kept, &out].map(|path| path.to_str().unwrap());
         wilco(&["gen", "--from", kept, "--out", out], "")
     };
-    let file = out.join("index.ts");
+    let shown = out.display();
     let wrote = format!(
-        "wrote {}: 0 operations, 2 resources, 1 domain, 1 presence, 2 types\n",
-        file.display()
+        "wrote {shown}/index.d.ts, index.js and index.d.ts.map: 0 operations, 2 resources, 1 domain, 1 presence, 2 types\n"
     );
     let warning = "warning: output type World.cells travels as a list of numbers; ";
     expect(&generate(&contract), 0, &wrote, warning);
-    let printed = std::fs::read_to_string(&file).unwrap();
+    let printed = std::fs::read_to_string(out.join("index.d.ts")).unwrap();
     for line in [
-        "export const World: $flow.Derived<{ readonly id: string }, World, never, never, never> =",
-        "export const Score: $flow.Resource<$flow.NoParams, Score, number, never, never, never> =",
-        "export const News: $flow.Event<string> =",
-        "export const ApronPresence: $flow.Presence<$flow.NoParams> =",
+        "export const World: $flow.Derived<{ readonly id: string }, World, never, never, never>;",
+        "export const Score: $flow.Resource<$flow.NoParams, Score, number, never, never, never>;",
+        "export const News: $flow.Event<string>;",
+        "export const ApronPresence: $flow.Presence<$flow.NoParams>;",
         "/**\n * Follow it.\n *\n * @see `codegen/tests/command/followed.rs:",
     ] {
         assert!(printed.contains(line), "{line} in {printed}");
     }
-    let current = format!("{} is up to date\n", file.display());
+    let current = format!("{shown} is up to date\n");
     expect(&generate(&contract), 0, &current, warning);
     for (change, stderr) in [
         (

@@ -3,6 +3,7 @@
 
 mod credential;
 mod followed;
+mod following;
 
 use std::io::Write;
 use std::net::SocketAddr;
@@ -135,15 +136,16 @@ fn a_client_is_generated_from_a_server_or_a_file() {
     let _ = std::fs::remove_dir_all(&folder);
     let out = folder.join("web/api");
     let gen_from = |from: &str| wilco(&["gen", "--from", from, "--out", out.to_str().unwrap()], "");
-    let file = out.join("index.ts");
-    let wrote = format!("wrote {}: 2 operations, 4 types\n", file.display());
+    let shown = out.display();
+    let wrote =
+        format!("wrote {shown}/index.d.ts, index.js and index.d.ts.map: 2 operations, 4 types\n");
     expect(&gen_from(&server), 0, &wrote, "");
-    let printed = std::fs::read_to_string(&file).unwrap();
+    let printed = std::fs::read_to_string(out.join("index.d.ts")).unwrap();
     assert!(
-        printed.contains("export const Divide: $.Operation<Divide, Quotient, ByZero> = {"),
+        printed.contains("export const Divide: $.Operation<Divide, Quotient, ByZero>;"),
         "{printed}"
     );
-    let current = format!("{} is up to date\n", file.display());
+    let current = format!("{shown} is up to date\n");
     expect(&gen_from(&server), 0, &current, "");
 
     let kept = folder.join("contract.json");

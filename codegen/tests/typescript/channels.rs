@@ -6,6 +6,7 @@ use std::path::Path;
 
 use serde::Serialize;
 use serde_json::{Value, json};
+use wilco_codegen::typescript;
 use wilco_protocol::codec::{decode, encode};
 use wilco_protocol::{Bytes, Encoding, U64};
 
@@ -13,7 +14,7 @@ use crate::corpus::channels::{
     Board, Cell, Level, Promise, World, WorldActionError, WorldDelta, WorldEvent,
 };
 use crate::corpus::groups;
-use crate::printed::module;
+use crate::printed::api;
 use crate::scratch::{CLIENT, Scratch, bytes, hex, is_left_out};
 
 #[test]
@@ -157,7 +158,13 @@ fn a_value_tells_its_name_its_parameters_and_what_it_can() {
         }
         json!({ "kind": kind, "parts": all })
     };
-    let action = ["writeAction", "readOutput", "readError", "readState"];
+    let action = [
+        "actions",
+        "writeAction",
+        "readOutput",
+        "readError",
+        "readState",
+    ];
     let own = [&action[..], &["readDelta"]].concat();
     let expected = [
         (
@@ -258,9 +265,11 @@ fn a_program_holds_what_it_uses_and_nothing_else() {
 fn a_module_without_channels_knows_nothing_of_them() {
     let mut with = 0;
     for group in groups() {
-        let module = module(&group.contract);
+        let module = typescript::module(&api(&group.contract)).unwrap();
         let has = group.name == "channels";
-        assert_eq!(module.contains("flow"), has, "{}", group.name);
+        for text in [module.declarations(), module.javascript()] {
+            assert_eq!(text.contains("flow"), has, "{}", group.name);
+        }
         with += u32::from(has);
     }
     assert_eq!(with, 1);

@@ -8,6 +8,7 @@ export interface ResourceParts<Params, State, Delta, Action, Output, Failure> {
   readonly params: readonly (keyof Params & string)[];
   readonly readState: Read<State>;
   readonly readDelta: Read<Delta>;
+  readonly actions?: typeof actions;
   readonly writeAction?: Write<Action>;
   readonly readOutput?: Read<Output>;
   readonly readError?: Read<Failure>;
@@ -68,3 +69,5 @@ export function event<Value>(parts: NoInfer<EventParts<Value>>): Event<Value> {
 export function presence<Params>(parts: NoInfer<PresenceParts<Params>>): Presence<Params> {
   return { kind: "presence", parts };
 }
+
+export const actions = { kind: "actions" } as const;

@@ -15,3 +15,7 @@ export function event(parts: object): object {
 export function presence(parts: object): object {
   return { kind: "presence", parts };
 }
+
+export function actions(): object {
+  return { kind: "actions" };
+}

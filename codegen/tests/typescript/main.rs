@@ -3,8 +3,12 @@
 
 mod channels;
 mod corpus;
+mod editor;
+mod many;
 mod nested;
 mod node;
 mod printed;
 mod refused;
 mod scratch;
+mod size;
+mod table;

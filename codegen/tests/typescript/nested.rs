@@ -157,5 +157,6 @@ fn choice(tagging: Tagging, variants: &[(&str, Option<Shape>)]) -> Shape {
     Shape::Enum(Enum {
         tagging,
         variants: variants.iter().map(variant).collect(),
+        open: false,
     })
 }

@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 use wilco_protocol::Encoding;
 use wilco_protocol::codec::{decode, encode};
 
-use crate::corpus::groups;
+use crate::corpus::{Group, groups};
 use crate::scratch::{CLIENT, HERE, Scratch, bytes, hex, is_left_out};
+use crate::table;
 
 #[test]
 fn the_strictest_compiler_takes_what_is_printed() {
@@ -44,11 +45,23 @@ fn values_come_back_from_typescript_as_they_were() {
     if is_left_out() {
         return;
     }
-    let scratch = Scratch::new("round_trip");
-    let groups = groups();
+    come_back("round_trip", &groups());
+}
+
+#[test]
+fn values_of_every_construct_of_the_table_come_back_as_they_were() {
+    if is_left_out() {
+        return;
+    }
+    come_back("table", &table::groups());
+}
+
+/// Sends the values of groups to a client and back, in both encodings.
+fn come_back(name: &str, groups: &[Group]) {
+    let scratch = Scratch::new(name);
     let mut jobs = Vec::new();
     let mut samples = Vec::new();
-    for group in &groups {
+    for group in groups {
         assert!(!group.samples.is_empty(), "{} has no values", group.name);
         for sample in &group.samples {
             for encoding in [Encoding::MessagePack, Encoding::Json] {

@@ -4,10 +4,11 @@ import * as $ from "wilco/codec";
 import { json } from "wilco/json";
 import * as groups from "./groups.js";
 
-/** A value that a server has written, or one that a program wants to send. */
+/** A value that a server has written, one that a program wants to send, or one that is only to be read. */
 type Job =
   | { readonly group: string; readonly operation: string; readonly encoding: string; readonly bytes: string; readonly bare?: boolean }
-  | { readonly group: string; readonly operation: string; readonly send: string };
+  | { readonly group: string; readonly operation: string; readonly send: string }
+  | { readonly group: string; readonly operation: string; readonly show: string };
 
 /** What is tried here is tried for every type, so none is known. */
 type Operation = $.Operation<unknown, unknown, unknown>;
@@ -15,9 +16,10 @@ type Operation = $.Operation<unknown, unknown, unknown>;
 const jobs = JSON.parse(readFileSync(0, "utf8")) as readonly Job[];
 process.stdout.write(JSON.stringify(jobs.map(outcome)));
 
-function outcome(job: Job): { readonly sent: string } | { readonly failure: string; readonly path: string; readonly message: string } {
+function outcome(job: Job): { readonly sent: string } | { readonly value: unknown } | { readonly failure: string; readonly path: string; readonly message: string } {
   try {
     const operation = find(job.group, job.operation);
+    if ("show" in job) return { value: shown($.decode(operation.output, fromHex(job.show))) };
     const sent = "send" in job ? $.encode(operation.input, JSON.parse(job.send)) : echo(operation, job);
     return { sent: Buffer.from(sent).toString("hex") };
   } catch (error) {
@@ -34,7 +36,20 @@ function find(group: string, name: string): Operation {
   throw new Error(`${group} has no operation ${name}`);
 }
 
-function echo(operation: Operation, job: Exclude<Job, { readonly send: string }>): Uint8Array {
+/** A value as JSON can say it: a number as its digits, a bigint as they are written in a program. */
+function shown(value: unknown): unknown {
+  const text = JSON.stringify(value, (_, part: unknown) => {
+    if (typeof part === "bigint") return `${part}n`;
+    return typeof part === "number" ? String(part) : part;
+  });
+  return JSON.parse(text) as unknown;
+}
+
+function fromHex(digits: string): Uint8Array {
+  return new Uint8Array(Buffer.from(digits, "hex"));
+}
+
+function echo(operation: Operation, job: Extract<Job, { readonly bytes: string }>): Uint8Array {
   const bytes = Buffer.from(job.bytes, "hex");
   if (job.encoding === "MessagePack") {
     const value = $.decode(operation.output, new Uint8Array(bytes));

@@ -8,11 +8,13 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
+use wilco_codegen::ir::Api;
 use wilco_codegen::typescript;
 
 use crate::corpus::{Group, groups};
 use crate::nested;
-use crate::printed::module;
+use crate::printed::api;
+use crate::table;
 
 pub(crate) fn is_left_out() -> bool {
     std::env::var_os("WILCO_TESTS_ALL").is_none()
@@ -24,28 +26,28 @@ pub(crate) struct Scratch {
 }
 
 impl Scratch {
-    pub(crate) fn new(name: &str) -> Self {
+    /// A folder with nothing in it.
+    pub(crate) fn empty(name: &str) -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
             .join("typescript")
             .join(name);
         if folder.exists() {
             fs::remove_dir_all(&folder).unwrap();
         }
-        let scratch = Self { folder };
-        for Group { name, contract, .. } in groups() {
-            scratch.write(&format!("{name}/index.ts"), &module(&contract));
+        Self { folder }
+    }
+
+    pub(crate) fn new(name: &str) -> Self {
+        let scratch = Self::empty(name);
+        let all = || groups().into_iter().chain(table::groups());
+        for Group { name, contract, .. } in all() {
+            scratch.write_module(name, &api(&contract));
         }
-        let exported = groups()
-            .into_iter()
-            .map(|Group { name, .. }| name)
-            .chain(["nested"]);
+        scratch.write_module("nested", &nested::api());
+        let exported = all().map(|Group { name, .. }| name).chain(["nested"]);
         let exported =
             exported.map(|name| format!("export * as {name} from \"./{name}/index.js\";\n"));
         scratch.write("groups.ts", &exported.collect::<String>());
-        scratch.write(
-            "nested/index.ts",
-            &typescript::module(&nested::api()).unwrap(),
-        );
         scratch.write("package.json", r#"{ "type": "module" }"#);
         for program in [
             "calls.ts",
@@ -60,6 +62,15 @@ impl Scratch {
             );
         }
         scratch
+    }
+
+    /// Writes a module, and the functions with their types beside it, where the compiler looks at them alone.
+    fn write_module(&self, name: &str, api: &Api) {
+        let module = typescript::module(api).unwrap();
+        self.write(&format!("{name}/index.js"), module.javascript());
+        self.write(&format!("{name}/index.d.ts"), module.declarations());
+        let annotated = typescript::annotated(api).unwrap();
+        self.write(&format!("{name}/annotated.ts"), &annotated);
     }
 
     pub(crate) fn write(&self, file: &str, text: &str) {

@@ -4,6 +4,9 @@ import type { Derived, Event, Presence, Resource } from "wilco/flow";
 import { ApronPresence, Board, type CellInput, RoomIdPresence, Score, World, WorldEvent } from "./channels/index.js";
 import { type Answer, Ask, type DiffersInput } from "./directions/index.js";
 import type { Internal } from "./enum_internal/index.js";
+import type { Event as OpenEvent } from "./row_open_tagged/index.js";
+import type { Weather, WeatherInput } from "./row_open_names/index.js";
+import type { Level } from "./row_repr/index.js";
 import type { Serial } from "./integers/index.js";
 import { type DoorError, OpenDoor } from "./operations/index.js";
 import type { Known, KnownInput } from "./options/index.js";
@@ -132,4 +135,56 @@ export function looked(): bigint {
   // @ts-expect-error nobody can act on it
   look(Board, {}, "clear");
   return look(Board, {}).serial;
+}
+
+/** An open enum has one more member, so that a switch has to say what becomes of a variant that is not known yet. */
+export function forecast(weather: Weather): string {
+  switch (weather) {
+    case "Sun":
+    case "Rain": {
+      const known: WeatherInput = weather;
+      return known;
+    }
+    default: {
+      // @ts-expect-error it is not nothing
+      const none: never = weather;
+      return `unknown: ${none satisfies string}`;
+    }
+  }
+}
+
+// @ts-expect-error without a default not every variant returns something
+export function halfForecast(weather: Weather): string {
+  switch (weather) {
+    case "Sun":
+    case "Rain":
+      return weather;
+  }
+}
+
+/** What was read cannot be sent before it is known. */
+export function sent(weather: Weather): WeatherInput {
+  // @ts-expect-error it may be one that the server does not take
+  const wrong: WeatherInput = weather;
+  return wrong;
+}
+
+/** The same with a tag: the fields are there where the tag is known. */
+export function happened(event: OpenEvent): string {
+  switch (event.type) {
+    case "Landed":
+      return event.type;
+    case "Moved":
+      return `${event.row}${event.seat}`;
+    default:
+      // @ts-expect-error nothing is known of it
+      return event.row as string;
+  }
+}
+
+/** An enum of numbers is those numbers. */
+export function louder(level: Level): Level {
+  // @ts-expect-error no level has that number
+  const wrong: Level = 7;
+  return level === -1 ? 1000 : wrong;
 }

@@ -10,6 +10,9 @@ pub(crate) const NATIVE_BYTES: &str = "$wilco::bytes";
 /// The struct name by which [`crate::U64`] and [`crate::I64`] ask for integers of full width.
 pub(crate) const NATIVE_INTEGER: &str = "$wilco::integer";
 
+/// The struct name by which [`crate::U128`] and [`crate::I128`] ask for bin.
+pub(crate) const NATIVE_WIDE: &str = "$wilco::wide";
+
 /// Both encodings call themselves human readable, so that a `Uuid` is the same text in both; what
 /// must differ in spite of that is told apart here, at compile time.
 pub(super) trait Form: Sized {
@@ -43,6 +46,7 @@ pub(super) struct MessagePack;
 /// Inside a newtype of ours, in MessagePack.
 pub(super) struct NativeBytes;
 pub(super) struct NativeInteger;
+pub(super) struct NativeWide;
 
 impl Form for Json {
     #[inline]
@@ -66,6 +70,7 @@ impl Form for MessagePack {
         match name {
             NATIVE_BYTES => value.serialize(exact.into_form::<NativeBytes>()),
             NATIVE_INTEGER => value.serialize(exact.into_form::<NativeInteger>()),
+            NATIVE_WIDE => value.serialize(exact.into_form::<NativeWide>()),
             _ => value.serialize(exact),
         }
     }
@@ -79,7 +84,7 @@ impl Form for MessagePack {
     }
 }
 
-// Text arrives in the next two only when serde has buffered the value as text on the way here, as
+// Text arrives in the next three only when serde has buffered the value as text on the way here, as
 // it does for an enum within an internally tagged enum.
 impl Form for NativeBytes {
     const READABLE: bool = false;
@@ -105,6 +110,25 @@ impl Form for NativeInteger {
             Ok(value) => target.serialize_u64(value),
             Err(_) => target.serialize_i64(text.parse().map_err(S::Error::custom)?),
         }
+    }
+}
+
+impl Form for NativeWide {
+    const READABLE: bool = false;
+
+    fn write_bytes<S: Serializer>(target: S, bytes: &[u8]) -> Result<S::Ok, S::Error> {
+        target.serialize_bytes(bytes)
+    }
+
+    fn write_str<S: Serializer>(target: S, text: &str) -> Result<S::Ok, S::Error> {
+        let bytes = match text.parse::<u128>() {
+            Ok(value) => value.to_be_bytes(),
+            Err(_) => text
+                .parse::<i128>()
+                .map_err(S::Error::custom)?
+                .to_be_bytes(),
+        };
+        target.serialize_bytes(&bytes)
     }
 }
 

@@ -13,7 +13,7 @@ mod tree;
 mod walk;
 
 pub use error::{DecodeError, EncodeError};
-pub(crate) use form::{NATIVE_BYTES, NATIVE_INTEGER};
+pub(crate) use form::{NATIVE_BYTES, NATIVE_INTEGER, NATIVE_WIDE};
 pub use json::{TooDeep, json_depth};
 use serde::{Deserialize, Serialize};
 pub use tree::{from_tree, to_tree};

@@ -68,9 +68,9 @@ pub enum ContractError {
         /// The path of the other.
         second: String,
     },
-    /// An integer of 128 bits, which no number in TypeScript holds.
+    /// An integer of 128 bits, which the encodings cannot say; [`U128`](crate::U128) and [`I128`](crate::I128) can be.
     #[error(
-        "{place} holds an integer of 128 bits ({format}), which TypeScript cannot say; use a string or fewer bits"
+        "{place} holds an integer of 128 bits ({format}), which the encodings cannot say; use the `U128` or `I128` of wilco"
     )]
     WideInteger {
         /// Where it was found, as in `output type Flight.legs[].serial`.

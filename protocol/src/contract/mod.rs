@@ -42,6 +42,7 @@ mod declared;
 mod describe;
 mod error;
 mod hash;
+mod known;
 mod names;
 mod normal;
 mod places;
@@ -56,6 +57,7 @@ pub use channels::{ContractEvent, ContractPresence, ContractResource};
 pub use declared::{DeclaredEvent, DeclaredPresence, DeclaredResource};
 pub use describe::Describe;
 pub use error::{ContractError, Warning};
+pub use known::{ContractHash, KnownContract, Verdict};
 
 use crate::operation::{Class, Source};
 

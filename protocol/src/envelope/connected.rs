@@ -6,6 +6,7 @@ use super::fields::{Fields, optional, required};
 use super::malformed::Malformed;
 use super::writer::MapWriter;
 use crate::codec::EncodeError;
+use crate::contract::Verdict;
 use crate::limits::Limits;
 use crate::payload::Raw;
 
@@ -32,6 +33,9 @@ pub struct Connected {
     pub heartbeat_timeout_ms: u64,
     /// The hash of the server's contract.
     pub schema_hash: Box<str>,
+    /// How the contract that the client named in `Hello` goes with the server's; absent where it named none, or one that
+    /// the server does not know. A word that this version does not know is read as absent.
+    pub schema: Option<Verdict>,
     /// The server's clock, in Unix milliseconds.
     pub server_time: u64,
     /// What the connection may use.
@@ -80,6 +84,7 @@ impl Connected {
             writer.u64("heartbeat_timeout_ms", self.heartbeat_timeout_ms);
         }
         writer.str("schema_hash", &self.schema_hash);
+        writer.opt_str("schema", self.schema.map(Verdict::as_str));
         writer.u64("server_time", self.server_time);
         writer.value("limits", &self.limits)?;
         if !self.pending.is_empty() {
@@ -98,10 +103,11 @@ impl Connected {
             "epoch",
             "session_ttl_ms",
         ])?;
-        let [heartbeat, timeout, hash, time, limits, pending] = fields.take([
+        let [heartbeat, timeout, hash, schema, time, limits, pending] = fields.take([
             "heartbeat_ms",
             "heartbeat_timeout_ms",
             "schema_hash",
+            "schema",
             "server_time",
             "limits",
             "pending",
@@ -120,6 +126,10 @@ impl Connected {
             heartbeat_timeout_ms: optional(timeout, "heartbeat_timeout_ms", Raw::u64)?
                 .unwrap_or(DEFAULT_HEARTBEAT_TIMEOUT_MS),
             schema_hash: optional(hash, "schema_hash", |raw| text(*raw))?.unwrap_or_default(),
+            schema: optional(schema, "schema", |raw| {
+                raw.str().map(|word| Verdict::from_word(&word))
+            })?
+            .flatten(),
             server_time: optional(time, "server_time", Raw::u64)?.unwrap_or(0),
             limits: optional(limits, "limits", |raw| raw.decode().ok())?.unwrap_or_default(),
             pending: optional(pending, "pending", |raw| raw.decode().ok())?.unwrap_or_default(),

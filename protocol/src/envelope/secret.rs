@@ -62,6 +62,7 @@ impl fmt::Debug for Connected {
             .field("heartbeat_ms", &self.heartbeat_ms)
             .field("heartbeat_timeout_ms", &self.heartbeat_timeout_ms)
             .field("schema_hash", &self.schema_hash)
+            .field("schema", &self.schema)
             .field("server_time", &self.server_time)
             .field("limits", &self.limits)
             .field("pending", &self.pending)
@@ -101,6 +102,7 @@ mod tests {
             heartbeat_ms: 1,
             heartbeat_timeout_ms: 1,
             schema_hash: "".into(),
+            schema: None,
             server_time: 1,
             limits: Limits::default(),
             pending: Vec::new(),

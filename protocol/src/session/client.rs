@@ -79,7 +79,14 @@ enum State {
     /// The server goes away: running calls end, new ones wait.
     Leaving { link: Link, back_at: Moment },
     /// There is no connection; the next attempt has a time.
-    Waiting { attempt: u32, until: Moment },
+    Waiting {
+        attempt: u32,
+        until: Moment,
+        /// Nothing hurries the attempt beyond this.
+        not_before: Moment,
+        /// Why there is none.
+        cause: Cause,
+    },
     /// There will be none.
     Closed { reason: ClosedReason },
 }
@@ -135,6 +142,7 @@ impl ClientSession {
             }
             ClientInput::Signal(signal) => self.signal(signal, effects),
             ClientInput::Token(token) => self.refresh(token, effects),
+            ClientInput::Probe { delay } => self.probe(delay, now, effects),
             ClientInput::Tick => self.tick(now, effects),
             ClientInput::Close => self.close(effects),
         }
@@ -191,26 +199,39 @@ impl ClientSession {
         if self.can_say() {
             self.channels.try_again(now, effects);
         }
+        if self.is_silent(now) {
+            effects.push(ClientEffect::Disconnect(CloseCode::SILENT));
+            return self.lost(Cause::Silent, now, effects);
+        }
         match &self.state {
             State::Greeting { until, .. } if *until <= now => {
                 effects.push(ClientEffect::Disconnect(CloseCode::HELLO_TIMEOUT));
                 self.lost(Cause::NoWelcome, now, effects);
             }
-            State::Open(link) | State::Leaving { link, .. } if link.is_silent(now) => {
-                effects.push(ClientEffect::Disconnect(CloseCode::SILENT));
-                self.lost(Cause::Silent, now, effects);
-            }
             State::Leaving { back_at, .. } if *back_at <= now && self.calls.in_flight() == 0 => {
                 effects.push(ClientEffect::Disconnect(CloseCode::NORMAL));
                 self.lost(Cause::GoAway, now, effects);
             }
-            State::Waiting { attempt, until } if *until <= now => self.connect(*attempt, effects),
+            State::Waiting { attempt, until, .. } if *until <= now => {
+                self.connect(*attempt, effects)
+            }
             State::Open(_) | State::Leaving { .. } => self.ping_if_due(now, effects),
             State::Idle
             | State::Connecting { .. }
             | State::Greeting { .. }
             | State::Waiting { .. }
             | State::Closed { .. } => {}
+        }
+    }
+
+    fn is_silent(&mut self, now: Moment) -> bool {
+        match &mut self.state {
+            State::Open(link) | State::Leaving { link, .. } => link.is_silent(now),
+            State::Idle
+            | State::Connecting { .. }
+            | State::Greeting { .. }
+            | State::Waiting { .. }
+            | State::Closed { .. } => false,
         }
     }
 

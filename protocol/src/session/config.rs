@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::rate::Rate;
+use crate::contract::KnownContract;
 use crate::limits::Limits;
 
 /// What all sessions of a server share.
@@ -21,6 +22,8 @@ pub struct SessionConfig {
     pub hello_timeout: Duration,
     /// The hash of the contract.
     pub schema_hash: Box<str>,
+    /// Other contracts that clients may be built from, each named once, and how they go with this one. Default none.
+    pub contracts: Vec<KnownContract>,
     /// How long a session outlives its connection. Default 120 s. Announced to the client where the
     /// session can be resumed. Raising it costs the memory of sessions that nobody comes back to.
     pub session_ttl: Duration,
@@ -44,6 +47,7 @@ impl Default for SessionConfig {
             heartbeat_timeout: Duration::from_secs(5),
             hello_timeout: Duration::from_secs(10),
             schema_hash: Box::default(),
+            contracts: Vec::new(),
             session_ttl: Duration::from_secs(120),
             epoch: Box::default(),
             rate: None,

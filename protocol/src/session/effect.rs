@@ -13,6 +13,7 @@ use crate::moment::Moment;
 use crate::payload::Payload;
 
 use super::catalog::OperationIndex;
+use super::contracts::Foreign;
 use super::seat::{Access, Grant, Seat};
 
 /// How a call ended: its output, encoded, or the fault that it ended with.
@@ -94,6 +95,8 @@ pub enum Effect<'a> {
         /// The session that the client wants to go on with.
         resume: Option<Box<Resume>>,
     },
+    /// The client was built from another contract than that of this server. At most once, behind `Connected`.
+    Differs(Foreign),
     /// The client has the resume token of this connection: the one before may be forgotten. Once
     /// per resumed session.
     Settled,

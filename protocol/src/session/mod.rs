@@ -6,6 +6,7 @@ mod calls;
 mod catalog;
 mod client;
 mod config;
+mod contracts;
 mod effect;
 mod rate;
 mod replay;
@@ -21,6 +22,7 @@ pub use client::{
     Outcome, QueuedCall,
 };
 pub use config::SessionConfig;
+pub use contracts::Foreign;
 pub use effect::{Effect, Input, Owner, Reply, Start, Verdict};
 pub use rate::{Bucket, Rate};
 pub use replay::{Fingerprint, Records};

@@ -23,6 +23,7 @@ use self::pace::Pace;
 use super::calls::Calls;
 use super::catalog::Catalog;
 use super::config::SessionConfig;
+use super::contracts::Judged;
 use super::effect::{Effect, Input};
 use crate::close::CloseCode;
 use crate::envelope::{Channel, ClientMessage, ServerMessage};
@@ -52,6 +53,8 @@ pub struct ServerSession {
     resource: Option<Box<str>>,
     /// What `Hello` wants to subscribe to, until `Connected` is said.
     wanted: Vec<Channel>,
+    /// What `Connected` has to say of the contract that `Hello` named.
+    judged: Judged,
     /// The server's clock at [`Moment::ZERO`], in Unix milliseconds.
     unix_ms: u64,
 }
@@ -89,6 +92,7 @@ impl ServerSession {
             pace: Pace::default(),
             resource: None,
             wanted: Vec::new(),
+            judged: Judged::default(),
             unix_ms: 0,
         }
     }

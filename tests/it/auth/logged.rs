@@ -63,7 +63,7 @@ async fn no_token_and_no_query_reaches_a_log() {
         }
     }
     drop(guard);
-    let log = log.0.lock().expect("nobody panicked").clone();
+    let log = log.text();
     assert!(
         log.contains("judged") && log.contains("was not let in"),
         "{log}"
@@ -76,7 +76,13 @@ async fn no_token_and_no_query_reaches_a_log() {
 
 /// Everything that is said on this thread, at every level and by every crate.
 #[derive(Clone, Default)]
-struct Log(Arc<Mutex<String>>);
+pub(crate) struct Log(Arc<Mutex<String>>);
+
+impl Log {
+    pub(crate) fn text(&self) -> String {
+        self.0.lock().expect("nobody panicked").clone()
+    }
+}
 
 struct Line<'l>(&'l mut String);
 
@@ -103,7 +109,9 @@ impl Subscriber for Log {
     fn record_follows_from(&self, _: &Id, _: &Id) {}
 
     fn event(&self, event: &Event<'_>) {
-        event.record(&mut Line(&mut self.0.lock().expect("nobody panicked")));
+        let mut log = self.0.lock().expect("nobody panicked");
+        writeln!(log, "level={}", event.metadata().level()).expect("a text");
+        event.record(&mut Line(&mut log));
     }
 
     fn enter(&self, _: &Id) {}

@@ -5,7 +5,7 @@ mod coming_back;
 mod ending;
 mod forged;
 mod greeting;
-mod logged;
+pub(crate) mod logged;
 mod often;
 mod permitted;
 mod tokens;

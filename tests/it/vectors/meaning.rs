@@ -5,6 +5,7 @@ mod channels;
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
+use wilco_protocol::contract::Verdict;
 use wilco_protocol::envelope::{Ack, ClientMessage, Connected, Request, Response, ServerMessage};
 use wilco_protocol::{Fault, Raw, RequestId};
 
@@ -231,6 +232,7 @@ fn of_connected(it: &Connected) -> Value {
             Some(it.heartbeat_timeout_ms).filter(|ms| *ms != 5_000),
         )
         .with("schema_hash", &it.schema_hash)
+        .maybe("schema", it.schema.map(Verdict::as_str))
         .with("server_time", it.server_time)
         .with("limits", it.limits)
         .with("pending", &it.pending)

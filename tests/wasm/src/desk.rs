@@ -77,6 +77,7 @@ pub(crate) const UNKNOWN: GetFlight = GetFlight {
 pub(crate) const OPEN: Status = Status::Open {
     latency: None,
     replayed: 0,
+    schema: None,
 };
 
 /// What the desk answers to [`KNOWN`].

@@ -25,6 +25,8 @@ export interface Operation<Input, Output, Failure> {
   readonly class: "safe" | "idempotent" | "once" | "transactional";
   /** How long the server gives it, in milliseconds. */
   readonly timeout?: number;
+  /** Names the effect of a call that has no name; a transactional one always has one. */
+  readonly opId?: () => string;
   /** Writes its input. */
   readonly input: Write<Input>;
   /** Reads its output. */

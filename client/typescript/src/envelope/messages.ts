@@ -1,4 +1,5 @@
 import type { Executed } from "../fault.js";
+import type { Schema } from "../status.js";
 import type { FlowMessage, Top } from "./flow_messages.js";
 
 /** The id of a message: a number, or a text where another client chose so. */
@@ -57,6 +58,7 @@ export type ClientMessage =
       readonly t: typeof HELLO;
       readonly token?: string | undefined;
       readonly resume?: Resume | undefined;
+      readonly schema_hash?: string | undefined;
       readonly client?: string | undefined;
       readonly channels?: readonly WireChannel[] | undefined;
     }
@@ -139,6 +141,7 @@ export interface Connected {
   readonly epoch?: string | undefined;
   readonly heartbeat_ms: number;
   readonly heartbeat_timeout_ms: number;
+  readonly schema: Schema;
   readonly limits: Limits;
   /** What became of the calls that `hello.resume.pending` asked for. */
   readonly pending: readonly { readonly id: number; readonly verdict: Verdict }[];

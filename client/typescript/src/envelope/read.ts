@@ -113,17 +113,19 @@ const isText = ({ at, input }: Reader): boolean => {
   return marker >> 5 === 5 || (marker > 0xd8 && marker < 0xdc);
 };
 /** What a reader does not know is no promise. */
-const executed = (r: Reader): string => {
-  const said = r.str();
-  return ["no", "yes"].includes(said) ? said : "unknown";
-};
+const oneOf =
+  (...words: string[]) =>
+  (r: Reader): string => {
+    const said = r.str();
+    return words.includes(said) ? said : "unknown";
+  };
 const limits = nested(shape({ max_in_flight: [small], max_message: [small] }));
 const VERDICTS = ["done", "running", "absent", "outcome_unknown"];
 export const optionalText: Part = [text, undefined];
 export const fault: { readonly [name: string]: Part } = {
   code: [text],
   message: [text, ""],
-  executed: [executed, "unknown"],
+  executed: [oneOf("no", "yes"), "unknown"],
   retry_after_ms: [count, undefined],
   error_id: optionalText,
   details: [raw, undefined],
@@ -141,6 +143,7 @@ const shapes: Shapes = {
     epoch: optionalText,
     heartbeat_ms: [count, 25_000],
     heartbeat_timeout_ms: [count, 5000],
+    schema: [oneOf("same", "compatible", "breaking"), "unknown"],
     limits: [limits, { max_in_flight: 256, max_message: 65_536 }],
     pending: [list(nested(shape({ id: [count], verdict: [verdict] }))), []],
   }),

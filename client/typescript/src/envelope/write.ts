@@ -1,16 +1,9 @@
 import { type Writer, encode } from "../codec/index.js";
-import type { Encoding } from "../encoding.js";
-import { type ClientMessage, REQUEST } from "./messages.js";
+import type { ClientMessage } from "./messages.js";
 
 /** Writes a message of this client in MessagePack. See docs/protocol.md#client-to-server. */
 export function writeMessage(message: ClientMessage): Uint8Array {
   return encode(writeField, message as unknown);
-}
-
-/** How many bytes a call with this payload takes in its encoding, a little more rather than less. */
-export function writtenSize(encoding: Encoding, op: string, payload: Uint8Array): number {
-  if (!encoding.digits) return payload.length;
-  return new Blob([encoding.encode(writeMessage({ t: REQUEST, request_id: 0, op, payload })) as BlobPart]).size;
 }
 
 /** Writes a field; of a map what is there, in the order in which the protocol names it. */

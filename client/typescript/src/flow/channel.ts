@@ -10,10 +10,8 @@ export interface Wire {
   send(message: ClientMessage): boolean;
   /** Subscribes again in so many milliseconds. */
   retry(channel: Channel, milliseconds: number): void;
-  /** Ends the subscription. */
-  leave(channel: Channel): void;
-  /** Names a message, so that a fault in answer to it finds back to `onFault`. */
-  named(onFault: (fault: Fault) => void): string;
+  /** Names a message, so that a fault in answer to it finds back to {@link Channel.faulted}. */
+  nextId(): string;
 }
 
 /**
@@ -36,14 +34,13 @@ export abstract class Channel {
   seat: Seat = "idle";
   /** The id of the message that asked for it. */
   askedBy = "";
-  protected readonly follower: Follower;
+  protected readonly follower: Follower = new Follower();
   protected readonly wire: Wire;
 
   constructor(kind: ChannelKind, name: string, wire: Wire) {
     this.kind = kind;
     this.name = name;
     this.wire = wire;
-    this.follower = new Follower(kind === "domain");
   }
 
   /** Where the next subscription goes on. */
@@ -65,10 +62,14 @@ export abstract class Channel {
   }
 
   /** The server says what became of the subscription. */
-  seated({ error, epoch = "", seq = 0 }: SubscribedChannel): void {
-    if (error) return this.refuse(faultOf(error));
-    this.seat = "seated";
-    this.follower.seated({ epoch, seq });
+  seated({ error }: SubscribedChannel): void {
+    if (error) this.refuse(faultOf(error));
+    else this.seat = "seated";
+  }
+
+  /** A message of that id was refused, which may have been one of this channel. */
+  faulted(id: string, fault: Fault): void {
+    if (this.seat === "asked" && this.askedBy === id) this.refuse(fault);
   }
 
   /** Another caller asks for it, or its time has come: what was refused is tried again. */

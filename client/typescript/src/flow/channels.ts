@@ -1,53 +1,32 @@
-import { ACTION_ERR, ACTION_OK, type FlowMessage, PROGRESS, SUBSCRIBED, channelKey } from "../envelope/flow_messages.js";
-import {
-  ERROR,
-  PONG,
-  type Received,
-  SUBSCRIBE,
-  UNREADABLE,
-  UNSUBSCRIBE,
-  type ClientMessage,
-  type WireChannel,
-} from "../envelope/messages.js";
+import { SUBSCRIBED, channelKey } from "../envelope/flow_messages.js";
+import { type ClientMessage, ERROR, PONG, type Received, SUBSCRIBE, UNSUBSCRIBE, type WireChannel } from "../envelope/messages.js";
 import type { Shapes } from "../envelope/read.js";
-import type { Fault } from "../fault.js";
 import type { Port } from "../port.js";
 import type { Flow } from "../session/host.js";
 import type { Channel, Wire } from "./channel.js";
 import { faultOf } from "./fault.js";
-import { later } from "./live.js";
+import { oncePerTurn } from "./live.js";
 import { channelShapes } from "./shapes.js";
-import type { Progress } from "./types.js";
-
-/** An action that is under way, as who made it wants to hear of it. */
-export interface Underway {
-  /** The server has done it. */
-  acknowledge(message: FlowMessage & { readonly t: typeof ACTION_OK }): void;
-  progress(progress: Progress): void;
-}
 
 /**
  * The channels of a client, over all its connections. See docs/protocol.md#channels.
  *
  * All callers of one channel share it. What is to be said of channels is said at the end of a turn, in
- * one message: so who leaves and comes back in the same turn has not left.
+ * one message; who leaves and comes back before the next timer has not left.
  */
 export class Channels implements Flow, Wire {
   shapes: Shapes = channelShapes();
+  /** Who is told of messages first, if actions are made. */
+  actions: Pick<Flow, "received"> | undefined;
   /** What it has learnt to read. */
   readonly #known = new Set<() => Shapes>();
   readonly #port: Port;
   readonly #table = new Map<string, Channel>();
-  /** By their op ids. */
-  readonly #underway = new Map<string, Underway>();
-  /** Who is told of a fault in answer to a message, by the id of the message. */
-  readonly #faults = new Map<string, (fault: Fault) => void>();
-  /** The channels that were left in this turn. */
+  /** The channels that were left since the last timer. */
   readonly #left = new Set<Channel>();
   /** How what will be asked for again is stopped. */
   readonly #retries = new Set<() => void>();
   #isOpen = false;
-  #isDue = false;
   #ids = 0;
 
   private constructor(port: Port) {
@@ -66,7 +45,7 @@ export class Channels implements Flow, Wire {
   }
 
   /** The channel of that name, if somebody follows it. */
-  find(kind: Channel["kind"], name: string): Channel | undefined {
+  find(kind: string, name: string): Channel | undefined {
     return this.#table.get(channelKey(kind, name));
   }
 
@@ -85,21 +64,13 @@ export class Channels implements Flow, Wire {
       isIn = false;
       if (--channel.users > 0) return;
       this.#left.add(channel);
-      this.#settleLater();
+      // A page that is drawn anew leaves and comes back: nobody has to hear of that.
+      if (this.#left.size === 1) this.#port.clock.after(0, () => this.#part());
     };
     return [channel, leave];
   }
 
-  /** Follows an action, until the function that is returned is called. */
-  follow(opId: string, underway: Underway): () => void {
-    this.#underway.set(opId, underway);
-    return () => {
-      if (this.#underway.get(opId) === underway) this.#underway.delete(opId);
-    };
-  }
-
   channels(): readonly WireChannel[] | undefined {
-    this.#settle();
     return this.#ask("");
   }
 
@@ -110,7 +81,6 @@ export class Channels implements Flow, Wire {
 
   cut(): void {
     this.#isOpen = false;
-    this.#faults.clear();
     // The next connection asks for everything anyway.
     for (const stop of this.#retries) stop();
     this.#retries.clear();
@@ -121,38 +91,24 @@ export class Channels implements Flow, Wire {
     switch (message.t) {
       case PONG:
         for (const channel of this.#table.values()) channel.beat();
-        for (const { kind, name, epoch, seq } of message.tops ?? []) this.#at(kind, name)?.top({ epoch, seq });
-        return false;
-      case ERROR:
-        this.#refuse(message.request_id, faultOf(message));
-        if (message.op_id !== undefined) this.#port.session.answerAction(message.op_id, { error: message }, true);
-        return false;
-      case SUBSCRIBED:
-        for (const channel of message.channels) this.#at(channel.kind, channel.name)?.seated(channel);
-        return false;
-      case ACTION_OK:
-        this.#underway.get(message.op_id)?.acknowledge(message);
-        this.#port.session.answerAction(message.op_id, { ok: message.result ?? NIL });
-        return true;
-      case ACTION_ERR:
-        this.#port.session.answerAction(message.op_id, { error: message });
-        return true;
-      case UNREADABLE: {
-        const { of, op_id, problem } = message;
-        if (op_id === undefined || (of !== ACTION_OK && of !== ACTION_ERR)) return false;
-        this.#port.session.answerAction(op_id, { problem });
-        return true;
+        for (const { kind, name, epoch, seq } of message.tops ?? []) this.find(kind, name)?.top({ epoch, seq });
+        break;
+      case ERROR: {
+        const { request_id } = message;
+        if (typeof request_id !== "string") break;
+        for (const channel of this.#table.values()) channel.faulted(request_id, faultOf(message));
+        break;
       }
-      case PROGRESS:
-        this.#tellProgress(message.op_id, { percent: message.percent, message: message.message });
-        return false;
+      case SUBSCRIBED:
+        for (const channel of message.channels) this.find(channel.kind, channel.name)?.seated(channel);
+        break;
       default:
-        if ("domain" in message) this.#at("domain", message.domain)?.hear(message);
+        if ("domain" in message) this.find("domain", message.domain)?.hear(message);
         else if ("resource" in message && message.resource !== undefined) {
-          this.#at(kindOf(message), message.resource)?.hear(message);
+          this.find(kindOf(message), message.resource)?.hear(message);
         }
-        return false;
     }
+    return !!this.actions?.received(message);
   }
 
   send(message: ClientMessage): boolean {
@@ -170,46 +126,14 @@ export class Channels implements Flow, Wire {
     this.#retries.add(stop);
   }
 
-  leave({ kind, name }: Channel): void {
-    this.send({ t: UNSUBSCRIBE, channels: [{ kind, name }] });
+  nextId(): string {
+    return `c${++this.#ids}`;
   }
 
-  named(onFault: (fault: Fault) => void): string {
-    const id = `c${++this.#ids}`;
-    const [oldest] = this.#faults.keys();
-    if (this.#faults.size >= REMEMBERED && oldest !== undefined) this.#faults.delete(oldest);
-    this.#faults.set(id, onFault);
-    return id;
-  }
+  readonly #settleLater: () => void = oncePerTurn(() => this.#settle());
 
-  #tellProgress(opId: string | undefined, progress: Progress): void {
-    const underway = this.#underway.get(opId ?? "");
-    if (underway) later(() => underway.progress(progress));
-  }
-
-  #at(kind: string, name: string): Channel | undefined {
-    return this.#table.get(channelKey(kind, name));
-  }
-
-  #refuse(id: unknown, fault: Fault): void {
-    if (typeof id !== "string") return;
-    const onFault = this.#faults.get(id);
-    this.#faults.delete(id);
-    if (onFault) later(() => onFault(fault));
-    for (const channel of this.#table.values()) {
-      if (channel.seat === "asked" && channel.askedBy === id) channel.refuse(fault);
-    }
-  }
-
-  #settleLater(): void {
-    if (this.#isDue) return;
-    this.#isDue = true;
-    later(() => this.#settle());
-  }
-
-  /** Says what is to be said of channels. */
-  #settle(): void {
-    this.#isDue = false;
+  /** Ends what nobody came back to. */
+  #part(): void {
     const left = [...this.#left];
     this.#left.clear();
     const seated = left.filter(({ seat }) => seat === "asked" || seat === "seated");
@@ -218,18 +142,24 @@ export class Channels implements Flow, Wire {
       // Who looks at it still is not to take it for what is.
       channel.cut();
     }
-    if (!this.#isOpen) return;
     if (seated.length > 0) this.send({ t: UNSUBSCRIBE, channels: seated.map(({ kind, name }) => ({ kind, name })) });
+  }
+
+  /** Asks for what is not asked for yet. */
+  #settle(): void {
+    if (!this.#isOpen) return;
     const request_id = `c${this.#ids + 1}`;
     const channels = this.#ask(request_id);
     if (!channels) return;
+    // Before: there are only so many channels.
+    this.#part();
     this.#ids++;
     this.send({ t: SUBSCRIBE, request_id, channels });
   }
 
   /** The channels that are not asked for yet, if there are any, and are so by a message of that id. */
   #ask(id: string): WireChannel[] | undefined {
-    const idle = [...this.#table.values()].filter(({ seat }) => seat === "idle");
+    const idle = [...this.#table.values()].filter(({ seat, users }) => seat === "idle" && users > 0);
     if (idle.length === 0) return undefined;
     return idle.map((channel) => {
       const { kind, name, since } = channel;
@@ -250,7 +180,3 @@ const FIRST_OF_PRESENCE = 2000;
 /** A server can neither keep a client busy nor away with what it says of another try, in milliseconds. */
 const SHORTEST_WAIT = 100;
 const LONGEST_WAIT = 600_000;
-/** Of so many messages it is known who is told of a fault in answer. */
-const REMEMBERED = 64;
-/** Nothing, in MessagePack: what an action returns that returns nothing. */
-const NIL: Uint8Array = /* @__PURE__ */ Uint8Array.of(0xc0);

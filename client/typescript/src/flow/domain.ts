@@ -1,7 +1,9 @@
 import { type Read, decode } from "../codec/index.js";
-import { CURRENT, type FlowMessage, GAP, NOTIFY, type Notify } from "../envelope/flow_messages.js";
+import { CURRENT, type FlowMessage, GAP, NOTIFY, type Notify, type SubscribedChannel } from "../envelope/flow_messages.js";
+import type { Position } from "../envelope/messages.js";
 import type { Fault } from "../fault.js";
 import { Channel, type Wire } from "./channel.js";
+import { Follower, type Heard } from "./follower.js";
 import { later } from "./live.js";
 import type { About, EventOptions } from "./types.js";
 
@@ -11,10 +13,33 @@ export interface Listener {
   readonly handle: (value: never, about: About) => void;
   readonly gap: EventOptions["gap"];
   readonly refused: EventOptions["refused"];
+  readonly listening: EventOptions["listening"];
+}
+
+/** Each event stands for itself, so that only a missing one is worth a question. */
+export class EventFollower extends Follower {
+  /** A subscription was accepted. Events go on from there, unless what was missed comes next. */
+  seated(position: Position): void {
+    this.position ??= position;
+  }
+
+  override changes(epoch: string, from: number, seq: number): Heard {
+    const mine = this.standsIn(epoch);
+    if (this.position && mine < from) return this.ask();
+    return seq <= mine ? "duplicate" : this.moveTo({ epoch, seq });
+  }
+
+  /** Events up to this position are lost for good. */
+  gap(position: Position | undefined): Heard {
+    this.disconnected();
+    if (!position) return "apply";
+    return position.seq < this.standsIn(position.epoch) ? "duplicate" : this.moveTo(position);
+  }
 }
 
 /** A domain that somebody listens to. */
 export class DomainChannel extends Channel {
+  protected override readonly follower: EventFollower = new EventFollower();
   readonly #listeners = new Set<Listener>();
 
   constructor(name: string, wire: Wire) {
@@ -24,7 +49,16 @@ export class DomainChannel extends Channel {
   /** From now on it is told, until the function that is returned is called. */
   listen(listener: Listener): () => void {
     this.#listeners.add(listener);
+    if (this.seat === "seated") this.#tellTo(listener, ({ listening }) => listening?.());
     return () => this.#listeners.delete(listener);
+  }
+
+  override seated(channel: SubscribedChannel): void {
+    super.seated(channel);
+    const { error, epoch = "", seq = 0 } = channel;
+    if (error) return;
+    this.follower.seated({ epoch, seq });
+    this.#each(({ listening }) => listening?.());
   }
 
   override hear(message: FlowMessage): void {
@@ -59,10 +93,12 @@ export class DomainChannel extends Channel {
   }
 
   #each(tell: (listener: Listener) => void): void {
-    for (const listener of this.#listeners) {
-      later(() => {
-        if (this.#listeners.has(listener)) tell(listener);
-      });
-    }
+    for (const listener of this.#listeners) this.#tellTo(listener, tell);
+  }
+
+  #tellTo(listener: Listener, tell: (listener: Listener) => void): void {
+    later(() => {
+      if (this.#listeners.has(listener)) tell(listener);
+    });
   }
 }

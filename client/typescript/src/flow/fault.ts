@@ -9,5 +9,5 @@ export function faultOf({ code, message, executed, retry_after_ms, error_id, det
 /** The fault of what came and cannot be used. */
 export function unusable(thrown: unknown): Fault {
   const { message = String(thrown) } = Object(thrown) as Partial<Error>;
-  return faultOf({ code: "invalid_payload", message, executed: "no" });
+  return faultOf({ code: "unsupported", message, executed: "no" });
 }

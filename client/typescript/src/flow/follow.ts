@@ -1,83 +1,34 @@
-import type { Read } from "../codec/index.js";
-import type { Port, Said } from "../port.js";
-import { newOpId } from "../op_id.js";
-import { ACTION } from "../envelope/messages.js";
-import { Call, type CallOptions } from "../call.js";
+import type { Port } from "../port.js";
 import { Channels } from "./channels.js";
 import { handle } from "./live.js";
 import { fill } from "./name.js";
 import { stateShapes } from "./shapes.js";
 import { type Model, StateChannel } from "./state.js";
-import type { Act, ActionOptions, ResourceParts, ResourceStore } from "./types.js";
-
-type AnyParts<Params, State, Action, Output, Failure> = Omit<
-  ResourceParts<Params, State, unknown, Action, Output, Failure>,
-  "readDelta"
->;
+import type { Act, ActionOptions, DerivedParts, ResourceStore } from "./types.js";
 
 /** Joins those who follow a resource. */
-export function openResource<Params, State>(
+export function follow<Params, State, Action, Output, Failure>(
   port: Port,
-  { name: pattern }: AnyParts<Params, State, never, unknown, unknown>,
+  { name: pattern, actions }: DerivedParts<Params, State, Action, Output, Failure>,
   params: Params,
   model: () => Model<State>,
 ): ResourceStore<State> {
   const channels = Channels.of(port, stateShapes);
-  const name = fill(pattern, params as { readonly [name: string]: unknown });
-  const [{ live }, leave] = channels.join("state", name, () => new StateChannel(name, channels, model()));
-  const { get, subscribe, close } = handle(live, leave);
-  return { get, subscribe, close };
+  // Behind those of any resource, of which they are some in more detail.
+  if (actions) Channels.of(port, actions.shapes);
+  const name = fill(pattern, params);
+  const [{ live }, leave] = channels.join("state", name, () => new StateChannel(name, channels, model(), actions?.optimistic()));
+  return handle(live, leave);
 }
 
 /** Acts on a resource. */
-export function actOn<Params, State, Action, Output, Failure>(
+export function act<Params, State, Action, Output, Failure>(
   port: Port,
-  { name: pattern, writeAction, readOutput, readError }: AnyParts<Params, State, Action, Output, Failure>,
+  parts: DerivedParts<Params, State, Action, Output, Failure>,
   params: Params,
   action: Action,
   options: ActionOptions<State>,
 ): Act<Output, Failure> {
-  const channels = Channels.of(port, stateShapes);
-  const resource = fill(pattern, params as { readonly [name: string]: unknown });
-  const opId = options.opId?.toLowerCase() ?? newOpId();
-  const how: CallOptions & Said = {
-    ...options,
-    opId,
-    say: ({ timeout_ms, payload }) => ({ t: ACTION, op_id: opId, resource, timeout_ms, action: payload }),
-  };
-  const call = port.client.request<Action, Output, Failure>(
-    {
-      name: resource,
-      class: "once",
-      input: writeAction ?? ((w) => w.fail("the resource takes no action")),
-      output: readOutput as Read<Output>,
-      error: readError as Read<Failure>,
-    },
-    action,
-    how,
-  );
-  // What could not be written is no action.
-  if (call.id !== undefined) {
-    const channel = channels.find("state", resource) as StateChannel<State> | undefined;
-    channel?.act(opId, options.optimistic);
-    const stop = channels.follow(opId, {
-      acknowledge: (message) => channel?.acknowledge(message),
-      progress: (progress) => options.onProgress?.(progress),
-    });
-    const end = (): void => {
-      stop();
-      channel?.reject(opId);
-    };
-    call.then(end, end);
-  }
-  return new NamedCall(call.id, call, opId);
-}
-
-class NamedCall<Output, Failure> extends Call<Output, Failure> implements Act<Output, Failure> {
-  readonly opId: string;
-
-  constructor(id: number | undefined, output: Promise<Output>, opId: string) {
-    super(id, output);
-    this.opId = opId;
-  }
+  if (!parts.actions) throw new TypeError(`\`${parts.name}\` takes no action`);
+  return parts.actions.act(port, parts, params, action, options);
 }

@@ -23,83 +23,57 @@ export class Follower {
   position: Position | undefined;
   /** How much asking again could help: it could not where changes do not fit again and again. */
   hasFailed = false;
-  /** Whether each event stands for itself, so that only a missing one is worth a question. */
-  readonly #isOfEvents: boolean;
   #question: 0 | typeof ASKED | typeof OVERDUE = 0;
   /** How many changes in a row did not fit. */
   #unfit = 0;
   /** Whether a change was taken since the last snapshot, and thus fitted if another one comes. */
   #taken = false;
 
-  constructor(isOfEvents: boolean) {
-    this.#isOfEvents = isOfEvents;
-  }
-
   /** Whether a question is open, so that what is known may be old. */
   get isAsking(): boolean {
     return this.#question > 0;
   }
 
-  /** The connection is gone, and with it what was asked. */
+  /** The connection is gone, and with it what was asked; or it was answered. */
   disconnected(): void {
     this.#question = 0;
   }
 
   /** Begins from nothing. */
   reset(): void {
-    this.position = undefined;
-    this.hasFailed = this.#taken = false;
-    this.#question = this.#unfit = 0;
-  }
-
-  /** A subscription was accepted. Events go on from there, unless what was missed comes next. */
-  seated(position: Position): void {
-    if (this.#isOfEvents) this.position ??= position;
+    this.#startOver();
+    this.hasFailed = false;
+    this.#unfit = 0;
   }
 
   /** The whole state at a position. */
-  snapshot({ epoch, seq }: Position): Heard {
+  snapshot(position: Position): Heard {
     if (this.hasFailed) return "ignore";
     this.#question = 0;
-    if (seq <= this.#standsIn(epoch)) return "duplicate";
+    if (position.seq <= this.standsIn(position.epoch)) return "duplicate";
     this.#taken = false;
-    return this.#moveTo({ epoch, seq });
+    return this.moveTo(position);
   }
 
-  /** One change or several that lead from a position to another; an event is one, too. */
+  /** One change or several that lead from a position to another. */
   changes(epoch: string, from: number, seq: number): Heard {
     const mine = this.position;
-    if (this.hasFailed) return "ignore";
-    if (this.#isOfEvents) {
-      if (mine && (mine.epoch !== epoch || mine.seq < from)) return this.#ask();
-      if (mine && seq <= mine.seq) return "duplicate";
-    } else {
-      // The snapshot is on its way; should it be lost, a top tells.
-      if (!mine) return "ignore";
-      // A change of another epoch before its snapshot: no top would repair a busy channel.
-      if (mine.epoch !== epoch) return this.#ask();
-      if (seq <= mine.seq) return "duplicate";
-      if (from !== mine.seq) return this.#ask();
-      if (this.#taken) this.#unfit = 0;
-      this.#taken = true;
-    }
-    this.#question = 0;
-    return this.#moveTo({ epoch, seq });
+    // Without a position the snapshot is on its way; should it be lost, a top tells.
+    if (this.hasFailed || !mine) return "ignore";
+    if (seq <= this.standsIn(epoch)) return "duplicate";
+    // A change of another epoch before its snapshot is a hole too: no top would repair a busy channel.
+    if (from !== this.standsIn(epoch)) return this.ask();
+    if (this.#taken) this.#unfit = 0;
+    this.#taken = true;
+    return this.moveTo({ epoch, seq });
   }
 
   /** The server says that nothing was missed. */
   current({ epoch, seq }: Position): Heard {
     if (this.hasFailed) return "ignore";
     this.#question = 0;
-    const mine = this.#standsIn(epoch);
-    return mine === seq ? "apply" : seq < mine ? "duplicate" : this.#ask();
-  }
-
-  /** Events up to this position are lost for good. */
-  gap(position: Position | undefined): Heard {
-    this.#question = 0;
-    if (!position) return "apply";
-    return position.seq < this.#standsIn(position.epoch) ? "duplicate" : this.#moveTo(position);
+    const mine = this.standsIn(epoch);
+    return mine === seq ? "apply" : seq < mine ? "duplicate" : this.ask();
   }
 
   /**
@@ -107,38 +81,44 @@ export class Follower {
    * loss of the last change is seen, which leaves no hole.
    */
   top({ epoch, seq }: Position): Heard {
-    if (this.hasFailed || seq <= this.#standsIn(epoch)) return "ignore";
+    if (this.hasFailed || seq <= this.standsIn(epoch)) return "ignore";
     if (this.#question === ASKED) {
       this.#question = OVERDUE;
       return "ignore";
     }
     this.#question = 0;
-    return this.#ask();
+    return this.ask();
   }
 
   /** What was to be taken could not be: the state is asked for as a whole, a few times. */
   unfit(): Heard {
-    this.position = undefined;
-    this.#taken = false;
+    this.#startOver();
     this.hasFailed = ++this.#unfit > MAX_UNFIT;
-    this.#question = 0;
-    return this.hasFailed ? "failed" : this.#ask();
+    return this.hasFailed ? "failed" : this.ask();
   }
 
   /** The number it stands at, if it stands in this epoch; else one below all. */
-  #standsIn(epoch: string): number {
+  protected standsIn(epoch: string): number {
     return this.position?.epoch === epoch ? this.position.seq : -1;
   }
 
-  #moveTo(position: Position): Heard {
+  /** What came is the answer to a question, if there was one. */
+  protected moveTo(position: Position): Heard {
+    this.#question = 0;
     this.position = position;
     return "apply";
   }
 
-  #ask(): Heard {
+  protected ask(): Heard {
     if (this.isAsking) return "ignore";
     this.#question = ASKED;
     return "resync";
+  }
+
+  #startOver(): void {
+    this.position = undefined;
+    this.#taken = false;
+    this.#question = 0;
   }
 }
 

@@ -22,16 +22,18 @@ import { decode } from "../codec/index.js";
 import { Channels } from "./channels.js";
 import { derivedModel } from "./derived.js";
 import { DomainChannel } from "./domain.js";
-import { actOn, openResource } from "./follow.js";
-import { handle } from "./live.js";
+import { act, follow } from "./follow.js";
+import { handle, until } from "./live.js";
 import { fill } from "./name.js";
 import { eventShapes, presenceShapes } from "./shapes.js";
 import type { Derived, DerivedParts, Event, EventParts, Presence, PresenceParts, Resource, ResourceParts } from "./types.js";
 import { UsersChannel } from "./users.js";
 
+export { type Actions, actions } from "./actions.js";
 export type {
   About,
   Act,
+  ActionParts,
   Actable,
   ActionOptions,
   Apply,
@@ -60,7 +62,7 @@ export type {
  *
  * ```ts
  * const World: Resource<{ readonly id: string }, World, WorldDelta, WorldAction, Moved, MoveError> = resource({
- *   name: "world/{id}", params: ["id"], readState, readDelta, writeAction, readOutput, readError,
+ *   name: "world/{id}", params: ["id"], readState, readDelta, actions, writeAction, readOutput, readError,
  * });
  * const world = ws.resource(World, { id: "1" }, { apply: (world, delta) => ({ ...world, hp: delta.hp }) });
  * ```
@@ -69,14 +71,15 @@ export function resource<Params, State, Delta, Action, Output, Failure>(
   parts: NoInfer<ResourceParts<Params, State, Delta, Action, Output, Failure>>,
 ): Resource<Params, State, Delta, Action, Output, Failure> {
   return {
+    name: parts.name,
     derived: false,
     open(port, params, { apply }) {
-      return openResource(port, parts, params, () => ({
+      return follow(port, parts, params, () => ({
         whole: (bytes) => decode(parts.readState, bytes),
         changed: (state, deltas) => deltas.reduce((state, delta) => apply(state, decode(parts.readDelta, delta)), state),
       }));
     },
-    act: (port, params, action, options) => actOn(port, parts, params, action, options),
+    act: (port, params, action, options) => act(port, parts, params, action, options),
   };
 }
 
@@ -92,9 +95,10 @@ export function derived<Params, State, Action, Output, Failure>(
   parts: NoInfer<DerivedParts<Params, State, Action, Output, Failure>>,
 ): Derived<Params, State, Action, Output, Failure> {
   return {
+    name: parts.name,
     derived: true,
-    open: (port, params) => openResource(port, parts, params, () => derivedModel(parts.readState)),
-    act: (port, params, action, options) => actOn(port, parts, params, action, options),
+    open: (port, params) => follow(port, parts, params, () => derivedModel(parts.readState)),
+    act: (port, params, action, options) => act(port, parts, params, action, options),
   };
 }
 
@@ -108,10 +112,10 @@ export function derived<Params, State, Action, Output, Failure>(
  */
 export function event<Value>({ domain, read }: NoInfer<EventParts<Value>>): Event<Value> {
   return {
-    listen(port, handle, { gap, refused }) {
+    listen(port, handle, { gap, refused, listening }) {
       const channels = Channels.of(port, eventShapes);
       const [channel, leave] = channels.join("domain", domain, () => new DomainChannel(domain, channels));
-      const stop = channel.listen({ read, handle, gap, refused });
+      const stop = channel.listen({ read, handle, gap, refused, listening });
       return () => {
         stop();
         leave();
@@ -132,16 +136,14 @@ export function presence<Params>({ name: pattern }: NoInfer<PresenceParts<Params
   return {
     enter(port, params) {
       const channels = Channels.of(port, presenceShapes);
-      const name = fill(pattern, params as { readonly [name: string]: unknown });
+      const name = fill(pattern, params);
+      const offs = new Set<() => void>();
       const [channel, leave] = channels.join("presence", name, () => new UsersChannel(name, channels));
-      const { get, subscribe, until, close } = handle(channel.live, leave);
       return {
-        get,
-        subscribe,
-        close,
+        ...handle(channel.live, leave, offs),
         set: (status) => channel.set(status),
         signal: (userId, signal, onFault = () => {}) => channel.signal(userId, signal, onFault),
-        onSignal: (handler) => until(channel.onSignal(handler)),
+        onSignal: (handler) => until(offs, channel.onSignal(handler)),
       };
     },
   };

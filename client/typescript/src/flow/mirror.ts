@@ -1,30 +1,38 @@
-import type { Position } from "../envelope/messages.js";
+import { type Position, UNSUBSCRIBE } from "../envelope/messages.js";
 import type { Fault } from "../fault.js";
+import type { SubscribedChannel } from "../envelope/flow_messages.js";
 import { Channel } from "./channel.js";
 import { unusable } from "./fault.js";
+import type { ResourceView } from "./types.js";
+
+/** How much what is known is worth: drawn at {@link ResourceView}. There is something to be shown in `live` and `stale`. */
+type Phase = ResourceView<unknown>["phase"];
 
 /** A channel of something that is as a whole on the server, and mirrored here. */
 export abstract class Mirror extends Channel {
-  /** What is known, before it is said whether it is of now. */
-  #phase: "loading" | "live" | "refused" = "loading";
-  #isConnected = false;
+  #phase: Phase = "loading";
   protected fault: Fault | undefined;
 
-  /** How much what is known is worth. */
-  protected get phase(): "loading" | "live" | "stale" | "refused" {
-    return this.#phase === "live" && (!this.#isConnected || this.follower.isAsking) ? "stale" : this.#phase;
+  /** How much what is known is worth. While something is asked for that was missed it is what was. */
+  protected get phase(): Phase {
+    return this.#phase === "live" && this.follower.isAsking ? "stale" : this.#phase;
   }
 
   /** Forgets what is known. */
   protected abstract forget(): void;
 
   /** Something changed, or what is said of it. */
-  protected abstract changed(): void;
+  abstract changed(): void;
 
   override cut(): void {
     super.cut();
-    this.#isConnected = false;
-    this.changed();
+    this.#doubt();
+  }
+
+  override seated(channel: SubscribedChannel): void {
+    super.seated(channel);
+    const { epoch = "", seq = 0 } = channel;
+    this.#confirm({ epoch, seq });
   }
 
   override top(position: Position): void {
@@ -53,19 +61,27 @@ export abstract class Mirror extends Channel {
   protected override refused(fault: Fault): void {
     this.fault = fault;
     // What is only not there for a while is shown as it was.
-    if (fault.retryAfterMs === undefined) {
-      this.#phase = "refused";
-      this.forget();
-    } else if (this.#phase === "refused") this.#phase = "loading";
-    this.#isConnected = false;
+    if (fault.retryAfterMs === undefined) this.#forget("refused");
+    else if (this.#phase === "refused") this.#phase = "loading";
+    this.#doubt();
+  }
+
+  /** What is known may have been overtaken. */
+  #doubt(): void {
+    if (this.#phase === "live") this.#phase = "stale";
     this.changed();
+  }
+
+  #forget(phase: Phase): void {
+    this.#phase = phase;
+    this.forget();
   }
 
   /** The server says, in whatever words, that it has brought this connection to where the state is. */
   #confirm({ epoch, seq }: Position): void {
     const { since: mine } = this;
     if (this.seat !== "refused" && mine?.epoch === epoch && mine.seq === seq) {
-      this.#isConnected = true;
+      this.#phase = "live";
       this.fault = undefined;
     }
     this.changed();
@@ -76,7 +92,6 @@ export abstract class Mirror extends Channel {
       if (isNext) {
         take();
         this.#phase = "live";
-        this.#isConnected = true;
         this.fault = undefined;
       }
       return isNext;
@@ -88,13 +103,15 @@ export abstract class Mirror extends Channel {
     }
   }
 
-  /** What came does not fit: it is asked for anew, and given up after a few times. */
+  /** What came does not fit: it is shown no more, asked for anew, and given up after a few times. */
   #unfit(thrown: unknown): void {
+    this.#forget("loading");
     const heard = this.follower.unfit();
     this.followed(heard);
     if (heard !== "failed") return;
     this.seat = "refused";
-    this.wire.leave(this);
+    const { kind, name } = this;
+    this.wire.send({ t: UNSUBSCRIBE, channels: [{ kind, name }] });
     this.refused(unusable(thrown));
   }
 }

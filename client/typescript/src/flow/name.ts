@@ -1,7 +1,7 @@
 /** The name that a pattern has with these parameters; throws a `TypeError` where one cannot stand in a name. */
-export function fill(pattern: string, params: { readonly [name: string]: unknown }): string {
+export function fill(pattern: string, params: unknown): string {
   const name = pattern.replace(/\{(\w+)\}/g, (_, open: string) => {
-    const value = params[open];
+    const value = (params as { readonly [name: string]: unknown })[open];
     if (typeof value !== "string" || !value || value.includes("/")) {
       throw new TypeError(`\`${open}\` of \`${pattern}\` is text without a slash, found ${JSON.stringify(value)}`);
     }

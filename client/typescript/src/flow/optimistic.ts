@@ -58,7 +58,7 @@ export class Optimistic<State> {
   acknowledge(opId: string, at: Position | undefined): void {
     const mine = this.#position;
     const isReached = !at || (at.epoch === mine?.epoch ? at.seq <= mine.seq : this.#left.includes(at.epoch));
-    if (isReached) this.reject(opId);
+    if (isReached) this.drop(opId);
     else for (const pending of this.#pending) if (pending.opId === opId) pending.at = at;
   }
 
@@ -72,14 +72,14 @@ export class Optimistic<State> {
     for (const pending of this.#pending) pending.isOld = isForeign(pending);
   }
 
-  /** The action failed, or nobody will know: unless the server has done it, its effect is no longer shown. */
-  reject(opId: string): void {
-    this.#drop((pending) => pending.opId === opId);
+  /** The action did not happen, or nobody can say. One that has happened stays until the state has it. */
+  fail(failed: string): void {
+    if (!this.#pending.some(({ opId, at }) => opId === failed && at)) this.drop(failed);
   }
 
-  /** Whether it waits for nothing but a change of the server's state. */
-  isAcknowledged(opId: string): boolean {
-    return this.#pending.some((pending) => pending.opId === opId && pending.at);
+  /** The state has it. */
+  drop(dropped: string): void {
+    this.#drop(({ opId }) => opId === dropped);
   }
 
   #drop(isOver: (pending: Pending<State>) => boolean): void {

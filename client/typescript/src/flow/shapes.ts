@@ -44,15 +44,21 @@ export function channelShapes(): Shapes {
   };
 }
 
-/** What resources and their actions need. */
-export function stateShapes(): Shapes {
-  const ofResource = { seq: [count] as Part, epoch: optionalText, resource: optionalText };
-  const ofActions = { ...ofResource, op_ids: [list(uuid), []] as Part };
-  const change = { ...ofActions, from: optionalCount };
+/** What resources need, and `more` that their frames may have. */
+export function stateShapes(more: { readonly [name: string]: Part } = {}): Shapes {
+  const frame = { ...more, seq: [count] as Part, epoch: optionalText, resource: optionalText };
+  const change = { ...frame, from: optionalCount };
   return {
-    [SNAPSHOT]: shape({ ...ofActions, state: [raw] }),
+    [SNAPSHOT]: shape({ ...frame, state: [raw] }),
     [DELTA]: shape({ ...change, delta: [raw] }),
     [DELTAS]: shape({ ...change, deltas: [list(raw)] }),
+  };
+}
+
+/** What resources need that can be acted on. */
+export function actionShapes(): Shapes {
+  return {
+    ...stateShapes({ op_ids: [list(uuid), []] }),
     [PROGRESS]: shape({ op_id: optionalUuid, request_id: optionalId, percent: [percent, undefined], message: optionalText }),
     [ACTION_OK]: shape({
       op_id: [uuid],

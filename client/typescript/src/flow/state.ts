@@ -1,9 +1,8 @@
-import { ACTION_OK, CURRENT, DELTA, DELTAS, type Deltas, type FlowMessage, SNAPSHOT } from "../envelope/flow_messages.js";
-import type { Position } from "../envelope/messages.js";
+import { CURRENT, DELTA, DELTAS, type FlowMessage, SNAPSHOT } from "../envelope/flow_messages.js";
 import type { Wire } from "./channel.js";
 import { Live } from "./live.js";
 import { Mirror } from "./mirror.js";
-import { Optimistic } from "./optimistic.js";
+import type { Optimistic } from "./optimistic.js";
 import { share } from "./share.js";
 import type { ResourceView } from "./types.js";
 
@@ -17,51 +16,43 @@ export interface Model<State> {
 
 /** A resource that is followed. */
 export class StateChannel<State> extends Mirror {
+  /** The actions that are not in the state yet, if the resource takes any. */
+  readonly optimistic: Optimistic<State> | undefined;
   readonly #model: Model<State>;
-  readonly #optimistic = new Optimistic<State>();
   /** The server's. */
   #state: { readonly of: State } | undefined;
   #view: ResourceView<State> | undefined;
   #isChanged = true;
   /** Last, as it asks for the value at once. */
-  readonly live: Live<ResourceView<State>> = new Live(() => this.#make());
+  readonly live: Live<ResourceView<State>>;
 
-  constructor(name: string, wire: Wire, model: Model<State>) {
+  constructor(name: string, wire: Wire, model: Model<State>, optimistic: Optimistic<State> | undefined) {
     super("state", name, wire);
     this.#model = model;
+    this.optimistic = optimistic;
+    this.live = new Live(() => this.#make());
   }
 
   override hear(message: FlowMessage): void {
-    if (message.t === SNAPSHOT) {
-      const position = { epoch: message.epoch ?? "", seq: message.seq };
-      const isTaken = this.whole(position, () => this.#set(this.#model.whole(message.state)));
-      this.#settle(isTaken, position, message.op_ids);
-    } else if (message.t === DELTA) this.#hearDeltas(message, [message.delta]);
-    else if (message.t === DELTAS) this.#hearDeltas(message, message.deltas);
-    else if (message.t === CURRENT) this.current({ epoch: message.epoch ?? "", seq: message.seq });
+    if (message.t === CURRENT) return this.current({ epoch: message.epoch ?? "", seq: message.seq });
+    if (message.t !== SNAPSHOT && message.t !== DELTA && message.t !== DELTAS) return;
+    const { epoch = "", seq, op_ids = [] } = message;
+    const position = { epoch, seq };
+    const isTaken =
+      message.t === SNAPSHOT
+        ? this.whole(position, () => this.#set(this.#model.whole(message.state)))
+        : this.change(position, message.from, () => {
+            // Who has a position has a state.
+            if (this.#state) this.#set(this.#model.changed(this.#state.of, message.t === DELTA ? [message.delta] : message.deltas));
+          });
+    if (isTaken) this.optimistic?.reach(position, op_ids);
+    // What is known already had them too.
+    else if (this.since?.epoch === epoch && seq <= this.since.seq) op_ids.forEach((opId) => this.optimistic?.drop(opId));
   }
 
   override beat(): void {
-    if (this.#optimistic.size === 0) return;
-    this.#optimistic.beat();
-    this.changed();
-  }
-
-  /** An action on this resource was made. */
-  act(opId: string, change: ((state: State) => State) | undefined): void {
-    this.#optimistic.add(opId, change);
-    this.changed();
-  }
-
-  /** An action was answered: its effect is to be seen at a position, or nowhere here. */
-  acknowledge(message: FlowMessage & { readonly t: typeof ACTION_OK }): void {
-    this.#optimistic.acknowledge(message.op_id, message.at.find(({ resource }) => resource === this.name));
-    this.changed();
-  }
-
-  /** An action did not happen, or nobody can say. One that has happened stays until the state has it. */
-  reject(opId: string): void {
-    if (!this.#optimistic.isAcknowledged(opId)) this.#optimistic.reject(opId);
+    if (!this.optimistic?.size) return;
+    this.optimistic.beat();
     this.changed();
   }
 
@@ -69,27 +60,9 @@ export class StateChannel<State> extends Mirror {
     this.#state = undefined;
   }
 
-  protected override changed(): void {
+  override changed(): void {
     this.#isChanged = true;
     this.live.ring();
-  }
-
-  #hearDeltas({ epoch = "", seq, from, op_ids }: Omit<Deltas, "t" | "deltas">, deltas: readonly Uint8Array[]): void {
-    const position: Position = { epoch, seq };
-    const take = (): void => {
-      // Who has a position has a state.
-      if (this.#state) this.#set(this.#model.changed(this.#state.of, deltas));
-    };
-    this.#settle(this.change(position, from, take), position, op_ids);
-  }
-
-  /** What came of a position had the effects of those actions, whether it was taken or known already. */
-  #settle(isTaken: boolean, position: Position, opIds: readonly string[]): void {
-    if (isTaken) this.#optimistic.reach(position, opIds);
-    else if (this.since?.epoch === position.epoch && position.seq <= this.since.seq) {
-      // The whole that came before had them.
-      for (const opId of opIds) this.#optimistic.reject(opId);
-    }
   }
 
   #set(state: State): void {
@@ -97,11 +70,11 @@ export class StateChannel<State> extends Mirror {
   }
 
   #make(): ResourceView<State> {
-    const { fault, phase } = this;
+    const { fault, phase, optimistic } = this;
     if (this.#view && !this.#isChanged) return this.#view;
     this.#isChanged = false;
-    const state = this.#state && share(this.#view?.state, this.#optimistic.over(this.#state.of));
-    const view = { state, phase, pending: this.#optimistic.size, ...(fault && { fault }) } as ResourceView<State>;
+    const shown = this.#state && (optimistic ? optimistic.over(this.#state.of) : this.#state.of);
+    const view = { state: share(this.#view?.state, shown), phase, pending: optimistic?.size ?? 0, ...(fault && { fault }) } as ResourceView<State>;
     // What stayed the same all through stays the same object.
     return (this.#view = share(this.#view, view));
   }

@@ -3,12 +3,25 @@ import type { Read, Write } from "../codec/index.js";
 import type { Fault } from "../fault.js";
 import type { Port } from "../port.js";
 import type { Readable } from "../status.js";
+import type { Actions } from "./actions.js";
 
 /** The parameters of a name that has none: `ws.resource(Board, {})`. */
 export type NoParams = { readonly [name: string]: never };
 
+/** What generated code says of the actions on a resource, if there are any: then all of these. */
+export interface ActionParts<Action, Output, Failure> {
+  /** The code that acts, `actions`. */
+  readonly actions?: Actions;
+  /** Writes an action. */
+  readonly writeAction?: Write<Action>;
+  /** Reads the output of an action. */
+  readonly readOutput?: Read<Output>;
+  /** Reads the error of an action. */
+  readonly readError?: Read<Failure>;
+}
+
 /** What generated code says of a resource. */
-export interface ResourceParts<Params, State, Delta, Action, Output, Failure> {
+export interface ResourceParts<Params, State, Delta, Action, Output, Failure> extends ActionParts<Action, Output, Failure> {
   /** The pattern of its names, such as `world/{id}`. */
   readonly name: string;
   /** The open places of the pattern, in its order. */
@@ -17,12 +30,6 @@ export interface ResourceParts<Params, State, Delta, Action, Output, Failure> {
   readonly readState: Read<State>;
   /** Reads a change of it. */
   readonly readDelta: Read<Delta>;
-  /** Writes an action on it; with this there are the two that follow. */
-  readonly writeAction?: Write<Action>;
-  /** Reads the output of an action. */
-  readonly readOutput?: Read<Output>;
-  /** Reads the error of an action. */
-  readonly readError?: Read<Failure>;
 }
 
 /** What generated code says of a resource whose changes are found by the server. */
@@ -40,6 +47,8 @@ export interface Actable<Params, State, Action, Output, Failure> {
 /** A resource of a server, with deltas of its own: what generated code says of it, and the code that follows one. */
 export interface Resource<Params, State, Delta, Action, Output, Failure>
   extends Actable<Params, State, Action, Output, Failure> {
+  /** The pattern of its names, such as `world/{id}`. */
+  readonly name: string;
   /** That its deltas are its own. */
   readonly derived: false;
   /** @internal */
@@ -48,6 +57,8 @@ export interface Resource<Params, State, Delta, Action, Output, Failure>
 
 /** A resource of a server whose deltas are found by comparing: nobody has to apply them. */
 export interface Derived<Params, State, Action, Output, Failure> extends Actable<Params, State, Action, Output, Failure> {
+  /** The pattern of its names, such as `board`. */
+  readonly name: string;
   /** That its deltas are patches. */
   readonly derived: true;
   /** @internal */
@@ -78,10 +89,18 @@ export interface Apply<State, Delta> {
  *
  * | phase | what it means |
  * | --- | --- |
- * | `loading` | Nothing has come yet. |
+ * | `loading` | Nothing has come yet, or what came does not fit and is fetched anew. |
  * | `live` | The state is what the server's is, but for what is on the way. |
- * | `stale` | There is no connection, or something is being fetched that was missed. The state is what it was. |
+ * | `stale` | There is no connection, or something is being fetched that was missed, or the server cannot give it for a while: then `fault` tells. The state is what it was. |
  * | `refused` | The server does not give it, or what it gives cannot be read: `fault` tells. It is asked for again on the next connection. |
+ *
+ * ```text
+ * loading --> live <--> stale      cut, something is missing, refused for a while
+ *  ^  ^        | \_______/ |
+ *  |  \________/           |       what came did not fit
+ *  |           v           v
+ *  \-------- refused <-----/       refused for good, or did not fit again and again
+ * ```
  *
  * ```ts
  * const view = board.get();
@@ -197,6 +216,11 @@ export interface About {
 export interface EventOptions {
   /** Told where events were missed, and how many, if that is known. Without it nobody is told. */
   readonly gap?: ((missed: number | undefined) => void) | undefined;
+  /**
+   * Told when the server has begun to tell the events, on this connection and on each that follows:
+   * what happens from then on is heard, or is told to `gap`.
+   */
+  readonly listening?: (() => void) | undefined;
   /** Told that the server does not give the events, such as `forbidden`. It is asked again on the next connection. */
   readonly refused?: ((fault: Fault) => void) | undefined;
 }

@@ -23,6 +23,8 @@ export class UsersChannel extends Mirror {
   #users: ReadonlyMap<string, PresentUser> = new Map();
   #status: PresenceStatus | undefined;
   readonly #handlers = new Set<{ readonly call: (fromUserId: string, signal: Signal) => void }>();
+  /** Who is told of a fault in answer to a signal, by the id of the signal. */
+  readonly #faults = new Map<string, (fault: Fault) => void>();
   /** The value of now, if it is made; and the one before. */
   #view: PresenceView | undefined;
   #last: PresenceView | undefined;
@@ -49,13 +51,28 @@ export class UsersChannel extends Mirror {
     if (this.#status) this.set(this.#status);
   }
 
+  override faulted(id: string, fault: Fault): void {
+    super.faulted(id, fault);
+    const onFault = this.#faults.get(id);
+    this.#faults.delete(id);
+    if (onFault) later(() => onFault(fault));
+  }
+
+  override cut(): void {
+    this.#faults.clear();
+    super.cut();
+  }
+
   set(status: PresenceStatus): void {
     this.#status = status;
     if (this.seat === "seated") this.wire.send({ t: SET_PRESENCE, status, resource: this.name });
   }
 
   signal(userId: string, signal: Signal, onFault: (fault: Fault) => void): boolean {
-    const request_id = this.wire.named(onFault);
+    const request_id = this.wire.nextId();
+    const [oldest] = this.#faults.keys();
+    if (this.#faults.size >= REMEMBERED && oldest !== undefined) this.#faults.delete(oldest);
+    this.#faults.set(request_id, onFault);
     return this.wire.send({ t: SIGNAL, request_id, target_user_id: userId, resource: this.name, signal: wireSignal(signal) });
   }
 
@@ -69,7 +86,7 @@ export class UsersChannel extends Mirror {
     this.#users = new Map();
   }
 
-  protected override changed(): void {
+  override changed(): void {
     this.#view = undefined;
     this.live.ring();
   }
@@ -113,3 +130,6 @@ export class UsersChannel extends Mirror {
 function userOf({ user_id, name, status, connected_at }: WireUser): PresentUser {
   return { userId: user_id, name, status: status as PresenceStatus, connectedAt: connected_at };
 }
+
+/** Of so many signals it is known who is told of a fault in answer. */
+const REMEMBERED = 64;

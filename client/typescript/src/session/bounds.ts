@@ -18,3 +18,9 @@ export const ACK_EVERY = 64;
 export const LONGEST_ID = 17;
 /** More than the envelope of a request without an acknowledgement takes on the wire. */
 export const ALLOWANCE = 128;
+/** How soon a server that is probed has to be heard. Less where it gives less to a heartbeat. */
+export const PROBE = 3000;
+/** A connection is opened no sooner than this after the last one ended, whatever happens to the page. */
+export const PROBE_AGAIN = 1000;
+/** Who is woken later than this has slept: for so long it hears what came meanwhile before it judges. */
+export const LATE = 200;

@@ -1,10 +1,10 @@
-import type { ConnectError } from "../connect_error.js";
+import { ConnectError } from "../connect_error.js";
 import { type Ack, CANCEL, type Connected, type Limits, REQUEST, type RequestId } from "../envelope/messages.js";
 import type { QueuedCall, SessionOptions } from "../options.js";
-import { ACK_EVERY, LONGEST_ID } from "./bounds.js";
+import { ACK_EVERY, HIGH_WATER, LATE, LONGEST_ID } from "./bounds.js";
 import { Held, type HeldCall, cost } from "./held.js";
 import type { Answer, Host, NewCall } from "./host.js";
-import { OPEN, type State, WAITING } from "./state.js";
+import { CLOSED, OPEN, type State, WAITING } from "./state.js";
 
 /**
  * The calls that are not over, and the rules of how each of them ends.
@@ -18,6 +18,10 @@ export class Calls {
   earliest: number = Infinity;
   /** What the session is about. */
   state: State = WAITING;
+  /** What the server of the last greeting takes. */
+  limits: Limits | undefined;
+  /** Why the last connection or attempt ended. */
+  cause: ConnectError = new ConnectError("timed_out");
   readonly #options: SessionOptions;
   readonly #host: Host;
   /** In the order of the ids, but for those that are put back. */
@@ -36,8 +40,8 @@ export class Calls {
   #acknowledged = 0;
   /** The store of the server's records. */
   #epoch = "";
-  /** Why there will be no connection any more. */
-  #closed: ConnectError | undefined;
+  /** Whether the end of a call was slept over, and it is given a moment. */
+  #hasSlept = false;
 
   constructor(options: SessionOptions, host: Host) {
     this.#options = options;
@@ -49,9 +53,9 @@ export class Calls {
     return this.#sent.size;
   }
 
-  /** How many calls are not sent. */
-  get waiting(): number {
-    return this.#waiting.size;
+  /** Whether calls wait for a socket that does not write. */
+  get isStuck(): boolean {
+    return this.#waiting.size > 0 && this.state === OPEN && !this.#link;
   }
 
   /** Whether the server holds so many records of resolved calls that it must be told. */
@@ -68,21 +72,24 @@ export class Calls {
     });
   }
 
-  /** Takes a call in, and sends it if there is a link that has room; its id. `why` tells why there is no connection. */
-  add(call: NewCall, link: Limits | undefined, why: ConnectError | undefined, now: number): number {
+  /** Takes a call in, and sends it if there is a connection that has room; its id. */
+  add(call: NewCall, now: number): number {
     const id = this.#nextId++;
     this.#waiting.set(id, call);
-    if (this.#closed) this.#fail(id, call, "closed", this.#closed);
-    else if (call.offline === "fail" && this.state !== OPEN) this.#fail(id, call, "offline", why);
+    if (this.state === CLOSED) this.#fail(id, call, "closed", this.cause);
+    else if (call.offline === "fail" && this.state !== OPEN) this.#fail(id, call, "offline", this.#why);
     else this.#watch(call.deadline);
-    if (link) this.pump(link, now);
+    this.pump(now);
     const { maxWaitingBytes = 1_048_576 } = this.#options;
     if (this.#waiting.bytes > maxWaitingBytes && this.#waiting.has(id)) this.#fail(id, call, "overloaded");
     return id;
   }
 
   /** Sends the calls that wait, in their order, as far as there is room for them. */
-  pump({ max_in_flight, max_message }: Limits, now: number): void {
+  pump(now: number): void {
+    const link = this.#link;
+    if (!link) return;
+    const { max_in_flight, max_message } = link;
     for (const [id, call] of this.#waiting) {
       const bytes = cost(call);
       if (call.deadline <= now) this.#fail(id, call, late(call));
@@ -130,7 +137,7 @@ export class Calls {
   }
 
   /** Ends the actions of a name that were answered; or only the last one, where it repeats another. */
-  answerAction(opId: string, answer: Answer, isOfRepetition: boolean): void {
+  answerAction(opId: string, answer: Answer, isOfRepetition = false): void {
     const named = [...this.#sent].filter(([, call]) => call.say && call.opId === opId);
     for (const [id] of isOfRepetition ? named.slice(1).slice(-1) : named) this.answer(id, answer);
   }
@@ -144,24 +151,28 @@ export class Calls {
     if (call) this.#takeBack(id, call, "cancelled");
   }
 
-  /** Ends the calls whose time is over; `why` tells why there is no connection, if there is none. */
-  expire(now: number, why: ConnectError | undefined): void {
-    this.earliest = Infinity;
+  /** Ends the calls whose time is over. */
+  expire(now: number): void {
+    if (now < this.earliest) return;
+    // A page in the background is woken late: it first hears what came while it slept.
+    this.#hasSlept = !this.#hasSlept && now - this.earliest > LATE;
+    this.earliest = this.#hasSlept ? now + LATE : Infinity;
+    if (this.#hasSlept) return;
     for (const [id, call] of [...this.#sent, ...this.#waiting]) {
       const over = call.deadline + (this.#sent.has(id) ? (this.#options.grace ?? 100) : 0);
       if (now < over) this.#watch(over);
       else {
-        this.#takeBack(id, call, late(call), why);
+        this.#takeBack(id, call, late(call), this.#why);
         this.#sent.delete(id);
       }
     }
   }
 
   /** The connection is lost. What was sent goes on, and so does what waits, unless it was not to wait for this. */
-  cut(why: ConnectError): void {
+  cut(): void {
     for (const [id, call] of this.#waiting) {
       const wasSent = call.mayHaveRun !== undefined;
-      if (call.offline === "fail" && !wasSent) this.#fail(id, call, "offline", why);
+      if (call.offline === "fail" && !wasSent) this.#fail(id, call, "offline", this.cause);
     }
   }
 
@@ -217,10 +228,9 @@ export class Calls {
   }
 
   /** Ends everything: there will be no connection any more. */
-  close(why: ConnectError): void {
-    this.#closed = why;
+  close(): void {
     for (const [id, call] of [...this.#sent, ...this.#waiting]) {
-      this.#fail(id, call, "closed", why);
+      this.#fail(id, call, "closed", this.cause);
       this.#sent.delete(id);
     }
     this.earliest = Infinity;
@@ -233,6 +243,16 @@ export class Calls {
     this.#unacknowledged = 0;
     const open = this.#open();
     return { below: this.#below, open: open.length ? open : undefined };
+  }
+
+  /** What may be sent in calls; nothing where there is no connection, or one that does not write. */
+  get #link(): Limits | undefined {
+    return this.state === OPEN && this.#host.buffered() <= HIGH_WATER ? this.limits : undefined;
+  }
+
+  /** Why there is no connection, if there is none. */
+  get #why(): ConnectError | undefined {
+    return this.state < OPEN ? this.cause : undefined;
   }
 
   /** The calls that were sent and are not over. */

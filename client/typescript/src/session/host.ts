@@ -16,6 +16,8 @@ export interface Host {
   buffered(): number;
   /** Closes the connection, or gives up the attempt: nothing is `lost` by that. */
   disconnect(code: number): void;
+  /** Whether the platform says that there is no network. */
+  isOffline(): boolean;
   /** Tells everyone who watches. */
   status(status: Status): void;
 }

@@ -1,13 +1,14 @@
 import { ConnectError, type ConnectErrorKind, isFinal } from "../connect_error.js";
 import { AUTHENTICATE, AUTH_EXPIRING, CONNECTED, type ClientMessage, type Connected, ERROR, GO_AWAY } from "../envelope/messages.js";
-import { HELLO, type Limits, PING, PONG, RESPONSE, type Received } from "../envelope/messages.js";
+import { HELLO, PING, PONG, RESPONSE, type Received } from "../envelope/messages.js";
 import { type SessionKey, UNREADABLE } from "../envelope/messages.js";
-import type { QueuedCall, SessionOptions } from "../options.js";
+import type { SessionOptions } from "../options.js";
+import type { Status } from "../status.js";
 import { pause } from "./backoff.js";
-import { CLIENT, HIGH_WATER, LONGEST_WAIT, LOOK_AGAIN, PROTOCOL_VERSION, RESTART } from "./bounds.js";
+import { CLIENT, LONGEST_WAIT, LOOK_AGAIN, PROBE_AGAIN, PROTOCOL_VERSION, RESTART } from "./bounds.js";
 import { Calls } from "./calls.js";
 import { Heartbeat } from "./heartbeat.js";
-import type { Answer, Flow, Host, NewCall } from "./host.js";
+import type { Flow, Host } from "./host.js";
 import { CLOSED, CONNECTING, GREETING, LEAVING, OPEN, type State, WAITING } from "./state.js";
 
 /**
@@ -20,29 +21,28 @@ import { CLOSED, CONNECTING, GREETING, LEAVING, OPEN, type State, WAITING } from
 export class Session {
   /** What the connection carries beside calls. */
   flow: Flow | undefined;
-  readonly #options: SessionOptions;
-  readonly #host: Host;
   readonly #calls: Calls;
+  readonly #host: Host;
+  readonly #options: SessionOptions;
   /** When the state is over by itself. */
   #until = -Infinity;
+  /** Before this nothing hurries the next attempt. */
+  #notBefore = 0;
   /** The number of the attempt to connect. */
   #attempt = 0;
   /** Since when the connection is open; not yet is later than ever. */
   #since = Infinity;
   #heartbeat = NONE;
-  #limits: Limits | undefined;
   /** The session that the server keeps, if it keeps one. */
   #key: SessionKey | undefined;
   /** Whether the socket of an attempt is open. */
   #isOpened = false;
   /** The credential; `null` while it is being fetched. */
   #token: string | null | undefined;
-  /** How many calls of the connection before go on here. */
-  #replayed = 0;
+  /** What was told of the connection when it opened; read only after that. */
+  #open!: Extract<Status, { readonly state: "open" }>;
   /** What the server said was wrong before it closed. */
   #complaint = "";
-  /** Why the last connection or attempt ended. */
-  #cause = new ConnectError("timed_out");
 
   constructor(options: SessionOptions, host: Host) {
     this.#options = options;
@@ -69,18 +69,18 @@ export class Session {
   /** The connection could not be opened, or ended; not because of a `disconnect`. */
   lost(cause: ConnectError, now: number): void {
     if (this.#state < CONNECTING) return;
+    this.#attempt = now - this.#since < (this.#options.backoff?.held ?? 10_000) ? this.#attempt + 1 : 1;
+    const back = now + pause(this.#attempt, this.#options);
     if (this.#state === LEAVING && cause.kind !== "signed_out") {
-      this.#attempt = 0;
       if (cause.code === RESTART) this.#calls.sendBack();
       // The server asked to come back: how it closed after that says nothing new.
-      return this.#wait(this.#until, new ConnectError("go_away"), now);
+      return this.#wait(Math.max(this.#until, back), new ConnectError("go_away"), now);
     }
-    this.#attempt = now - this.#since < (this.#options.backoff?.held ?? 10_000) ? this.#attempt + 1 : 1;
     const { kind, code, detail } = cause;
     // A close is explained by the fault that came before it, and says itself what its code says anyway.
     const told = kind === "closed" ? new ConnectError(kind, this.#complaint || detail, code) : cause;
     if (isFinal(told)) this.#end(told);
-    else this.#wait(now + pause(this.#attempt, this.#options), told, now);
+    else this.#wait(back, told, now);
   }
 
   /** A message came, or what should have been one. */
@@ -88,17 +88,13 @@ export class Session {
     if (this.#state < GREETING) return;
     if (this.#state >= OPEN) {
       this.#heartbeat.hear(now);
-      if (this.flow?.received(message)) return this.#pump(now);
+      if (this.flow?.received(message)) return this.#calls.pump(now);
     }
     switch (message.t) {
       case CONNECTED:
         return this.#welcome(message, now);
       case PONG:
-        if (this.#state === OPEN && message.client_ts === this.#heartbeat.asked) {
-          this.#host.status({ state: "open", latency: now - message.client_ts, replayed: this.#replayed });
-          this.#heartbeat.asked = NaN;
-        }
-        return;
+        return this.#answered(message.client_ts, now);
       case GO_AWAY:
         if (this.#state === OPEN) {
           this.#enter(LEAVING, now + Math.min(message.reconnect_after_ms, LONGEST_WAIT));
@@ -125,12 +121,7 @@ export class Session {
       default:
         return;
     }
-    this.#pump(now);
-  }
-
-  /** Takes a call in; its request id. */
-  call(call: NewCall, now: number): number {
-    return this.#calls.add(call, this.#link, this.#why, now);
+    this.#calls.pump(now);
   }
 
   /** Takes in what the connection carries beside calls. */
@@ -144,29 +135,14 @@ export class Session {
     this.#host.send(message);
   }
 
-  /** An action was answered: said by what the connection carries, while it takes a message. */
-  answerAction(opId: string, answer: Answer, isOfRepetition = false): void {
-    this.#calls.answerAction(opId, answer, isOfRepetition);
-  }
-
-  /** The caller takes the call back. */
-  cancel(id: number): void {
-    this.#calls.cancel(id);
-  }
-
-  /** The calls that somebody waits for. */
-  queue(now: number): Omit<QueuedCall, "cancel">[] {
-    return this.#calls.queue(now);
-  }
-
-  /** How many calls are sent and not answered. */
-  get inFlight(): number {
-    return this.#calls.inFlight;
+  /** The calls that are not over. */
+  get calls(): Calls {
+    return this.#calls;
   }
 
   /** When the session wants a `tick`; infinity for never. May move at each step. */
   nextTick(now: number): number {
-    const { isAckDue, waiting, earliest } = this.#calls;
+    const { isAckDue, isStuck, earliest } = this.#calls;
     const { nextPing, silentAt } = this.#heartbeat;
     return Math.min(
       earliest,
@@ -174,18 +150,34 @@ export class Session {
       isAckDue ? now : nextPing,
       this.#isBusy ? Infinity : this.#until,
       // A socket does not tell when it has written.
-      waiting && this.#state === OPEN && !this.#link ? now + LOOK_AGAIN : Infinity,
+      isStuck ? now + LOOK_AGAIN : Infinity,
     );
   }
 
   /** The moment of {@link nextTick} is here. The first one begins to connect. */
   tick(now: number): void {
-    if (this.#calls.earliest <= now) this.#calls.expire(now, this.#why);
-    this.#pump(now);
+    this.#calls.expire(now);
+    this.#calls.pump(now);
     if (this.#until <= now && !this.#isBusy) return this.#timeOut(now);
-    if (this.#heartbeat.silentAt <= now) this.#hangUp(4009, "silent", now);
+    if (this.#heartbeat.isSilent(now)) this.#hangUp(4009, "silent", now);
     else if (this.#heartbeat.nextPing <= now || this.#calls.isAckDue) {
       this.#host.send({ t: PING, ts: this.#heartbeat.ask(now), ack: this.#calls.ack() });
+    }
+  }
+
+  /**
+   * Something happened after which a connection may be dead that seems open, or one may come about
+   * that did not before: asks at once, or tries again in `delay` at the latest.
+   *
+   * What the server asked for is left as it is, and attempts are no storm: they are a second apart.
+   */
+  probe(now: number, delay: number): void {
+    if (this.#state >= OPEN) {
+      this.#heartbeat.probe(now);
+      this.tick(now);
+    } else if (this.#state === WAITING) {
+      this.#until = Math.min(this.#until, Math.max(now + delay, this.#notBefore));
+      this.#tellWaiting(now);
     }
   }
 
@@ -212,21 +204,27 @@ export class Session {
   }
 
   #welcome(message: Connected, now: number): void {
-    const { protocol_version, session_id, resume_token, limits, heartbeat_ms, heartbeat_timeout_ms } = message;
+    const { protocol_version, session_id, resume_token, limits, heartbeat_ms, heartbeat_timeout_ms, schema } = message;
     if (this.#state !== GREETING) return;
     if (protocol_version !== PROTOCOL_VERSION) {
       const detail = `it is ${protocol_version}, this client's is ${PROTOCOL_VERSION}`;
       return this.#hangUp(4500, "version", now, detail);
     }
-    this.#limits = limits;
+    this.#calls.limits = limits;
     this.#heartbeat = new Heartbeat(heartbeat_ms, heartbeat_timeout_ms, now);
     this.#since = now;
     this.#enter(OPEN, Infinity);
-    this.#replayed = this.#calls.begin(message, message.resumed && !!this.#key);
+    const replayed = this.#calls.begin(message, message.resumed && !!this.#key);
     this.#key = session_id && resume_token ? { session_id, resume_token } : undefined;
-    this.#host.status({ state: "open", latency: null, replayed: this.#replayed });
+    this.#open = { state: "open", latency: null, replayed, schema };
+    this.#host.status(this.#open);
     this.flow?.opened();
-    this.#pump(now);
+    this.#calls.pump(now);
+  }
+
+  #answered(clientTs: number | undefined, now: number): void {
+    const latency = this.#heartbeat.answered(clientTs, now);
+    if (latency !== undefined && this.#state === OPEN) this.#host.status({ ...this.#open, latency });
   }
 
   #hangUp(code: number, kind: ConnectErrorKind, now: number, detail?: string): void {
@@ -235,18 +233,24 @@ export class Session {
   }
 
   #wait(until: number, cause: ConnectError, now: number): void {
-    const retryIn = Math.max(until - now, 0);
-    this.#cause = cause;
+    this.#calls.cause = cause;
     this.#enter(WAITING, until);
-    this.#calls.cut(cause);
+    this.#notBefore = cause.kind === "go_away" ? until : now + PROBE_AGAIN;
+    this.#calls.cut();
     this.flow?.cut();
-    this.#host.status({ state: "waiting", retryIn, cause });
+    this.#tellWaiting(now);
+  }
+
+  #tellWaiting(now: number): void {
+    const retryIn = Math.max(this.#until - now, 0);
+    this.#host.status({ state: "waiting", retryIn, offline: this.#host.isOffline(), cause: this.#calls.cause });
     if (!retryIn) this.#connect(now);
   }
 
   /** Ends everything: there will be no connection any more. */
   #end(reason: ConnectError): void {
-    this.#calls.close(reason);
+    this.#calls.cause = reason;
+    this.#calls.close();
     this.flow?.cut();
     this.#enter(CLOSED, Infinity);
     this.#host.status({ state: "closed", reason });
@@ -274,16 +278,7 @@ export class Session {
     if (!this.#isOpened || token === null) return;
     this.#enter(GREETING, now + (this.#options.welcomeTimeout ?? 10_000));
     const resume = this.#key && { ...this.#key, pending: this.#calls.pending() };
-    this.#host.send({ t: HELLO, token, resume, client: CLIENT, channels: this.flow?.channels() });
-  }
-
-  #pump(now: number): void {
-    if (this.#link) this.#calls.pump(this.#link, now);
-  }
-
-  /** Why there is no connection, if there is none. */
-  get #why(): ConnectError | undefined {
-    return this.#state < OPEN ? this.#cause : undefined;
+    this.#host.send({ t: HELLO, token, resume, schema_hash: this.#options.contractHash, client: CLIENT, channels: this.flow?.channels() });
   }
 
   get #state(): State {
@@ -292,12 +287,7 @@ export class Session {
 
   /** Whether the server goes away and has not answered everything yet. */
   get #isBusy(): boolean {
-    return this.#state === LEAVING && this.inFlight > 0;
-  }
-
-  /** What may be sent in calls; nothing where there is no connection, or one that does not write. */
-  get #link(): Limits | undefined {
-    return this.#state === OPEN && this.#host.buffered() <= HIGH_WATER ? this.#limits : undefined;
+    return this.#state === LEAVING && this.#calls.inFlight > 0;
   }
 }
 

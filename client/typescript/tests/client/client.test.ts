@@ -92,6 +92,45 @@ test("the status tells each change, and is the same value until the next", () =>
   assert.ok(last.state === "closed" && last.reason.kind === "asked");
 });
 
+test("the contract that a program names is said first, and told with the status", () => {
+  for (const [said, schema] of [
+    [{}, "unknown"],
+    [{ schema: "same" }, "same"],
+    [{ schema: "compatible" }, "compatible"],
+    [{ schema: "breaking" }, "breaking"],
+    [{ schema: "mostly" }, "unknown"],
+    [{ schema: null }, "unknown"],
+  ] as const) {
+    const warned = mock.method(console, "warn", () => {});
+    const { client, socket } = stage({ contractHash: "9f2c" });
+    socket.open();
+    assert.equal(socket.said[0]?.["schema_hash"], "9f2c");
+    socket.greets(said);
+    const status = client.status.get();
+    assert.ok(status.state === "open" && status.schema === schema);
+    assert.equal(warned.mock.callCount(), schema === "breaking" ? 1 : 0);
+    client.close();
+    mock.restoreAll();
+  }
+});
+
+test("a server that breaks the program is warned of once, however often it is met", () => {
+  const warned = mock.method(console, "warn", () => {});
+  const { client, clock, socket, sockets } = stage({ contractHash: "9f2c" });
+  socket.open();
+  socket.greets({ heartbeat_ms: 1000, schema: "breaking" });
+  clock.pass(1030);
+  socket.says({ t: 1, client_ts: 1000, server_ts: 0 });
+  socket.breaks();
+  const next = sockets[1] ?? assert.fail("no socket was opened");
+  next.open();
+  next.greets({ schema: "breaking" });
+  assert.equal(warned.mock.callCount(), 1);
+  assert.match(String(warned.mock.calls[0]?.arguments), /the server breaks the contract of this program: load it anew/);
+  client.close();
+  mock.restoreAll();
+});
+
 test("a listener that throws is reported and hinders nobody", async () => {
   const { client, socket } = stage();
   const reported: string[] = [];

@@ -5,7 +5,7 @@ import { newOpId } from "../../src/index.js";
 import { type FakeSocket, Echo, openStage, stage } from "./stage.js";
 
 const Pay: Operation<Json, Json, Json> = { ...Echo, name: "pay", class: "once" };
-const Book: Operation<Json, Json, Json> = { ...Echo, name: "book", class: "transactional" };
+const Book: Operation<Json, Json, Json> = { ...Echo, name: "book", class: "transactional", opId: newOpId };
 const KEPT = { session_id: "s1", resume_token: "wrt_1", epoch: "e1" };
 const V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 

@@ -1,36 +1,27 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
-import { build } from "esbuild";
+import { bundle, isWithin } from "../bundle.js";
 
-/** What an application pays for `connect` and its calls, minified and gzipped; the codec has a test of its own. */
-const CEILING = 7350;
+/** What a program pays with all that it needs, its own few lines included, minified and gzipped. */
+const programs: { readonly [program: string]: number } = {
+  request: 10780,
+  resource: 13900,
+  actions: 14960,
+};
 
-test("the core does not grow unnoticed", async () => {
-  const { outputFiles } = await build({
-    stdin: {
-      contents: 'export { connect } from "./src/index.js"',
-      resolveDir: fileURLToPath(new URL("../../../", import.meta.url)),
-      loader: "ts",
-    },
-    bundle: true,
-    minify: true,
-    format: "esm",
-    target: "es2022",
-    write: false,
-    plugins: [
-      {
-        name: "the codec is another's",
-        setup({ onResolve }) {
-          onResolve({ filter: /\/codec\// }, () => ({ path: "wilco/codec", external: true }));
-        },
-      },
-    ],
+for (const [program, ceiling] of Object.entries(programs)) {
+  test(`what a program pays that is like bench/size/${program} does not grow unnoticed`, async () => {
+    isWithin(await bundle(`export * from "./bench/size/${program}.js"`), ceiling);
   });
-  const code = outputFiles[0]?.text ?? assert.fail("nothing was bundled");
-  assert.ok(code.includes("wilco/codec"), "it is the core without the codec that is measured");
-  for (const part of ["request_id", "the connection broke", "max_in_flight"]) assert.ok(code.includes(part), part);
-  const size = gzipSync(code, { level: 9 }).length;
-  assert.ok(size <= CEILING, `the core has ${size} bytes, ${CEILING} are allowed`);
+}
+
+test("a program has what it uses and nothing else", async () => {
+  const [request, resource, actions] = await Promise.all(
+    Object.keys(programs).map((program) => bundle(`export * from "./bench/size/${program}.js"`)),
+  );
+  for (const part of ["request_id", "the connection broke", "max_in_flight"]) assert.ok(request?.includes(part), part);
+  assert.ok(!request?.includes("op_ids"));
+  assert.ok(resource?.includes("op_ids"));
+  assert.ok(!resource?.includes("onProgress"));
+  assert.ok(actions?.includes("onProgress"));
 });

@@ -119,7 +119,7 @@ test("a last event that was lost is seen by the heartbeat", async () => {
 });
 
 test("listeners of one domain share a subscription, and who has left hears nothing", async () => {
-  const { client, socket } = flowStage();
+  const { client, clock, socket } = flowStage();
   const one = listening(client);
   const two = listening(client);
   await turn();
@@ -130,7 +130,7 @@ test("listeners of one domain share a subscription, and who has left hears nothi
   await turn();
   two.off();
   assert.deepEqual([one.heard, two.heard], [[], [1]]);
-  await turn();
+  clock.pass(0);
   assert.deepEqual(said(socket), [{ t: 2001, channels: [{ kind: "domain", name: "news" }] }]);
 });
 
@@ -166,4 +166,30 @@ test("a listener that throws, or an event that it cannot read, hinders nobody", 
   assert.deepEqual(heard, [1, 1, "gap 1", 2]);
   assert.equal(thrown.filter((message) => message === "not mine").length, 4);
   assert.equal(thrown.filter((message) => String(message).startsWith("expected an integer from 0 to 9")).length, 1);
+});
+
+test("who listens is told when it begins to hear, at once if somebody does already, and on each connection", async () => {
+  const stage = flowStage();
+  const told: string[] = [];
+  const listen = (name: string): (() => void) =>
+    stage.client.on(News, () => {}, { listening: () => told.push(`${name} listens`), refused: ({ code }) => told.push(`${name}: ${code}`) });
+  const off = listen("one");
+  await turn();
+  assert.deepEqual(told.splice(0), []);
+  stage.socket.says(subscribed("domain", "news"));
+  await turn();
+  assert.deepEqual(told.splice(0), ["one listens"]);
+  listen("two");
+  await turn();
+  assert.deepEqual(told.splice(0), ["two listens"]);
+  off();
+  const socket = comesBack(stage);
+  await turn();
+  assert.deepEqual(told.splice(0), []);
+  socket.says(subscribed("domain", "news"));
+  await turn();
+  assert.deepEqual(told.splice(0), ["two listens"]);
+  comesBack(stage).says(refused("domain", "news", "forbidden"));
+  await turn();
+  assert.deepEqual(told.splice(0), ["two: forbidden"]);
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Reader, type Writer, readBytes, readIntegerMap, readU64 } from "../../src/codec/index.js";
 import { connect } from "../../src/index.js";
-import { type Derived, type NoParams, type Resource, derived, resource } from "../../src/flow/index.js";
+import { type Derived, type NoParams, type Resource, actions, derived, resource } from "../../src/flow/index.js";
 import { json } from "../../src/json.js";
 import { FakeClock } from "../client/stage.js";
 import { BoardOf, flowStage, snapshot, turn } from "./stage.js";
@@ -95,6 +95,7 @@ test("an action with wide integers is written as its encoding says", async () =>
     params: [],
     readState: (r) => r.nil(),
     readDelta: (r) => r.nil(),
+    actions,
     writeAction: (w: Writer, v) => (w.digits ? w.str(String(v)) : w.int(Number(v), 0, 2 ** 53 - 1)),
     readOutput: (r) => r.nil(),
     readError: (r) => r.fail("no value fits here"),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Json, readJson, writeJson } from "../../src/codec/index.js";
-import { type NoParams, type Resource, resource } from "../../src/flow/index.js";
+import { type NoParams, type Resource, actions, resource } from "../../src/flow/index.js";
 import { type FakeSocket, openStage } from "../client/stage.js";
 import { numbers } from "../random.js";
 import { comesBack, said, turn } from "./stage.js";
@@ -18,6 +18,7 @@ const Chained: Resource<NoParams, Chain, number, number, number, never> = resour
   params: [],
   readState: readJson as never,
   readDelta: (r) => r.int(0, 1000),
+  actions,
   writeAction: writeJson as never,
   readOutput: (r) => r.int(0, 1000),
   readError: (r) => r.fail("no value fits here"),

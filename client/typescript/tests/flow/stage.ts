@@ -1,6 +1,6 @@
 import { type Json, type Read, type Reader, type Write, readJson, readList, readRecord, writeJson } from "../../src/codec/index.js";
 import type { ConnectOptions } from "../../src/index.js";
-import { type Derived, type Event, type NoParams, type Presence, type Resource, derived, event, presence, resource } from "../../src/flow/index.js";
+import { type Derived, type Event, type NoParams, type Presence, type Resource, actions, derived, event, presence, resource } from "../../src/flow/index.js";
 import { type FakeSocket, type Stage, openStage } from "../client/stage.js";
 
 /** A board of named counts, whose changes are found by the server. */
@@ -34,6 +34,7 @@ export const BoardOf: Derived<{ readonly id: string }, Board, Json, number, stri
   name: "board/{id}",
   params: ["id"],
   readState: readBoard,
+  actions,
   writeAction: writeJson,
   readOutput: readMoved,
   readError: readText,
@@ -45,6 +46,7 @@ export const Sum: Resource<NoParams, { readonly sum: number }, number, number, n
   params: [],
   readState: (r) => ({ sum: readRecord(r, (r) => r.int(-1e9, 1e9))["sum"] ?? r.missing("sum") }),
   readDelta: (r) => r.int(-1000, 1000),
+  actions,
   writeAction: (w, v) => w.int(v, -1000, 1000),
   readOutput: (r) => r.nil(),
   readError: (r) => r.fail("no value fits here"),

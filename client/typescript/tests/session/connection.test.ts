@@ -157,7 +157,7 @@ test("what was said before a server went away explains nothing later", () => {
       "3: is waiting 498 ms as the server asked to reconnect",
       "501: is connecting, connect",
       "600: hello",
-      "601: is waiting 0 ms as the server closed with code 4010, is connecting, connect",
+      "601: is waiting 200 ms as the server closed with code 4010",
     ],
   );
 });
@@ -198,7 +198,10 @@ test("a client that slept asks before it calls the server silent", () => {
   assert.equal(stage.step(60_040, pong(60_000)), "is open at 40 ms");
   assert.equal(stage.step(120_000, tick), "ping");
   assert.equal(stage.session.nextTick(120_000), 125_000);
-  assert.match(stage.step(180_000, tick), /^disconnect 4009, is waiting 0 ms as nothing was heard/);
+  // It may have slept with the answer in the queue, and asks once more.
+  assert.equal(stage.step(180_000, tick), "ping");
+  assert.equal(stage.session.nextTick(180_000), 183_000);
+  assert.match(stage.step(240_000, tick), /^disconnect 4009, is waiting 0 ms as nothing was heard/);
 });
 
 test("a connection that held begins the count anew and one that did not goes on", () => {

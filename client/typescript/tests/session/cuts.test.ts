@@ -47,6 +47,10 @@ class World implements Host {
   }
 
   authenticate(): void {}
+  isOffline(): boolean {
+    return false;
+  }
+
   status(): void {}
 
   disconnect(): void {
@@ -88,7 +92,7 @@ class World implements Host {
     else if (what < 78) this.#readLate();
     else if (isCalm) return;
     else if (what < 92) this.#call();
-    else if (what < 94) this.session.cancel(1 + this.#next(this.made.size + 1));
+    else if (what < 94) this.session.calls.cancel(1 + this.#next(this.made.size + 1));
     else if (what < 98) this.#cut();
     else if (what < 99 && link) this.peer.drain(link);
     else if (mayCrash && this.#next(4) === 0) this.#crash();
@@ -120,7 +124,7 @@ class World implements Host {
     };
     const opId = hasName ? `op${id}` : undefined;
     const call = { op: kind, class: kind, payload: new Uint8Array(1), size: 1, deadline: made.deadline, opId, end };
-    assert.equal(this.session.call(call, this.now), id);
+    assert.equal(this.session.calls.add(call, this.now), id);
   }
 
   /** The server may still read what had left the client. */

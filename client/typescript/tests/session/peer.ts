@@ -133,6 +133,7 @@ export class Peer {
       epoch: `e${this.epoch}`,
       heartbeat_ms: 500,
       heartbeat_timeout_ms: 500,
+      schema: "unknown",
       limits: { max_in_flight: 4, max_message: 4096 },
       pending: ids.map((id) => ({ id, verdict: verdict(id) })),
     });

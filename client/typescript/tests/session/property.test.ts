@@ -42,6 +42,10 @@ class Ledger implements Host, Caller {
   connect(): void {}
   authenticate(): void {}
   disconnect(): void {}
+  isOffline(): boolean {
+    return false;
+  }
+
   status(): void {}
 
   buffered(): number {
@@ -129,7 +133,7 @@ function play(seed: number): Ledger {
   const step = (input: Input, buffered = 0): void => {
     ledger.unwritten = buffered;
     input(session, ledger.now, ledger);
-    assert.ok(session.inFlight <= 5, "more calls are sent than the server takes");
+    assert.ok(session.calls.inFlight <= 5, "more calls are sent than the server takes");
     assert.ok(ledger.waitingBytes() <= MAX_WAITING, "more waits than may");
   };
   const runUntil = (at: number): void => {
@@ -148,7 +152,7 @@ function play(seed: number): Ledger {
   // A long silence, in which everything must end by itself, or the end that was asked for.
   if (next(4) === 0) step(close);
   else runUntil(ledger.now + 100_000);
-  assert.equal(session.inFlight, 0);
+  assert.equal(session.calls.inFlight, 0);
   for (const id of ledger.made.keys()) assert.ok(ledger.resolved.has(id), `call ${id} hangs`);
   return ledger;
 }

@@ -261,7 +261,7 @@ test("the queue shows what is not over, and what may have run", () => {
   const stage = new Stage({});
   for (const input of [start, opened, inSession(1), call(9000), call(9000), cancel(2), cut]) stage.play(0, input);
   stage.play(1, call(500, 40));
-  const shown = (now: number): unknown => stage.session.queue(now).map(({ id, sent, remaining, bytes }) => [id, sent, remaining, bytes]);
+  const shown = (now: number): unknown => stage.session.calls.queue(now).map(({ id, sent, remaining, bytes }) => [id, sent, remaining, bytes]);
   assert.deepEqual(shown(100), [[1, true, 8900, 132], [3, false, 400, 170]]);
   stage.play(9500, tick);
   assert.deepEqual(shown(9500), []);

@@ -84,6 +84,10 @@ export class Stage implements Host, Caller {
     this.#said.push(`disconnect ${code}`);
   }
 
+  isOffline(): boolean {
+    return false;
+  }
+
   status(status: Status): void {
     this.#said.push(sayStatus(status));
   }
@@ -124,6 +128,8 @@ export const tick: Input = (session, now) => session.tick(now);
 /** The first tick connects. */
 export const start: Input = tick;
 export const opened: Input = (session, now) => session.opened(now);
+/** The page is looked at again, or there is a network within `delay`, or none any more. */
+export const probe = (delay = 0): Input => (session, now) => session.probe(now, delay);
 export const close: Input = (session) => session.close();
 /** A message that says nothing but that the server lives. */
 export const heard: Input = received({ t: UNKNOWN });
@@ -161,6 +167,7 @@ const GREETING: Connected = {
   resumed: false,
   heartbeat_ms: 25_000,
   heartbeat_timeout_ms: 5000,
+  schema: "unknown",
   limits: { max_in_flight: 256, max_message: 1024 * 1024 },
   pending: [],
 };
@@ -179,7 +186,7 @@ export function callOf(more: Partial<NewCall>, deadline = 60_000): Input {
     const id = caller.calls(deadline, size);
     const end = (answer: Answer): void => caller.hears(id, answer);
     const call = { op: "op", class: "once", payload: new Uint8Array(1), size, deadline, end, ...more } as const;
-    assert.equal(session.call(call, now), id);
+    assert.equal(session.calls.add(call, now), id);
   };
 }
 
@@ -187,7 +194,7 @@ export function call(deadline: number, size = 2): Input {
   return callOf({ size }, deadline);
 }
 export function cancel(id: number): Input {
-  return (session) => session.cancel(id);
+  return (session) => session.calls.cancel(id);
 }
 
 export function ok(request_id: number): Input {
@@ -231,7 +238,7 @@ function sayStatus(status: Status): string {
     case "connecting":
       return "is connecting";
     case "open":
-      return `is open${status.latency === null ? "" : ` at ${status.latency} ms`}${status.replayed ? ` with ${status.replayed} replayed` : ""}`;
+      return `is open${status.latency === null ? "" : ` at ${status.latency} ms`}${status.replayed ? ` with ${status.replayed} replayed` : ""}${status.schema === "unknown" ? "" : `, ${status.schema} contract`}`;
     case "waiting":
       return `is waiting ${status.retryIn} ms as ${status.cause.message}`;
     case "closed":
@@ -246,7 +253,7 @@ function sayMessage(message: ClientMessage): string {
     "ack" in message && message.ack ? ` ack ${message.ack.below} [${message.ack.open?.join(", ") ?? ""}]` : "";
   switch (message.t) {
     case HELLO:
-      return `hello${message.token === undefined ? "" : ` of ${message.token}`}${sayResume(message.resume)}`;
+      return `hello${message.token === undefined ? "" : ` of ${message.token}`}${sayResume(message.resume)}${message.schema_hash === undefined ? "" : ` by ${message.schema_hash}`}`;
     case AUTHENTICATE:
       return `authenticate ${message.token}`;
     case REQUEST:

@@ -280,6 +280,7 @@ test("the server says how long a silence may last", () => {
     resumed: false,
     heartbeat_ms: 2000,
     heartbeat_timeout_ms: 1000,
+    schema: "unknown",
     limits: { max_in_flight: 1, max_message: 4096 },
     pending: [],
   });

@@ -32,6 +32,22 @@ for (const encoding of [messagePack, json]) {
     assert.ok(!unknown.ok && unknown.error.code === "unknown_operation");
   });
 
+  test(`a ground desk knows its own contract and no other, in ${encoding.subprotocol}`, async (t) => {
+    await using desk = await startDesk();
+    const contract = await fetch(new URL("/wilco/contract.json", desk.url.replace("ws", "http")));
+    const { hash } = (await contract.json()) as { hash: string };
+    for (const [contractHash, schema] of [
+      [hash, "same"],
+      ["0".repeat(32), "unknown"],
+      [undefined, "unknown"],
+    ] as const) {
+      const ws = dial(t, desk.url, { encoding, contractHash });
+      await ws.opened();
+      const status = ws.status.get();
+      assert.ok(status.state === "open" && status.schema === schema);
+    }
+  });
+
   test(`many calls at once are answered each with its own, in ${encoding.subprotocol}`, async (t) => {
     await using desk = await startDesk();
     const ws = dial(t, desk.url, { encoding });

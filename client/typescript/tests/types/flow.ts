@@ -1,5 +1,5 @@
 // What the compiler must accept, and what it must refuse: checked by `tsc`, never run.
-import { type Act, type Derived, type Event, type NoParams, type Presence, type PresenceStore, type Resource, type ResourceStore, type ResourceView, derived, event, presence, resource } from "../../src/flow/index.js";
+import { type Act, type Derived, type Event, type NoParams, type Presence, type PresenceStore, type Resource, type ResourceStore, type ResourceView, actions, derived, event, presence, resource } from "../../src/flow/index.js";
 import type { Read, Write } from "../../src/codec/index.js";
 import type { Client, Fault } from "../../src/index.js";
 
@@ -26,6 +26,7 @@ export const WorldOf: Resource<{ readonly id: string }, World, WorldDelta, World
     params: ["id"],
     readState: readWorld,
     readDelta,
+    actions,
     writeAction,
     readOutput: readMoved,
     readError,
@@ -91,7 +92,7 @@ export function resources(ws: Client): void {
   close();
 }
 
-export async function actions(ws: Client): Promise<void> {
+export async function acting(ws: Client): Promise<void> {
   const act = ws.action(WorldOf, { id: "1" }, { hit: 1 }, { optimistic: (world) => ({ ...world, hp: world.hp - 1 }) });
   same<typeof act, Act<Moved, MoveError>>(true);
   same<typeof act.opId, string>(true);

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::ops::{Bound, Range};
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, JsonSchema_repr};
 
 use super::probe::{expect, types, types_of};
 
@@ -348,5 +348,163 @@ fn enums_in_place_may_be_options() {
         &types_of::<(), All>(),
         "out All = {names: (external <A, B>)?, one: (external </The only one./ A>)?, \
             tagged: (internal t <A, B {x: 0..=255}>)?, fields: ({x: 0..=255})?, map: {[text]: {x: 0..=255}}}",
+    );
+}
+
+#[derive(JsonSchema)]
+#[serde(tag = "one")]
+enum One {
+    A { x: u8 },
+    B,
+}
+
+#[derive(JsonSchema)]
+#[serde(tag = "other")]
+enum Other {
+    C { y: u8 },
+    D,
+}
+
+#[derive(JsonSchema)]
+enum External {
+    Left,
+    /// With words.
+    Right,
+    Moved(u8),
+}
+
+#[test]
+fn several_flattened_enums_are_within_each_other() {
+    #[derive(JsonSchema)]
+    struct Two {
+        at: u8,
+        #[serde(flatten)]
+        one: One,
+        #[serde(flatten)]
+        other: Other,
+    }
+    #[derive(JsonSchema)]
+    struct Mixed {
+        at: u8,
+        #[serde(flatten)]
+        one: One,
+        #[serde(flatten)]
+        external: External,
+    }
+    expect(
+        &types_of::<(), (Two, Mixed)>(),
+        "out Mixed = untagged </With words./  internal one <A {at: 0..=255, Right: null, x: 0..=255}, \
+            B {at: 0..=255, Right: null}>,  \
+            internal one <A {at: 0..=255, Moved: 0..=255, x: 0..=255}, B {at: 0..=255, Moved: 0..=255}>,  \
+            internal one <A {at: 0..=255, Left: null, x: 0..=255}, B {at: 0..=255, Left: null}>>
+         out Two = internal one <A internal other <C {at: 0..=255, x: 0..=255, y: 0..=255}, D {at: 0..=255, x: 0..=255}>, \
+            B internal other <C {at: 0..=255, y: 0..=255}, D {at: 0..=255}>>",
+    );
+}
+
+#[test]
+fn a_flattened_enum_without_a_tag_is_told_by_its_fields() {
+    #[derive(JsonSchema)]
+    struct Event {
+        at: u8,
+        #[serde(flatten)]
+        what: External,
+    }
+    #[derive(JsonSchema)]
+    struct Alone {
+        #[serde(flatten)]
+        what: External,
+    }
+    expect(
+        &types_of::<(), (Event, Alone)>(),
+        "out Alone = external </With words./ Right null, Moved 0..=255, Left null>
+         out Event = untagged </With words./  {at: 0..=255, Right: null},  {at: 0..=255, Moved: 0..=255},  \
+            {at: 0..=255, Left: null}>",
+    );
+}
+
+#[test]
+fn a_flattened_enum_may_be_an_option() {
+    #[derive(JsonSchema)]
+    struct Maybe {
+        at: u8,
+        #[serde(flatten)]
+        one: Option<One>,
+    }
+    #[derive(JsonSchema)]
+    struct MaybeAndOther {
+        #[serde(flatten)]
+        one: Option<One>,
+        #[serde(flatten)]
+        other: Other,
+    }
+    expect(
+        &types_of::<(), (Maybe, MaybeAndOther)>(),
+        "out Maybe = untagged < internal one <A {at: 0..=255, x: 0..=255}, B {at: 0..=255}>,  {at: 0..=255}>
+         out MaybeAndOther = untagged < internal other <C internal one <A {y: 0..=255, x: 0..=255}, B {y: 0..=255}>, \
+            D internal one <A {x: 0..=255}, B>>,  internal other <C {y: 0..=255}, D>>",
+    );
+}
+
+#[test]
+fn a_variant_may_hold_an_enum_with_a_tag_of_its_own() {
+    #[derive(JsonSchema)]
+    #[serde(tag = "t")]
+    enum Outer {
+        One(One),
+        Plain,
+    }
+    expect(
+        &types_of::<(), Outer>(),
+        "out One = internal one <A {x: 0..=255}, B>
+         out Outer = internal t <One One, Plain>",
+    );
+}
+
+#[test]
+fn an_enum_may_be_of_numbers() {
+    #[derive(JsonSchema_repr)]
+    #[repr(i16)]
+    #[allow(dead_code, reason = "the schema is what counts")]
+    enum Level {
+        Low = -1,
+        High = 1000,
+    }
+    expect(&types::<(Level, Option<Level>)>(), "both Level = -1 | 1000");
+}
+
+#[test]
+fn an_open_enum_is_open_where_clients_read_it() {
+    #[derive(JsonSchema)]
+    #[schemars(extend("x-wilco" = "open"))]
+    enum Names {
+        A,
+        /// Words.
+        B,
+    }
+    #[derive(JsonSchema)]
+    #[serde(tag = "t")]
+    #[schemars(extend("x-wilco" = "open"))]
+    enum Tagged {
+        A,
+        B { x: u8, y: u8 },
+    }
+    #[derive(JsonSchema)]
+    #[serde(tag = "t", content = "c")]
+    #[schemars(extend("x-wilco" = "open"))]
+    enum Adjacent {
+        A(u8),
+        B(bool),
+    }
+    expect(
+        &types::<(Names, Tagged)>(),
+        "out Names = external <A, /Words./ B, ..>
+         in NamesInput = external <A, /Words./ B>
+         out Tagged = internal t <A, B {x: 0..=255, y: 0..=255}, ..>
+         in TaggedInput = internal t <A, B {x: 0..=255, y: 0..=255}>",
+    );
+    expect(
+        &types_of::<(), Adjacent>(),
+        "out Adjacent = adjacent t c <A 0..=255, B bool, ..>",
     );
 }

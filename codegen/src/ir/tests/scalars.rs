@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::num::{NonZeroI32, NonZeroI64, NonZeroU8, NonZeroU64};
 
 use schemars::JsonSchema;
-use wilco_protocol::{Bytes, I64, U64};
+use wilco_protocol::{Bytes, I64, I128, U64, U128};
 
 use super::probe::{expect, shape, types};
 
@@ -21,6 +21,8 @@ fn integers_keep_their_width() {
         (shape::<isize>(), "I64"),
         (shape::<U64>(), "BigU64"),
         (shape::<I64>(), "BigI64"),
+        (shape::<U128>(), "BigU128"),
+        (shape::<I128>(), "BigI128"),
         // That zero is none of them is the server's to check.
         (shape::<NonZeroU8>(), "0..=255"),
         (shape::<NonZeroI32>(), "-2147483648..=2147483647"),

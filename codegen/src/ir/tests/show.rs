@@ -85,6 +85,7 @@ pub(super) fn shape(shape: &Shape) -> String {
         Shape::Bool => "bool".to_owned(),
         Shape::Integer(Integer::Small { min, max }) => format!("{min}..={max}"),
         Shape::Integer(integer) => format!("{integer:?}"),
+        Shape::Numbers(numbers) => joined(numbers, i64::to_string).replace(", ", " | "),
         Shape::Float => "float".to_owned(),
         Shape::Text(text) => format!("{text:?}"),
         Shape::Bytes => "bytes".to_owned(),
@@ -125,7 +126,8 @@ fn choice(choice: &Enum) -> String {
         Tagging::Adjacent { tag, content } => format!("adjacent {tag} {content}"),
         Tagging::Untagged => "untagged".to_owned(),
     };
-    format!("{tagging} <{}>", joined(&choice.variants, variant))
+    let open = if choice.open { ", .." } else { "" };
+    format!("{tagging} <{}{open}>", joined(&choice.variants, variant))
 }
 
 fn variant(variant: &Variant) -> String {

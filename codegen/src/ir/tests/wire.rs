@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 use wilco_protocol::codec::encode;
-use wilco_protocol::{Bytes, Encoding, I64, U64};
+use wilco_protocol::{Bytes, Encoding, I64, I128, U64, U128};
 
 use super::probe::contract;
 use crate::ir::{Api, Enum, Field, Integer, Key, Shape, Tagging};
@@ -16,6 +16,8 @@ fn values_have_the_shape_of_their_type() {
     fits(&[Some(1_u64), None]);
     fits(&[U64(u64::MAX)]);
     fits(&[I64(-1)]);
+    fits(&[U128(u128::MAX)]);
+    fits(&[I128(i128::MIN)]);
     fits(&[Bytes::from(vec![1, 2])]);
     fits(&[uuid::Uuid::nil()]);
     fits(&[(1_u8, 'a', [1.5_f32; 3], ())]);
@@ -194,6 +196,7 @@ fn holds(api: &Api, shape: &Shape, value: &Value) -> bool {
         Shape::Null => value.is_null(),
         Shape::Bool => value.is_boolean(),
         Shape::Integer(integer) => is_integer(*integer, value),
+        Shape::Numbers(numbers) => value.as_i64().is_some_and(|value| numbers.contains(&value)),
         Shape::Float => value.is_number(),
         Shape::Text(_) | Shape::Bytes => value.is_string(),
         Shape::Json => true,
@@ -234,9 +237,9 @@ fn is_integer(integer: Integer, value: &Value) -> bool {
             .is_some_and(|value| min <= value && value <= max),
         Integer::U64 => value.is_u64(),
         Integer::I64 => value.is_i64(),
-        Integer::BigU64 | Integer::BigI64 => value
+        Integer::BigU64 | Integer::BigI64 | Integer::BigU128 | Integer::BigI128 => value
             .as_str()
-            .is_some_and(|text| text.parse::<i128>().is_ok()),
+            .is_some_and(|text| text.parse::<i128>().is_ok() || text.parse::<u128>().is_ok()),
     }
 }
 

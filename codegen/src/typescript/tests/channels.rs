@@ -1,6 +1,6 @@
 //! Resources, events and presences that cannot be printed.
 
-use super::{api, module, named, structure, tag, variants};
+use super::{annotated, api, module, named, structure, tag, variants};
 use crate::ir::{Action, Api, Delta, Docs, Event, Presence, Resource, Shape};
 
 fn resource(name: &str, state: Shape) -> Resource {
@@ -100,7 +100,7 @@ fn what_cannot_be_a_parameter_is_refused() {
         "presence apron.a: there are two parameters of that name",
     );
     let inherited = with(|api| api.presences.push(presence("P", &["constructor", "2"])));
-    let printed = module(&inherited).unwrap();
+    let printed = annotated(&inherited).unwrap();
     let expected = r#"$flow.Presence<{ readonly constructor: string; readonly "2": string }> ="#;
     assert!(printed.contains(expected), "{printed}");
     let long = with(|api| api.presences.push(presence("P", &[&"a".repeat(1001)])));
@@ -160,7 +160,7 @@ fn a_shape_that_cannot_be_said_is_named_by_its_path() {
 
 #[test]
 fn what_is_hidden_makes_way_for_what_can_be_followed() {
-    let printed = module(&with(|api| {
+    let printed = annotated(&with(|api| {
         api.resources.push(resource("readA", named("A")));
         api.events.push(event("aFields", named("A")));
     }));
@@ -176,7 +176,7 @@ fn what_is_hidden_makes_way_for_what_can_be_followed() {
 
 #[test]
 fn a_presence_needs_nothing_but_what_it_is() {
-    let printed = module(&Api {
+    let printed = annotated(&Api {
         types: Vec::new(),
         ..with(|api| api.presences.push(presence("P", &[])))
     });
@@ -185,7 +185,6 @@ fn a_presence_needs_nothing_but_what_it_is() {
     let expected = "\
 import * as $flow from \"wilco/flow\";
 
-/** What tells this version of the API from others. */
 export const contractHash = \"00\";
 
 export const P: $flow.Presence<$flow.NoParams> =

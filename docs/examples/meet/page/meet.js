@@ -316,13 +316,12 @@ function callError(operation, message, facts) {
 var Call = class {
   /** The request id, as the server sees it; none if nothing was there to be sent. */
   id;
-  #output;
+  /** Has one reaction where one caller asks: so V8 finds that caller for the stack of a failure. */
+  #result;
   /** @internal */
-  constructor(id, output) {
+  constructor(id, result) {
     this.id = id;
-    this.#output = output;
-    output.catch(() => {
-    });
+    this.#result = result;
   }
   /**
    * How the call ended, as a value; never rejects.
@@ -333,25 +332,30 @@ var Call = class {
    * ```
    */
   result() {
-    return this.#output.then((value) => ({ ok: true, value }), (error) => ({ ok: false, error }));
+    return this.#result;
   }
   /** Goes on with the output, or with the {@link CallError}. */
   then(onOutput, onFailure) {
-    return this.#output.then(onOutput, onFailure);
+    return this.#result.then(output).then(onOutput, onFailure);
   }
   /** Goes on with the output, or with what becomes of the {@link CallError}. */
   catch(onFailure) {
-    return this.#output.catch(onFailure);
+    return this.then(null, onFailure);
   }
   /** Runs `onEnd` when the call is over, however it ended. */
   finally(onEnd) {
-    return this.#output.finally(onEnd);
+    return this.#result.then(output).finally(onEnd);
   }
   /** Makes a call a promise to the compiler too. */
   get [Symbol.toStringTag]() {
     return "Call";
   }
 };
+function output(result) {
+  if (result.ok)
+    return result.value;
+  throw result.error;
+}
 
 // ../../../../client/typescript/dist/codec/error.js
 var Refusal = class extends Error {
@@ -757,22 +761,22 @@ var Output = class {
   }
   /** Hands out what was written, and begins anew. */
   take() {
-    const { output, at } = this;
+    const { output: output2, at } = this;
     const from = this.#from;
     const short2 = at - from <= SHORT;
     this.#from = this.at = short2 ? at : from;
-    if (output.length - this.at < SHORT || output.length > KEPT) {
+    if (output2.length - this.at < SHORT || output2.length > KEPT) {
       this.#from = this.at = 0;
       this.#grow(FIRST);
     }
-    return short2 ? output.subarray(from, at) : output.slice(from, at);
+    return short2 ? output2.subarray(from, at) : output2.slice(from, at);
   }
   /** Makes room for `count` more bytes; the offset where they begin. */
   room(count2) {
-    const { output, at } = this;
-    if (output.length - at < count2) {
-      this.#grow(2 * output.length + count2);
-      this.output.set(output);
+    const { output: output2, at } = this;
+    if (output2.length - at < count2) {
+      this.#grow(2 * output2.length + count2);
+      this.output.set(output2);
     }
     return at;
   }
@@ -785,9 +789,9 @@ var Output = class {
     }
     this.put(marker);
     const at = this.room(width);
-    const { output } = this;
+    const { output: output2 } = this;
     for (let i = at + width; i-- > at; value = Math.floor(value / 256))
-      output[i] = value;
+      output2[i] = value;
     this.at = at + width;
   }
   /** Writes one byte, such as a marker that says all. */
@@ -853,10 +857,10 @@ var Writer = class extends Output {
     if (length <= LONG) {
       this.#length(length);
       const from2 = this.room(length);
-      const { output } = this;
+      const { output: output2 } = this;
       let all = 0;
       for (let i = 0; i < length; i++)
-        all |= output[from2 + i] = value.charCodeAt(i);
+        all |= output2[from2 + i] = value.charCodeAt(i);
       this.at = from2 + length;
       if (all < 128)
         return;
@@ -1105,9 +1109,9 @@ var isText = ({ at, input }) => {
   const marker = input[at] ?? 0;
   return marker >> 5 === 5 || marker > 216 && marker < 220;
 };
-var executed = (r) => {
+var oneOf = (...words) => (r) => {
   const said = r.str();
-  return ["no", "yes"].includes(said) ? said : "unknown";
+  return words.includes(said) ? said : "unknown";
 };
 var limits = nested(shape({ max_in_flight: [small], max_message: [small] }));
 var VERDICTS = ["done", "running", "absent", "outcome_unknown"];
@@ -1115,7 +1119,7 @@ var optionalText = [text, void 0];
 var fault = {
   code: [text],
   message: [text, ""],
-  executed: [executed, "unknown"],
+  executed: [oneOf("no", "yes"), "unknown"],
   retry_after_ms: [count, void 0],
   error_id: optionalText,
   details: [raw, void 0]
@@ -1131,6 +1135,7 @@ var shapes = {
     epoch: optionalText,
     heartbeat_ms: [count, 25e3],
     heartbeat_timeout_ms: [count, 5e3],
+    schema: [oneOf("same", "compatible", "breaking"), "unknown"],
     limits: [limits, { max_in_flight: 256, max_message: 65536 }],
     pending: [list(nested(shape({ id: [count], verdict: [verdict] }))), []]
   }),
@@ -1148,11 +1153,6 @@ var shapes = {
 // ../../../../client/typescript/dist/envelope/write.js
 function writeMessage(message) {
   return encode(writeField, message);
-}
-function writtenSize(encoding, op, payload) {
-  if (!encoding.digits)
-    return payload.length;
-  return new Blob([encoding.encode(writeMessage({ t: REQUEST, request_id: 0, op, payload }))]).size;
 }
 function writeField(w, value) {
   if (typeof value === "number")
@@ -1177,31 +1177,26 @@ function writeField(w, value) {
   }
 }
 
-// ../../../../client/typescript/dist/op_id.js
-function newOpId() {
-  const time = Date.now().toString(16).padStart(12, "0");
-  const random = crypto.getRandomValues(new Uint8Array(18));
-  let at = 0;
-  const rest = "7xxx-8xxx-xxxxxxxxxxxx".replace(/x/g, () => (random[at++] & 15).toString(16));
-  return `${time.slice(0, 8)}-${time.slice(8)}-${rest}`;
-}
-
 // ../../../../client/typescript/dist/outcome.js
 function readAnswer(operation, { ok, error, problem }, signal2) {
-  const { name: name2, output } = operation;
-  if (error)
-    throw failed(operation, error, signal2);
-  if (!ok)
-    throw unusable(name2, "decode", problem, "unknown");
-  return readValue(name2, output, ok, "yes");
+  const { name: name2, output: output2 } = operation;
+  try {
+    if (error)
+      throw failed(operation, error, signal2);
+    if (!ok)
+      throw unusable(name2, "decode", problem, "unknown");
+    return { ok: true, value: readValue(name2, output2, ok, "yes") };
+  } catch (error2) {
+    return { ok: false, error: error2 };
+  }
 }
-function failed({ name: name2, error }, { code, message, executed: executed2, details, error_id: errorId, retry_after_ms: retryAfterMs, why }, signal2) {
-  const make = (kind, words, facts) => callError(name2, words, { kind, code, executed: executed2, ...facts });
+function failed({ name: name2, error }, { code, message, executed, details, error_id: errorId, retry_after_ms: retryAfterMs, why }, signal2) {
+  const make = (kind, words, facts) => callError(name2, words, { kind, code, executed, ...facts });
   switch (code) {
     case "operation":
       if (!details)
-        return unusable(name2, "decode", "the operation's error is missing", executed2);
-      return make(code, message || "the operation refused", { error: readValue(name2, error, details, executed2) });
+        return unusable(name2, "decode", "the operation's error is missing", executed);
+      return make(code, message || "the operation refused", { error: readValue(name2, error, details, executed) });
     case "timeout":
     case "expired":
       return make("timeout", "the time of the call ran out", why && { cause: why });
@@ -1215,23 +1210,42 @@ function failed({ name: name2, error }, { code, message, executed: executed2, de
       return make(code, "the server has lost the session");
   }
   if (why)
-    return callError(name2, why.message, { kind: "closed", executed: executed2, reason: why });
+    return callError(name2, why.message, { kind: "closed", executed, reason: why });
   return make("fault", `${code}: ${message}`, {
-    fault: { code, message, executed: executed2, retryAfterMs, errorId, details }
+    fault: { code, message, executed, retryAfterMs, errorId, details }
   });
 }
-function unusable(operation, kind, thrown, executed2) {
+function unusable(operation, kind, thrown, executed) {
   const { path = "", message = thrown } = Object(thrown);
   const what = kind === "encode" ? "the input cannot be written" : "the answer cannot be read";
-  return callError(operation, `${what}: ${message}`, { kind, path, executed: executed2, cause: thrown });
+  return callError(operation, `${what}: ${message}`, { kind, path, executed, cause: thrown });
 }
-function readValue(operation, read, bytes, executed2) {
+function readValue(operation, read, bytes, executed) {
   try {
     return decode(read, bytes);
   } catch (thrown) {
-    throw unusable(operation, "decode", thrown, executed2);
+    throw unusable(operation, "decode", thrown, executed);
   }
 }
+
+// ../../../../client/typescript/dist/page.js
+var platformPage = {
+  isOffline: () => globalThis.navigator?.onLine === false,
+  watch(tell) {
+    const { document: document2 } = globalThis;
+    const until2 = new AbortController();
+    for (const sign of ["visibilitychange", "pageshow", "resume", "online", "offline"]) {
+      const hear = ({ persisted }) => {
+        if (sign === "online" || sign === "offline")
+          tell(sign);
+        else if (persisted !== false && document2?.visibilityState !== "hidden")
+          tell("shown");
+      };
+      globalThis.addEventListener?.(sign, hear, { capture: true, signal: until2.signal });
+    }
+    return () => until2.abort();
+  }
+};
 
 // ../../../../client/typescript/dist/session/backoff.js
 function pause(attempt, { backoff = {}, random = Math.random }) {
@@ -1251,6 +1265,9 @@ var LOOK_AGAIN = 50;
 var ACK_EVERY = 64;
 var LONGEST_ID = 17;
 var ALLOWANCE = 128;
+var PROBE = 3e3;
+var PROBE_AGAIN = 1e3;
+var LATE = 200;
 
 // ../../../../client/typescript/dist/session/held.js
 var Held = class extends Map {
@@ -1291,6 +1308,10 @@ var Calls = class {
   earliest = Infinity;
   /** What the session is about. */
   state = WAITING;
+  /** What the server of the last greeting takes. */
+  limits;
+  /** Why the last connection or attempt ended. */
+  cause = new ConnectError("timed_out");
   #options;
   #host;
   /** In the order of the ids, but for those that are put back. */
@@ -1309,8 +1330,8 @@ var Calls = class {
   #acknowledged = 0;
   /** The store of the server's records. */
   #epoch = "";
-  /** Why there will be no connection any more. */
-  #closed;
+  /** Whether the end of a call was slept over, and it is given a moment. */
+  #hasSlept = false;
   constructor(options, host) {
     this.#options = options;
     this.#host = host;
@@ -1319,9 +1340,9 @@ var Calls = class {
   get inFlight() {
     return this.#sent.size;
   }
-  /** How many calls are not sent. */
-  get waiting() {
-    return this.#waiting.size;
+  /** Whether calls wait for a socket that does not write. */
+  get isStuck() {
+    return this.#waiting.size > 0 && this.state === OPEN && !this.#link;
   }
   /** Whether the server holds so many records of resolved calls that it must be told. */
   get isAckDue() {
@@ -1335,25 +1356,28 @@ var Calls = class {
       return end ? { id, operation, remaining, bytes: cost(call), sent: epoch !== void 0 } : [];
     });
   }
-  /** Takes a call in, and sends it if there is a link that has room; its id. `why` tells why there is no connection. */
-  add(call, link, why, now) {
+  /** Takes a call in, and sends it if there is a connection that has room; its id. */
+  add(call, now) {
     const id = this.#nextId++;
     this.#waiting.set(id, call);
-    if (this.#closed)
-      this.#fail(id, call, "closed", this.#closed);
+    if (this.state === CLOSED)
+      this.#fail(id, call, "closed", this.cause);
     else if (call.offline === "fail" && this.state !== OPEN)
-      this.#fail(id, call, "offline", why);
+      this.#fail(id, call, "offline", this.#why);
     else
       this.#watch(call.deadline);
-    if (link)
-      this.pump(link, now);
+    this.pump(now);
     const { maxWaitingBytes = 1048576 } = this.#options;
     if (this.#waiting.bytes > maxWaitingBytes && this.#waiting.has(id))
       this.#fail(id, call, "overloaded");
     return id;
   }
   /** Sends the calls that wait, in their order, as far as there is room for them. */
-  pump({ max_in_flight, max_message }, now) {
+  pump(now) {
+    const link = this.#link;
+    if (!link)
+      return;
+    const { max_in_flight, max_message } = link;
     for (const [id, call] of this.#waiting) {
       const bytes = cost(call);
       if (call.deadline <= now)
@@ -1397,7 +1421,7 @@ var Calls = class {
     }
   }
   /** Ends the actions of a name that were answered; or only the last one, where it repeats another. */
-  answerAction(opId, answer, isOfRepetition) {
+  answerAction(opId, answer, isOfRepetition = false) {
     const named = [...this.#sent].filter(([, call]) => call.say && call.opId === opId);
     for (const [id] of isOfRepetition ? named.slice(1).slice(-1) : named)
       this.answer(id, answer);
@@ -1411,25 +1435,30 @@ var Calls = class {
     if (call)
       this.#takeBack(id, call, "cancelled");
   }
-  /** Ends the calls whose time is over; `why` tells why there is no connection, if there is none. */
-  expire(now, why) {
-    this.earliest = Infinity;
+  /** Ends the calls whose time is over. */
+  expire(now) {
+    if (now < this.earliest)
+      return;
+    this.#hasSlept = !this.#hasSlept && now - this.earliest > LATE;
+    this.earliest = this.#hasSlept ? now + LATE : Infinity;
+    if (this.#hasSlept)
+      return;
     for (const [id, call] of [...this.#sent, ...this.#waiting]) {
       const over = call.deadline + (this.#sent.has(id) ? this.#options.grace ?? 100 : 0);
       if (now < over)
         this.#watch(over);
       else {
-        this.#takeBack(id, call, late(call), why);
+        this.#takeBack(id, call, late(call), this.#why);
         this.#sent.delete(id);
       }
     }
   }
   /** The connection is lost. What was sent goes on, and so does what waits, unless it was not to wait for this. */
-  cut(why) {
+  cut() {
     for (const [id, call] of this.#waiting) {
       const wasSent = call.mayHaveRun !== void 0;
       if (call.offline === "fail" && !wasSent)
-        this.#fail(id, call, "offline", why);
+        this.#fail(id, call, "offline", this.cause);
     }
   }
   /** The server left in good order, and had answered all that it took: the rest crossed its close, and did not run. */
@@ -1487,10 +1516,9 @@ var Calls = class {
     return replayed;
   }
   /** Ends everything: there will be no connection any more. */
-  close(why) {
-    this.#closed = why;
+  close() {
     for (const [id, call] of [...this.#sent, ...this.#waiting]) {
-      this.#fail(id, call, "closed", why);
+      this.#fail(id, call, "closed", this.cause);
       this.#sent.delete(id);
     }
     this.earliest = Infinity;
@@ -1503,6 +1531,14 @@ var Calls = class {
     this.#unacknowledged = 0;
     const open = this.#open();
     return { below: this.#below, open: open.length ? open : void 0 };
+  }
+  /** What may be sent in calls; nothing where there is no connection, or one that does not write. */
+  get #link() {
+    return this.state === OPEN && this.#host.buffered() <= HIGH_WATER ? this.limits : void 0;
+  }
+  /** Why there is no connection, if there is none. */
+  get #why() {
+    return this.state < OPEN ? this.cause : void 0;
   }
   /** The calls that were sent and are not over. */
   #open() {
@@ -1519,8 +1555,8 @@ var Calls = class {
   /** Ends a call without an answer. */
   #fail(id, call, code, why) {
     this.#waiting.delete(id);
-    const executed2 = call.epoch === void 0 ? "no" : "unknown";
-    call.end?.({ error: { code, message: "", executed: executed2, why } });
+    const executed = call.epoch === void 0 ? "no" : "unknown";
+    call.end?.({ error: { code, message: "", executed, why } });
     call.end = void 0;
   }
   #watch(deadline) {
@@ -1540,18 +1576,19 @@ function isRepeatable(call, epoch) {
 
 // ../../../../client/typescript/dist/session/heartbeat.js
 var Heartbeat = class {
-  /** The clock that the ping carries which is not answered yet. */
-  asked = NaN;
   nextPing;
   /**
    * When the silence has lasted for too long: a heartbeat and the timeout, and the timeout since a
-   * ping was sent. A page in the background is woken seldom and late; it must not take its own sleep
-   * for the server's silence.
+   * ping was sent; soon, while a probe is not answered.
    */
   silentAt = Infinity;
   #interval;
   #timeout;
   #heard;
+  /** The clock that the ping carries which is not answered yet. */
+  #asked = NaN;
+  /** How soon after a sign of life another one has to come. */
+  #patience = Infinity;
   constructor(interval, timeout, now) {
     this.#interval = Math.max(interval, SHORTEST_HEARTBEAT);
     this.#timeout = Math.max(timeout, SHORTEST_HEARTBEAT);
@@ -1560,13 +1597,48 @@ var Heartbeat = class {
   }
   hear(now) {
     this.#heard = now;
-    this.silentAt = Infinity;
+    this.silentAt = now + this.#patience;
   }
   /** Counts a ping that leaves now; gives the clock that it carries. */
   ask(now) {
     this.nextPing = now + this.#interval;
     this.silentAt = Math.min(this.silentAt, Math.max(this.#heard + this.#interval, now) + this.#timeout);
-    return this.asked = Math.floor(now);
+    return this.#asked = Math.floor(now);
+  }
+  /** A pong came: how long the ping was under way, if it was the last one, and was not slept over. */
+  answered(clientTs, now) {
+    if (clientTs !== this.#asked)
+      return void 0;
+    const latency = now - this.#asked;
+    this.#asked = NaN;
+    this.#patience = this.silentAt = Infinity;
+    return latency < this.#interval + this.#timeout ? latency : void 0;
+  }
+  /**
+   * Asks at once, and waits less long. What was heard before that, and lay in a queue while the page
+   * slept, is no answer: so the pong alone ends it.
+   */
+  probe(now) {
+    if (this.#isProbed && now < this.silentAt)
+      return;
+    this.nextPing = now;
+    this.#patience = Math.min(this.#timeout, PROBE);
+    this.silentAt = now + this.#patience;
+  }
+  /**
+   * Whether the silence has lasted for too long. A page in the background is woken seldom and late; it
+   * must not take its own sleep for the server's silence, so it asks once more.
+   */
+  isSilent(now) {
+    if (now < this.silentAt)
+      return false;
+    if (this.#isProbed || now - this.silentAt <= LATE)
+      return true;
+    this.probe(now);
+    return false;
+  }
+  get #isProbed() {
+    return this.#patience < Infinity;
   }
 };
 
@@ -1574,29 +1646,28 @@ var Heartbeat = class {
 var Session = class {
   /** What the connection carries beside calls. */
   flow;
-  #options;
-  #host;
   #calls;
+  #host;
+  #options;
   /** When the state is over by itself. */
   #until = -Infinity;
+  /** Before this nothing hurries the next attempt. */
+  #notBefore = 0;
   /** The number of the attempt to connect. */
   #attempt = 0;
   /** Since when the connection is open; not yet is later than ever. */
   #since = Infinity;
   #heartbeat = NONE;
-  #limits;
   /** The session that the server keeps, if it keeps one. */
   #key;
   /** Whether the socket of an attempt is open. */
   #isOpened = false;
   /** The credential; `null` while it is being fetched. */
   #token;
-  /** How many calls of the connection before go on here. */
-  #replayed = 0;
+  /** What was told of the connection when it opened; read only after that. */
+  #open;
   /** What the server said was wrong before it closed. */
   #complaint = "";
-  /** Why the last connection or attempt ended. */
-  #cause = new ConnectError("timed_out");
   constructor(options, host) {
     this.#options = options;
     this.#host = host;
@@ -1624,19 +1695,19 @@ var Session = class {
   lost(cause, now) {
     if (this.#state < CONNECTING)
       return;
+    this.#attempt = now - this.#since < (this.#options.backoff?.held ?? 1e4) ? this.#attempt + 1 : 1;
+    const back = now + pause(this.#attempt, this.#options);
     if (this.#state === LEAVING && cause.kind !== "signed_out") {
-      this.#attempt = 0;
       if (cause.code === RESTART)
         this.#calls.sendBack();
-      return this.#wait(this.#until, new ConnectError("go_away"), now);
+      return this.#wait(Math.max(this.#until, back), new ConnectError("go_away"), now);
     }
-    this.#attempt = now - this.#since < (this.#options.backoff?.held ?? 1e4) ? this.#attempt + 1 : 1;
     const { kind, code, detail } = cause;
     const told = kind === "closed" ? new ConnectError(kind, this.#complaint || detail, code) : cause;
     if (isFinal(told))
       this.#end(told);
     else
-      this.#wait(now + pause(this.#attempt, this.#options), told, now);
+      this.#wait(back, told, now);
   }
   /** A message came, or what should have been one. */
   received(message, now) {
@@ -1645,17 +1716,13 @@ var Session = class {
     if (this.#state >= OPEN) {
       this.#heartbeat.hear(now);
       if (this.flow?.received(message))
-        return this.#pump(now);
+        return this.#calls.pump(now);
     }
     switch (message.t) {
       case CONNECTED:
         return this.#welcome(message, now);
       case PONG:
-        if (this.#state === OPEN && message.client_ts === this.#heartbeat.asked) {
-          this.#host.status({ state: "open", latency: now - message.client_ts, replayed: this.#replayed });
-          this.#heartbeat.asked = NaN;
-        }
-        return;
+        return this.#answered(message.client_ts, now);
       case GO_AWAY:
         if (this.#state === OPEN) {
           this.#enter(LEAVING, now + Math.min(message.reconnect_after_ms, LONGEST_WAIT));
@@ -1683,11 +1750,7 @@ var Session = class {
       default:
         return;
     }
-    this.#pump(now);
-  }
-  /** Takes a call in; its request id. */
-  call(call, now) {
-    return this.#calls.add(call, this.#link, this.#why, now);
+    this.#calls.pump(now);
   }
   /** Takes in what the connection carries beside calls. */
   carry(flow) {
@@ -1699,25 +1762,13 @@ var Session = class {
   send(message) {
     this.#host.send(message);
   }
-  /** An action was answered: said by what the connection carries, while it takes a message. */
-  answerAction(opId, answer, isOfRepetition = false) {
-    this.#calls.answerAction(opId, answer, isOfRepetition);
-  }
-  /** The caller takes the call back. */
-  cancel(id) {
-    this.#calls.cancel(id);
-  }
-  /** The calls that somebody waits for. */
-  queue(now) {
-    return this.#calls.queue(now);
-  }
-  /** How many calls are sent and not answered. */
-  get inFlight() {
-    return this.#calls.inFlight;
+  /** The calls that are not over. */
+  get calls() {
+    return this.#calls;
   }
   /** When the session wants a `tick`; infinity for never. May move at each step. */
   nextTick(now) {
-    const { isAckDue, waiting, earliest } = this.#calls;
+    const { isAckDue, isStuck, earliest } = this.#calls;
     const { nextPing, silentAt } = this.#heartbeat;
     return Math.min(
       earliest,
@@ -1725,20 +1776,34 @@ var Session = class {
       isAckDue ? now : nextPing,
       this.#isBusy ? Infinity : this.#until,
       // A socket does not tell when it has written.
-      waiting && this.#state === OPEN && !this.#link ? now + LOOK_AGAIN : Infinity
+      isStuck ? now + LOOK_AGAIN : Infinity
     );
   }
   /** The moment of {@link nextTick} is here. The first one begins to connect. */
   tick(now) {
-    if (this.#calls.earliest <= now)
-      this.#calls.expire(now, this.#why);
-    this.#pump(now);
+    this.#calls.expire(now);
+    this.#calls.pump(now);
     if (this.#until <= now && !this.#isBusy)
       return this.#timeOut(now);
-    if (this.#heartbeat.silentAt <= now)
+    if (this.#heartbeat.isSilent(now))
       this.#hangUp(4009, "silent", now);
     else if (this.#heartbeat.nextPing <= now || this.#calls.isAckDue) {
       this.#host.send({ t: PING, ts: this.#heartbeat.ask(now), ack: this.#calls.ack() });
+    }
+  }
+  /**
+   * Something happened after which a connection may be dead that seems open, or one may come about
+   * that did not before: asks at once, or tries again in `delay` at the latest.
+   *
+   * What the server asked for is left as it is, and attempts are no storm: they are a second apart.
+   */
+  probe(now, delay) {
+    if (this.#state >= OPEN) {
+      this.#heartbeat.probe(now);
+      this.tick(now);
+    } else if (this.#state === WAITING) {
+      this.#until = Math.min(this.#until, Math.max(now + delay, this.#notBefore));
+      this.#tellWaiting(now);
     }
   }
   /** The owner is done. */
@@ -1766,49 +1831,60 @@ var Session = class {
     this.#authenticate();
   }
   #welcome(message, now) {
-    const { protocol_version, session_id, resume_token, limits: limits2, heartbeat_ms, heartbeat_timeout_ms } = message;
+    const { protocol_version, session_id, resume_token, limits: limits2, heartbeat_ms, heartbeat_timeout_ms, schema } = message;
     if (this.#state !== GREETING)
       return;
     if (protocol_version !== PROTOCOL_VERSION) {
       const detail = `it is ${protocol_version}, this client's is ${PROTOCOL_VERSION}`;
       return this.#hangUp(4500, "version", now, detail);
     }
-    this.#limits = limits2;
+    this.#calls.limits = limits2;
     this.#heartbeat = new Heartbeat(heartbeat_ms, heartbeat_timeout_ms, now);
     this.#since = now;
     this.#enter(OPEN, Infinity);
-    this.#replayed = this.#calls.begin(message, message.resumed && !!this.#key);
+    const replayed = this.#calls.begin(message, message.resumed && !!this.#key);
     this.#key = session_id && resume_token ? { session_id, resume_token } : void 0;
-    this.#host.status({ state: "open", latency: null, replayed: this.#replayed });
+    this.#open = { state: "open", latency: null, replayed, schema };
+    this.#host.status(this.#open);
     this.flow?.opened();
-    this.#pump(now);
+    this.#calls.pump(now);
+  }
+  #answered(clientTs, now) {
+    const latency = this.#heartbeat.answered(clientTs, now);
+    if (latency !== void 0 && this.#state === OPEN)
+      this.#host.status({ ...this.#open, latency });
   }
   #hangUp(code, kind, now, detail) {
     this.#host.disconnect(code);
     this.lost(new ConnectError(kind, detail), now);
   }
-  #wait(until, cause, now) {
-    const retryIn = Math.max(until - now, 0);
-    this.#cause = cause;
-    this.#enter(WAITING, until);
-    this.#calls.cut(cause);
+  #wait(until2, cause, now) {
+    this.#calls.cause = cause;
+    this.#enter(WAITING, until2);
+    this.#notBefore = cause.kind === "go_away" ? until2 : now + PROBE_AGAIN;
+    this.#calls.cut();
     this.flow?.cut();
-    this.#host.status({ state: "waiting", retryIn, cause });
+    this.#tellWaiting(now);
+  }
+  #tellWaiting(now) {
+    const retryIn = Math.max(this.#until - now, 0);
+    this.#host.status({ state: "waiting", retryIn, offline: this.#host.isOffline(), cause: this.#calls.cause });
     if (!retryIn)
       this.#connect(now);
   }
   /** Ends everything: there will be no connection any more. */
   #end(reason) {
-    this.#calls.close(reason);
+    this.#calls.cause = reason;
+    this.#calls.close();
     this.flow?.cut();
     this.#enter(CLOSED, Infinity);
     this.#host.status({ state: "closed", reason });
   }
-  #enter(state, until) {
+  #enter(state, until2) {
     if (state < OPEN)
       this.#heartbeat = NONE;
     this.#calls.state = state;
-    this.#until = until;
+    this.#until = until2;
   }
   /** Gets the credential, if there is one. */
   #authenticate() {
@@ -1828,26 +1904,14 @@ var Session = class {
       return;
     this.#enter(GREETING, now + (this.#options.welcomeTimeout ?? 1e4));
     const resume = this.#key && { ...this.#key, pending: this.#calls.pending() };
-    this.#host.send({ t: HELLO, token, resume, client: CLIENT, channels: this.flow?.channels() });
-  }
-  #pump(now) {
-    if (this.#link)
-      this.#calls.pump(this.#link, now);
-  }
-  /** Why there is no connection, if there is none. */
-  get #why() {
-    return this.#state < OPEN ? this.#cause : void 0;
+    this.#host.send({ t: HELLO, token, resume, schema_hash: this.#options.contractHash, client: CLIENT, channels: this.flow?.channels() });
   }
   get #state() {
     return this.#calls.state;
   }
   /** Whether the server goes away and has not answered everything yet. */
   get #isBusy() {
-    return this.#state === LEAVING && this.inFlight > 0;
-  }
-  /** What may be sent in calls; nothing where there is no connection, or one that does not write. */
-  get #link() {
-    return this.#state === OPEN && this.#host.buffered() <= HIGH_WATER ? this.#limits : void 0;
+    return this.#state === LEAVING && this.#calls.inFlight > 0;
   }
 };
 var NONE = /* @__PURE__ */ new Heartbeat(Infinity, Infinity, 0);
@@ -1902,11 +1966,15 @@ var Client = class {
   #wakeAt = Infinity;
   #stopTimer = () => {
   };
+  /** Listens to the life of the page no longer. */
+  #unwatch = () => {
+  };
   /** @internal */
   constructor(dial2, encoding, options) {
     this.#dial = dial2;
     this.#encoding = encoding;
     this.#options = options;
+    const { page = platformPage } = options;
     this.#clock = options.clock ?? platform;
     this.#opened = new Promise((resolve, reject) => {
       const stop = this.#status.subscribe(() => {
@@ -1922,13 +1990,23 @@ var Client = class {
     });
     this.#opened.catch(() => {
     });
+    let isOutdated = false;
     this.#session = new Session(options, {
       connect: () => this.#connect(),
       authenticate: () => this.#authenticate(),
       send: (message) => this.#line?.send(this.#encoding.encode(writeMessage(message))),
       buffered: () => this.#line?.buffered() ?? 0,
       disconnect: (code) => this.#line?.close(code),
-      status: (status2) => this.#news.push(status2)
+      isOffline: () => page.isOffline(),
+      status: (status2) => {
+        this.#news.push(status2);
+        if (status2.state === "closed")
+          this.#unwatch();
+        if (status2.state !== "open" || status2.schema !== "breaking" || isOutdated)
+          return;
+        isOutdated = true;
+        console.warn("wilco: the server breaks the contract of this program: load it anew");
+      }
     });
     this.#port = {
       clock: this.#clock,
@@ -1936,6 +2014,7 @@ var Client = class {
       client: this
     };
     this.#step((session, now) => session.tick(now));
+    this.#unwatch = page.watch((sign) => this.#step((session, now) => session.probe(now, soon(sign, options.random))));
   }
   /** What the connection is doing. */
   get status() {
@@ -1959,10 +2038,10 @@ var Client = class {
    */
   request(operation, input, options = {}) {
     const { name: op, class: kind } = operation;
-    const { timeout, signal: signal2, offline = this.#options.offline, say } = options;
-    const opId = options.opId ?? (kind === "transactional" ? newOpId() : void 0);
+    const { timeout, signal: signal2, offline = this.#options.offline, say, ended } = options;
+    const opId = options.opId ?? operation.opId?.();
     let id;
-    const abort = () => this.#step((session) => session.cancel(id));
+    const abort = () => this.#step((session) => session.calls.cancel(id));
     const answer = new Promise((end) => {
       const [payload, size] = this.#write(operation, input);
       if (signal2?.aborted)
@@ -1970,13 +2049,14 @@ var Client = class {
       const deadline = this.#clock.now() + this.#budget(operation.timeout, timeout);
       const made = { op, class: kind, opId, payload, size, deadline, offline, say };
       signal2?.addEventListener("abort", abort);
-      this.#step((session, now) => id = session.call({ ...made, end }, now));
+      this.#step((session, now) => id = session.calls.add({ ...made, end }, now));
     });
-    const output = answer.then((answer2) => {
+    const result = answer.then((answer2) => {
       signal2?.removeEventListener("abort", abort);
+      ended?.();
       return readAnswer(operation, answer2, signal2);
-    });
-    return new Call(id, output);
+    }, (error) => ({ ok: false, error }));
+    return new Call(id, result);
   }
   resource(resource, params, options) {
     return resource.open(this.#port, params, options);
@@ -2028,10 +2108,21 @@ var Client = class {
    * ```
    */
   queue() {
-    return this.#session.queue(this.#clock.now()).map((call) => ({
+    return this.#session.calls.queue(this.#clock.now()).map((call) => ({
       ...call,
-      cancel: () => this.#step((session) => session.cancel(call.id))
+      cancel: () => this.#step((session) => session.calls.cancel(call.id))
     }));
+  }
+  /**
+   * Finds out at once whether the connection lives, or tries now to get one. Pages do so by
+   * themselves when they are looked at again; an app without a page does when it wakes up.
+   *
+   * ```ts
+   * AppState.addEventListener("change", (state) => state === "active" && ws.probe());
+   * ```
+   */
+  probe() {
+    this.#step((session, now) => session.probe(now, 0));
   }
   /**
    * Closes the connection for good. Calls that are open fail with `closed`.
@@ -2045,7 +2136,7 @@ var Client = class {
       const writer = new Writer(this.#encoding.digits);
       write(writer, input);
       const payload = writer.take();
-      return [payload, writtenSize(this.#encoding, name2, payload)];
+      return [payload, this.#encoding.size(name2, payload)];
     } catch (thrown) {
       throw unusable(name2, "encode", thrown, "no");
     }
@@ -2099,6 +2190,11 @@ var Client = class {
     });
   }
 };
+function soon(sign, random = Math.random) {
+  if (sign === "online")
+    return SPREAD * random();
+  return sign === "shown" ? 0 : Infinity;
+}
 var platform = {
   now: () => performance.now(),
   after(milliseconds, run) {
@@ -2107,6 +2203,7 @@ var platform = {
   }
 };
 var WAY = 5e3;
+var SPREAD = 1e3;
 var A_YEAR = 365 * 24 * 36e5;
 var LONGEST_TIMER = 2147483647;
 
@@ -2114,6 +2211,7 @@ var LONGEST_TIMER = 2147483647;
 var messagePack = {
   subprotocol: "wilco.v1.msgpack",
   digits: false,
+  size: (_, payload) => payload.length,
   encode: (message) => message,
   decode(frame) {
     if (typeof frame === "string")
@@ -2196,69 +2294,65 @@ var CURRENT = 1003;
 var PRESENCE = 2e3;
 var PRESENCE_DIFF = 2001;
 var SIGNALLED = 3e3;
-var PROGRESS = 5e3;
-var ACTION_OK = 5001;
-var ACTION_ERR = 5002;
 function channelKey(kind, name2) {
   return `${kind} ${name2}`;
 }
 
 // ../../../../client/typescript/dist/flow/fault.js
-function faultOf({ code, message, executed: executed2, retry_after_ms, error_id, details }) {
-  return { code, message, executed: executed2, retryAfterMs: retry_after_ms, errorId: error_id, details };
+function faultOf({ code, message, executed, retry_after_ms, error_id, details }) {
+  return { code, message, executed, retryAfterMs: retry_after_ms, errorId: error_id, details };
 }
 function unusable2(thrown) {
   const { message = String(thrown) } = Object(thrown);
-  return faultOf({ code: "invalid_payload", message, executed: "no" });
+  return faultOf({ code: "unsupported", message, executed: "no" });
 }
 
 // ../../../../client/typescript/dist/flow/live.js
-var Live = class {
+var Live = class extends Store {
   #make;
-  #told;
-  #isRung = false;
   /** `make` gives the same object until something changes. */
   constructor(make) {
+    super(make());
     this.#make = make;
-    this.#told = new Store(make());
   }
   get() {
     return this.#make();
   }
-  subscribe(listener) {
-    return this.#told.subscribe(listener);
-  }
   /** Something may have changed. */
-  ring() {
-    if (this.#isRung)
-      return;
-    this.#isRung = true;
-    queueMicrotask(() => {
-      this.#isRung = false;
-      const value = this.#make();
-      if (value !== this.#told.get())
-        this.#told.set(value);
-    });
-  }
+  ring = oncePerTurn(() => {
+    const value = this.#make();
+    if (value !== super.get())
+      this.set(value);
+  });
 };
-function handle(live, leave2) {
-  const offs = /* @__PURE__ */ new Set();
-  const until = (off) => {
-    offs.add(off);
-    return () => {
-      offs.delete(off);
-      off();
-    };
-  };
+function handle(live, leave2, offs = /* @__PURE__ */ new Set()) {
   return {
     get: () => live.get(),
-    subscribe: (listener) => until(live.subscribe(listener)),
-    until,
+    subscribe: (listener) => until(offs, live.subscribe(listener)),
     close() {
       for (const off of offs)
         off();
       leave2();
     }
+  };
+}
+function until(offs, off) {
+  offs.add(off);
+  return () => {
+    offs.delete(off);
+    off();
+  };
+}
+function oncePerTurn(run) {
+  let isDue = false;
+  return () => {
+    if (isDue)
+      return;
+    isDue = true;
+    queueMicrotask(() => {
+      isDue = false;
+      run();
+    });
   };
 }
 function later(run) {
@@ -2359,20 +2453,17 @@ function limited(r, most) {
 // ../../../../client/typescript/dist/flow/channels.js
 var Channels = class _Channels {
   shapes = channelShapes();
+  /** Who is told of messages first, if actions are made. */
+  actions;
   /** What it has learnt to read. */
   #known = /* @__PURE__ */ new Set();
   #port;
   #table = /* @__PURE__ */ new Map();
-  /** By their op ids. */
-  #underway = /* @__PURE__ */ new Map();
-  /** Who is told of a fault in answer to a message, by the id of the message. */
-  #faults = /* @__PURE__ */ new Map();
-  /** The channels that were left in this turn. */
+  /** The channels that were left since the last timer. */
   #left = /* @__PURE__ */ new Set();
   /** How what will be asked for again is stopped. */
   #retries = /* @__PURE__ */ new Set();
   #isOpen = false;
-  #isDue = false;
   #ids = 0;
   constructor(port) {
     this.#port = port;
@@ -2409,20 +2500,12 @@ var Channels = class _Channels {
       if (--channel.users > 0)
         return;
       this.#left.add(channel);
-      this.#settleLater();
+      if (this.#left.size === 1)
+        this.#port.clock.after(0, () => this.#part());
     };
     return [channel, leave2];
   }
-  /** Follows an action, until the function that is returned is called. */
-  follow(opId, underway) {
-    this.#underway.set(opId, underway);
-    return () => {
-      if (this.#underway.get(opId) === underway)
-        this.#underway.delete(opId);
-    };
-  }
   channels() {
-    this.#settle();
     return this.#ask("");
   }
   opened() {
@@ -2431,7 +2514,6 @@ var Channels = class _Channels {
   }
   cut() {
     this.#isOpen = false;
-    this.#faults.clear();
     for (const stop of this.#retries)
       stop();
     this.#retries.clear();
@@ -2444,42 +2526,28 @@ var Channels = class _Channels {
         for (const channel of this.#table.values())
           channel.beat();
         for (const { kind, name: name2, epoch, seq } of message.tops ?? [])
-          this.#at(kind, name2)?.top({ epoch, seq });
-        return false;
-      case ERROR:
-        this.#refuse(message.request_id, faultOf(message));
-        if (message.op_id !== void 0)
-          this.#port.session.answerAction(message.op_id, { error: message }, true);
-        return false;
+          this.find(kind, name2)?.top({ epoch, seq });
+        break;
+      case ERROR: {
+        const { request_id } = message;
+        if (typeof request_id !== "string")
+          break;
+        for (const channel of this.#table.values())
+          channel.faulted(request_id, faultOf(message));
+        break;
+      }
       case SUBSCRIBED:
         for (const channel of message.channels)
-          this.#at(channel.kind, channel.name)?.seated(channel);
-        return false;
-      case ACTION_OK:
-        this.#underway.get(message.op_id)?.acknowledge(message);
-        this.#port.session.answerAction(message.op_id, { ok: message.result ?? NIL });
-        return true;
-      case ACTION_ERR:
-        this.#port.session.answerAction(message.op_id, { error: message });
-        return true;
-      case UNREADABLE: {
-        const { of, op_id, problem } = message;
-        if (op_id === void 0 || of !== ACTION_OK && of !== ACTION_ERR)
-          return false;
-        this.#port.session.answerAction(op_id, { problem });
-        return true;
-      }
-      case PROGRESS:
-        this.#tellProgress(message.op_id, { percent: message.percent, message: message.message });
-        return false;
+          this.find(channel.kind, channel.name)?.seated(channel);
+        break;
       default:
         if ("domain" in message)
-          this.#at("domain", message.domain)?.hear(message);
+          this.find("domain", message.domain)?.hear(message);
         else if ("resource" in message && message.resource !== void 0) {
-          this.#at(kindOf(message), message.resource)?.hear(message);
+          this.find(kindOf(message), message.resource)?.hear(message);
         }
-        return false;
     }
+    return !!this.actions?.received(message);
   }
   send(message) {
     if (this.#isOpen)
@@ -2495,46 +2563,12 @@ var Channels = class _Channels {
     });
     this.#retries.add(stop);
   }
-  leave({ kind, name: name2 }) {
-    this.send({ t: UNSUBSCRIBE, channels: [{ kind, name: name2 }] });
+  nextId() {
+    return `c${++this.#ids}`;
   }
-  named(onFault) {
-    const id = `c${++this.#ids}`;
-    const [oldest] = this.#faults.keys();
-    if (this.#faults.size >= REMEMBERED && oldest !== void 0)
-      this.#faults.delete(oldest);
-    this.#faults.set(id, onFault);
-    return id;
-  }
-  #tellProgress(opId, progress) {
-    const underway = this.#underway.get(opId ?? "");
-    if (underway)
-      later(() => underway.progress(progress));
-  }
-  #at(kind, name2) {
-    return this.#table.get(channelKey(kind, name2));
-  }
-  #refuse(id, fault2) {
-    if (typeof id !== "string")
-      return;
-    const onFault = this.#faults.get(id);
-    this.#faults.delete(id);
-    if (onFault)
-      later(() => onFault(fault2));
-    for (const channel of this.#table.values()) {
-      if (channel.seat === "asked" && channel.askedBy === id)
-        channel.refuse(fault2);
-    }
-  }
-  #settleLater() {
-    if (this.#isDue)
-      return;
-    this.#isDue = true;
-    later(() => this.#settle());
-  }
-  /** Says what is to be said of channels. */
-  #settle() {
-    this.#isDue = false;
+  #settleLater = oncePerTurn(() => this.#settle());
+  /** Ends what nobody came back to. */
+  #part() {
     const left = [...this.#left];
     this.#left.clear();
     const seated = left.filter(({ seat }) => seat === "asked" || seat === "seated");
@@ -2542,20 +2576,24 @@ var Channels = class _Channels {
       this.#table.delete(channelKey(channel.kind, channel.name));
       channel.cut();
     }
-    if (!this.#isOpen)
-      return;
     if (seated.length > 0)
       this.send({ t: UNSUBSCRIBE, channels: seated.map(({ kind, name: name2 }) => ({ kind, name: name2 })) });
+  }
+  /** Asks for what is not asked for yet. */
+  #settle() {
+    if (!this.#isOpen)
+      return;
     const request_id = `c${this.#ids + 1}`;
     const channels = this.#ask(request_id);
     if (!channels)
       return;
+    this.#part();
     this.#ids++;
     this.send({ t: SUBSCRIBE, request_id, channels });
   }
   /** The channels that are not asked for yet, if there are any, and are so by a message of that id. */
   #ask(id) {
-    const idle2 = [...this.#table.values()].filter(({ seat }) => seat === "idle");
+    const idle2 = [...this.#table.values()].filter(({ seat, users }) => seat === "idle" && users > 0);
     if (idle2.length === 0)
       return void 0;
     return idle2.map((channel) => {
@@ -2572,129 +2610,103 @@ function kindOf(message) {
 var FIRST_OF_PRESENCE = 2e3;
 var SHORTEST_WAIT = 100;
 var LONGEST_WAIT2 = 6e5;
-var REMEMBERED = 64;
-var NIL = /* @__PURE__ */ Uint8Array.of(192);
 
 // ../../../../client/typescript/dist/flow/follower.js
 var Follower = class {
   position;
   /** How much asking again could help: it could not where changes do not fit again and again. */
   hasFailed = false;
-  /** Whether each event stands for itself, so that only a missing one is worth a question. */
-  #isOfEvents;
   #question = 0;
   /** How many changes in a row did not fit. */
   #unfit = 0;
   /** Whether a change was taken since the last snapshot, and thus fitted if another one comes. */
   #taken = false;
-  constructor(isOfEvents) {
-    this.#isOfEvents = isOfEvents;
-  }
   /** Whether a question is open, so that what is known may be old. */
   get isAsking() {
     return this.#question > 0;
   }
-  /** The connection is gone, and with it what was asked. */
+  /** The connection is gone, and with it what was asked; or it was answered. */
   disconnected() {
     this.#question = 0;
   }
   /** Begins from nothing. */
   reset() {
-    this.position = void 0;
-    this.hasFailed = this.#taken = false;
-    this.#question = this.#unfit = 0;
-  }
-  /** A subscription was accepted. Events go on from there, unless what was missed comes next. */
-  seated(position) {
-    if (this.#isOfEvents)
-      this.position ??= position;
+    this.#startOver();
+    this.hasFailed = false;
+    this.#unfit = 0;
   }
   /** The whole state at a position. */
-  snapshot({ epoch, seq }) {
+  snapshot(position) {
     if (this.hasFailed)
       return "ignore";
     this.#question = 0;
-    if (seq <= this.#standsIn(epoch))
+    if (position.seq <= this.standsIn(position.epoch))
       return "duplicate";
     this.#taken = false;
-    return this.#moveTo({ epoch, seq });
+    return this.moveTo(position);
   }
-  /** One change or several that lead from a position to another; an event is one, too. */
+  /** One change or several that lead from a position to another. */
   changes(epoch, from, seq) {
     const mine = this.position;
-    if (this.hasFailed)
+    if (this.hasFailed || !mine)
       return "ignore";
-    if (this.#isOfEvents) {
-      if (mine && (mine.epoch !== epoch || mine.seq < from))
-        return this.#ask();
-      if (mine && seq <= mine.seq)
-        return "duplicate";
-    } else {
-      if (!mine)
-        return "ignore";
-      if (mine.epoch !== epoch)
-        return this.#ask();
-      if (seq <= mine.seq)
-        return "duplicate";
-      if (from !== mine.seq)
-        return this.#ask();
-      if (this.#taken)
-        this.#unfit = 0;
-      this.#taken = true;
-    }
-    this.#question = 0;
-    return this.#moveTo({ epoch, seq });
+    if (seq <= this.standsIn(epoch))
+      return "duplicate";
+    if (from !== this.standsIn(epoch))
+      return this.ask();
+    if (this.#taken)
+      this.#unfit = 0;
+    this.#taken = true;
+    return this.moveTo({ epoch, seq });
   }
   /** The server says that nothing was missed. */
   current({ epoch, seq }) {
     if (this.hasFailed)
       return "ignore";
     this.#question = 0;
-    const mine = this.#standsIn(epoch);
-    return mine === seq ? "apply" : seq < mine ? "duplicate" : this.#ask();
-  }
-  /** Events up to this position are lost for good. */
-  gap(position) {
-    this.#question = 0;
-    if (!position)
-      return "apply";
-    return position.seq < this.#standsIn(position.epoch) ? "duplicate" : this.#moveTo(position);
+    const mine = this.standsIn(epoch);
+    return mine === seq ? "apply" : seq < mine ? "duplicate" : this.ask();
   }
   /**
    * How far the server brought this connection, said of a channel in which nothing happens: so the
    * loss of the last change is seen, which leaves no hole.
    */
   top({ epoch, seq }) {
-    if (this.hasFailed || seq <= this.#standsIn(epoch))
+    if (this.hasFailed || seq <= this.standsIn(epoch))
       return "ignore";
     if (this.#question === ASKED) {
       this.#question = OVERDUE;
       return "ignore";
     }
     this.#question = 0;
-    return this.#ask();
+    return this.ask();
   }
   /** What was to be taken could not be: the state is asked for as a whole, a few times. */
   unfit() {
-    this.position = void 0;
-    this.#taken = false;
+    this.#startOver();
     this.hasFailed = ++this.#unfit > MAX_UNFIT;
-    this.#question = 0;
-    return this.hasFailed ? "failed" : this.#ask();
+    return this.hasFailed ? "failed" : this.ask();
   }
   /** The number it stands at, if it stands in this epoch; else one below all. */
-  #standsIn(epoch) {
+  standsIn(epoch) {
     return this.position?.epoch === epoch ? this.position.seq : -1;
   }
-  #moveTo(position) {
+  /** What came is the answer to a question, if there was one. */
+  moveTo(position) {
+    this.#question = 0;
     this.position = position;
     return "apply";
   }
-  #ask() {
+  ask() {
     if (this.isAsking)
       return "ignore";
     this.#question = ASKED;
     return "resync";
+  }
+  #startOver() {
+    this.position = void 0;
+    this.#taken = false;
+    this.#question = 0;
   }
 };
 var ASKED = 1;
@@ -2710,13 +2722,12 @@ var Channel = class {
   seat = "idle";
   /** The id of the message that asked for it. */
   askedBy = "";
-  follower;
+  follower = new Follower();
   wire;
   constructor(kind, name2, wire) {
     this.kind = kind;
     this.name = name2;
     this.wire = wire;
-    this.follower = new Follower(kind === "domain");
   }
   /** Where the next subscription goes on. */
   get since() {
@@ -2729,11 +2740,16 @@ var Channel = class {
     this.again();
   }
   /** The server says what became of the subscription. */
-  seated({ error, epoch = "", seq = 0 }) {
+  seated({ error }) {
     if (error)
-      return this.refuse(faultOf(error));
-    this.seat = "seated";
-    this.follower.seated({ epoch, seq });
+      this.refuse(faultOf(error));
+    else
+      this.seat = "seated";
+  }
+  /** A message of that id was refused, which may have been one of this channel. */
+  faulted(id, fault2) {
+    if (this.seat === "asked" && this.askedBy === id)
+      this.refuse(fault2);
   }
   /** Another caller asks for it, or its time has come: what was refused is tried again. */
   again() {
@@ -2785,18 +2801,20 @@ var LONGEST2 = 255;
 
 // ../../../../client/typescript/dist/flow/mirror.js
 var Mirror = class extends Channel {
-  /** What is known, before it is said whether it is of now. */
   #phase = "loading";
-  #isConnected = false;
   fault;
-  /** How much what is known is worth. */
+  /** How much what is known is worth. While something is asked for that was missed it is what was. */
   get phase() {
-    return this.#phase === "live" && (!this.#isConnected || this.follower.isAsking) ? "stale" : this.#phase;
+    return this.#phase === "live" && this.follower.isAsking ? "stale" : this.#phase;
   }
   cut() {
     super.cut();
-    this.#isConnected = false;
-    this.changed();
+    this.#doubt();
+  }
+  seated(channel) {
+    super.seated(channel);
+    const { epoch = "", seq = 0 } = channel;
+    this.#confirm({ epoch, seq });
   }
   top(position) {
     super.top(position);
@@ -2819,19 +2837,27 @@ var Mirror = class extends Channel {
   }
   refused(fault2) {
     this.fault = fault2;
-    if (fault2.retryAfterMs === void 0) {
-      this.#phase = "refused";
-      this.forget();
-    } else if (this.#phase === "refused")
+    if (fault2.retryAfterMs === void 0)
+      this.#forget("refused");
+    else if (this.#phase === "refused")
       this.#phase = "loading";
-    this.#isConnected = false;
+    this.#doubt();
+  }
+  /** What is known may have been overtaken. */
+  #doubt() {
+    if (this.#phase === "live")
+      this.#phase = "stale";
     this.changed();
+  }
+  #forget(phase) {
+    this.#phase = phase;
+    this.forget();
   }
   /** The server says, in whatever words, that it has brought this connection to where the state is. */
   #confirm({ epoch, seq }) {
     const { since: mine } = this;
     if (this.seat !== "refused" && mine?.epoch === epoch && mine.seq === seq) {
-      this.#isConnected = true;
+      this.#phase = "live";
       this.fault = void 0;
     }
     this.changed();
@@ -2841,7 +2867,6 @@ var Mirror = class extends Channel {
       if (isNext) {
         take();
         this.#phase = "live";
-        this.#isConnected = true;
         this.fault = void 0;
       }
       return isNext;
@@ -2852,14 +2877,16 @@ var Mirror = class extends Channel {
       this.changed();
     }
   }
-  /** What came does not fit: it is asked for anew, and given up after a few times. */
+  /** What came does not fit: it is shown no more, asked for anew, and given up after a few times. */
   #unfit(thrown) {
+    this.#forget("loading");
     const heard = this.follower.unfit();
     this.followed(heard);
     if (heard !== "failed")
       return;
     this.seat = "refused";
-    this.wire.leave(this);
+    const { kind, name: name2 } = this;
+    this.wire.send({ t: UNSUBSCRIBE, channels: [{ kind, name: name2 }] });
     this.refused(unusable2(thrown));
   }
 };
@@ -2904,6 +2931,8 @@ var UsersChannel = class extends Mirror {
   #users = /* @__PURE__ */ new Map();
   #status;
   #handlers = /* @__PURE__ */ new Set();
+  /** Who is told of a fault in answer to a signal, by the id of the signal. */
+  #faults = /* @__PURE__ */ new Map();
   /** The value of now, if it is made; and the one before. */
   #view;
   #last;
@@ -2929,13 +2958,28 @@ var UsersChannel = class extends Mirror {
     if (this.#status)
       this.set(this.#status);
   }
+  faulted(id, fault2) {
+    super.faulted(id, fault2);
+    const onFault = this.#faults.get(id);
+    this.#faults.delete(id);
+    if (onFault)
+      later(() => onFault(fault2));
+  }
+  cut() {
+    this.#faults.clear();
+    super.cut();
+  }
   set(status2) {
     this.#status = status2;
     if (this.seat === "seated")
       this.wire.send({ t: SET_PRESENCE, status: status2, resource: this.name });
   }
   signal(userId, signal2, onFault) {
-    const request_id = this.wire.named(onFault);
+    const request_id = this.wire.nextId();
+    const [oldest] = this.#faults.keys();
+    if (this.#faults.size >= REMEMBERED && oldest !== void 0)
+      this.#faults.delete(oldest);
+    this.#faults.set(request_id, onFault);
     return this.wire.send({ t: SIGNAL, request_id, target_user_id: userId, resource: this.name, signal: wireSignal(signal2) });
   }
   onSignal(call) {
@@ -2992,6 +3036,7 @@ var UsersChannel = class extends Mirror {
 function userOf({ user_id, name: name2, status: status2, connected_at }) {
   return { userId: user_id, name: name2, status: status2, connectedAt: connected_at };
 }
+var REMEMBERED = 64;
 
 // ../../../../client/typescript/dist/flow/index.js
 function presence({ name: pattern }) {
@@ -2999,22 +3044,20 @@ function presence({ name: pattern }) {
     enter(port, params) {
       const channels = Channels.of(port, presenceShapes);
       const name2 = fill(pattern, params);
+      const offs = /* @__PURE__ */ new Set();
       const [channel, leave2] = channels.join("presence", name2, () => new UsersChannel(name2, channels));
-      const { get, subscribe, until, close } = handle(channel.live, leave2);
       return {
-        get,
-        subscribe,
-        close,
+        ...handle(channel.live, leave2, offs),
         set: (status2) => channel.set(status2),
         signal: (userId, signal2, onFault = () => {
         }) => channel.signal(userId, signal2, onFault),
-        onSignal: (handler) => until(channel.onSignal(handler))
+        onSignal: (handler) => until(offs, channel.onSignal(handler))
       };
     }
   };
 }
 
-// src/api/index.ts
+// src/api/index.js
 var RoomIdPresence = /* @__PURE__ */ presence({
   name: "room/{id}",
   params: ["id"],

@@ -83,6 +83,36 @@ fn what_the_chapter_on_typescript_shows_compiles_and_runs() {
 }
 
 #[test]
+fn what_tsc_alone_compiles_finds_the_bindings_beside_it() {
+    if std::env::var_os("WILCO_TESTS_ALL").is_none() {
+        return; // It needs Node and its packages.
+    }
+    let chapter = read(TYPESCRIPT);
+    assert!(chapter.contains("tsc --rootDir src --outDir build\n"));
+    let folder = web().join("build/plain");
+    ContractBuilder::new()
+        .operation::<tickets::Reserve>()
+        .write_bindings(folder.join("api"))
+        .unwrap();
+    let program = read("docs/examples/tickets/web/src/reserve.ts");
+    let program = program.replace("./api/index.js", "../api/index.js");
+    std::fs::create_dir_all(folder.join("src")).unwrap();
+    std::fs::write(folder.join("src/reserve.ts"), program).unwrap();
+    let config = r#"{
+        "extends": "../../tsconfig.json",
+        "compilerOptions": { "rootDir": "src", "outDir": "build", "noEmit": false },
+        "include": ["src"]
+    }"#;
+    std::fs::write(folder.join("tsconfig.json"), config).unwrap();
+    tool("tsc", &["-p", "build/plain"]);
+    let (_server, address) = serve();
+    let address = format!("ws://{address}/ws");
+    let told = run(Command::new("node").args(["build/plain/build/reserve.js", &address]));
+    let shown = block_after(&chapter, "are free, and run it");
+    assert!(shown.ends_with(&format!("reserve.js\n{told}")), "{told}");
+}
+
+#[test]
 fn the_readme_shows_the_example_and_is_short() {
     let readme = read("README.md");
     let shown = block_after(&readme, "server/examples/existing_axum_app.rs");

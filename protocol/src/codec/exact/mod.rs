@@ -316,5 +316,5 @@ fn too_deep<E: Error>() -> E {
     E::custom("arrays and maps nest deeper than 64 levels")
 }
 
-const WIDE: &str = "a 128-bit integer has no form in the encodings; write it as text or as bytes";
+const WIDE: &str = "a 128-bit integer has no form in the encodings; write a `U128` or an `I128`";
 const EXTENSION: &str = "MessagePack extension types are not used; write bytes";

@@ -273,4 +273,4 @@ impl<'de, D: Deserializer<'de>, const ASK: bool> Deserializer<'de> for Strict<D,
     }
 }
 
-const WIDE: &str = "a 128-bit integer has no form in the encodings; read it from text or bytes";
+const WIDE: &str = "a 128-bit integer has no form in the encodings; read a `U128` or an `I128`";

@@ -2,7 +2,7 @@
 
 use super::{bytes_of, check, unhex};
 use crate::codec::{Encoding, decode};
-use crate::{Bytes, I64, U64};
+use crate::{Bytes, I64, I128, U64, U128};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -44,6 +44,70 @@ fn wide_integers_are_integers_and_text() {
         "8105ff",
         "{\"5\":\"-1\"}",
     );
+}
+
+#[test]
+fn integers_of_128_bits_are_bin_and_text() {
+    check(&U128(0), &format!("c410{}", "00".repeat(16)), "\"0\"");
+    check(
+        &U128(u128::MAX),
+        &format!("c410{}", "ff".repeat(16)),
+        "\"340282366920938463463374607431768211455\"",
+    );
+    check(
+        &I128(i128::MIN),
+        &format!("c41080{}", "00".repeat(15)),
+        "\"-170141183460469231731687303715884105728\"",
+    );
+    check(&I128(-1), &format!("c410{}", "ff".repeat(16)), "\"-1\"");
+    check(
+        &BTreeMap::from([(U128(5), I128(7))]),
+        &format!("81c410{}05c410{}07", "00".repeat(15), "00".repeat(15)),
+        "{\"5\":\"7\"}",
+    );
+}
+
+#[test]
+fn integers_of_128_bits_are_read_in_every_form_and_within_their_limits() {
+    let text = |text: &str| format!("\"{text}\"").into_bytes();
+    for (unsigned, signed, bytes) in [
+        (Some(7), Some(7), text("7")),
+        (None, Some(-7), text("-7")),
+        (Some(7), Some(7), b"7".to_vec()),
+        (None, Some(-7), b"-7".to_vec()),
+        (
+            Some(u64::MAX.into()),
+            Some(u64::MAX.into()),
+            u64::MAX.to_string().into_bytes(),
+        ),
+        (Some(u128::MAX), None, text(&u128::MAX.to_string())),
+        (None, None, text("340282366920938463463374607431768211456")),
+        (None, None, text("07")),
+        (None, None, text("+7")),
+        (None, None, text("")),
+        (None, None, b"7.0".to_vec()),
+        (None, None, b"null".to_vec()),
+    ] {
+        let read = decode::<U128>(Encoding::Json, &bytes).ok();
+        assert_eq!(read, unsigned.map(U128), "{bytes:?}");
+        let read = decode::<I128>(Encoding::Json, &bytes).ok();
+        assert_eq!(read, signed.map(I128), "{bytes:?}");
+    }
+    for (unsigned, signed, bytes) in [
+        (Some(5), Some(5), "05"),
+        (Some(5), Some(5), "cf0000000000000005"),
+        (None, Some(-1), "ff"),
+        (Some(7), Some(7), "a137"),
+        (None, None, "c40105"),
+        (None, None, "c41105050505050505050505050505050505050505"),
+    ] {
+        let bytes = unhex(bytes);
+        assert_eq!(
+            decode(Encoding::MessagePack, &bytes).ok(),
+            unsigned.map(U128)
+        );
+        assert_eq!(decode(Encoding::MessagePack, &bytes).ok(), signed.map(I128));
+    }
 }
 
 #[test]
@@ -146,6 +210,50 @@ fn what_serde_buffers_keeps_its_form() {
         "82a174a64e6573746564a15382a56279746573c40101a47769646507",
         r#"{"t":"Nested","S":{"bytes":"AQ==","wide":"7"}}"#,
     );
+}
+
+/// An enum within an enum with a tag is kept as text before it is written, and 128 bits have no other place there.
+#[test]
+fn what_serde_buffers_keeps_its_128_bits() {
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    #[serde(tag = "t")]
+    enum Outer {
+        In(Inner),
+    }
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    enum Inner {
+        S { wide: U128, signed: I128 },
+    }
+    for (wide, signed, bytes) in [
+        (7, -1, [format!("{}07", "00".repeat(15)), "ff".repeat(16)]),
+        (
+            u128::MAX,
+            i128::MAX,
+            ["ff".repeat(16), format!("7f{}", "ff".repeat(15))],
+        ),
+    ] {
+        let [wide_bytes, signed_bytes] = bytes;
+        check(
+            &Outer::In(Inner::S {
+                wide: U128(wide),
+                signed: I128(signed),
+            }),
+            &format!(
+                "82a174a2496ea15382a477696465c410{wide_bytes}a67369676e6564c410{signed_bytes}"
+            ),
+            &format!(r#"{{"t":"In","S":{{"wide":"{wide}","signed":"{signed}"}}}}"#),
+        );
+    }
+}
+
+#[test]
+fn plain_rmp_serde_writes_and_reads_128_bits() {
+    let value = (U128(7), I128(-1));
+    let bytes = rmp_serde::to_vec(&value).unwrap();
+    let expected = format!("92c410{}07c410{}", "00".repeat(15), "ff".repeat(16));
+    assert_eq!(bytes, unhex(&expected));
+    let read: (U128, I128) = rmp_serde::from_slice(&bytes).unwrap();
+    assert_eq!(read, value);
 }
 
 #[test]

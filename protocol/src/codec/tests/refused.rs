@@ -100,12 +100,12 @@ fn the_path_leads_to_the_field() {
 
 #[test]
 fn integers_of_128_bits() {
-    let said = "a 128-bit integer has no form in the encodings; write it as text or as bytes";
+    let said = "a 128-bit integer has no form in the encodings; write a `U128` or an `I128`";
     for encoding in BOTH {
         assert_eq!(refused(encoding, &1_u128), said);
         assert_eq!(refused(encoding, &1_i128), said);
     }
-    let said = "a 128-bit integer has no form in the encodings; read it from text or bytes";
+    let said = "a 128-bit integer has no form in the encodings; read a `U128` or an `I128`";
     assert_eq!(
         decode::<u128>(Encoding::Json, b"1")
             .unwrap_err()

@@ -2,6 +2,7 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::close::CloseCode;
+use crate::contract::Verdict;
 use crate::envelope::Unreadable;
 use crate::websocket::Violation;
 
@@ -188,6 +189,9 @@ pub enum ConnectionStatus {
         /// How many calls of the connection before go on here: answered from the record, still
         /// running, or sent again.
         replayed: usize,
+        /// How the contract that this client was built from goes with the server's; `None` if it named none, or one that
+        /// the server does not know.
+        schema: Option<Verdict>,
     },
     /// There is no connection. Calls wait, those that were sent too.
     Waiting {

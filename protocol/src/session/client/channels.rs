@@ -259,6 +259,10 @@ impl Followed {
             Heard::Apply => true,
             Heard::Duplicate | Heard::Ignore => false,
             Heard::Resync(question) => {
+                // Something is missing, so what is there is what was.
+                if key.kind != ChannelKind::Domain && self.follower.since().is_some() {
+                    effects.push(tell(key.clone(), ChannelNews::Stale));
+                }
                 effects.push(resync(*question));
                 false
             }

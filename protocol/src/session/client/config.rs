@@ -7,6 +7,8 @@ use super::backoff::Backoff;
 pub struct ClientSessionConfig {
     /// The name and version that `Hello` carries, for the server's logs.
     pub client: Option<Box<str>>,
+    /// The hash of the contract that the caller was built from, for `Hello`. Default none.
+    pub contract_hash: Option<Box<str>>,
     /// How many bytes of calls may wait for a connection or for their turn, each counted with an
     /// allowance of 128 bytes. Default 1 MiB. What comes beyond fails with `overloaded`.
     pub max_waiting_bytes: usize,
@@ -24,6 +26,7 @@ impl Default for ClientSessionConfig {
     fn default() -> Self {
         Self {
             client: None,
+            contract_hash: None,
             max_waiting_bytes: 1024 * 1024,
             grace: Duration::from_millis(100),
             welcome_timeout: Duration::from_secs(10),

@@ -1,5 +1,6 @@
 use std::borrow::Cow;
 use std::fmt;
+use std::time::Duration;
 
 use super::cause::{Cause, ClosedReason, ConnectionStatus};
 use super::news::ChannelNews;
@@ -74,6 +75,15 @@ pub enum ClientInput<'a> {
     /// none any more, or why none could be fetched. The last changes nothing: the server closes
     /// when the old one ends, and the next connection begins with another.
     Token(Result<Option<Box<str>>, Box<str>>),
+    /// Something happened after which a connection may be dead that seems open, or one may come
+    /// about that did not before: a device woke up, its network changed. Asks the server at once,
+    /// and waits 3 s for the answer; or connects within that time, unless the server has asked to be
+    /// left alone. Attempts stay a second apart.
+    Probe {
+        /// How long a client that waits may wait on: where many hear of the same at one moment,
+        /// each says another.
+        delay: Duration,
+    },
     /// The moment of [`ClientSession::next_tick`](super::ClientSession::next_tick) is here.
     Tick,
     /// The caller is done.
@@ -298,6 +308,7 @@ impl fmt::Debug for ClientInput<'_> {
                 f.debug_tuple("Token").field(&token).finish()
             }
             Self::Tick => f.write_str("Tick"),
+            Self::Probe { delay } => f.debug_tuple("Probe").field(delay).finish(),
             Self::Close => f.write_str("Close"),
         }
     }

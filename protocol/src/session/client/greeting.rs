@@ -22,6 +22,7 @@ impl ClientSession {
         let plain = Box::new(Hello {
             token,
             client: self.config.client.clone(),
+            schema_hash: self.config.contract_hash.clone(),
             channels: self.channels.greet(),
             ..Hello::default()
         });

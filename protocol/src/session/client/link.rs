@@ -3,6 +3,7 @@ use std::time::Duration;
 
 use super::backoff::Backoff;
 use super::cause::ConnectionStatus;
+use crate::contract::Verdict;
 use crate::envelope::Connected;
 use crate::limits::Limits;
 use crate::moment::Moment;
@@ -18,6 +19,7 @@ pub(super) struct Link {
     epoch: Option<Arc<str>>,
     /// How many calls of the connection before go on.
     replayed: usize,
+    schema: Option<Verdict>,
     /// Whether a credential is being fetched.
     refreshing: bool,
     heartbeat: Duration,
@@ -29,6 +31,8 @@ pub(super) struct Link {
     next_ping: Moment,
     /// The ping that was not answered yet: the clock it carries, and when it left.
     asked: Option<(u64, Moment)>,
+    /// Set while a probe is not answered: when the silence has lasted for too long then.
+    probed: Option<Moment>,
     latency: Option<Duration>,
     stalled: bool,
 }
@@ -44,6 +48,7 @@ impl Link {
             limits: connected.limits,
             epoch: connected.epoch.as_deref().map(Arc::from),
             replayed: 0,
+            schema: connected.schema,
             refreshing: false,
             heartbeat,
             patience: patience.max(SHORTEST_HEARTBEAT),
@@ -51,14 +56,23 @@ impl Link {
             unheard: None,
             next_ping: now + heartbeat,
             asked: None,
+            probed: None,
             latency: None,
             stalled: false,
         }
     }
 
+    /// Who is woken later than this has slept: for so long it hears what came meanwhile before it
+    /// judges.
+    pub(super) const LATE: Duration = Duration::from_millis(200);
+
     pub(super) fn hear(&mut self, now: Moment) {
         self.heard = now;
         self.unheard = None;
+        // It may have lain in a queue while this side slept: the pong alone answers a probe.
+        if self.probed.is_some() {
+            self.probed = Some(now + self.short_patience());
+        }
     }
 
     pub(super) fn set_stalled(&mut self, stalled: bool) {
@@ -73,6 +87,7 @@ impl Link {
         ConnectionStatus::Open {
             latency: self.latency,
             replayed: self.replayed,
+            schema: self.schema,
         }
     }
 
@@ -114,8 +129,30 @@ impl Link {
         u32::try_from(bytes).is_ok_and(|bytes| bytes <= self.limits.max_message)
     }
 
-    pub(super) fn is_silent(&self, now: Moment) -> bool {
-        self.silent_at().is_some_and(|at| at <= now)
+    /// Whether the silence has lasted for too long. Who is woken late, such as a page in the
+    /// background, must not take its own sleep for the silence of the server, and asks once more.
+    pub(super) fn is_silent(&mut self, now: Moment) -> bool {
+        let Some(at) = self.silent_at().filter(|at| *at <= now) else {
+            return false;
+        };
+        if self.probed.is_some() || now <= at + Self::LATE {
+            return true;
+        }
+        self.probe(now);
+        false
+    }
+
+    /// Asks at once, and waits less long for the answer.
+    pub(super) fn probe(&mut self, now: Moment) {
+        // Another probe gives no more time, unless that has run out in a sleep.
+        if self.probed.is_none_or(|at| at <= now) {
+            self.next_ping = now;
+            self.probed = Some(now + self.short_patience());
+        }
+    }
+
+    fn short_patience(&self) -> Duration {
+        self.patience.min(PROBE)
     }
 
     pub(super) fn is_ping_due(&self, now: Moment) -> bool {
@@ -136,8 +173,15 @@ impl Link {
         match self.asked {
             Some((ts, left)) if client_ts == Some(ts) => {
                 self.asked = None;
-                self.latency = Some(now.since(left));
-                true
+                self.probed = None;
+                self.unheard = None;
+                let latency = now.since(left);
+                // An answer that was slept over does not tell how long the way is.
+                let is_measured = latency < self.heartbeat + self.patience;
+                if is_measured {
+                    self.latency = Some(latency);
+                }
+                is_measured
             }
             Some(_) | None => false,
         }
@@ -149,9 +193,11 @@ impl Link {
     }
 
     /// When the silence has lasted for too long: a heartbeat and the timeout behind it, and the
-    /// timeout since a ping left. Who is woken late, such as a page in the background, must not take its own sleep for the silence
-    /// of the server.
+    /// timeout since a ping left; soon, while a probe is not answered.
     fn silent_at(&self) -> Option<Moment> {
+        if self.probed.is_some() {
+            return self.probed;
+        }
         let unheard = self.unheard?;
         Some((self.heard + self.heartbeat + self.patience).max(unheard + self.patience))
     }
@@ -159,3 +205,5 @@ impl Link {
 
 /// A server that asks for more pings than this gets no more, nor is it called silent earlier.
 const SHORTEST_HEARTBEAT: Duration = Duration::from_millis(10);
+/// How soon a server that is probed has to be heard.
+const PROBE: Duration = Duration::from_secs(3);

@@ -1,5 +1,7 @@
 //! Whether to come back after a connection is lost, and when.
 
+use std::time::Duration;
+
 use super::cause::{Cause, ClosedReason, ConnectionStatus};
 use super::effect::ClientEffect;
 use super::{ClientSession, State};
@@ -31,13 +33,16 @@ impl ClientSession {
 
     /// Goes on after a connection that was open.
     pub(super) fn lost(&mut self, cause: Cause, now: Moment, effects: &mut Vec<ClientEffect<'_>>) {
-        let backoff = &self.config.backoff;
+        let backoff = self.config.backoff;
         let (attempt, random, back_at) = match &self.state {
             State::Greeting {
                 attempt, random, ..
             } => (attempt.saturating_add(1), *random, None),
-            State::Open(link) => (link.next_attempt(backoff, now), link.random(), None),
-            State::Leaving { link, back_at } => (0, link.random(), Some(*back_at)),
+            State::Open(link) => (link.next_attempt(&backoff, now), link.random(), None),
+            State::Leaving { link, back_at } => {
+                let attempt = link.next_attempt(&backoff, now);
+                (attempt, link.random(), Some(*back_at))
+            }
             State::Idle
             | State::Connecting { .. }
             | State::Waiting { .. }
@@ -51,7 +56,11 @@ impl ClientSession {
         self.channels.cut(effects);
         match (back_at, cause.forbids_return()) {
             // The server asked to come back: how it closed after that says nothing new.
-            (Some(back_at), _) => self.wait_until(back_at, 0, Cause::GoAway, now, effects),
+            (Some(back_at), _) => {
+                // One that sends away again and again is not asked for it without end.
+                let back_at = back_at.max(now + backoff.wait(attempt, random));
+                self.wait_until(back_at, attempt, Cause::GoAway, now, effects);
+            }
             (None, Some(reason)) => self.end(reason, effects),
             (None, None) => self.wait(attempt, random, cause, now, effects),
         }
@@ -88,11 +97,58 @@ impl ClientSession {
         now: Moment,
         effects: &mut Vec<ClientEffect<'_>>,
     ) {
-        self.state = State::Waiting { attempt, until };
+        let not_before = match &cause {
+            Cause::GoAway => until,
+            cause => now + cause.asked_wait().max(SHORTEST_WAIT),
+        };
+        self.state = State::Waiting {
+            attempt,
+            until,
+            not_before,
+            cause,
+        };
+        self.tell_waiting(now, effects);
+    }
+
+    /// Something happened that may have ended the connection, or what hinders one.
+    pub(super) fn probe(
+        &mut self,
+        delay: Duration,
+        now: Moment,
+        effects: &mut Vec<ClientEffect<'_>>,
+    ) {
+        match &mut self.state {
+            State::Open(link) | State::Leaving { link, .. } => {
+                link.probe(now);
+                self.tick(now, effects);
+            }
+            State::Waiting {
+                until, not_before, ..
+            } => {
+                *until = (*until).min((now + delay).max(*not_before));
+                self.tell_waiting(now, effects);
+            }
+            State::Idle
+            | State::Connecting { .. }
+            | State::Greeting { .. }
+            | State::Closed { .. } => {}
+        }
+    }
+
+    fn tell_waiting(&mut self, now: Moment, effects: &mut Vec<ClientEffect<'_>>) {
+        let State::Waiting {
+            attempt,
+            until,
+            ref cause,
+            ..
+        } = self.state
+        else {
+            return;
+        };
         let retry_in = until.since(now);
         effects.push(ClientEffect::Status(ConnectionStatus::Waiting {
             retry_in,
-            cause,
+            cause: cause.clone(),
         }));
         if retry_in.is_zero() {
             self.connect(attempt, effects);
@@ -111,3 +167,6 @@ impl ClientSession {
         cause
     }
 }
+
+/// A connection is opened no sooner than this after the last one ended, however often it is probed.
+const SHORTEST_WAIT: Duration = Duration::from_secs(1);

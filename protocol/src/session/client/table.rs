@@ -2,6 +2,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use super::effect::QueuedCall;
 use super::entry::{Entry, Past, Sent};
+use super::link::Link;
 use crate::envelope::Ack;
 use crate::id::OpId;
 use crate::moment::Moment;
@@ -44,6 +45,8 @@ pub(super) struct Table {
     /// No deadline comes before this. It may lie too early, never too late: so ending a call
     /// costs nothing, and one scan per elapsed deadline sets it right.
     earliest: Option<Moment>,
+    /// Whether the end of a call was slept over, and it is given a moment.
+    has_slept: bool,
 }
 
 impl Table {
@@ -59,6 +62,7 @@ impl Table {
             has_resolved: false,
             must_repeat_ack: false,
             earliest: None,
+            has_slept: false,
         }
     }
 
@@ -292,7 +296,13 @@ impl Table {
 
     /// Takes the calls whose time is over, in the order of their ids.
     pub(super) fn overdue(&mut self, now: Moment) -> Vec<(u64, Overdue)> {
-        if self.earliest.is_none_or(|at| now < at) {
+        let Some(at) = self.earliest.filter(|at| *at <= now) else {
+            return Vec::new();
+        };
+        // A page in the background is woken late: it first hears what came while it slept.
+        self.has_slept = !self.has_slept && at + Link::LATE < now;
+        if self.has_slept {
+            self.earliest = Some(now + Link::LATE);
             return Vec::new();
         }
         let mut overdue = Vec::new();

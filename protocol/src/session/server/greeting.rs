@@ -7,6 +7,7 @@ use crate::close::CloseCode;
 use crate::envelope::{Authenticate, ClientMessage, Connected, Hello, Resume, ServerMessage};
 use crate::fault::{Code, Executed, Fault};
 use crate::moment::Moment;
+use crate::session::contracts::Judged;
 use crate::session::effect::Effect;
 use crate::session::seat::{Access, Grant, Seat};
 
@@ -95,6 +96,8 @@ impl ServerSession {
         }
         let resume = hello.resume.map(Box::new);
         self.wanted = hello.channels;
+        let said = hello.schema_hash.as_deref();
+        self.judged = said.map_or_else(Judged::default, |said| Judged::of(said, &self.config));
         match hello.token.filter(|_| self.credential.is_missing()) {
             Some(token) => {
                 let authenticate = Effect::Authenticate(Authenticate { token });
@@ -209,11 +212,13 @@ impl ServerSession {
                 heartbeat_ms: millis(config.heartbeat),
                 heartbeat_timeout_ms: millis(config.heartbeat_timeout),
                 schema_hash: config.schema_hash.clone(),
+                schema: self.judged.verdict,
                 server_time: self.unix_at(now),
                 limits: config.limits,
                 pending: pending.iter().map(Pending::said).collect(),
             },
         ))));
+        effects.extend(self.judged.foreign.map(Effect::Differs));
     }
 }
 

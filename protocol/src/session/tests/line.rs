@@ -24,8 +24,8 @@ use crate::operation::Class;
 use crate::pattern::Pattern;
 use crate::payload::Payload;
 use crate::session::{
-    Catalog, CatalogEntry, Effect, Fingerprint, Input, Kept, Owner, Records, Reply, Resumed, Seat,
-    ServerSession, SessionConfig, Start, Verdict,
+    Catalog, CatalogEntry, Effect, Fingerprint, Foreign, Input, Kept, Owner, Records, Reply,
+    Resumed, Seat, ServerSession, SessionConfig, Start, Verdict,
 };
 
 /// A session over its connections, the record it asks, and all that it asked for so far.
@@ -283,6 +283,7 @@ impl<'a> Line<'a> {
             | Effect::Seat { .. }
             | Effect::Authenticate(_)
             | Effect::Settled
+            | Effect::Differs(_)
             | Effect::Attach(_)
             | Effect::Tell(_)
             | Effect::Subscribe(_)
@@ -304,6 +305,9 @@ impl<'a> Line<'a> {
             Effect::Seat { resume: None } => "seat anew".to_owned(),
             Effect::Seat { resume: Some(it) } => format!("seat in {}", it.session_id),
             Effect::Settled => "settled".to_owned(),
+            Effect::Differs(Foreign::Known(index)) => format!("differs as {index}"),
+            Effect::Differs(Foreign::Unknown(hash)) => format!("differs by {hash}"),
+            Effect::Differs(Foreign::NoHash) => "differs by no hash".to_owned(),
             Effect::Claim(start) => format!("claim {}", start.request.request_id),
             Effect::Run(start) => match &start.resource {
                 Some(resource) => format!("run {} on {resource}", start.request.request_id),

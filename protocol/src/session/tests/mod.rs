@@ -4,6 +4,7 @@ mod acting;
 mod actions;
 mod calls;
 mod channels;
+mod contracts;
 mod credentials;
 mod cuts;
 mod greeting;

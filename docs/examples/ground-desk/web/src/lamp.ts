@@ -1,4 +1,4 @@
-import type { Status } from "wilco";
+import type { Schema, Status } from "wilco";
 import { part } from "./element.js";
 
 /**
@@ -29,8 +29,8 @@ export class Lamp {
       case "open":
         this.#cause = "";
         this.#wentOn.textContent = wentOn(status.replayed);
-        this.#detail.textContent = status.latency === null ? "" : millis(status.latency);
-        this.#say(status.replayed === 0 ? "The line is open." : `The line is open. ${wentOn(status.replayed)}.`);
+        this.#detail.textContent = isOutdated(status.schema) ? RELOAD : status.latency === null ? "" : millis(status.latency);
+        this.#say(["The line is open", wentOn(status.replayed), isOutdated(status.schema) ? RELOAD : ""].filter(Boolean).join(". ") + ".");
         break;
       case "waiting":
         if (this.#cause === "") this.#say(`The line is down. ${calls(underWay)} under way.`);
@@ -59,6 +59,13 @@ export class Lamp {
     if (this.#said.textContent !== words) this.#said.textContent = words;
   }
 }
+
+/** Whether the page is not of this desk. The desk knows of no older pages that would still do. */
+function isOutdated(schema: Schema): boolean {
+  return schema === "breaking" || schema === "unknown";
+}
+
+const RELOAD = "The desk is another than this page was built for: reload it";
 
 /** How many calls an outage could not end: `3 calls went on`; empty if there were none. */
 export function wentOn(replayed: number): string {

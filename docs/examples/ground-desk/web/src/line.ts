@@ -2,6 +2,7 @@ import { connect, type Call, type CallError, type Client, type QueuedCall, type 
 import type { Operation } from "wilco/codec";
 import type { Actable, NoParams } from "wilco/flow";
 import { json } from "wilco/json";
+import { contractHash } from "./api/index.js";
 import type { Feeds } from "./feeds.js";
 import type { Encoding, Journal, Outcome } from "./journal.js";
 import type { Meter } from "./meter.js";
@@ -159,6 +160,7 @@ export class Line {
     const options = {
       WebSocket: this.#plug.socket(this.#meter.socket()),
       backoff: { longest: LONGEST_WAIT },
+      contractHash,
       // Everybody is taken at their word here; elsewhere this is a credential.
       token: this.#identity.name,
     };

@@ -11,6 +11,7 @@ use crate::envelope::{
     SignalPayload, Snapshot, Subscribed, SubscribedChannel,
 };
 use crate::fault::Fault;
+use crate::flow::Heard;
 use crate::moment::Moment;
 use crate::payload::Raw;
 use crate::position::Position;
@@ -67,7 +68,11 @@ impl Channels {
         let wait = fault.retry_after_ms.map(Duration::from_millis);
         let retry_at = wait.map(|wait| now + wait.clamp(SHORTEST_WAIT, Cause::LONGEST_WAIT));
         followed.standing = Standing::Refused(retry_at);
-        followed.follower.disconnected();
+        match retry_at {
+            Some(_) => followed.follower.disconnected(),
+            // What is not to be seen is not kept, so there is nothing to go on from.
+            None => followed.follower.reset(),
+        }
         self.earliest = [self.earliest, retry_at].into_iter().flatten().min();
         effects.push(tell(key, ChannelNews::Refused(fault)));
     }
@@ -145,7 +150,8 @@ impl Channels {
             return;
         };
         let heard = followed.follower.current(&current.epoch, current.seq);
-        if followed.take(&key, heard, effects) {
+        let is_known = heard == Heard::Duplicate;
+        if followed.take(&key, heard, effects) || is_known {
             effects.push(tell(key, ChannelNews::Live));
         }
     }

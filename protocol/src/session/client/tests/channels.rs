@@ -124,7 +124,7 @@ fn a_delta_that_came_before_is_dropped_and_one_behind_a_gap_is_asked_about_once(
         ],
         &[
             "2: state world goes to e:4",
-            "3: resync state world since e:4",
+            "3: state world stale, resync state world since e:4",
             "5: state world goes to e:7",
             "6: state world goes to e:8",
         ],
@@ -146,10 +146,10 @@ fn a_delta_of_another_epoch_waits_for_its_state() {
             (4, delta("e", 3, 4)),
         ],
         &[
-            "1: resync state world since e:3",
+            "1: state world stale, resync state world since e:3",
             "2: state world is at f:4",
             "3: state world goes to f:5",
-            "4: resync state world since f:5",
+            "4: state world stale, resync state world since f:5",
         ],
     );
 }
@@ -167,7 +167,7 @@ fn the_loss_of_the_last_delta_is_found_with_the_next_pong() {
             ),
         ],
         &[
-            "2: resync state world since e:3",
+            "2: state world stale, resync state world since e:3",
             "3: state world goes to e:4",
         ],
     );
@@ -183,8 +183,8 @@ fn a_question_that_is_not_answered_is_asked_again_with_a_later_pong() {
             (4, snapshot("e", 4)),
         ],
         &[
-            "1: resync state world since e:3",
-            "3: resync state world since e:3",
+            "1: state world stale, resync state world since e:3",
+            "3: state world stale, resync state world since e:3",
             "4: state world is at e:4",
         ],
     );
@@ -303,21 +303,51 @@ fn a_refusal_is_final_unless_it_says_when_to_come_again() {
 }
 
 #[test]
-fn what_was_refused_is_asked_for_by_the_next_connection_from_where_it_stood() {
+fn what_was_refused_is_asked_for_by_the_next_connection_from_where_what_is_kept_stands() {
+    for (retry_after, since, then) in [
+        (Some(60_000), " since e:3", vec!["5: state world live"]),
+        // What is not to be seen is not kept.
+        (None, "", vec![]),
+    ] {
+        let hello = format!("3: hello of secret of s1 for [] with state world{since}");
+        let cut = format!("2: {CUT}");
+        let begin = [
+            "1: state world refused forbidden",
+            &cut,
+            &hello,
+            "4: is open",
+        ];
+        check_following(
+            [
+                (1, refuse(world(), Code::Forbidden, retry_after)),
+                (2, broken()),
+                (3, opened()),
+                (4, resumed("s1", &[])),
+                (5, seat(world(), "e", 3, true)),
+            ],
+            &[begin.as_slice(), &then].concat(),
+        );
+    }
+}
+
+#[test]
+fn a_question_that_turns_out_needless_leaves_the_state_live() {
     check_following(
         [
-            (1, refuse(world(), Code::Forbidden, None)),
-            (2, broken()),
-            (3, opened()),
-            (4, resumed("s1", &[])),
-            (5, seat(world(), "e", 3, true)),
+            (1, delta("e", 4, 5)),
+            (2, current(ChannelKind::State, "world", "e", 2)),
+            (3, delta("e", 4, 5)),
+            (4, snapshot("e", 3)),
+            (5, delta("e", 4, 5)),
+            (6, current(ChannelKind::State, "world", "e", 3)),
         ],
         &[
-            "1: state world refused forbidden",
-            &format!("2: {CUT}"),
-            "3: hello of secret of s1 for [] with state world since e:3",
-            "4: is open",
-            "5: state world live",
+            "1: state world stale, resync state world since e:3",
+            "2: state world live",
+            "3: state world stale, resync state world since e:3",
+            "4: state world live",
+            "5: state world stale, resync state world since e:3",
+            "6: state world live",
         ],
     );
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::close::CloseCode;
 use crate::codec::Encoding;
+use crate::contract::Verdict;
 use crate::envelope::{
     Connected, Malformed, Pending, PendingVerdict, Response, ServerMessage, Unreadable,
 };
@@ -71,6 +72,14 @@ pub(super) fn connected_beating(
     })
 }
 
+/// The client's contract goes like this with the server's.
+pub(super) fn connected_judged(schema: Option<Verdict>) -> Input {
+    welcome(Connected {
+        schema,
+        ..plain_connected(256)
+    })
+}
+
 /// The session begins that `begin` names: of the store `e1`, with what resumes it.
 pub(super) fn seated(session: &str, max_in_flight: u32) -> Input {
     seated_in("e1", session, max_in_flight)
@@ -121,6 +130,7 @@ fn plain_connected(max_in_flight: u32) -> Connected {
         heartbeat_ms: 25_000,
         heartbeat_timeout_ms: 5_000,
         schema_hash: "".into(),
+        schema: None,
         server_time: 0,
         limits: Limits {
             max_in_flight,
@@ -251,4 +261,11 @@ pub(super) fn unreadable(request_id: Option<u64>) -> Input {
         tag: None,
         request_id: request_id.map(RequestId::Number),
     })
+}
+
+/// Something happened to the device: whoever waits tries again within so many milliseconds.
+pub(super) fn probe(delay: u64) -> Input {
+    ClientInput::Probe {
+        delay: Duration::from_millis(delay),
+    }
 }

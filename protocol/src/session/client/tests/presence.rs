@@ -44,9 +44,9 @@ fn who_comes_and_goes_is_followed_as_a_state_is() {
         ],
         &[
             "1: presence desk has 1 more and 0 less",
-            "3: resync presence desk since e:4",
+            "3: presence desk stale, resync presence desk since e:4",
             "4: presence desk has 2",
-            "5: resync presence desk since e:6",
+            "5: presence desk stale, resync presence desk since e:6",
             "6: resync presence desk",
         ],
     );

@@ -44,7 +44,11 @@ pub(super) fn say(effect: &ClientEffect<'_>) -> String {
         }
         ClientEffect::Status(status) => match status {
             ConnectionStatus::Connecting => "is connecting".to_owned(),
-            ConnectionStatus::Open { latency, replayed } => {
+            ConnectionStatus::Open {
+                latency,
+                replayed,
+                schema,
+            } => {
                 let latency = latency.map_or_else(String::new, |latency| {
                     format!(" at {} ms", latency.as_millis())
                 });
@@ -52,7 +56,10 @@ pub(super) fn say(effect: &ClientEffect<'_>) -> String {
                     0 => String::new(),
                     replayed => format!(" with {replayed}"),
                 };
-                format!("is open{latency}{with}")
+                let schema = schema.map_or_else(String::new, |schema| {
+                    format!(", {} contract", schema.as_str())
+                });
+                format!("is open{latency}{with}{schema}")
             }
             ConnectionStatus::Waiting { retry_in, cause } => {
                 format!("is waiting {} ms as {cause}", retry_in.as_millis())
@@ -72,6 +79,9 @@ fn say_message(message: &ClientMessage<'static, Payload>) -> String {
             if let Some(resume) = &hello.resume {
                 let ids: Vec<_> = resume.pending.iter().map(|call| call.id).collect();
                 said += &format!(" of {} for {ids:?}", resume.resume_token);
+            }
+            if let Some(hash) = &hello.schema_hash {
+                said += &format!(" by {hash}");
             }
             if !hello.channels.is_empty() {
                 said += &format!(" with {}", say_channels(&hello.channels));

@@ -127,6 +127,12 @@ impl Stage {
         self.step(input);
     }
 
+    /// Plays `input` with no tick on the way: nobody was awake.
+    pub(super) fn wakes(&mut self, ms: u64, input: Input) {
+        self.now = Moment::after(Duration::from_millis(ms));
+        self.step(input);
+    }
+
     fn step(&mut self, input: Input) {
         let mut effects = Vec::new();
         self.session.step(input, self.now, &mut effects);

@@ -5,11 +5,17 @@ use crate::id::RequestId;
 
 pub(super) fn say_message(message: &ServerMessage) -> String {
     match message {
-        ServerMessage::Connected(connected) => match &connected.session_id {
-            Some(_) if connected.resumed => say_resumed(connected),
-            Some(_) => "connected in a session".to_owned(),
-            None => "connected".to_owned(),
-        },
+        ServerMessage::Connected(connected) => {
+            let said = match &connected.session_id {
+                Some(_) if connected.resumed => say_resumed(connected),
+                Some(_) => "connected in a session".to_owned(),
+                None => "connected".to_owned(),
+            };
+            let schema = connected
+                .schema
+                .map(|it| format!(" of the {} contract", it.as_str()));
+            said + &schema.unwrap_or_default()
+        }
         ServerMessage::Pong {
             client_ts,
             server_ts,

@@ -256,7 +256,7 @@ impl Host {
             }
             Effect::Attach(id) => assert!(self.running.contains_key(&number(&id))),
             Effect::Close(_) => self.over(at),
-            Effect::Ping | Effect::Settled | Effect::Tell(_) => {}
+            Effect::Ping | Effect::Settled | Effect::Tell(_) | Effect::Differs(_) => {}
             Effect::Subscribe(_)
             | Effect::Unsubscribe(_)
             | Effect::Resync(_)

@@ -467,6 +467,7 @@ export const Board: $flow.Derived<$flow.NoParams, Board, BoardAction, Flight, As
     name: "board",
     params: [],
     readState: readBoard,
+    actions: $flow.actions,
     writeAction: writeBoardAction,
     readOutput: readFlight,
     readError: readAssignStandError,

@@ -1,48 +1,9 @@
 // Written by wilco. Do not edit: run `wilco gen` again.
 import * as $ from "wilco/codec";
 
-/** What tells this version of the API from others. */
 export const contractHash = "26e01abc64bfef6c0e92ee52780714d0";
 
-/** Reserve a seat. */
-export interface Reserve {
-  /** Row and number, such as `A3`. */
-  readonly seat: string;
-  /** Who will sit there. */
-  readonly name: string;
-}
-
-/** Why a seat cannot be had. */
-export type ReserveError =
-  /** The house has no such seat. */
-  | {
-      readonly code: "unknown";
-      /** What was asked for. */
-      readonly seat: string;
-    }
-  /** Somebody was faster. */
-  | {
-      readonly code: "taken";
-      /** The seat. */
-      readonly seat: string;
-      /** Who has it. */
-      readonly by: string;
-    };
-
-/** A seat that is somebody's. */
-export interface Ticket {
-  /** Counted from 1. */
-  readonly number: number;
-  /** Row and number. */
-  readonly seat: string;
-}
-
-/**
- * Reserve a seat.
- *
- * @see `docs/examples/tickets/src/lib.rs:10`
- */
-export const Reserve: $.Operation<Reserve, Ticket, ReserveError> = {
+export const Reserve = {
   name: "seat.reserve",
   class: "once",
   input: writeReserve,
@@ -50,7 +11,7 @@ export const Reserve: $.Operation<Reserve, Ticket, ReserveError> = {
   error: readReserveError,
 };
 
-function writeReserve(w: $.Writer, v: Reserve): void {
+function writeReserve(w, v) {
   w.object(v);
   w.map(2);
   w.key("seat"); w.str(v.seat);
@@ -58,7 +19,7 @@ function writeReserve(w: $.Writer, v: Reserve): void {
   w.end();
 }
 
-function readReserveError(r: $.Reader): ReserveError {
+function readReserveError(r) {
   const tag = $.readTag(r, "code");
   switch (tag) {
     case "unknown": return readReserveErrorUnknown(r);
@@ -68,9 +29,9 @@ function readReserveError(r: $.Reader): ReserveError {
 }
 
 const reserveErrorTakenFields = /* @__PURE__ */ $.fields("code", "seat", "by");
-function readReserveErrorTaken(r: $.Reader): ReserveError {
-  let seat: string | undefined;
-  let by: string | undefined;
+function readReserveErrorTaken(r) {
+  let seat;
+  let by;
   for (let n = r.map(), k = -1; n > 0; n--) {
     switch ((k = r.key(reserveErrorTakenFields, k))) {
       case 1: seat = r.str(); break;
@@ -85,8 +46,8 @@ function readReserveErrorTaken(r: $.Reader): ReserveError {
 }
 
 const reserveErrorUnknownFields = /* @__PURE__ */ $.fields("code", "seat");
-function readReserveErrorUnknown(r: $.Reader): ReserveError {
-  let seat: string | undefined;
+function readReserveErrorUnknown(r) {
+  let seat;
   for (let n = r.map(), k = -1; n > 0; n--) {
     switch ((k = r.key(reserveErrorUnknownFields, k))) {
       case 1: seat = r.str(); break;
@@ -99,9 +60,9 @@ function readReserveErrorUnknown(r: $.Reader): ReserveError {
 }
 
 const ticketFields = /* @__PURE__ */ $.fields("number", "seat");
-function readTicket(r: $.Reader): Ticket {
-  let number: number | undefined;
-  let seat: string | undefined;
+function readTicket(r) {
+  let number;
+  let seat;
   for (let n = r.map(), k = -1; n > 0; n--) {
     switch ((k = r.key(ticketFields, k))) {
       case 0: number = r.int(0, 2 ** 53 - 1); break;

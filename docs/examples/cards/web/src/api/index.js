@@ -2,168 +2,53 @@
 import * as $ from "wilco/codec";
 import * as $flow from "wilco/flow";
 
-/** What tells this version of the API from others. */
 export const contractHash = "7019c0bad6ecd287eee3fc424c9c7860";
 
-/** What a player does. */
-export type Move =
-  /** Draw a card. */
-  | { readonly type: "draw" }
-  /** Play one. */
-  | {
-      readonly type: "play";
-      /** Which. */
-      readonly card: string;
-    };
-
-/** Why a player cannot do that. */
-export type MoveError =
-  /** Who asks for it has no seat. */
-  | { readonly code: "watching" }
-  /** The card is in no hand of theirs. */
-  | {
-      readonly code: "not_held";
-      /** Which. */
-      readonly card: string;
-    }
-  /** All cards are drawn. */
-  | { readonly code: "none_left" };
-
-/** Note down what somebody has won. */
-export interface Note {
-  /** Who. */
-  readonly player: string;
-  /** How many points; 30 at most. */
-  readonly points: number;
-}
-
-/** Why it cannot be noted down. */
-export type NoteError =
-  /** Nobody wins so much in a round. */
-  | {
-      readonly code: "too_many";
-      /** The most that there are. */
-      readonly most: number;
-    }
-  /** The sum cannot be written down. */
-  | {
-      readonly code: "full";
-      /** Who. */
-      readonly player: string;
-    };
-
-/** What is called out in the house. */
-export type Notice =
-  /** A game begins. */
-  | {
-      readonly type: "begins";
-      /** Which. */
-      readonly game: string;
-    }
-  /** Something for those who are of the house. */
-  | {
-      readonly type: "staff";
-      /** What. */
-      readonly text: string;
-    };
-
-/** What is played tonight. */
-export interface Programme {
-  /** One after the other. */
-  readonly games: readonly string[];
-}
-
-/** The points of the evening. */
-export interface Score {
-  /** By the name of the player. */
-  readonly points: { readonly [key: string]: number };
-}
-
-/** Somebody has scored. */
-export interface Scored {
-  /** Who. */
-  readonly player: string;
-  /** How many points. */
-  readonly points: number;
-}
-
-/** A table as somebody sees it. */
-export interface Table {
-  /** The cards that lie open. */
-  readonly open: readonly string[];
-  /** How many cards each of the two holds. */
-  readonly held: readonly [number, number];
-  /** The cards of the one who looks; none for who only watches. */
-  readonly hand: readonly string[];
-}
-
-/** What happens at a table. */
-export type Turn =
-  /** A card was drawn. */
-  | {
-      readonly type: "drew";
-      /** By whom: 0 or 1. */
-      readonly seat: number;
-      /** Which; only its owner is told. */
-      readonly card: string | null;
-    }
-  /** A card was played. */
-  | {
-      readonly type: "played";
-      /** By whom: 0 or 1. */
-      readonly seat: number;
-      /** Which. */
-      readonly card: string;
-    };
-
-/** @see `docs/examples/cards/src/lib.rs:80` */
-export const Programme: $flow.Derived<$flow.NoParams, Programme, never, never, never> =
+export const Programme =
   /* @__PURE__ */ $flow.derived({
     name: "programme",
     params: [],
     readState: readProgramme,
   });
 
-/** @see `docs/examples/cards/src/lib.rs:79` */
-export const Score: $flow.Resource<$flow.NoParams, Score, Scored, Note, number, NoteError> =
+export const Score =
   /* @__PURE__ */ $flow.resource({
     name: "score",
     params: [],
     readState: readScore,
     readDelta: readScored,
+    actions: $flow.actions,
     writeAction: writeNote,
     readOutput: (r) => r.int(0, 4294967295),
     readError: readNoteError,
   });
 
-/** @see `docs/examples/cards/src/lib.rs:81` */
-export const Table: $flow.Resource<{ readonly id: string }, Table, Turn, Move, null, MoveError> =
+export const Table =
   /* @__PURE__ */ $flow.resource({
     name: "table/{id}",
     params: ["id"],
     readState: readTable,
     readDelta: readTurn,
+    actions: $flow.actions,
     writeAction: writeMove,
     readOutput: (r) => r.nil(),
     readError: readMoveError,
   });
 
-/** @see `docs/examples/cards/src/lib.rs:82` */
-export const Notice: $flow.Event<Notice> =
+export const Notice =
   /* @__PURE__ */ $flow.event({
     domain: "house",
     read: readNotice,
   });
 
-/** @see `docs/examples/cards/src/lib.rs:83` */
-export const TableIdPresence: $flow.Presence<{ readonly id: string }> =
+export const TableIdPresence =
   /* @__PURE__ */ $flow.presence({
     name: "table/{id}",
     params: ["id"],
     signalling: true,
   });
 
-function writeMove(w: $.Writer, v: Move): void {
+function writeMove(w, v) {
   w.object(v);
   switch (v.type) {
     case "draw":
@@ -182,7 +67,7 @@ function writeMove(w: $.Writer, v: Move): void {
   }
 }
 
-function readMoveError(r: $.Reader): MoveError {
+function readMoveError(r) {
   const tag = $.readTag(r, "code");
   switch (tag) {
     case "watching": r.skip(); return { code: "watching" };
@@ -193,8 +78,8 @@ function readMoveError(r: $.Reader): MoveError {
 }
 
 const moveErrorNotHeldFields = /* @__PURE__ */ $.fields("code", "card");
-function readMoveErrorNotHeld(r: $.Reader): MoveError {
-  let card: string | undefined;
+function readMoveErrorNotHeld(r) {
+  let card;
   for (let n = r.map(), k = -1; n > 0; n--) {
     switch ((k = r.key(moveErrorNotHeldFields, k))) {
       case 1: card = r.str(); break;
@@ -206,7 +91,7 @@ function readMoveErrorNotHeld(r: $.Reader): MoveError {
   return { code: "not_held", card };
 }
 
-function writeNote(w: $.Writer, v: Note): void {
+function writeNote(w, v) {
   w.object(v);
   w.map(2);
   w.key("player"); w.str(v.player);
@@ -214,7 +99,7 @@ function writeNote(w: $.Writer, v: Note): void {
   w.end();
 }
 
-function readNoteError(r: $.Reader): NoteError {
+function readNoteError(r) {
   const tag = $.readTag(r, "code");
   switch (tag) {
     case "too_many": return readNoteErrorTooMany(r);
@@ -224,8 +109,8 @@ function readNoteError(r: $.Reader): NoteError {
 }
 
 const noteErrorFullFields = /* @__PURE__ */ $.fields("code", "player");
-function readNoteErrorFull(r: $.Reader): NoteError {
-  let player: string | undefined;
+function readNoteErrorFull(r) {
+  let player;
   for (let n = r.map(), k = -1; n > 0; n--) {
     switch ((k = r.key(noteErrorFullFields, k))) {
       case 1: player = r.str(); break;
@@ -238,8 +123,8 @@ function readNoteErrorFull(r: $.Reader): NoteError {
 }
 
 const noteErrorTooManyFields = /* @__PURE__ */ $.fields("code", "most");
-function readNoteErrorTooMany(r: $.Reader): NoteError {
-  let most: number | undefined;
+function readNoteErrorTooMany(r) {
+  let most;
   for (let n = r.map(), k = -1; n > 0; n--) {
     switch ((k = r.key(noteErrorTooManyFields, k))) {
       case 1: most = r.int(0, 4294967295); break;
@@ -251,7 +136,7 @@ function readNoteErrorTooMany(r: $.Reader): NoteError {
   return { code: "too_many", most };
 }
 
-function readNotice(r: $.Reader): Notice {
+function readNotice(r) {
   const tag = $.readTag(r, "type");
   switch (tag) {
     case "begins": return readNoticeBegins(r);
@@ -261,8 +146,8 @@ function readNotice(r: $.Reader): Notice {
 }
 
 const noticeBeginsFields = /* @__PURE__ */ $.fields("type", "game");
-function readNoticeBegins(r: $.Reader): Notice {
-  let game: string | undefined;
+function readNoticeBegins(r) {
+  let game;
   for (let n = r.map(), k = -1; n > 0; n--) {
     switch ((k = r.key(noticeBeginsFields, k))) {
       case 1: game = r.str(); break;
@@ -275,8 +160,8 @@ function readNoticeBegins(r: $.Reader): Notice {
 }
 
 const noticeStaffFields = /* @__PURE__ */ $.fields("type", "text");
-function readNoticeStaff(r: $.Reader): Notice {
-  let text: string | undefined;
+function readNoticeStaff(r) {
+  let text;
   for (let n = r.map(), k = -1; n > 0; n--) {
     switch ((k = r.key(noticeStaffFields, k))) {
       case 1: text = r.str(); break;
@@ -289,8 +174,8 @@ function readNoticeStaff(r: $.Reader): Notice {
 }
 
 const programmeFields = /* @__PURE__ */ $.fields("games");
-function readProgramme(r: $.Reader): Programme {
-  let games: readonly string[] | undefined;
+function readProgramme(r) {
+  let games;
   for (let n = r.map(), k = -1; n > 0; n--) {
     switch ((k = r.key(programmeFields, k))) {
       case 0: games = $.readList(r, (r) => r.str()); break;
@@ -303,8 +188,8 @@ function readProgramme(r: $.Reader): Programme {
 }
 
 const scoreFields = /* @__PURE__ */ $.fields("points");
-function readScore(r: $.Reader): Score {
-  let points: { readonly [key: string]: number } | undefined;
+function readScore(r) {
+  let points;
   for (let n = r.map(), k = -1; n > 0; n--) {
     switch ((k = r.key(scoreFields, k))) {
       case 0: points = $.readRecord(r, (r) => r.int(0, 4294967295)); break;
@@ -317,9 +202,9 @@ function readScore(r: $.Reader): Score {
 }
 
 const scoredFields = /* @__PURE__ */ $.fields("player", "points");
-function readScored(r: $.Reader): Scored {
-  let player: string | undefined;
-  let points: number | undefined;
+function readScored(r) {
+  let player;
+  let points;
   for (let n = r.map(), k = -1; n > 0; n--) {
     switch ((k = r.key(scoredFields, k))) {
       case 0: player = r.str(); break;
@@ -334,10 +219,10 @@ function readScored(r: $.Reader): Scored {
 }
 
 const tableFields = /* @__PURE__ */ $.fields("open", "held", "hand");
-function readTable(r: $.Reader): Table {
-  let open: readonly string[] | undefined;
-  let held: readonly [number, number] | undefined;
-  let hand: readonly string[] | undefined;
+function readTable(r) {
+  let open;
+  let held;
+  let hand;
   for (let n = r.map(), k = -1; n > 0; n--) {
     switch ((k = r.key(tableFields, k))) {
       case 0: open = $.readList(r, (r) => r.str()); break;
@@ -353,14 +238,14 @@ function readTable(r: $.Reader): Table {
   return { open, held, hand };
 }
 
-function readTableHeld(r: $.Reader): readonly [number, number] {
+function readTableHeld(r) {
   r.tuple(2);
-  const value: readonly [number, number] = [r.int(0, 2 ** 53 - 1), r.int(0, 2 ** 53 - 1)];
+  const value = [r.int(0, 2 ** 53 - 1), r.int(0, 2 ** 53 - 1)];
   r.end();
   return value;
 }
 
-function readTurn(r: $.Reader): Turn {
+function readTurn(r) {
   const tag = $.readTag(r, "type");
   switch (tag) {
     case "drew": return readTurnDrew(r);
@@ -370,9 +255,9 @@ function readTurn(r: $.Reader): Turn {
 }
 
 const turnDrewFields = /* @__PURE__ */ $.fields("type", "seat", "card");
-function readTurnDrew(r: $.Reader): Turn {
-  let seat: number | undefined;
-  let card: string | null = null;
+function readTurnDrew(r) {
+  let seat;
+  let card = null;
   for (let n = r.map(), k = -1; n > 0; n--) {
     switch ((k = r.key(turnDrewFields, k))) {
       case 1: seat = r.int(0, 2 ** 53 - 1); break;
@@ -386,9 +271,9 @@ function readTurnDrew(r: $.Reader): Turn {
 }
 
 const turnPlayedFields = /* @__PURE__ */ $.fields("type", "seat", "card");
-function readTurnPlayed(r: $.Reader): Turn {
-  let seat: number | undefined;
-  let card: string | undefined;
+function readTurnPlayed(r) {
+  let seat;
+  let card;
   for (let n = r.map(), k = -1; n > 0; n--) {
     switch ((k = r.key(turnPlayedFields, k))) {
       case 1: seat = r.int(0, 2 ** 53 - 1); break;

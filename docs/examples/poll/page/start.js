@@ -1,0 +1,3 @@
+import start from "./poll_page.js";
+
+await start();

@@ -27,7 +27,7 @@ test("what is not used is not paid for", async () => {
   assert.ok(gzipSync(core, { level: 9 }).length < 3130);
   const all = await bundled('export * from "./src/codec/index.js"');
   for (const used of ["atob", "BigInt", "__proto__", "expected one of"]) assert.ok(all.includes(used), used);
-  assert.ok(gzipSync(all, { level: 9 }).length < 5000);
+  assert.ok(gzipSync(all, { level: 9 }).length < 5130);
 });
 
 test("an import without a use leaves nothing", async () => {

@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use wilco_protocol::Limits;
-use wilco_protocol::contract::{ContractHash, KnownContract};
-use wilco_protocol::session::Rate;
+use wilco_protocol::contract::{Contract, ContractHash, KnownContract};
+use wilco_protocol::session::{Rate, SessionConfig};
 
 use crate::error::RouterError;
+use crate::sessions::Sessions;
 use crate::socket::{Compression, WebSocketConfig, unworkable};
 use crate::upgrade::Origins;
 
@@ -132,6 +133,22 @@ impl Config {
             return Ok(());
         };
         Err(RouterError::config(sentence))
+    }
+
+    /// What of it the sessions go by.
+    pub(crate) fn session(&self, contract: &Contract, sessions: &Sessions) -> SessionConfig {
+        SessionConfig {
+            limits: self.limits,
+            heartbeat: self.heartbeat,
+            heartbeat_timeout: self.heartbeat_timeout,
+            hello_timeout: self.hello_timeout,
+            schema_hash: contract.hash().into(),
+            contracts: self.contracts.clone(),
+            session_ttl: self.session_ttl,
+            epoch: sessions.epoch().into(),
+            rate: self.rate_limit,
+            ..SessionConfig::default()
+        }
     }
 
     pub(crate) fn socket(&self) -> WebSocketConfig {

@@ -335,18 +335,7 @@ impl Router {
         let timeout = config.call_timeout;
         resources::actions(&mut self.channels, timeout, &mut catalog, &mut routes);
         let limiters = limits::limiters(&self.limits, &catalog)?;
-        let session = SessionConfig {
-            limits: config.limits,
-            heartbeat: config.heartbeat,
-            heartbeat_timeout: config.heartbeat_timeout,
-            hello_timeout: config.hello_timeout,
-            schema_hash: contract.hash().into(),
-            contracts: config.contracts.clone(),
-            session_ttl: config.session_ttl,
-            epoch: sessions.epoch().into(),
-            rate: config.rate_limit,
-            ..SessionConfig::default()
-        };
+        let session = config.session(&contract, &sessions);
         let terms = Terms {
             realm: sessions.open_realm(),
             ttl: config.session_ttl,

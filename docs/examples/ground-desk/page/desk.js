@@ -403,8 +403,8 @@ var LATE = 15;
 // src/drag.ts
 var Drag = class {
   #actions;
-  constructor(actions) {
-    this.#actions = actions;
+  constructor(actions2) {
+    this.#actions = actions2;
   }
   /** Lets flights be taken from `place`; `flightOf` tells which one was taken by what was touched. */
   from(place2, flightOf2) {
@@ -424,11 +424,11 @@ var Held = class {
   #over = new AbortController();
   #ghost;
   #stand;
-  constructor(place2, flight, start, actions) {
+  constructor(place2, flight, start, actions2) {
     this.#place = place2;
     this.#flight = flight;
     this.#start = start;
-    this.#actions = actions;
+    this.#actions = actions2;
     const { signal: signal2 } = this.#over;
     const mine = (then) => (event2) => {
       if (event2.pointerId === start.pointerId) then(event2);
@@ -1730,6 +1730,15 @@ function fields(...names) {
   return { names, written: names.map((name) => encode((writer, text2) => writer.str(text2), name)) };
 }
 
+// ../../../../client/typescript/dist/codec/op_id.js
+function newOpId() {
+  const time = Date.now().toString(16).padStart(12, "0");
+  const random = crypto.getRandomValues(new Uint8Array(18));
+  let at = 0;
+  const rest = "7xxx-8xxx-xxxxxxxxxxxx".replace(/x/g, () => (random[at++] & 15).toString(16));
+  return `${time.slice(0, 8)}-${time.slice(8)}-${rest}`;
+}
+
 // ../../../../client/typescript/dist/codec/shape.js
 function readList(reader, read2) {
   const list2 = [];
@@ -1895,6 +1904,9 @@ var PRESENCE_DIFF = 2001;
 var SIGNALLED = 3e3;
 var NOTIFY = 4e3;
 var GAP = 4001;
+var PROGRESS = 5e3;
+var ACTION_OK = 5001;
+var ACTION_ERR = 5002;
 function channelKey(kind, name) {
   return `${kind} ${name}`;
 }
@@ -1904,6 +1916,7 @@ var PING = 0;
 var RESYNC = 1;
 var HELLO = 2;
 var AUTHENTICATE = 3;
+var ACTION = 1e3;
 var SUBSCRIBE = 2e3;
 var UNSUBSCRIBE = 2001;
 var SET_PRESENCE = 2002;
@@ -2181,6 +2194,19 @@ function stateShapes(more = {}) {
     [DELTAS]: shape2({ ...change, deltas: [list(raw)] })
   };
 }
+function actionShapes() {
+  return {
+    ...stateShapes({ op_ids: [list(uuid), []] }),
+    [PROGRESS]: shape2({ op_id: optionalUuid, request_id: optionalId, percent: [percent, void 0], message: optionalText }),
+    [ACTION_OK]: shape2({
+      op_id: [uuid],
+      result: [raw, void 0],
+      at: listOf({ resource: [text], epoch: [text], seq: [count] })
+    }),
+    [ACTION_ERR]: shape2({ op_id: [uuid], ...fault }),
+    [ERROR]: shape2({ request_id: optionalId, op_id: optionalUuid, fatal: [bool, false], ...fault })
+  };
+}
 function presenceShapes() {
   const user = { user_id: [text], name: optionalText, status: [status], connected_at: [count] };
   const ofPlace = { resource: optionalText, epoch: optionalText };
@@ -2213,6 +2239,7 @@ var uuid = (r) => {
 };
 var optionalUuid = [uuid, void 0];
 var UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+var percent = (r) => r.int(0, 100);
 var status = (r) => readNames(r, ["active", "idle", "away"]);
 function listOf(parts) {
   return [list(nested(shape2(parts))), []];
@@ -3033,12 +3060,12 @@ var StateChannel = class extends Mirror {
 };
 
 // ../../../../client/typescript/dist/flow/follow.js
-function follow(port, { name: pattern, actions }, params, model) {
+function follow(port, { name: pattern, actions: actions2 }, params, model) {
   const channels = Channels.of(port, stateShapes);
-  if (actions)
-    Channels.of(port, actions.shapes);
+  if (actions2)
+    Channels.of(port, actions2.shapes);
   const name = fill(pattern, params);
-  const [{ live }, leave] = channels.join("state", name, () => new StateChannel(name, channels, model(), actions?.optimistic()));
+  const [{ live }, leave] = channels.join("state", name, () => new StateChannel(name, channels, model(), actions2?.optimistic()));
   return handle(live, leave);
 }
 function act(port, parts, params, action, options) {
@@ -3160,6 +3187,151 @@ function userOf({ user_id, name, status: status2, connected_at }) {
 }
 var REMEMBERED = 64;
 
+// ../../../../client/typescript/dist/flow/optimistic.js
+var Optimistic = class {
+  #pending = [];
+  #position;
+  /** Epochs that were left: an answer that names one of them waits for nothing any more. */
+  #left = [];
+  get size() {
+    return this.#pending.length;
+  }
+  add(opId, change) {
+    this.#pending.push({ opId, change });
+  }
+  /** The state with what is pending. */
+  over(state) {
+    for (const { change } of this.#pending) {
+      try {
+        if (change)
+          state = change(state);
+      } catch {
+      }
+    }
+    return state;
+  }
+  /** The server's state is now at `position`, and contains the actions `opIds`. */
+  reach(position, opIds = []) {
+    const before = this.#position?.epoch;
+    const isNew = before !== position.epoch;
+    if (isNew && before !== void 0)
+      this.#left = [before, ...this.#left].slice(0, LEFT2);
+    this.#position = position;
+    const isReached = (at) => at.epoch === position.epoch ? at.seq <= position.seq : isNew;
+    this.#drop(({ opId, at }) => opIds.includes(opId) || !!at && isReached(at));
+  }
+  /** The action succeeded; its effect is visible at `at`, or nowhere in this state if that is nothing. */
+  acknowledge(opId, at) {
+    const mine = this.#position;
+    const isReached = !at || (at.epoch === mine?.epoch ? at.seq <= mine.seq : this.#left.includes(at.epoch));
+    if (isReached)
+      this.drop(opId);
+    else
+      for (const pending of this.#pending)
+        if (pending.opId === opId)
+          pending.at = at;
+  }
+  /**
+   * A heartbeat came. Of a position in an epoch where the state never was nobody can say whether it
+   * comes or is over; by the second heartbeat it would have come.
+   */
+  beat() {
+    const isForeign = ({ at }) => !!at && at.epoch !== this.#position?.epoch;
+    this.#drop((pending) => isForeign(pending) && !!pending.isOld);
+    for (const pending of this.#pending)
+      pending.isOld = isForeign(pending);
+  }
+  /** The action did not happen, or nobody can say. One that has happened stays until the state has it. */
+  fail(failed2) {
+    if (!this.#pending.some(({ opId, at }) => opId === failed2 && at))
+      this.drop(failed2);
+  }
+  /** The state has it. */
+  drop(dropped) {
+    this.#drop(({ opId }) => opId === dropped);
+  }
+  #drop(isOver) {
+    this.#pending = this.#pending.filter((pending) => !isOver(pending));
+  }
+};
+var LEFT2 = 8;
+
+// ../../../../client/typescript/dist/flow/actions.js
+var actions = {
+  shapes: actionShapes,
+  optimistic: () => new Optimistic(),
+  act(port, { name: pattern, writeAction, readOutput, readError }, params, action, options) {
+    Channels.of(port, stateShapes);
+    const channels = Channels.of(port, actionShapes);
+    const underway = channels.actions ??= new Underway(port.session);
+    const resource2 = fill(pattern, params);
+    const opId = options.opId?.toLowerCase() ?? newOpId();
+    const channel = channels.find("state", resource2);
+    const made = { channel, options };
+    const how = {
+      ...options,
+      opId,
+      ended: () => underway.end(opId, made),
+      say: ({ timeout_ms, payload }) => ({ t: ACTION, op_id: opId, resource: resource2, timeout_ms, action: payload })
+    };
+    const operation = { name: resource2, class: "once", input: writeAction, output: readOutput, error: readError };
+    const call = port.client.request(operation, action, how);
+    if (call.id !== void 0)
+      underway.begin(opId, made);
+    return Object.assign(call, { opId });
+  }
+};
+var Underway = class {
+  #session;
+  #made = /* @__PURE__ */ new Map();
+  constructor(session) {
+    this.#session = session;
+  }
+  begin(opId, made) {
+    const { channel, options } = made;
+    this.#made.set(opId, made);
+    channel?.optimistic?.add(opId, options.optimistic);
+    channel?.changed();
+  }
+  end(opId, made) {
+    if (this.#made.get(opId) === made)
+      this.#made.delete(opId);
+    made.channel?.optimistic?.fail(opId);
+    made.channel?.changed();
+  }
+  /** A message came; whether it was for an action alone, and may have ended it. */
+  received(message) {
+    const { op_id } = message;
+    if (op_id === void 0)
+      return false;
+    const made = this.#made.get(op_id);
+    switch (message.t) {
+      case ERROR:
+        this.#session.calls.answerAction(op_id, { error: message }, true);
+        return false;
+      case PROGRESS:
+        later(() => made?.options.onProgress?.({ percent: message.percent, message: message.message }));
+        return false;
+      case ACTION_OK:
+        made?.channel?.optimistic?.acknowledge(op_id, message.at.find(({ resource: resource2 }) => resource2 === made.channel?.name));
+        made?.channel?.changed();
+        this.#session.calls.answerAction(op_id, { ok: message.result ?? NIL });
+        return true;
+      case ACTION_ERR:
+        this.#session.calls.answerAction(op_id, { error: message });
+        return true;
+      case UNREADABLE:
+        if (message.of !== ACTION_OK && message.of !== ACTION_ERR)
+          return false;
+        this.#session.calls.answerAction(op_id, { problem: message.problem });
+        return true;
+      default:
+        return false;
+    }
+  }
+};
+var NIL = /* @__PURE__ */ Uint8Array.of(192);
+
 // ../../../../client/typescript/dist/flow/index.js
 function resource(parts) {
   return {
@@ -3262,6 +3434,7 @@ var Board2 = /* @__PURE__ */ derived({
   name: "board",
   params: [],
   readState: readBoard,
+  actions,
   writeAction: writeBoardAction,
   readOutput: readFlight,
   readError: readAssignStandError
@@ -4060,8 +4233,8 @@ var CreateForm = class {
   /** Whether a flight is being created: pressing twice is meant once. */
   #isCreating = false;
   #problem = element("p", { class: "verdict problem", role: "alert" });
-  constructor(actions) {
-    this.#actions = actions;
+  constructor(actions2) {
+    this.#actions = actions2;
     this.#form = this.#build();
     this.#place.append(element("h2", {}, "New flight"), this.#form);
     this.#form.addEventListener("submit", (event2) => {
@@ -4190,8 +4363,8 @@ var FlightDetails = class {
   /** The flight that is shown. */
   #flight;
   #isPending = false;
-  constructor(actions) {
-    this.#actions = actions;
+  constructor(actions2) {
+    this.#actions = actions2;
   }
   /** Shows a flight; `done` says what has just happened to it. */
   show(flight, done = "") {
@@ -5322,7 +5495,7 @@ var Session = class {
         this.#calls.answer(message.request_id, message);
         break;
       default:
-        return;
+        return void message;
     }
     this.#calls.pump(now);
   }

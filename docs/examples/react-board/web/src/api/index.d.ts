@@ -199,7 +199,11 @@ export interface Flight {
   readonly tug?: string;
 }
 
-/** A flight number: the two characters of the airline and one to four digits, such as `BA12`. */
+/**
+ * A flight number: the two characters of the airline and one to four digits, such as `BA12`.
+ *
+ * Matches `^([A-Z][A-Z0-9]|[0-9][A-Z])[1-9][0-9]{0,3}$`.
+ */
 export type FlightId = $.Flavor<string, "FlightId">;
 
 /** Where a flight is on its way over the apron. */
@@ -339,7 +343,11 @@ export type Notice =
       readonly by: string;
     };
 
-/** The name of a stand: the letter of its pier and a number, such as `C4`. */
+/**
+ * The name of a stand: the letter of its pier and a number, such as `C4`.
+ *
+ * Matches `^[A-Z][1-9][0-9]?$`.
+ */
 export type StandId = $.Flavor<string, "StandId">;
 
 /** A moment of the demo's one day, to the minute, in UTC: `2026-06-18T14:35:00Z`. */

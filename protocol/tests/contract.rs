@@ -310,11 +310,11 @@ fn an_integer_of_128_bits_is_refused_with_its_place() {
     for (refused, expected) in [
         (
             ContractBuilder::new().operation::<GetLedger>().build(),
-            "output type Row.Total holds an integer of 128 bits (uint128), which TypeScript cannot say; use a string or fewer bits",
+            "output type Row.Total holds an integer of 128 bits (uint128), which the encodings cannot say; use the `U128` or `I128` of wilco",
         ),
         (
             ContractBuilder::new().operation::<SetBalance>().build(),
-            "input type SetBalance holds an integer of 128 bits (int128), which TypeScript cannot say; use a string or fewer bits",
+            "input type SetBalance holds an integer of 128 bits (int128), which the encodings cannot say; use the `U128` or `I128` of wilco",
         ),
     ] {
         assert_eq!(refused.unwrap_err().to_string(), expected);

@@ -338,8 +338,8 @@ fn types_of_channels_are_checked_with_all_others() {
             .build()
             .unwrap_err()
             .to_string(),
-        "delta of the resource world/{id} holds an integer of 128 bits (int128), which TypeScript cannot say; \
-         use a string or fewer bits"
+        "delta of the resource world/{id} holds an integer of 128 bits (int128), which the encodings cannot say; \
+         use the `U128` or `I128` of wilco"
     );
     let bytes = DeclaredResource::derived::<World>("a").action::<Vec<u8>, (), NoError>();
     let builder = ContractBuilder::new().resource(bytes);

@@ -63,6 +63,7 @@ types! {
     enum OpenNames { Low, High }
     #[schemars(extend("x-wilco" = "open"))]
     enum MoreOpenNames { Low, High, Highest }
+    enum NamesAndNumber { Low, High, At(u8) }
     #[serde(tag = "type")]
     #[schemars(extend("x-wilco" = "open"))]
     enum OpenTagged { Moved { to: u8 }, Gone }
@@ -211,6 +212,8 @@ fn enums() -> Vec<Row> {
         row!("a name of an enum is another one": Names = [r#""Low""#, r#""High""#] => OtherNames = [r#""Low""#, r#""Top""#]),
         row!("a name is added to an enum that is open": OpenNames = [r#""Low""#, r#""High""#] => MoreOpenNames = [r#""Low""#, r#""Highest""#],
             although "a client in TypeScript reads any name, and one in Rust needs `#[serde(other)]`"),
+        row!("a variant that holds something is added to names that were open":
+            OpenNames = [r#""Low""#, r#""High""#] => NamesAndNumber = [r#""Low""#, r#"{"At":1}"#]),
         row!("an enum becomes open": Names = [r#""Low""#, r#""High""#] => OpenNames = [r#""Low""#, r#""High""#]),
         row!("a tagged variant is added to an enum that is open": OpenTagged = [MOVED, GONE] => OpenTaggedMore = [MOVED, r#"{"type":"Back"}"#],
             although "a client in TypeScript reads any tag, and one in Rust needs `#[serde(other)]`"),

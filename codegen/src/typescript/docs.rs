@@ -99,7 +99,9 @@ mod tests {
     #[test]
     fn a_comment_cannot_be_left_from_inside() {
         let docs = Docs {
-            text: Some("Ends here */ alert(1)\r\n  @internal is no tag\n\nlast\rone  \n".to_owned()),
+            text: Some(
+                "Ends here */ alert(1)\r\n  @internal is no tag\n\nlast\rone  \n".to_owned(),
+            ),
             deprecated: true,
             checks: vec!["Matches `*/`".to_owned(), "At least 1".to_owned()],
             examples: vec!["\"*/\u{2028}\"".to_owned()],

@@ -41,6 +41,11 @@ types! {
     struct StrictA { a: u8 }
     #[serde(deny_unknown_fields)]
     struct StrictAMaybeB { a: u8, #[serde(default, skip_serializing_if = "Option::is_none")] b: Option<u8> }
+    #[serde(deny_unknown_fields)]
+    #[schemars(inline)]
+    struct InlineA { a: u8 }
+    struct HoldsAMaybeB { of: Option<AMaybeB>, all: Vec<(u8, AMaybeB)> }
+    struct HoldsInlineA { of: Option<InlineA>, all: Vec<(u8, InlineA)> }
     struct DefaultA { #[serde(default)] a: u8 }
     struct RareA { #[serde(default, skip_serializing_if = "is_zero")] a: u8 }
     struct NullA { a: Option<u8> }
@@ -161,6 +166,12 @@ fn fields() -> Vec<Row> {
         row!("a field is added to what refuses unknown ones": StrictA = [r#"{"a":1}"#] => StrictAMaybeB = [r#"{"a":1}"#, AB],
             although "a client in TypeScript ignores unknown fields, and one in Rust has the type of the server or not"),
         row!("a field is removed from what refuses unknown ones": StrictAMaybeB = [r#"{"a":1}"#, AB] => StrictA = [r#"{"a":1}"#],
+            although "a client in TypeScript ignores unknown fields, and one in Rust has the type of the server or not"),
+        row!("a field is removed from what refuses unknown ones now, and has no name": AMaybeB = [r#"{"a":1}"#, AB] => InlineA = [r#"{"a":1}"#],
+            although "a client in TypeScript ignores unknown fields, and one in Rust has the type of the server or not"),
+        row!("a field is removed far inside from what refuses unknown ones now, and has no name":
+            HoldsAMaybeB = [r#"{"of":{"a":1,"b":2},"all":[]}"#, r#"{"of":null,"all":[[1,{"a":1,"b":2}]]}"#]
+            => HoldsInlineA = [r#"{"of":{"a":1},"all":[]}"#],
             although "a client in TypeScript ignores unknown fields, and one in Rust has the type of the server or not"),
         row!("a field with a default loses it": DefaultA = ["{}", r#"{"a":1}"#] => A = [r#"{"a":1}"#]),
         row!("a field that could be left out has to be there": RareA = ["{}", r#"{"a":1}"#] => A = [r#"{"a":0}"#, r#"{"a":1}"#]),

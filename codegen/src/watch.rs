@@ -42,7 +42,7 @@ async fn watch(generate: &Generate) -> ExitCode {
             Ok(Some((_, contract))) => {
                 let written = write(generate, &contract);
                 // It is not the contract that is to blame, so the same one is tried again.
-                if let Err(BindingsError::File { .. }) = written {
+                if let Err(BindingsError::File { .. } | BindingsError::Foreign { .. }) = written {
                     mark = Mark::default();
                 }
                 told.written(written)

@@ -51,12 +51,14 @@ pub trait Bindings: Describe {
     /// finds the Rust source. Returns whether anything was written.
     ///
     /// A file that says the same already is left as it is, so that nothing that watches it wakes up; else the new file
-    /// takes the place of the old one at once. An `index.ts` of an earlier version of wilco is removed. Builds without `debug_assertions` write nothing: a released program has no
-    /// sources beside it. A relative path begins at the working directory, which is that of the package in tests.
+    /// takes the place of the old one at once. An `index.ts` of an earlier version of wilco is removed; what somebody else wrote
+    /// stays. Builds without `debug_assertions` write nothing: a released program has no sources beside it. A relative path
+    /// begins at the working directory, which is that of the package in tests.
     ///
     /// # Errors
     ///
-    /// There is no contract, TypeScript cannot say something in it, or a file cannot be written.
+    /// There is no contract, TypeScript cannot say something in it, a file cannot be written, or somebody else wrote one of
+    /// that name.
     fn write_bindings(&self, folder: impl AsRef<Path>) -> Result<bool, BindingsError> {
         if cfg!(debug_assertions) {
             let changes = Module::of(self)?.write(folder)?;

@@ -28,13 +28,13 @@ pub(crate) async fn run(generate: &Generate) -> ExitCode {
     }
 }
 
-/// Warns of what works but probably not as meant, and writes the module; what is to be said about it.
+/// Writes the module, and warns of what works but probably not as meant; what is to be said about it.
 pub(crate) fn write(generate: &Generate, contract: &Contract) -> Result<String, BindingsError> {
+    let module = Module::of(contract)?;
+    let changes = module.write(&generate.out)?;
     for warning in contract.warnings() {
         eprintln!("warning: {}", Shown(&warning.to_string()));
     }
-    let module = Module::of(contract)?;
-    let changes = module.write(&generate.out)?;
     if changes.is_empty() {
         return Ok(up_to_date(generate));
     }

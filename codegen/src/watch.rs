@@ -39,7 +39,14 @@ async fn watch(generate: &Generate) -> ExitCode {
     loop {
         turns.tick().await;
         let said = match generate.from.read_if_changed(&mut mark).await {
-            Ok(Some((_, contract))) => told.written(write(generate, &contract)),
+            Ok(Some((_, contract))) => {
+                let written = write(generate, &contract);
+                // It is not the contract that is to blame, so the same one is tried again.
+                if let Err(BindingsError::File { .. } | BindingsError::Foreign { .. }) = written {
+                    mark = Mark::default();
+                }
+                told.written(written)
+            }
             Ok(None) => told.same(generate),
             Err(error) => told.away(&error),
         };

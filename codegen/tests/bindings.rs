@@ -117,6 +117,22 @@ fn what_an_earlier_version_wrote_makes_way() {
 }
 
 #[test]
+fn what_somebody_else_wrote_is_left_as_it_is() {
+    let contract = ContractBuilder::new().operation::<CountSeats>();
+    for file in ["index.js", "index.d.ts"] {
+        let web = Folder::new("foreign");
+        let mine = web.0.join(file);
+        fs::write(&mine, "// Mine.\n").unwrap();
+        let told = contract.write_bindings(&web.0).unwrap_err().to_string();
+        assert!(told.contains(&format!("/{file} was not written by wilco, ")));
+        assert_eq!(fs::read_to_string(&mine).unwrap(), "// Mine.\n");
+        assert_eq!(files(&web.0), [file]);
+        fs::write(&mine, "").unwrap();
+        assert!(contract.write_bindings(&web.0).unwrap());
+    }
+}
+
+#[test]
 fn other_ends_of_lines_say_the_same() {
     let web = Folder::new("ends");
     let contract = ContractBuilder::new().operation::<CountSeats>();
@@ -160,16 +176,13 @@ fn code_may_move_within_its_file_and_not_to_another() {
 fn the_new_file_takes_the_place_of_the_old_one_at_once() {
     let web = Folder::new("rename");
     let (file, kept) = (web.0.join("index.js"), web.0.join("kept.js"));
-    fs::write(&file, "old").unwrap();
+    let old = "// Written by wilco. Do not edit: run `wilco gen` again.\nold";
+    fs::write(&file, old).unwrap();
     // A second name for the same file: what is written in place is seen under both.
     fs::hard_link(&file, &kept).unwrap();
     assert!(ContractBuilder::new().write_bindings(&web.0).unwrap());
-    assert_eq!(fs::read_to_string(&kept).unwrap(), "old");
-    assert!(
-        fs::read_to_string(&file)
-            .unwrap()
-            .starts_with("// Written by wilco.")
-    );
+    assert_eq!(fs::read_to_string(&kept).unwrap(), old);
+    assert_ne!(fs::read_to_string(&file).unwrap(), old);
     assert_eq!(files(&web.0), [&FILES[..], &["kept.js"]].concat());
 }
 

@@ -206,17 +206,27 @@ fn size(news: &RawNews) -> usize {
     let of = |payload: &Payload| payload.as_raw().bytes().len();
     match news {
         RawNews::Snapshot { state, .. } => of(state),
-        RawNews::Deltas { deltas, .. } => deltas.iter().map(of).sum(),
-        RawNews::Event { event, .. } => of(event),
-        RawNews::Users(users) => users.len() * USER,
+        RawNews::Deltas { deltas, .. } => deltas.iter().map(|delta| of(delta) + PIECE).sum(),
+        RawNews::Event {
+            event, event_type, ..
+        } => of(event) + event_type.as_ref().map_or(0, |name| name.len()),
+        RawNews::Users(users) => users.iter().map(size_of_user).sum(),
         RawNews::UsersChanged {
             joined,
             left,
             changed,
-        } => (joined.len() + left.len() + changed.len()) * USER,
+        } => {
+            let there = joined.iter().chain(changed).map(size_of_user);
+            there.chain(left.iter().map(|id| id.len() + PIECE)).sum()
+        }
         RawNews::Gap { .. } => 0,
         RawNews::Refused(fault) => fault.message.len(),
     }
+}
+
+fn size_of_user(user: &PresenceInfo) -> usize {
+    let name = user.name.as_ref().map_or(0, |name| name.len());
+    user.user_id.len() + name + 2 * PIECE
 }
 
 /// What stands for what was given up.
@@ -235,13 +245,14 @@ fn missed(given_up: Vec<RawNews>) -> RawNews {
     }
 }
 
-/// About what a user takes, in bytes.
-const USER: usize = 128;
+/// About what one of many takes beside its text, in bytes: it may be as short as a digit.
+const PIECE: usize = 64;
 
 #[cfg(test)]
 mod tests {
     use std::task::Waker;
 
+    use wilco_protocol::envelope::PresenceStatus;
     use wilco_protocol::{Encoding, Raw};
 
     use super::*;
@@ -289,7 +300,7 @@ mod tests {
 
     #[test]
     fn who_is_too_slow_gets_the_whole_in_place_of_the_changes_that_wait() {
-        let feed = Arc::new(Feed::new(600));
+        let feed = Arc::new(Feed::new(800));
         let mut sink = RawSink::new(Arc::clone(&feed));
         assert_eq!(sink.hear(&snapshot(1)), Ok(()));
         assert_eq!(sink.hear(&deltas("1", 2)), Ok(()));
@@ -321,5 +332,45 @@ mod tests {
                 "event Some(6)"
             ]
         );
+    }
+
+    #[test]
+    fn what_waits_is_counted_with_its_names_and_by_its_pieces() {
+        let user = PresenceInfo {
+            user_id: "u".repeat(1000).into(),
+            name: Some("n".repeat(1000).into()),
+            status: PresenceStatus::Active,
+            connected_at: 1,
+        };
+        let digit = || Payload::from(Raw::new(Encoding::Json, b"1"));
+        for (news, least) in [
+            (RawNews::Users(vec![user.clone(); 2]), 4000),
+            (
+                RawNews::UsersChanged {
+                    joined: vec![user.clone()],
+                    left: vec![user.user_id.clone()],
+                    changed: vec![user],
+                },
+                5000,
+            ),
+            (
+                RawNews::Event {
+                    event: digit(),
+                    event_type: Some("t".repeat(1000).into()),
+                    correlation_id: None,
+                    seq: None,
+                },
+                1000,
+            ),
+            (
+                RawNews::Deltas {
+                    deltas: (0..1000).map(|_| digit()).collect(),
+                    position: Position::new("e", 1),
+                },
+                1000 * size_of::<Payload>(),
+            ),
+        ] {
+            assert!(least <= size(&news), "{news:?}");
+        }
     }
 }

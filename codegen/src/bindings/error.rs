@@ -19,6 +19,15 @@ pub enum BindingsError {
     /// TypeScript cannot say it.
     #[error("{0}")]
     Print(#[from] PrintError),
+    /// There is a file of that name that somebody else wrote; it stays as it is.
+    #[error(
+        "{} was not written by wilco, so it is left as it is; give another folder, or take it away",
+        path.display()
+    )]
+    Foreign {
+        /// The file.
+        path: PathBuf,
+    },
     /// The file cannot be read or written.
     #[error("{}: {cause}", path.display())]
     File {

@@ -101,10 +101,14 @@ impl Module {
     ///
     /// # Errors
     ///
-    /// The folder cannot be made, or a file cannot be read or written.
+    /// The folder cannot be made, a file cannot be read or written, or there is an `index.js` or `index.d.ts` that begins
+    /// otherwise than those of wilco. Then nothing is written.
     pub fn write(&self, folder: impl AsRef<Path>) -> Result<Changes, BindingsError> {
         let folder = folder.as_ref();
         let mut changes = Changes::default();
+        for (name, _) in self.compared() {
+            refuse_foreign(folder, name)?;
+        }
         for (name, text) in self.compared() {
             if file::replace(folder, name, text)? {
                 changes.written.push(name);
@@ -178,6 +182,18 @@ fn path_to(folder: &Path, source: &str) -> Option<String> {
     let down = down[shared..].iter().map(|name| name.to_string_lossy());
     let down: Vec<_> = down.collect();
     Some("../".repeat(up.len() - shared) + &down.join("/"))
+}
+
+/// Refuses to take the place of what somebody else wrote: many a folder has an `index.js`.
+fn refuse_foreign(folder: &Path, name: &str) -> Result<(), BindingsError> {
+    match file::read(folder, name)? {
+        Some(found) if !found.is_empty() && !found.starts_with(typescript::HEADER) => {
+            Err(BindingsError::Foreign {
+                path: folder.join(name),
+            })
+        }
+        Some(_) | None => Ok(()),
+    }
 }
 
 /// Whether there is a file that an earlier version wrote. One that cannot be read is somebody else's.

@@ -33,7 +33,7 @@ pub(super) fn enums<'a>(graph: &mut Graph<'a>, node: &mut Node, old: &'a Enum, n
             Some(now) => both(graph, node, (old, variant), (new, now)),
             None => {
                 let what = format!("lost the variant `{name}`");
-                let forth = !reads_unknown(graph.side, new);
+                let forth = !reads_unknown_one(graph.side, new, variant);
                 node.find("", what, Bad::new(forth, false));
             }
         }
@@ -42,7 +42,7 @@ pub(super) fn enums<'a>(graph: &mut Graph<'a>, node: &mut Node, old: &'a Enum, n
     let added = new.variants.iter();
     for variant in added.filter(|variant| !known.contains_key(&*variant.name)) {
         let what = format!("got the variant `{}`", variant.name);
-        let back = !reads_unknown(graph.side, old);
+        let back = !reads_unknown_one(graph.side, old, variant);
         node.find("", what, Bad::new(false, back));
     }
 }
@@ -134,6 +134,12 @@ fn tag(of: &Enum) -> Option<&str> {
 /// Whether who reads the enum takes names that it does not know. Only clients can.
 pub(super) fn reads_unknown(side: Side, of: &Enum) -> bool {
     side == Side::Output && of.open
+}
+
+/// The same of a variant: who reads open names takes any text, and nothing that hangs on one.
+fn reads_unknown_one(side: Side, of: &Enum, variant: &Variant) -> bool {
+    let is_readable = of.tagging != Tagging::External || variant.content.is_none();
+    reads_unknown(side, of) && is_readable
 }
 
 /// Whether values are texts and nothing else.

@@ -3,6 +3,7 @@
 use wilco_protocol::contract::Location;
 
 use super::lines::Lines;
+use super::words::is_line_end;
 use crate::ir::Docs;
 
 /// Writes the comment of a type, a field or a variant, if there is anything to say.
@@ -52,9 +53,8 @@ fn comment(lines: &mut Lines, docs: &Docs, source: Option<&Location>) {
     let values = default.chain(examples);
     tags.extend(values.map(|(tag, value)| format!("{tag} {}", escaped(value))));
     if let Some(Location { file, line, .. }) = source {
-        let file = file.replace(['\n', '\r'], " ");
         // Editors take a bare path apart at its first slash.
-        tags.push(format!("@see `{}:{line}`", escaped(&file)));
+        tags.push(format!("@see `{}:{line}`", escaped(file)));
     }
     if !written.is_empty() && !tags.is_empty() {
         written.push(String::new());
@@ -78,14 +78,14 @@ fn checks(docs: &Docs) -> Option<String> {
     let checks = docs
         .checks
         .iter()
-        .map(|check| format!("{}.", escaped(&check.replace(['\n', '\r'], " "))));
+        .map(|check| format!("{}.", escaped(check)));
     let checks: Vec<_> = checks.collect();
     (!checks.is_empty()).then(|| checks.join(" "))
 }
 
-/// A line that neither ends the comment nor begins a tag of it.
+/// A line that neither ends the comment nor begins a tag of it, and is one for everybody who counts lines.
 fn escaped(line: &str) -> String {
-    let line = line.replace("*/", "*\\/");
+    let line = line.replace(is_line_end, " ").replace("*/", "*\\/");
     match line.trim_start().strip_prefix('@') {
         Some(rest) => format!("\\@{rest}"),
         None => line,
@@ -99,10 +99,12 @@ mod tests {
     #[test]
     fn a_comment_cannot_be_left_from_inside() {
         let docs = Docs {
-            text: Some("Ends here */ alert(1)\r\n  @internal is no tag\n\nlast  \n".to_owned()),
+            text: Some(
+                "Ends here */ alert(1)\r\n  @internal is no tag\n\nlast\rone  \n".to_owned(),
+            ),
             deprecated: true,
             checks: vec!["Matches `*/`".to_owned(), "At least 1".to_owned()],
-            examples: vec![r#""*/""#.to_owned()],
+            examples: vec!["\"*/\u{2028}\"".to_owned()],
             default: Some("5".to_owned()),
         };
         let source = Location {
@@ -112,9 +114,9 @@ mod tests {
         };
         let mut lines = Lines::default();
         write_with_source(&mut lines, &docs, Some(&source));
-        let expected = "/**\n * Ends here *\\/ alert(1)\n * \\@internal is no tag\n *\n * last\n *\n \
+        let expected = "/**\n * Ends here *\\/ alert(1)\n * \\@internal is no tag\n *\n * last one\n *\n \
                         * Matches `*\\/`. At least 1.\n *\n \
-                        * @deprecated\n * @default 5\n * @example \"*\\/\"\n * @see `src/*\\/ flight.rs:7`\n */\n";
+                        * @deprecated\n * @default 5\n * @example \"*\\/ \"\n * @see `src/*\\/ flight.rs:7`\n */\n";
         assert_eq!(lines.finish(), expected);
     }
 

@@ -26,9 +26,17 @@ pub(super) fn is_inherited(name: &str) -> bool {
     INHERITED.contains(&name)
 }
 
-/// A text as a literal.
+/// A text as a literal, in which nothing ends a line: JSON leaves two characters as they are that do so here.
 pub(super) fn literal(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
+    let literal = serde_json::Value::from(text).to_string();
+    literal
+        .replace('\u{2028}', "\\u2028")
+        .replace('\u{2029}', "\\u2029")
+}
+
+/// Whether the language ends a line there, even within a comment.
+pub(super) fn is_line_end(char: char) -> bool {
+    matches!(char, '\n' | '\r' | '\u{2028}' | '\u{2029}')
 }
 
 /// A text and the value of a variable in quotes behind it, as a literal.
@@ -36,7 +44,11 @@ pub(super) fn template(text: &str, variable: &str) -> String {
     let text = text
         .replace('\\', "\\\\")
         .replace('`', "\\`")
-        .replace('$', "\\$");
+        .replace('$', "\\$")
+        .replace('\n', "\\n")
+        .replace('\r', "\\r")
+        .replace('\u{2028}', "\\u2028")
+        .replace('\u{2029}', "\\u2029");
     format!("`{text} \"${{{variable}}}\"`")
 }
 
@@ -182,6 +194,7 @@ mod tests {
             ("", r#"v[""]"#),
             ("a\"b\\\n", r#"v["a\"b\\\n"]"#),
             ("größe", r#"v["größe"]"#),
+            ("\r\u{2028}\u{2029}", r#"v["\r\u2028\u2029"]"#),
         ] {
             assert_eq!(access("v", name), written);
         }
@@ -203,6 +216,8 @@ mod tests {
     fn a_template_holds_one_variable() {
         assert_eq!(template("unknown kind", "tag"), "`unknown kind \"${tag}\"`");
         assert_eq!(template("`${a}\\", "tag"), "`\\`\\${a}\\\\ \"${tag}\"`");
+        let ends = template("\n\r\u{2028}\u{2029}", "tag");
+        assert_eq!(ends, "`\\n\\r\\u2028\\u2029 \"${tag}\"`");
     }
 
     #[test]

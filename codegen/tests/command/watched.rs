@@ -172,4 +172,22 @@ fn bindings_follow_a_file() {
     watching.ends();
 }
 
+#[test]
+fn what_could_not_be_written_is_tried_again_and_told_of_once() {
+    let folder = folder("watch_blocked");
+    let (file, out) = (folder.join("contract.json"), folder.join("api"));
+    let router = Router::new().operation(divide);
+    let contract = serde_json::to_string(&router.contract().unwrap()).unwrap();
+    std::fs::write(&file, contract).unwrap();
+    std::fs::write(&out, "no folder").unwrap();
+    let watching = Watching::new(file.to_str().unwrap(), out.to_str().unwrap());
+    watching.says("error: ", "(os error 20)");
+    std::fs::remove_file(&out).unwrap();
+    watching.says(
+        &format!("wrote {}/", out.display()),
+        ": 1 operation, 3 types",
+    );
+    watching.ends();
+}
+
 const PATIENCE: Duration = Duration::from_secs(60);

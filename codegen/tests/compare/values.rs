@@ -41,6 +41,11 @@ types! {
     struct StrictA { a: u8 }
     #[serde(deny_unknown_fields)]
     struct StrictAMaybeB { a: u8, #[serde(default, skip_serializing_if = "Option::is_none")] b: Option<u8> }
+    #[serde(deny_unknown_fields)]
+    #[schemars(inline)]
+    struct InlineA { a: u8 }
+    struct HoldsAMaybeB { of: Option<AMaybeB>, all: Vec<(u8, AMaybeB)> }
+    struct HoldsInlineA { of: Option<InlineA>, all: Vec<(u8, InlineA)> }
     struct DefaultA { #[serde(default)] a: u8 }
     struct RareA { #[serde(default, skip_serializing_if = "is_zero")] a: u8 }
     struct NullA { a: Option<u8> }
@@ -63,6 +68,7 @@ types! {
     enum OpenNames { Low, High }
     #[schemars(extend("x-wilco" = "open"))]
     enum MoreOpenNames { Low, High, Highest }
+    enum NamesAndNumber { Low, High, At(u8) }
     #[serde(tag = "type")]
     #[schemars(extend("x-wilco" = "open"))]
     enum OpenTagged { Moved { to: u8 }, Gone }
@@ -161,6 +167,12 @@ fn fields() -> Vec<Row> {
             although "a client in TypeScript ignores unknown fields, and one in Rust has the type of the server or not"),
         row!("a field is removed from what refuses unknown ones": StrictAMaybeB = [r#"{"a":1}"#, AB] => StrictA = [r#"{"a":1}"#],
             although "a client in TypeScript ignores unknown fields, and one in Rust has the type of the server or not"),
+        row!("a field is removed from what refuses unknown ones now, and has no name": AMaybeB = [r#"{"a":1}"#, AB] => InlineA = [r#"{"a":1}"#],
+            although "a client in TypeScript ignores unknown fields, and one in Rust has the type of the server or not"),
+        row!("a field is removed far inside from what refuses unknown ones now, and has no name":
+            HoldsAMaybeB = [r#"{"of":{"a":1,"b":2},"all":[]}"#, r#"{"of":null,"all":[[1,{"a":1,"b":2}]]}"#]
+            => HoldsInlineA = [r#"{"of":{"a":1},"all":[]}"#],
+            although "a client in TypeScript ignores unknown fields, and one in Rust has the type of the server or not"),
         row!("a field with a default loses it": DefaultA = ["{}", r#"{"a":1}"#] => A = [r#"{"a":1}"#]),
         row!("a field that could be left out has to be there": RareA = ["{}", r#"{"a":1}"#] => A = [r#"{"a":0}"#, r#"{"a":1}"#]),
         row!("a field that had to be there may be left out": A = [r#"{"a":0}"#, r#"{"a":1}"#] => RareA = ["{}", r#"{"a":1}"#]),
@@ -211,6 +223,8 @@ fn enums() -> Vec<Row> {
         row!("a name of an enum is another one": Names = [r#""Low""#, r#""High""#] => OtherNames = [r#""Low""#, r#""Top""#]),
         row!("a name is added to an enum that is open": OpenNames = [r#""Low""#, r#""High""#] => MoreOpenNames = [r#""Low""#, r#""Highest""#],
             although "a client in TypeScript reads any name, and one in Rust needs `#[serde(other)]`"),
+        row!("a variant that holds something is added to names that were open":
+            OpenNames = [r#""Low""#, r#""High""#] => NamesAndNumber = [r#""Low""#, r#"{"At":1}"#]),
         row!("an enum becomes open": Names = [r#""Low""#, r#""High""#] => OpenNames = [r#""Low""#, r#""High""#]),
         row!("a tagged variant is added to an enum that is open": OpenTagged = [MOVED, GONE] => OpenTaggedMore = [MOVED, r#"{"type":"Back"}"#],
             although "a client in TypeScript reads any tag, and one in Rust needs `#[serde(other)]`"),

@@ -1,6 +1,6 @@
 import { Call, type CallOptions } from "./call.js";
 import type { CallError } from "./call_error.js";
-import { type Operation, Writer } from "./codec/index.js";
+import { type Operation, encode } from "./codec/index.js";
 import { ConnectError } from "./connect_error.js";
 import type { Encoding } from "./encoding.js";
 import { readFrame } from "./envelope/read.js";
@@ -269,9 +269,7 @@ export class Client {
   /** The input as a payload, and how many bytes it takes on the wire. */
   #write<Input>({ name, input: write }: Operation<Input, unknown, unknown>, input: Input): [Uint8Array, number] {
     try {
-      const writer = new Writer(this.#encoding.digits);
-      write(writer, input);
-      const payload = writer.take();
+      const payload = encode(write, input, this.#encoding.digits);
       return [payload, this.#encoding.size(name, payload)];
     } catch (thrown) {
       throw unusable(name, "encode", thrown, "no");

@@ -9,12 +9,14 @@ export type Read<T> = (reader: Reader) => T;
 export type Write<T> = (writer: Writer, value: T) => void;
 
 /**
- * Writes one value; throws {@link EncodeError} that names the place.
+ * Writes one value; throws {@link EncodeError} that names the place. With `digits` integers of 64 bits are
+ * written as text.
  *
  * The bytes belong to the caller.
  */
-export function encode<T>(write: Write<T>, value: T): Uint8Array {
+export function encode<T>(write: Write<T>, value: T, digits = false): Uint8Array {
   const writer = spare ?? new Writer();
+  writer.digits = digits;
   // A getter of the value may encode something itself; and a writer that has thrown is not used again.
   spare = undefined;
   write(writer, value);

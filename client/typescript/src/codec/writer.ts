@@ -10,7 +10,7 @@ import { pathOf } from "./path.js";
  */
 export class Writer extends Output {
   /** Whether integers of 64 bits are written as text, as JSON wants them. */
-  readonly digits: boolean;
+  digits: boolean;
   /** How many lists and maps are open. */
   depth = 0;
   /** Where each open list and map begins, by depth. */

@@ -65,7 +65,7 @@ export class Channels implements Flow, Wire {
       if (--channel.users > 0) return;
       this.#left.add(channel);
       // A page that is drawn anew leaves and comes back: nobody has to hear of that.
-      if (this.#left.size === 1) this.#port.clock.after(0, () => this.#part());
+      this.#port.clock.after(0, () => this.#part());
     };
     return [channel, leave];
   }
@@ -76,6 +76,7 @@ export class Channels implements Flow, Wire {
 
   opened(): void {
     this.#isOpen = true;
+    this.#part();
     this.#settle();
   }
 
@@ -134,10 +135,11 @@ export class Channels implements Flow, Wire {
 
   /** Ends what nobody came back to. */
   #part(): void {
-    const left = [...this.#left];
-    this.#left.clear();
+    // What a hello asks for can be left as soon as that is answered.
+    const left = [...this.#left].filter(({ seat }) => this.#isOpen || seat !== "asked");
     const seated = left.filter(({ seat }) => seat === "asked" || seat === "seated");
     for (const channel of left) {
+      this.#left.delete(channel);
       this.#table.delete(channelKey(channel.kind, channel.name));
       // Who looks at it still is not to take it for what is.
       channel.cut();

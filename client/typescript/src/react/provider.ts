@@ -1,4 +1,4 @@
-import { type Context, type ReactElement, type ReactNode, createContext, createElement, useContext } from "react";
+import { type Context, type ReactElement, type ReactNode, createContext, createElement, useContext, useMemo } from "react";
 import type { Client } from "../client.js";
 
 /** What a {@link WilcoProvider} takes. */
@@ -20,7 +20,9 @@ export interface WilcoProviderProps {
  * ```
  */
 export function WilcoProvider({ client, children }: WilcoProviderProps): ReactElement {
-  return createElement(Given.Provider, { value: { client } }, children);
+  // Who is above may be drawn anew without anything beneath being so.
+  const value = useMemo(() => ({ client }), [client]);
+  return createElement(Given.Provider, { value }, children);
 }
 
 /**

@@ -109,6 +109,8 @@ export class Session {
         else if (this.#state === GREETING && this.#key) {
           // It does not take what was asked of the session, such as more calls than it lets run.
           this.#key = undefined;
+          // Nor the channels that were asked for beside it.
+          this.flow?.cut();
           return this.#greet(now);
         }
         // With a conflict another message under the id was refused; its call is still answered.

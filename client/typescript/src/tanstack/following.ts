@@ -89,8 +89,9 @@ class Following {
   #hear(event: QueryCacheNotifyEvent): void {
     if (event.query !== this.#query) return;
     if (event.type === "removed") this.end();
-    // What was fetched may be older than what came since.
-    else if (event.type === "updated" && event.action.type === "success" && !event.action.manual) this.#show();
+    else if (event.type !== "updated") return;
+    // What was fetched, or put in from a server's page or a disk, may be older than what came since.
+    else if (event.action.type === "success" ? !event.action.manual : event.action.type === "setState" && !this.isRefused) this.#show();
   }
 
   /** Brings the query to what is known. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import { test } from "node:test";
-import type { Json, Operation } from "../../src/codec/index.js";
+import { type Json, type Operation, type Writer, writeJson } from "../../src/codec/index.js";
 import { CallError, ConnectError, isCallError } from "../../src/index.js";
 import { Echo, openStage, stage } from "./stage.js";
 
@@ -324,3 +324,15 @@ test("a failure is told apart by the operation it is of", async () => {
 function fails<E>(result: { ok: true } | { ok: false; error: E }): { error: E } {
   return result.ok ? assert.fail("the call succeeded") : result;
 }
+
+test("calls that wait share what they were written with", () => {
+  const { client } = stage();
+  const writers = new Set<unknown>();
+  const input = (writer: Writer, value: Json): void => {
+    writers.add(writer);
+    writeJson(writer, value);
+  };
+  for (let i = 0; i < 100; i++) void client.request({ ...Echo, input }, i);
+  assert.equal(client.queue().length, 100);
+  assert.equal(writers.size, 1);
+});

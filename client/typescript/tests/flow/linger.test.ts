@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { stage as closedStage } from "../client/stage.js";
 import { Apron, BoardOf, News, Sum, add, comesBack, delta, flowStage, said, snapshot, subscribed, turn } from "./stage.js";
 
 const sum = (socket: Parameters<typeof said>[0]): unknown[] => said(socket).map(({ t, channels }) => [t, (channels as { name: string }[]).map(({ name }) => name)]);
@@ -88,4 +89,40 @@ test("what was left when the line was cut is not asked for on the next one, unle
   stage.socket.open();
   assert.deepEqual(said(stage.socket)[0]?.["channels"], [{ kind: "state", name: "board/2" }]);
   comesBack(stage);
+});
+
+test("what was asked for in the hello and left before the welcome is left with it", async () => {
+  const { client, clock, socket } = closedStage();
+  const [one, two] = [client.resource(BoardOf, { id: "1" }), client.resource(BoardOf, { id: "2" })];
+  await turn();
+  socket.open();
+  said(socket);
+  one.close();
+  two.close();
+  clock.pass(1);
+  client.resource(BoardOf, { id: "2" });
+  await turn();
+  assert.deepEqual(said(socket), []);
+  socket.greets();
+  await turn();
+  assert.deepEqual(sum(socket), [[2001, ["board/1"]]]);
+  client.resource(BoardOf, { id: "1" });
+  await turn();
+  assert.deepEqual(sum(socket), [[2000, ["board/1"]]]);
+});
+
+test("what was left before the welcome is forgotten where none comes", async () => {
+  const stage = closedStage();
+  const one = stage.client.resource(Sum, {}, add);
+  await turn();
+  stage.socket.open();
+  one.close();
+  stage.clock.pass(1);
+  stage.socket.breaks();
+  stage.clock.pass(1000);
+  stage.socket.open();
+  assert.deepEqual(said(stage.socket).map(({ t, channels }) => [t, channels]), [[2, undefined]]);
+  stage.socket.greets();
+  await turn();
+  assert.deepEqual(said(stage.socket), []);
 });

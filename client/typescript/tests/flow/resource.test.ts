@@ -143,6 +143,28 @@ test("without a connection the state stays as it was, and the next one goes on f
   assert.deepEqual(store.get(), { phase: "live", state: { ...board, title: "B" }, pending: 0 });
 });
 
+test("what a refused hello asked for is asked for again with the next one", async () => {
+  const stage = flowStage();
+  const first = comesBack(stage, { session_id: "s", resume_token: "t" });
+  const store = stage.client.resource(Sum, {}, add);
+  await turn();
+  first.says(subscribed("state", "sum"));
+  first.says(snapshot("sum", { sum: 1 }, 1));
+  first.breaks();
+  stage.clock.pass(1000);
+  const { socket } = stage;
+  socket.open();
+  const channels = [{ kind: "state", name: "sum", since: { epoch: "e1", seq: 1 } }];
+  assert.deepEqual(said(socket)[0]?.["channels"], channels);
+  // It has more calls to resume than this server lets run.
+  socket.says({ t: 2, code: "invalid_payload", message: "", executed: "no" });
+  assert.deepEqual(said(socket).map(({ t, resume, channels }) => [t, resume, channels]), [[2, undefined, channels]]);
+  assert.equal(store.get().phase, "stale");
+  socket.greets();
+  socket.says(subscribed("state", "sum", "e1", 1, true));
+  assert.equal(store.get().phase, "live");
+});
+
 test("whatever says that the state is where it was makes it live again", async () => {
   const words = [subscribed("state", "sum", "e1", 5), current("state", "sum", 5), snapshot("sum", { sum: 1 }, 5), pong(top("state", "sum", 5))];
   for (const word of words) {

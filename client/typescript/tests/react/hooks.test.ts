@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type ReactElement, createElement as h, useEffect, useState } from "react";
+import { type ReactElement, createElement as h, memo, useEffect, useState } from "react";
 import { WilcoProvider, useAction, useEvent, usePresence, useResource, useStatus } from "../../src/react/index.js";
 import { Apron, BoardOf, News, Sum, add, comesBack, delta, flowStage, refused, said, snapshot, subscribed } from "../flow/stage.js";
 import { Total, draw, hears, settled } from "./stage.js";
@@ -206,4 +206,24 @@ test("another client is followed anew", async () => {
   assert.deepEqual(said(one.socket).map(({ t }) => t), [2000, 2001]);
   await hears(two, subscribed("state", "sum"), snapshot("sum", { sum: 2 }, 1));
   assert.match(page.text(), /live 2/);
+});
+
+test("who is above the provider is drawn anew, and nobody beneath", async () => {
+  const stage = flowStage();
+  const drawn = counts();
+  let again!: (times: number) => void;
+  const Leaf = memo((): ReactElement => {
+    drawn.count("leaf");
+    return h("p", null, useResource(Sum, {}, add).phase);
+  });
+  const Page = (): ReactElement => {
+    const [times, set] = useState(0);
+    again = set;
+    return h("div", { title: String(times) }, h(WilcoProvider, { client: stage.client }, h(Leaf)));
+  };
+  const page = await draw(undefined, h(Page));
+  const before = drawn["leaf"];
+  await settled(() => again(1));
+  assert.match(page.text(), /"title":"1"/);
+  assert.equal(drawn["leaf"], before);
 });

@@ -3,8 +3,8 @@ import { beside, bundle, isWithin } from "../bundle.js";
 
 /** What an application pays for what it uses. */
 const ceilings: { readonly [exported: string]: number } = {
-  "WilcoProvider, useResource": 740,
-  "WilcoProvider, useResource, useEvent, usePresence, useAction, useStatus, useClient": 1180,
+  "WilcoProvider, useResource": 750,
+  "WilcoProvider, useResource, useEvent, usePresence, useAction, useStatus, useClient": 1190,
 };
 
 for (const [exported, ceiling] of Object.entries(ceilings)) {

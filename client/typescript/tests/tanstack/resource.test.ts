@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { actionOptions, resourceOptions } from "../../src/tanstack/index.js";
 import { type Board, BoardOf, Sum, add, comesBack, current, delta, refused, said, snapshot, subscribed, turn } from "../flow/stage.js";
-import { MutationObserver } from "@tanstack/query-core";
+import { MutationObserver, QueryClient, dehydrate, hydrate } from "@tanstack/query-core";
 import { type Cached, cachedStage, hears, look } from "./stage.js";
 
 type Sums = { readonly sum: number };
@@ -135,6 +135,21 @@ test("what lay in the cache before is shown, and fetched as it is not of now", a
   assert.deepEqual(tags(stage), [2000]);
   await hears(stage, subscribed("state", "sum"), snapshot("sum", { sum: 5 }, 1));
   assert.deepEqual([looking.result.data, looking.result.isStale], [{ sum: 5 }, false]);
+});
+
+test("what is put into the cache while the query follows does not hide what is known", async () => {
+  const { stage, options, looking } = await live();
+  const page = new QueryClient();
+  page.setQueryData(options.queryKey, { sum: 1 }, { updatedAt: Date.now() + 10_000 });
+  hydrate(stage.queries, dehydrate(page));
+  await turn();
+  assert.deepEqual([looking.result.data, looking.result.isStale], [{ sum: 5 }, false]);
+  await stage.queries.resetQueries();
+  assert.deepEqual([looking.result.data, tags(stage)], [{ sum: 5 }, []]);
+  stage.socket.breaks();
+  hydrate(stage.queries, dehydrate(page));
+  await turn();
+  assert.deepEqual([looking.result.data, looking.result.isStale], [{ sum: 5 }, true]);
 });
 
 test("what did not change is the same object, and who selects it is told nothing", async () => {

@@ -93,7 +93,7 @@ pub(crate) struct Generate {
     /// A server (http://127.0.0.1:3000), the address of its contract, or a file
     #[arg(long, value_name = "URL|FILE", value_parser = Origin::parse, default_value = "http://127.0.0.1:3000")]
     pub(crate) from: Origin,
-    /// The folder for index.js and index.d.ts; it is made if need be
+    /// The folder for index.js, index.d.ts and its map; it is made if need be
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
     /// Go on, and write it anew whenever the contract changes, until Ctrl-C
@@ -204,7 +204,7 @@ const SUB_EXAMPLES: &str = "\
 Examples:
   wilco sub board
   wilco sub world/1 --count 1 | jq .snapshot
-  wilco sub apron --presence
+  wilco sub desk --presence
 
 Exit codes: 0 done, 1 the server refused, 2 wrong usage, 3 no connection";
 

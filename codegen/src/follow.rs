@@ -4,7 +4,7 @@ use std::num::NonZeroU64;
 use std::process::ExitCode;
 
 use wilco_client::protocol::session::ChannelKey;
-use wilco_client::protocol::{Encoding, Fault, Payload};
+use wilco_client::protocol::{Code, Encoding, Fault, Payload};
 use wilco_client::{CallError, Client, Config, RawNews, Status};
 
 use crate::call::unconnected;
@@ -37,7 +37,11 @@ pub(crate) async fn run(
         End::Done => lines.finish(),
         End::Refused(fault) => {
             let printed = lines.finish();
+            let is_unknown = fault.code == Code::UnknownChannel;
             eprintln!("{}", Refusal::of(CallError::Fault(fault)));
+            if is_unknown {
+                eprintln!("{UNKNOWN}");
+            }
             failed(printed, REFUSED)
         }
         End::Closed(why) => {
@@ -155,6 +159,7 @@ pub(crate) fn on_one_line(payload: &Payload) -> String {
 }
 
 const LOST: &str = "the connection is lost, and opened again";
+const UNKNOWN: &str = "What there is to follow stands in the contract: `wilco contract` prints it.";
 
 #[cfg(test)]
 mod tests {

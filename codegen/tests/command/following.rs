@@ -282,7 +282,11 @@ fn what_may_not_be_followed_is_refused_with_its_fault() {
             "unknown_channel: ",
         ),
         (&["sub", "secret", "--url", &url], 1, "forbidden: "),
-        (&["sub", "news", "--url", &url], 1, "unknown_channel: "),
+        (
+            &["sub", "news", "--url", &url],
+            1,
+            "unknown_channel: there is no such channel\nWhat there is to follow stands in the contract: `wilco contract`",
+        ),
         (&["tail", "score", "--url", &url], 1, "unknown_channel: "),
         (
             &["sub", "score", "--count", "0"],

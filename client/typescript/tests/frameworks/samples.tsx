@@ -33,7 +33,10 @@ export function useSamples(): unknown {
   const stand = useQuery({ ...resourceOptions(ws, Board, {}), select: (board) => board.flights[id]?.stand });
   const send = useMutation(
     actionOptions(ws, Board, {}, {
-      optimistic: (board, { flight, stand }) => ({ flights: { ...board.flights, [flight]: { id: flight, stand } } }),
+      optimistic: (board, { flight, stand }) => ({
+        ...board,
+        flights: { ...board.flights, [flight]: { ...board.flights[flight]!, stand } },
+      }),
     }),
   );
   return [queries, flight, stand, send];

@@ -10,7 +10,7 @@ async fn main() -> io::Result<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let (listen, folder) = match words[..] {
-        [] => ("127.0.0.1:3006", "docs/examples/poll/page/dist"),
+        [] => ("127.0.0.1:3008", "docs/examples/poll/page/dist"),
         ["--listen", address, folder] => (address, folder),
         _ => return Err(io::Error::other("usage: poll [--listen ADDR FOLDER]")),
     };

@@ -21,7 +21,10 @@ pub fn routes(folder: &Path) -> io::Result<Router> {
             .map_err(|error| {
                 io::Error::new(
                     error.kind(),
-                    format!("{file}: {error}; build the page first"),
+                    format!(
+                        "{}: {error}; build the page first, by docs/examples/poll/page/build",
+                        folder.join(file).display()
+                    ),
                 )
             })?
             .into();

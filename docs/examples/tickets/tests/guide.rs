@@ -88,7 +88,7 @@ fn what_tsc_alone_compiles_finds_the_bindings_beside_it() {
         return; // It needs Node and its packages.
     }
     let chapter = read(TYPESCRIPT);
-    assert!(chapter.contains("tsc --rootDir src --outDir build\n"));
+    assert!(chapter.contains("tsc --rootDir src --outDir build src/reserve.ts\n"));
     let folder = web().join("build/plain");
     ContractBuilder::new()
         .operation::<tickets::Reserve>()

@@ -17,7 +17,8 @@ async fn script() -> Response {
     match tokio::fs::read(SCRIPT).await {
         Ok(script) => file("text/javascript", script),
         Err(_) => {
-            let told = "the page is not built: run `npm ci && npm run build` in its folder web\n";
+            let told = "the page is not built: run `npm ci` in client/typescript, \
+                and `npm ci && npm run build` in the folder web of this example\n";
             (StatusCode::NOT_FOUND, told).into_response()
         }
     }

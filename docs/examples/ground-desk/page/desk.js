@@ -1702,8 +1702,9 @@ var SURROGATE = /\p{Cs}/u;
 var utf82 = /* @__PURE__ */ new TextEncoder();
 
 // ../../../../client/typescript/dist/codec/whole.js
-function encode(write2, value) {
+function encode(write2, value, digits = false) {
   const writer = spare ?? new Writer();
+  writer.digits = digits;
   spare = void 0;
   write2(writer, value);
   spare = writer;
@@ -2330,8 +2331,7 @@ var Channels = class _Channels {
       if (--channel.users > 0)
         return;
       this.#left.add(channel);
-      if (this.#left.size === 1)
-        this.#port.clock.after(0, () => this.#part());
+      this.#port.clock.after(0, () => this.#part());
     };
     return [channel, leave];
   }
@@ -2340,6 +2340,7 @@ var Channels = class _Channels {
   }
   opened() {
     this.#isOpen = true;
+    this.#part();
     this.#settle();
   }
   cut() {
@@ -2399,10 +2400,10 @@ var Channels = class _Channels {
   #settleLater = oncePerTurn(() => this.#settle());
   /** Ends what nobody came back to. */
   #part() {
-    const left = [...this.#left];
-    this.#left.clear();
+    const left = [...this.#left].filter(({ seat }) => this.#isOpen || seat !== "asked");
     const seated = left.filter(({ seat }) => seat === "asked" || seat === "seated");
     for (const channel of left) {
+      this.#left.delete(channel);
       this.#table.delete(channelKey(channel.kind, channel.name));
       channel.cut();
     }
@@ -5484,6 +5485,7 @@ var Session = class {
           this.#complaint = message.message || message.code;
         else if (this.#state === GREETING && this.#key) {
           this.#key = void 0;
+          this.flow?.cut();
           return this.#greet(now);
         }
         if (message.code !== "id_conflict")
@@ -5848,9 +5850,7 @@ var Client = class {
   /** The input as a payload, and how many bytes it takes on the wire. */
   #write({ name, input: write2 }, input2) {
     try {
-      const writer = new Writer(this.#encoding.digits);
-      write2(writer, input2);
-      const payload = writer.take();
+      const payload = encode(write2, input2, this.#encoding.digits);
       return [payload, this.#encoding.size(name, payload)];
     } catch (thrown) {
       throw unusable2(name, "encode", thrown, "no");

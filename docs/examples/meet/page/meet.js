@@ -940,8 +940,9 @@ var SURROGATE = /\p{Cs}/u;
 var utf82 = /* @__PURE__ */ new TextEncoder();
 
 // ../../../../client/typescript/dist/codec/whole.js
-function encode(write, value) {
+function encode(write, value, digits = false) {
   const writer = spare ?? new Writer();
+  writer.digits = digits;
   spare = void 0;
   write(writer, value);
   spare = writer;
@@ -1737,6 +1738,7 @@ var Session = class {
           this.#complaint = message.message || message.code;
         else if (this.#state === GREETING && this.#key) {
           this.#key = void 0;
+          this.flow?.cut();
           return this.#greet(now);
         }
         if (message.code !== "id_conflict")
@@ -2133,9 +2135,7 @@ var Client = class {
   /** The input as a payload, and how many bytes it takes on the wire. */
   #write({ name: name2, input: write }, input) {
     try {
-      const writer = new Writer(this.#encoding.digits);
-      write(writer, input);
-      const payload = writer.take();
+      const payload = encode(write, input, this.#encoding.digits);
       return [payload, this.#encoding.size(name2, payload)];
     } catch (thrown) {
       throw unusable(name2, "encode", thrown, "no");
@@ -2500,8 +2500,7 @@ var Channels = class _Channels {
       if (--channel.users > 0)
         return;
       this.#left.add(channel);
-      if (this.#left.size === 1)
-        this.#port.clock.after(0, () => this.#part());
+      this.#port.clock.after(0, () => this.#part());
     };
     return [channel, leave2];
   }
@@ -2510,6 +2509,7 @@ var Channels = class _Channels {
   }
   opened() {
     this.#isOpen = true;
+    this.#part();
     this.#settle();
   }
   cut() {
@@ -2569,10 +2569,10 @@ var Channels = class _Channels {
   #settleLater = oncePerTurn(() => this.#settle());
   /** Ends what nobody came back to. */
   #part() {
-    const left = [...this.#left];
-    this.#left.clear();
+    const left = [...this.#left].filter(({ seat }) => this.#isOpen || seat !== "asked");
     const seated = left.filter(({ seat }) => seat === "asked" || seat === "seated");
     for (const channel of left) {
+      this.#left.delete(channel);
       this.#table.delete(channelKey(channel.kind, channel.name));
       channel.cut();
     }

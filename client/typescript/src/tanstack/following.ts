@@ -1,6 +1,8 @@
 import type { Query, QueryCacheNotifyEvent, QueryClient } from "@tanstack/query-core";
 import type { Fault } from "../fault.js";
+import { faultOf } from "../flow/fault.js";
 import type { ResourceStore } from "../flow/types.js";
+import type { Readable, Status } from "../status.js";
 
 /** The queries that follow a resource. */
 const followed = new WeakMap<object, Following>();
@@ -19,6 +21,7 @@ export function follow(
   client: QueryClient,
   queryKey: readonly unknown[],
   open: () => ResourceStore<unknown>,
+  status: Readable<Status>,
   refused: (fault: Fault) => Error,
   signal: AbortSignal,
 ): Promise<unknown> {
@@ -31,7 +34,7 @@ export function follow(
     following = undefined;
   }
   if (!following) followed.set(query, (following = new Following(client, query, open(), refused)));
-  return following.now(signal);
+  return following.now(status, signal);
 }
 
 /** A query that is kept true. */
@@ -55,13 +58,18 @@ class Following {
     return this.#store.get().phase === "refused";
   }
 
-  /** The state, once it is that of the server. */
-  now(signal: AbortSignal): Promise<unknown> {
+  /** The state, once it is that of the server; nobody waits for a client that is closed for good. */
+  now(status: Readable<Status>, signal: AbortSignal): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const look = (): void => {
         const view = this.#store.get();
+        const line = status.get();
         if (view.phase === "live") settle(() => resolve(view.state));
         else if (view.phase === "refused") settle(() => reject(this.#refused(view.fault)));
+        else if (line.state === "closed") {
+          const { message } = line.reason;
+          settle(() => reject(this.#refused(faultOf({ code: "closed", message, executed: "no" }))));
+        }
       };
       const abort = (): void => {
         settle(() => reject(signal.reason as Error));
@@ -69,9 +77,9 @@ class Following {
         // What was there before the fetch was put back, and may be old.
         else this.#show();
       };
-      const stop = this.#store.subscribe(look);
+      const stops = [this.#store.subscribe(look), status.subscribe(look)];
       const settle = (how: () => void): void => {
-        stop();
+        for (const stop of stops) stop();
         signal.removeEventListener("abort", abort);
         how();
       };

@@ -43,6 +43,7 @@ export interface ResourceQuery<State> {
  * | `live` | `status: "success"` |
  * | `stale` | the same data, and `isStale` |
  * | `refused` | `status: "error"`, with a {@link ResourceRefused}; `refetch` asks again |
+ * | not `live`, and the client is closed for good | who waits is given a {@link ResourceRefused} with the code `closed` |
  *
  * What did not change stays the same object, so `select` and `memo` see a change only where there is
  * one. A resource with deltas of its own needs the function that takes one into the state.
@@ -72,7 +73,7 @@ export function resourceOptions(
   const open = (): ResourceStore<unknown> => ws.resource(resource as AnyResource, params, options as Apply<unknown, unknown>);
   return {
     queryKey: ["resource", resource.name, keyed(params)] as const as ResourceKey<unknown>,
-    queryFn: ({ client, queryKey, signal }) => follow(client, queryKey, open, (fault) => new ResourceRefused(resource.name, fault), signal),
+    queryFn: ({ client, queryKey, signal }) => follow(client, queryKey, open, ws.status, (fault) => new ResourceRefused(resource.name, fault), signal),
     retry: () => false,
     staleTime: (query) => (isFollowed(query) ? Infinity : 0),
     refetchOnMount: true,

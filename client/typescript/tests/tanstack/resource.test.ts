@@ -116,6 +116,24 @@ test("a refusal is the query's error, and asking again asks the server", async (
   assert.deepEqual([looking.result.status, looking.result.data?.title], ["success", "A"]);
 });
 
+test("nobody waits for what a client that is closed for good will not bring", async () => {
+  const stage = cachedStage();
+  const looking = look<Sums>(stage, resourceOptions(stage.client, Sum, {}, add));
+  await turn();
+  stage.client.close();
+  await turn();
+  assert.deepEqual([looking.result.status, looking.result.fetchStatus], ["error", "idle"]);
+  assert.match(String(looking.result.error), /^ResourceRefused: sum: closed: /);
+  await assert.rejects(stage.queries.fetchQuery({ ...resourceOptions(stage.client, Sum, {}, add), queryKey: ["late"] }), /closed/);
+
+  const { stage: known, options, looking: shown } = await live();
+  known.client.close();
+  await turn();
+  assert.deepEqual([shown.result.status, shown.result.data, shown.result.isStale], ["success", { sum: 5 }, true]);
+  await assert.rejects(known.queries.fetchQuery(options), /closed/);
+  assert.deepEqual(known.queries.getQueryData(options.queryKey), { sum: 5 });
+});
+
 test("what is refused later is an error without data, and data again where it is given again", async () => {
   const { stage, looking } = await live();
   await hears(stage, refused("state", "sum", "forbidden"));

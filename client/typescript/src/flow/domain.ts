@@ -1,4 +1,4 @@
-import { type Read, decode } from "../codec/index.js";
+import { type DecodeError, type Read, decode } from "../codec/index.js";
 import { CURRENT, type FlowMessage, GAP, NOTIFY, type Notify, type SubscribedChannel } from "../envelope/flow_messages.js";
 import type { Position } from "../envelope/messages.js";
 import type { Fault } from "../fault.js";
@@ -8,12 +8,9 @@ import { later } from "./live.js";
 import type { About, EventOptions } from "./types.js";
 
 /** Somebody who listens to the events of a domain. */
-export interface Listener {
+export interface Listener extends EventOptions {
   readonly read: Read<unknown>;
   readonly handle: (value: never, about: About) => void;
-  readonly gap: EventOptions["gap"];
-  readonly refused: EventOptions["refused"];
-  readonly listening: EventOptions["listening"];
 }
 
 /** Each event stands for itself, so that only a missing one is worth a question. */
@@ -79,16 +76,19 @@ export class DomainChannel extends Channel {
     this.#each((listener) => listener.refused?.(fault));
   }
 
-  #tell({ event, event_type, correlation_id }: Notify): void {
-    this.#each(({ read, handle, gap }) => {
+  #tell({ event, event_type: type, correlation_id: correlationId, seq }: Notify): void {
+    const about = { type, correlationId, seq };
+    this.#each(({ read, handle, unreadable, gap }) => {
       let value: unknown;
       try {
         value = decode(read, event);
       } catch (thrown) {
-        gap?.(1);
-        throw thrown;
+        // A server that is newer is nobody's mistake: it must not be an uncaught error.
+        if (unreadable) return unreadable(thrown as DecodeError, about);
+        if (gap) return gap(1);
+        return console.warn(`wilco: an event of \`${this.name}\` cannot be read: ${(thrown as Error).message}`);
       }
-      handle(value as never, { type: event_type, correlationId: correlation_id });
+      handle(value as never, about);
     });
   }
 

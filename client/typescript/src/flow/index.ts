@@ -112,10 +112,10 @@ export function derived<Params, State, Action, Output, Failure>(
  */
 export function event<Value>({ domain, read }: NoInfer<EventParts<Value>>): Event<Value> {
   return {
-    listen(port, handle, { gap, refused, listening }) {
+    listen(port, handle, options) {
       const channels = Channels.of(port, eventShapes);
       const [channel, leave] = channels.join("domain", domain, () => new DomainChannel(domain, channels));
-      const stop = channel.listen({ read, handle, gap, refused, listening });
+      const stop = channel.listen({ ...options, read, handle });
       return () => {
         stop();
         leave();

@@ -1,5 +1,5 @@
 import type { Call, CallOptions } from "../call.js";
-import type { Read, Write } from "../codec/index.js";
+import type { DecodeError, Read, Write } from "../codec/index.js";
 import type { Fault } from "../fault.js";
 import type { Port } from "../port.js";
 import type { Readable } from "../status.js";
@@ -204,6 +204,8 @@ export interface About {
   readonly type: string | undefined;
   /** The action that caused it, by its `opId`, or whatever else the server names so. */
   readonly correlationId: string | undefined;
+  /** Its number in the domain, if that counts. */
+  readonly seq: number | undefined;
 }
 
 /**
@@ -216,6 +218,11 @@ export interface About {
 export interface EventOptions {
   /** Told where events were missed, and how many, if that is known. Without it nobody is told. */
   readonly gap?: ((missed: number | undefined) => void) | undefined;
+  /**
+   * Told of an event that is no value of its type, for the server is of another version, and what is
+   * wrong with it. Without it that is a gap of 1, and without `gap` a warning on the console.
+   */
+  readonly unreadable?: ((error: DecodeError, about: About) => void) | undefined;
   /**
    * Told when the server has begun to tell the events, on this connection and on each that follows:
    * what happens from then on is heard, or is told to `gap`.

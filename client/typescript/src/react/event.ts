@@ -25,6 +25,11 @@ export function useEvent<Value>(
     () =>
       client?.on(event, (value, about) => latest.current.handler(value, about), {
         gap: (missed) => latest.current.options.gap?.(missed),
+        unreadable: (error, about) => {
+          const { unreadable, gap } = latest.current.options;
+          if (unreadable) unreadable(error, about);
+          else gap?.(1);
+        },
         listening: () => latest.current.options.listening?.(),
         refused: (fault) => latest.current.options.refused?.(fault),
       }),

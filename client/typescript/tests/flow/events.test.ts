@@ -143,7 +143,7 @@ test("a domain that is refused says so", async () => {
   assert.deepEqual(heard, ["forbidden"]);
 });
 
-test("a listener that throws, or an event that it cannot read, hinders nobody", async () => {
+test("a listener that throws, or an event that it cannot read, hinders nobody", async (t) => {
   const { client, socket } = flowStage();
   const thrown: unknown[] = [];
   const listeners = process.rawListeners("uncaughtException");
@@ -155,6 +155,9 @@ test("a listener that throws, or an event that it cannot read, hinders nobody", 
     throw new Error("not mine");
   });
   client.on(Numbers, (number) => heard.push(number), { gap: (missed) => heard.push(`gap ${missed}`) });
+  client.on(Numbers, () => {}, { unreadable: ({ message }, { type }) => heard.push(`${type}: ${message}`), gap: () => heard.push("never") });
+  const warnings = t.mock.method(console, "warn", () => {});
+  client.on(Numbers, () => {});
   socket.says(notify(1));
   await turn();
   socket.says(notify(1));
@@ -163,9 +166,10 @@ test("a listener that throws, or an event that it cannot read, hinders nobody", 
   await new Promise((resolve) => setImmediate(resolve));
   process.removeAllListeners("uncaughtException");
   for (const listener of listeners) process.on("uncaughtException", listener as () => void);
-  assert.deepEqual(heard, [1, 1, "gap 1", 2]);
-  assert.equal(thrown.filter((message) => message === "not mine").length, 4);
-  assert.equal(thrown.filter((message) => String(message).startsWith("expected an integer from 0 to 9")).length, 1);
+  const problem = "expected an integer from 0 to 9, found text";
+  assert.deepEqual(heard, [1, 1, "gap 1", `undefined: ${problem}`, 2]);
+  assert.deepEqual(thrown, Array(4).fill("not mine"));
+  assert.deepEqual(warnings.mock.calls.map((call) => call.arguments), [[`wilco: an event of \`news\` cannot be read: ${problem}`]]);
 });
 
 test("who listens is told when it begins to hear, at once if somebody does already, and on each connection", async () => {

@@ -4,7 +4,7 @@ import { beside, bundle, isWithin } from "../bundle.js";
 /** What an application pays for what it uses. */
 const ceilings: { readonly [exported: string]: number } = {
   "WilcoProvider, useResource": 750,
-  "WilcoProvider, useResource, useEvent, usePresence, useAction, useStatus, useClient": 1190,
+  "WilcoProvider, useResource, useEvent, usePresence, useAction, useStatus, useClient": 1230,
 };
 
 for (const [exported, ceiling] of Object.entries(ceilings)) {

@@ -1574,18 +1574,13 @@ var KEPT2 = 65536;
 // ../../../../client/typescript/dist/codec/writer.js
 var Writer = class extends Output {
   /** Whether integers of 64 bits are written as text, as JSON wants them. */
-  digits;
+  digits = false;
   /** How many lists and maps are open. */
   depth = 0;
   /** Where each open list and map begins, by depth. */
   starts = [];
   /** How many writings are under way of which another one may fit, see {@link writeAny}. */
   trying = 0;
-  /** With `digits` integers of 64 bits are written as text. */
-  constructor(digits = false) {
-    super();
-    this.digits = digits;
-  }
   /** Writes a boolean. */
   bool(value) {
     if (typeof value !== "boolean")
@@ -2835,16 +2830,20 @@ var DomainChannel = class extends Channel {
   refused(fault2) {
     this.#each((listener) => listener.refused?.(fault2));
   }
-  #tell({ event: event2, event_type, correlation_id }) {
-    this.#each(({ read: read2, handle: handle2, gap }) => {
+  #tell({ event: event2, event_type: type, correlation_id: correlationId, seq }) {
+    const about = { type, correlationId, seq };
+    this.#each(({ read: read2, handle: handle2, unreadable, gap }) => {
       let value;
       try {
         value = decode(read2, event2);
       } catch (thrown) {
-        gap?.(1);
-        throw thrown;
+        if (unreadable)
+          return unreadable(thrown, about);
+        if (gap)
+          return gap(1);
+        return console.warn(`wilco: an event of \`${this.name}\` cannot be read: ${thrown.message}`);
       }
-      handle2(value, { type: event_type, correlationId: correlation_id });
+      handle2(value, about);
     });
   }
   #each(tell) {
@@ -3357,10 +3356,10 @@ function derived(parts) {
 }
 function event({ domain, read: read2 }) {
   return {
-    listen(port, handle2, { gap, refused, listening }) {
+    listen(port, handle2, options) {
       const channels = Channels.of(port, eventShapes);
       const [channel, leave] = channels.join("domain", domain, () => new DomainChannel(domain, channels));
-      const stop = channel.listen({ read: read2, handle: handle2, gap, refused, listening });
+      const stop = channel.listen({ ...options, read: read2, handle: handle2 });
       return () => {
         stop();
         leave();

@@ -812,18 +812,13 @@ var KEPT = 65536;
 // ../../../../client/typescript/dist/codec/writer.js
 var Writer = class extends Output {
   /** Whether integers of 64 bits are written as text, as JSON wants them. */
-  digits;
+  digits = false;
   /** How many lists and maps are open. */
   depth = 0;
   /** Where each open list and map begins, by depth. */
   starts = [];
   /** How many writings are under way of which another one may fit, see {@link writeAny}. */
   trying = 0;
-  /** With `digits` integers of 64 bits are written as text. */
-  constructor(digits = false) {
-    super();
-    this.digits = digits;
-  }
   /** Writes a boolean. */
   bool(value) {
     if (typeof value !== "boolean")

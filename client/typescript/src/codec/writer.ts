@@ -10,19 +10,13 @@ import { pathOf } from "./path.js";
  */
 export class Writer extends Output {
   /** Whether integers of 64 bits are written as text, as JSON wants them. */
-  digits: boolean;
+  digits = false;
   /** How many lists and maps are open. */
   depth = 0;
   /** Where each open list and map begins, by depth. */
   readonly starts: number[] = [];
   /** How many writings are under way of which another one may fit, see {@link writeAny}. */
   trying = 0;
-
-  /** With `digits` integers of 64 bits are written as text. */
-  constructor(digits = false) {
-    super();
-    this.digits = digits;
-  }
 
   /** Writes a boolean. */
   bool(value: boolean): void {

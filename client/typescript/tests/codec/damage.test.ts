@@ -74,7 +74,8 @@ test("a message that claims more than it holds costs no more than it holds", () 
 
 /** The same in JSON, where integers of 64 bits and bytes are text. */
 function textOf(): string {
-  const writer = new Writer(true);
+  const writer = new Writer();
+  writer.digits = true;
   writeEverything(writer, everything);
   return print(writer.take());
 }

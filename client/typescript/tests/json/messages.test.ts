@@ -109,7 +109,8 @@ test("a message that no client says has no name", () => {
 });
 
 test("an application's own `type` and `t` stay what they are", () => {
-  const writer = new Writer(json.digits);
+  const writer = new Writer();
+  writer.digits = json.digits;
   writeJson(writer, { t: 6000, request_id: 1, op: "a", payload: { type: "b", t: 5 } });
   const text = json.encode(writer.take());
   assert.equal(text, '{"type":"request","request_id":1,"op":"a","payload":{"type":"b","t":5}}');

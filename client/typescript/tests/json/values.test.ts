@@ -79,7 +79,8 @@ test("a number with a fraction or an exponent is no integer", () => {
 });
 
 test("bytes, wide integers and keys have a form of their own in JSON", () => {
-  const writer = new Writer(true);
+  const writer = new Writer();
+  writer.digits = true;
   writer.array(4);
   writeBytes(writer, new Uint8Array([0xfb, 0xef]));
   writeU64(writer, 5n);

@@ -78,7 +78,8 @@ function fromMessage(message: Uint8Array, operation: Operation): unknown {
 
 /** Writes a value as the payload of a request. */
 function toMessage(value: unknown, operation: Operation): Uint8Array {
-  const writer = new $.Writer(json.digits);
+  const writer = new $.Writer();
+  writer.digits = json.digits;
   writer.depth = -1;
   writer.map(2);
   writer.key("t");

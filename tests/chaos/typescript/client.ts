@@ -80,7 +80,8 @@ function outcome(result: Result<Ran, unknown>): string {
 
 function operation(kind: Class): Operation<Work, Ran, Json> {
   const output = (r: Parameters<typeof readJson>[0]): Ran => readJson(r) as unknown as Ran;
-  return { name: NAMES[kind], class: kind, input: writeJson, output, error: readJson };
+  const named = kind === "transactional" ? { opId: newOpId } : {};
+  return { name: NAMES[kind], class: kind, ...named, input: writeJson, output, error: readJson };
 }
 
 function write(event: string): void {

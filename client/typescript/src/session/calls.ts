@@ -291,7 +291,12 @@ function didNotRun(call: HeldCall): void {
   if (!call.mayHaveRun) call.epoch = undefined;
 }
 
-/** Whether a call may be sent in another session, under this store: the rule R7 of docs/protocol.md#sessions. */
-function isRepeatable(call: HeldCall, epoch: string): boolean {
-  return call.epoch === undefined || call.class !== "once" || (!!call.opId && !!epoch && epoch === call.epoch);
+/**
+ * Whether a call may be sent in another session, under this store: the rule R7 of docs/protocol.md#sessions.
+ *
+ * The application's own table knows a transactional call by its name: without one it would run twice.
+ */
+function isRepeatable({ epoch: first, class: kind, opId }: HeldCall, epoch: string): boolean {
+  if (first === undefined || kind === "safe" || kind === "idempotent") return true;
+  return !!opId && (kind === "transactional" || (!!epoch && epoch === first));
 }

@@ -35,6 +35,7 @@ function r7(made: Partial<NewCall>, isSentAgain: boolean, epoch: string | undefi
 test("r7: a safe call is sent again in a new session", () => r7({ class: "safe" }, true));
 test("r7: an idempotent call is sent again in a new session", () => r7({ class: "idempotent" }, true));
 test("r7: a transactional call is sent again in a new session", () => r7({ class: "transactional", opId: "u" }, true));
+test("r7: a transactional call without a name is not: nobody would know it again", () => r7({ class: "transactional" }, false));
 test("r7: a once call is of unknown outcome in a new session", () => {
   r7({ class: "once" }, false);
   r7({ class: "once" }, false, "e1");

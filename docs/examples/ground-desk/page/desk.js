@@ -5317,8 +5317,10 @@ function didNotRun(call) {
   if (!call.mayHaveRun)
     call.epoch = void 0;
 }
-function isRepeatable(call, epoch) {
-  return call.epoch === void 0 || call.class !== "once" || !!call.opId && !!epoch && epoch === call.epoch;
+function isRepeatable({ epoch: first, class: kind, opId }, epoch) {
+  if (first === void 0 || kind === "safe" || kind === "idempotent")
+    return true;
+  return !!opId && (kind === "transactional" || !!epoch && epoch === first);
 }
 
 // ../../../../client/typescript/dist/session/heartbeat.js

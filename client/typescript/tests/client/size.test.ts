@@ -4,9 +4,9 @@ import { bundle, isWithin } from "../bundle.js";
 
 /** What a program pays with all that it needs, its own few lines included, minified and gzipped. */
 const programs: { readonly [program: string]: number } = {
-  request: 10780,
-  resource: 13900,
-  actions: 14960,
+  request: 10790,
+  resource: 13910,
+  actions: 14980,
 };
 
 for (const [program, ceiling] of Object.entries(programs)) {

@@ -6,11 +6,11 @@ use std::process::ExitCode;
 use serde_json::Value;
 use tokio::time::Instant;
 use wilco_client::protocol::session::{Cause, ClosedReason};
-use wilco_client::protocol::{CloseCode, Encoding, Payload};
-use wilco_client::{Client, Config, Error};
+use wilco_client::protocol::{CloseCode, Payload};
+use wilco_client::{Client, Error};
 use wilco_codegen::pretty;
 
-use crate::command::{Call, Secret};
+use crate::command::Call;
 use crate::exit::{NO_CONNECTION, REFUSED, USAGE, say};
 use crate::refusal::Refusal;
 
@@ -23,7 +23,7 @@ pub(crate) async fn run(call: &Call) -> ExitCode {
         }
     };
     let deadline = Instant::now() + call.timeout;
-    match Client::connect_with(&call.url, config(call)).await {
+    match Client::connect_with(&call.server.url, call.server.config(call.timeout)).await {
         Ok(client) => {
             let left = deadline.saturating_duration_since(Instant::now());
             let answer = client.call_raw(&*call.op, input).timeout(left).await;
@@ -33,19 +33,7 @@ pub(crate) async fn run(call: &Call) -> ExitCode {
                 Err(error) => refused(&Refusal::of(error), call),
             }
         }
-        Err(error) => unconnected(&error, &call.url),
-    }
-}
-
-fn config(call: &Call) -> Config {
-    Config {
-        encoding: Encoding::Json,
-        connect_timeout: call.timeout,
-        welcome_timeout: call.timeout,
-        token: call.token.as_ref().and_then(Secret::token),
-        // What was asked for on one line should be shown, however long the answer is.
-        max_message: 64 << 20,
-        ..Config::default()
+        Err(error) => unconnected(&error, &call.server.url),
     }
 }
 
@@ -124,6 +112,8 @@ fn wants_credential(error: &Error) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use wilco_client::protocol::Encoding;
+
     use super::*;
 
     #[test]

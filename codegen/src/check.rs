@@ -11,7 +11,7 @@ use wilco_protocol::Contract;
 use wilco_protocol::contract::Verdict;
 
 use crate::command::Check;
-use crate::exit::{NO_CONNECTION, REFUSED, say};
+use crate::exit::{REFUSED, say, unread};
 
 pub(crate) async fn run(check: &Check) -> ExitCode {
     let contract = match read(&check.from).await {
@@ -47,11 +47,8 @@ pub(crate) async fn run(check: &Check) -> ExitCode {
 
 async fn read(origin: &Origin) -> Result<Contract, ExitCode> {
     let read = origin.read().await;
-    read.map(|(_, contract)| contract).map_err(|error| {
-        eprintln!("error: {error}");
-        let unreachable = error.is_unreachable();
-        ExitCode::from(if unreachable { NO_CONNECTION } else { REFUSED })
-    })
+    read.map(|(_, contract)| contract)
+        .map_err(|error| unread(&error))
 }
 
 /// All that was asked for.

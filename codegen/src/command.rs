@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{ArgGroup, Args, Parser, Subcommand};
-use wilco_client::Token;
+use wilco_client::protocol::Encoding;
+use wilco_client::{Config, Token};
 use wilco_codegen::Origin;
 
 /// Talk to a wilco server from the terminal.
@@ -40,18 +41,8 @@ pub(crate) struct Call {
         allow_negative_numbers = true
     )]
     pub(crate) input: String,
-    /// Where the server listens, as a ws:// or wss:// address
-    #[arg(long, default_value = "ws://127.0.0.1:3000/ws")]
-    pub(crate) url: String,
-    /// Who calls: a credential, which goes in the first message and never in the address. What is
-    /// typed can be seen by others on the machine and stays in the shell's history; the variable not
-    #[arg(
-        long,
-        env = "WILCO_TOKEN",
-        hide_env_values = true,
-        allow_hyphen_values = true
-    )]
-    pub(crate) token: Option<Secret>,
+    #[command(flatten)]
+    pub(crate) server: Server,
     /// How long all of it may take: a number and ms, s or m
     #[arg(long, value_name = "TIME", default_value = "5s", value_parser = time)]
     pub(crate) timeout: Duration,
@@ -127,6 +118,19 @@ pub(crate) struct Tail {
 /// Where something is followed, and for how long.
 #[derive(Debug, Args)]
 pub(crate) struct Follow {
+    #[command(flatten)]
+    pub(crate) server: Server,
+    /// How long the first connection may take: a number and ms, s or m
+    #[arg(long, value_name = "TIME", default_value = "5s", value_parser = time)]
+    pub(crate) timeout: Duration,
+    /// Ends after that many lines; without it, only at Ctrl-C or when nobody reads
+    #[arg(long, value_name = "N")]
+    pub(crate) count: Option<NonZeroU64>,
+}
+
+/// Which server is talked to, and as whom.
+#[derive(Debug, Args)]
+pub(crate) struct Server {
     /// Where the server listens, as a ws:// or wss:// address
     #[arg(long, default_value = "ws://127.0.0.1:3000/ws")]
     pub(crate) url: String,
@@ -139,12 +143,21 @@ pub(crate) struct Follow {
         allow_hyphen_values = true
     )]
     pub(crate) token: Option<Secret>,
-    /// How long the first connection may take: a number and ms, s or m
-    #[arg(long, value_name = "TIME", default_value = "5s", value_parser = time)]
-    pub(crate) timeout: Duration,
-    /// Ends after that many lines; without it, only at Ctrl-C or when nobody reads
-    #[arg(long, value_name = "N")]
-    pub(crate) count: Option<NonZeroU64>,
+}
+
+impl Server {
+    /// How to connect, if that may take so long.
+    pub(crate) fn config(&self, patience: Duration) -> Config {
+        Config {
+            encoding: Encoding::Json,
+            connect_timeout: patience,
+            welcome_timeout: patience,
+            token: self.token.as_ref().and_then(Secret::token),
+            // What was asked for should be shown, however long it is.
+            max_message: 64 << 20,
+            ..Config::default()
+        }
+    }
 }
 
 /// A credential as it was typed.
@@ -233,7 +246,7 @@ mod tests {
         let Command::Call(call) = typed.command else {
             panic!("{typed:?}");
         };
-        assert!(call.token.as_ref().and_then(Secret::token).is_some());
+        assert!(call.server.token.as_ref().and_then(Secret::token).is_some());
         assert!(!format!("{call:?}").contains("s3cret"), "{call:?}");
         assert!(Secret::from("").token().is_none());
     }

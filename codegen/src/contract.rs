@@ -5,18 +5,11 @@ use std::process::ExitCode;
 use wilco_codegen::pretty;
 
 use crate::command::Contract;
-use crate::exit::{NO_CONNECTION, REFUSED, say};
+use crate::exit::{say, unread};
 
 pub(crate) async fn run(contract: &Contract) -> ExitCode {
     match contract.from.read().await {
         Ok((text, _)) => say(&pretty::indented(&text)),
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::from(if error.is_unreachable() {
-                NO_CONNECTION
-            } else {
-                REFUSED
-            })
-        }
+        Err(error) => unread(&error),
     }
 }

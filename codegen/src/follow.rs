@@ -4,11 +4,11 @@ use std::num::NonZeroU64;
 use std::process::ExitCode;
 
 use wilco_client::protocol::session::ChannelKey;
-use wilco_client::protocol::{Code, Encoding, Fault, Payload};
-use wilco_client::{CallError, Client, Config, RawNews, Status};
+use wilco_client::protocol::{Code, Fault, Payload};
+use wilco_client::{CallError, Client, RawNews, Status};
 
 use crate::call::unconnected;
-use crate::command::{Follow, Secret};
+use crate::command::Follow;
 use crate::exit::{NO_CONNECTION, REFUSED};
 use crate::lines::{Lines, Unread};
 use crate::refusal::Refusal;
@@ -19,9 +19,12 @@ pub(crate) async fn run(
     follow: &Follow,
     show: impl Fn(&RawNews) -> Vec<String>,
 ) -> ExitCode {
-    let client = match Client::connect_with(&follow.url, config(follow)).await {
+    let Follow {
+        server, timeout, ..
+    } = follow;
+    let client = match Client::connect_with(&server.url, server.config(*timeout)).await {
         Ok(client) => client,
-        Err(error) => return unconnected(&error, &follow.url),
+        Err(error) => return unconnected(&error, &server.url),
     };
     let lines = Lines::new();
     let end = tokio::select! {
@@ -60,18 +63,6 @@ enum End {
     Refused(Box<Fault>),
     /// There will be no connection any more.
     Closed(String),
-}
-
-fn config(follow: &Follow) -> Config {
-    Config {
-        encoding: Encoding::Json,
-        connect_timeout: follow.timeout,
-        welcome_timeout: follow.timeout,
-        token: follow.token.as_ref().and_then(Secret::token),
-        // What was asked for should be shown, however long it is.
-        max_message: 64 << 20,
-        ..Config::default()
-    }
 }
 
 async fn print(
@@ -163,6 +154,8 @@ const UNKNOWN: &str = "What there is to follow stands in the contract: `wilco co
 
 #[cfg(test)]
 mod tests {
+    use wilco_client::protocol::Encoding;
+
     use super::*;
 
     #[test]

@@ -8,16 +8,12 @@ use wilco_codegen::bindings::{BindingsError, Changes, Module};
 use wilco_protocol::Contract;
 
 use crate::command::Generate;
-use crate::exit::{NO_CONNECTION, REFUSED, say};
+use crate::exit::{REFUSED, say, unread};
 
 pub(crate) async fn run(generate: &Generate) -> ExitCode {
     let contract = match generate.from.read().await {
         Ok((_, contract)) => contract,
-        Err(error) => {
-            eprintln!("error: {error}");
-            let unreachable = error.is_unreachable();
-            return ExitCode::from(if unreachable { NO_CONNECTION } else { REFUSED });
-        }
+        Err(error) => return unread(&error),
     };
     match write(generate, &contract) {
         Ok(told) => say(&told),

@@ -1,5 +1,5 @@
-// What `wilco gen --from bench/contract.json` prints, with the codec that lies beside it. The benchmark needs
-// its readers and writers by themselves, so they are exported.
+// What `wilco gen --from bench/contract.json` prints into index.js, with its types and with the codec that lies beside it.
+// The benchmark needs its readers and writers by themselves, so they are exported.
 import * as $ from "../src/codec/index.js";
 
 /** A small call as it goes over the wire: the envelope of a request and its payload. */
